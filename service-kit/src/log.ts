@@ -1,0 +1,32 @@
+// The log of a service: one line an event, on standard output, for people or for machines.
+import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
+import pretty from 'pino-pretty';
+
+export type Log = Logger;
+
+/** `text` is for people who read along, `json` for machines that collect logs. */
+export type LogFormat = 'text' | 'json';
+
+/**
+ * Lines are written synchronously: a process that is about to crash must still get its last words
+ * out, and they are few.
+ */
+export function createLog(service: string, format: LogFormat): Log {
+  const output =
+    format === 'text'
+      ? pretty({ sync: true, colorize: false, translateTime: 'SYS:HH:MM:ss', hideObject: true })
+      : destination({ sync: true });
+  return pino(
+    {
+      base: { service },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
+    },
+    output,
+  );
+}
+
+/** A log that says nothing, for tests. */
+export function silentLog(): Log {
+  return pino({ enabled: false });
+}

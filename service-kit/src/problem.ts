@@ -1,0 +1,47 @@
+// Errors as problem details (RFC 9457): JSON that a program can read and a person can understand.
+import { STATUS_CODES } from 'node:http';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { Log } from './log.ts';
+
+export interface Problem {
+  /** The HTTP status, 400 to 599. */
+  status: number;
+  /** What went wrong this time and, where that helps, what to do. */
+  detail: string;
+  /** Further members that a program may want, such as the name of the wrong field. */
+  [extension: string]: unknown;
+}
+
+/** Answers with problem details; the title is the status's own name. */
+export function sendProblem(response: Response, problem: Problem): void {
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ title: STATUS_CODES[problem.status], ...problem }));
+}
+
+/** The last route of an app: whatever reaches it does not exist. */
+export const notFound: RequestHandler = (request, response) => {
+  sendProblem(response, {
+    status: 404,
+    detail: `There is no ${request.method} ${request.path} here.`,
+  });
+};
+
+/** Turns what a handler threw into problem details. A fault of ours is logged, the client's is not. */
+export function problemFromError(log: Log): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    // The answer has begun, so all that is left is to end the connection, which Express does.
+    if (response.headersSent) return next(error);
+    const status = clientErrorStatus(error);
+    if (status) return sendProblem(response, { status, detail: String(error.message) });
+    log.error({ error }, `${request.method} ${request.path} failed: ${error?.stack ?? error}`);
+    sendProblem(response, { status: 500, detail: 'An unexpected error; the log has the details.' });
+  };
+}
+
+/** Middleware marks the errors that the client caused with a status below 500. */
+function clientErrorStatus(error: unknown): number | undefined {
+  const status = (error as { status?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}

@@ -1,0 +1,72 @@
+// Reads a service's settings from environment variables, once, at start. A wrong one ends the start
+// with a message that names the setting, its value and what is allowed.
+import { z } from 'zod';
+
+/** One or more settings are wrong. The message is one line, made for people. */
+export class SettingsError extends Error {}
+
+/** A whole number within a range, both ends included. */
+export function wholeNumber(from: number, to: number) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .pipe(z.int().min(from).max(to))
+    .describe(`a whole number from ${from} to ${to}`);
+}
+
+/** One of a few words. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words).describe(words.join(' or '));
+}
+
+/** `on` or `off`, as a boolean. */
+export function onOrOff() {
+  return oneOf(['on', 'off'])
+    .transform((word) => word === 'on')
+    .describe('on or off');
+}
+
+/** `true` or `false`, as a boolean. */
+export function trueOrFalse() {
+  return oneOf(['true', 'false'])
+    .transform((word) => word === 'true')
+    .describe('true or false');
+}
+
+/** An absolute http or https address. */
+export function httpAddress() {
+  return z
+    .url({ protocol: /^https?$/, hostname: /^.+$/ })
+    .describe('an http or https address, such as http://numbers-api/rng');
+}
+
+/**
+ * Reads and validates the settings that `schema` describes. An empty variable counts as unset, since
+ * that is what Compose passes for `${NAME:-}`.
+ *
+ * @throws SettingsError naming every wrong setting, its value and what is allowed.
+ */
+export function readSettings<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  environment: Readonly<Record<string, string | undefined>>,
+): z.output<z.ZodObject<Shape>> {
+  const given = Object.fromEntries(
+    Object.keys(schema.shape)
+      .filter((name) => environment[name])
+      .map((name) => [name, environment[name]]),
+  );
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+
+  const wrongNames = new Set(result.error.issues.map((issue) => String(issue.path[0])));
+  throw new SettingsError(
+    [...wrongNames].map((name) => describeWrongSetting(name, given[name], schema)).join('; '),
+  );
+}
+
+function describeWrongSetting(name: string, value: unknown, schema: z.ZodObject): string {
+  const setting = schema.shape[name];
+  const { description } = setting instanceof z.ZodPrefault ? setting.unwrap() : setting;
+  return `${name} is ${JSON.stringify(value)}, but must be ${description}`;
+}

@@ -1,0 +1,31 @@
+// Runs a service's start, and turns its failure into one line and exit code 1.
+import { createLog, type Log, type LogFormat } from './log.ts';
+import { SettingsError } from './settings.ts';
+
+/** A start that fails for a reason which a line of text explains. */
+export class StartError extends Error {}
+
+/** Everything that can be wrong at start is told in one line; only a bug of ours needs a stack trace. */
+export async function startOrExit(log: Log, start: () => Promise<void>): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    log.fatal(`cannot start: ${explain(error)}: exit 1`);
+    process.exit(1);
+  }
+}
+
+/** The log has to exist before the settings are read, since a wrong setting is logged, too. */
+export function createLogFromEnvironment(service: string): Log {
+  const format: LogFormat = process.env.LOG_FORMAT === 'text' ? 'text' : 'json';
+  return createLog(service, format);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof SettingsError || error instanceof StartError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return 'the port is in use by another process; set PORT to a free one';
+  if (code === 'EACCES') return 'this user may not bind the port; set PORT to 1024 or above';
+  return error.stack ?? error.message;
+}
