@@ -1,0 +1,21 @@
+// The answer of a service that lives and is wrong.
+import type { Request, Response } from 'express';
+import { sendProblem } from '../../../service-kit/src/problem.ts';
+import type { Health } from '../health.ts';
+
+/** Answers with an error: /health in plain text, as its readers expect, all else as problem details. */
+export function answerBroken(
+  request: Request,
+  response: Response,
+  status: number,
+  problem: string,
+  health: Health,
+): 'ended' {
+  if (request.path === '/health') {
+    health.report(problem);
+    response.status(status).type('text/plain').send(problem);
+  } else {
+    sendProblem(response, { status, detail: problem });
+  }
+  return 'ended';
+}

@@ -1,0 +1,32 @@
+// The original's bug: after so many calls the service is broken until its process is replaced.
+import { z } from 'zod';
+import { answerBroken } from './answer-broken.ts';
+import { commonSettings, defineFault } from './fault-type.ts';
+
+export const failAfter = defineFault({
+  name: 'fail-after',
+  shows: 'A process that lives on although its service is broken: Docker alone does not notice.',
+  spares: 'Everything, until that many numbers have been drawn.',
+  cure: 'A restart, which sets the counter back to 0 and so gives another few good calls.',
+  settings: commonSettings.extend({
+    calls: z
+      .int()
+      .min(0)
+      .max(1_000_000_000)
+      .default(3)
+      .describe('good calls to /rng; the next one breaks the service'),
+  }),
+  switchOn({ calls }, { state, health }) {
+    const callsBefore = state.calls;
+    const problem = `call ${calls + 1} was one too many: the bug strikes after ${calls} calls to /rng`;
+    return {
+      armed: () => state.calls - callsBefore > calls,
+      strike(request, response) {
+        // The bug breaks the service itself, whichever route shows it first.
+        health.report(problem);
+        return answerBroken(request, response, 500, problem, health);
+      },
+      end: () => health.report(undefined),
+    };
+  },
+});

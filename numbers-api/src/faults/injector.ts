@@ -1,0 +1,171 @@
+// Holds the faults that are switched on, and lets them strike at requests.
+import type { Request, RequestHandler, Response } from 'express';
+import type { CommonSettings, Effect, FaultContext, FaultType, FaultyRoute } from './fault-type.ts';
+import { createRandom } from './random.ts';
+
+/** The first hit of a fault is logged, then at most one in this many milliseconds. */
+const HIT_LOG_INTERVAL = 10_000;
+
+/** A type of fault and settings for it that have been validated. */
+export interface FaultRequest {
+  type: FaultType;
+  settings: CommonSettings;
+}
+
+/** A fault that is switched on, as shown to people. */
+export interface ActiveFault {
+  type: string;
+  settings: CommonSettings;
+  hits: number;
+  hitsLeft?: number;
+  secondsLeft?: number;
+}
+
+export interface FaultInjector {
+  /** Middleware that spoils one route. */
+  spoil(route: FaultyRoute): RequestHandler;
+  /** Switches a fault on; one of the same type that was on is replaced. */
+  switchOn(fault: FaultRequest): void;
+  /** Does nothing when no fault of this type is on. */
+  switchOff(type: FaultType): void;
+  /** Switches everything off, then the faults of the start on. */
+  reset(): void;
+  active(): ActiveFault[];
+}
+
+export interface InjectorOptions extends Omit<FaultContext, 'random' | 'hit'> {
+  /** All types, in the order in which they strike at one request. */
+  catalogue: readonly FaultType[];
+  /** The faults of the start. */
+  initial: readonly FaultRequest[];
+  /** Called at each hit, for the metrics. */
+  onHit?(type: FaultType): void;
+}
+
+/** A fault that is switched on, with what the injector must remember of it. */
+interface Slot extends FaultRequest {
+  effect: Effect;
+  hits: number;
+  hitLoggedAt: number;
+  /** Milliseconds, on the clock of `performance.now()`. */
+  endsAt: number;
+  expiry: NodeJS.Timeout | undefined;
+  random(): number;
+}
+
+export function createInjector(options: InjectorOptions): FaultInjector {
+  const { catalogue, initial, state, health, log, onHit } = options;
+  /** Always in the catalogue's order. */
+  let slots: readonly Slot[] = [];
+
+  function switchOn({ type, settings }: FaultRequest): void {
+    switchOff(type);
+    const slot: Slot = {
+      type,
+      settings,
+      effect: {},
+      hits: 0,
+      hitLoggedAt: Number.NEGATIVE_INFINITY,
+      endsAt: performance.now() + (settings.duration ?? Number.POSITIVE_INFINITY) * 1_000,
+      expiry: undefined,
+      random: createRandom(settings.seed),
+    };
+    slots = [...slots, slot].sort((a, b) => catalogue.indexOf(a.type) - catalogue.indexOf(b.type));
+    log.warn(`fault ${type.name} switched on: ${JSON.stringify(settings)}`);
+    if (settings.duration !== undefined) {
+      slot.expiry = setTimeout(remove, settings.duration * 1_000, slot, 'its duration is over');
+      slot.expiry.unref();
+    }
+    slot.effect = type.switchOn(settings, {
+      state,
+      health,
+      log,
+      random: slot.random,
+      hit: () => {
+        const isHit = slot.random() < settings.rate;
+        if (isHit) recordHit(slot, 'the process', true);
+        return isHit;
+      },
+    });
+  }
+
+  function switchOff(type: FaultType): void {
+    const slot = slots.find((candidate) => candidate.type === type);
+    if (slot) remove(slot, 'switched off');
+  }
+
+  function remove(slot: Slot, reason: string): void {
+    if (!slots.includes(slot)) return;
+    slots = slots.filter((other) => other !== slot);
+    clearTimeout(slot.expiry);
+    slot.effect.end?.();
+    log.warn(`fault ${slot.type.name} gone after ${slot.hits} hits: ${reason}`);
+  }
+
+  function reset(): void {
+    for (const { type } of slots) switchOff(type);
+    for (const fault of initial) switchOn(fault);
+  }
+
+  /** A check with HEAD meets the fault like any other request, but uses up none of its hits. */
+  function recordHit(slot: Slot, target: string, usesUpCount: boolean): void {
+    const { type, settings } = slot;
+    onHit?.(type);
+    if (usesUpCount) slot.hits += 1;
+    const now = performance.now();
+    if (now - slot.hitLoggedAt >= HIT_LOG_INTERVAL) {
+      slot.hitLoggedAt = now;
+      log.warn(`fault ${type.name} hits ${target} (${slot.hits} hits so far)`);
+    }
+    if (settings.count !== undefined && slot.hits >= settings.count)
+      remove(slot, 'its count is used up');
+  }
+
+  function strikes(slot: Slot, route: FaultyRoute): boolean {
+    return (
+      slot.effect.strike !== undefined &&
+      slot.settings.routes.includes(route) &&
+      slots.includes(slot) &&
+      performance.now() < slot.endsAt &&
+      (slot.effect.armed?.() ?? true) &&
+      slot.random() < slot.settings.rate
+    );
+  }
+
+  async function strikeAll(
+    route: FaultyRoute,
+    request: Request,
+    response: Response,
+  ): Promise<boolean> {
+    for (const slot of slots) {
+      if (!strikes(slot, route)) continue;
+      recordHit(slot, `${request.method} ${route}`, request.method !== 'HEAD');
+      if ((await slot.effect.strike?.(request, response)) === 'ended') return true;
+    }
+    return false;
+  }
+
+  reset();
+  return {
+    spoil: (route) => async (request, response, next) => {
+      // Without faults a request must not even pay for a promise.
+      if (slots.length === 0 || !(await strikeAll(route, request, response))) next();
+    },
+    switchOn,
+    switchOff,
+    reset,
+    active: () => slots.map(describe),
+  };
+}
+
+function describe({ type, settings, hits, endsAt }: Slot): ActiveFault {
+  return {
+    type: type.name,
+    settings,
+    hits,
+    ...(settings.count !== undefined && { hitsLeft: settings.count - hits }),
+    ...(settings.duration !== undefined && {
+      secondsLeft: Math.max(0, Math.round((endsAt - performance.now()) / 100) / 10),
+    }),
+  };
+}

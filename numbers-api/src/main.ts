@@ -1,0 +1,46 @@
+// Starts the API: settings, then the app, then the port, then the watchdog.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLifecycle } from '../../service-kit/src/lifecycle.ts';
+import type { Log } from '../../service-kit/src/log.ts';
+import { createStoppableServer, listen, stopOnSignals } from '../../service-kit/src/serve.ts';
+import { readSettings } from '../../service-kit/src/settings.ts';
+import { createLogFromEnvironment, StartError, startOrExit } from '../../service-kit/src/start.ts';
+import { createApp } from './app.ts';
+import { catalogue } from './faults/catalogue.ts';
+import { createInjector } from './faults/injector.ts';
+import { createHealth } from './health.ts';
+import { createServiceState } from './service-state.ts';
+import { initialFaults, settingsSchema } from './settings.ts';
+import { startWatchdog } from './watchdog.ts';
+
+async function start(log: Log): Promise<void> {
+  const settings = readSettings(settingsSchema, process.env);
+  const state = createServiceState();
+  log.info(`starting numbers-api ${state.version}, boot ${state.bootId}`);
+  if (settings.BROKEN) throw new StartError('BROKEN is true: this release fails on purpose');
+
+  const lifecycle = createLifecycle();
+  const health = createHealth(log);
+  const initial = initialFaults(settings);
+  const faults = createInjector({ catalogue, initial, state, health, log });
+  const server = createStoppableServer(
+    createApp({ state, lifecycle, health, faults, log }),
+    lifecycle,
+  );
+  stopOnSignals(server, lifecycle, log);
+
+  if (settings.STARTUP_DELAY > 0) {
+    log.info(`listening in ${settings.STARTUP_DELAY} ms, as STARTUP_DELAY says`);
+    await sleep(settings.STARTUP_DELAY);
+  }
+  const port = await listen(server, settings.PORT);
+  lifecycle.phase = 'ready';
+  log.info(`ready: listening on port ${port}`);
+  if (settings.SELF_HEAL_AFTER > 0) {
+    const { SELF_HEAL_AFTER: selfHealAfter, LOG_FORMAT: logFormat } = settings;
+    startWatchdog({ port, selfHealAfter, logFormat }, health);
+  }
+}
+
+const log = createLogFromEnvironment('numbers-api');
+await startOrExit(log, () => start(log));

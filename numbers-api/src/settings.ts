@@ -1,0 +1,30 @@
+// The settings of numbers-api, all from environment variables.
+import { z } from 'zod';
+import { oneOf, trueOrFalse, wholeNumber } from '../../service-kit/src/settings.ts';
+import { failAfter } from './faults/fail-after.ts';
+import type { FaultRequest } from './faults/injector.ts';
+
+export const settingsSchema = z.object({
+  /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
+  PORT: wholeNumber(0, 65_535).prefault('80'),
+  /** The call to /rng after this many breaks the service for good; 0 means never. */
+  FAIL_AFTER_CALLS: wholeNumber(0, 1_000_000_000).prefault('3'),
+  /** Milliseconds before the service listens, to play one that starts slowly; at most an hour. */
+  STARTUP_DELAY: wholeNumber(0, 3_600_000).prefault('0'),
+  /** Fail at start with exit 1, to play a broken release. */
+  BROKEN: trueOrFalse().prefault('false'),
+  /**
+   * Seconds of continuous failure of the service's own /health after which it ends itself, at most a
+   * day; 0 means never. Leave it at 0 where an orchestrator replaces unhealthy containers.
+   */
+  SELF_HEAL_AFTER: wholeNumber(0, 86_400).prefault('0'),
+  /** `text` for people, `json` for machines. */
+  LOG_FORMAT: oneOf(['text', 'json']).prefault('json'),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** The faults that are on from every start on. */
+export function initialFaults({ FAIL_AFTER_CALLS: calls }: Settings): FaultRequest[] {
+  return calls > 0 ? [{ type: failAfter, settings: failAfter.settings.parse({ calls }) }] : [];
+}

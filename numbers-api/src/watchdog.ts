@@ -1,0 +1,30 @@
+// Self-healing: Docker restarts what exits, not what is unhealthy. So a process that has been
+// unhealthy for too long ends itself, and the restart policy brings it back.
+//
+// The watchdog is a thread of its own, because it must also notice that the main thread is stuck.
+import { Worker } from 'node:worker_threads';
+import type { Health } from './health.ts';
+
+/** What the thread is told at its start. */
+export interface WatchdogOptions {
+  /** The port on which this very process listens. */
+  port: number;
+  /** Seconds of continuous failure of /health after which the process ends. */
+  selfHealAfter: number;
+  logFormat: 'text' | 'json';
+}
+
+/** What the thread tells the main thread. */
+export type WatchdogMessage = { kind: 'unhealthy'; problem: string } | { kind: 'end' };
+
+/** Starts watching; there is no way to stop it but to end the process. */
+export function startWatchdog(options: WatchdogOptions, health: Health): void {
+  // The file's ending is the one this file has itself: .ts from the sources, .js once compiled.
+  const threadFile = import.meta.url.replace(/watchdog(\.\w+)$/, 'watchdog-thread$1');
+  const thread = new Worker(new URL(threadFile), { workerData: options });
+  thread.on('message', (message: WatchdogMessage) => {
+    if (message.kind === 'end') process.exit(1);
+    health.report(message.problem);
+  });
+  thread.unref();
+}
