@@ -1,0 +1,86 @@
+# Every target stands for commands that README.md also shows without make.
+
+# The major version of the Node on the PATH, 0 without one.
+node_major := $(shell node --print 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
+# Where it is older than 24, npm brings its packaged Node 26.
+with_node := $(if $(filter 1,$(shell [ $(node_major) -ge 24 ] && echo 1)),,npx --yes --package node@26 --)
+
+api := http://localhost:$(or $(API_PORT),8087)
+web := http://localhost:$(or $(WEB_PORT),8088)
+
+.DEFAULT_GOAL := help
+.PHONY: help up down ps logs watch break reset v1 v2 v3 local test acceptance lint clean docker
+
+help: ## List the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
+		printf '  make %-12s %s\n' "$$target" "$$text"; done
+
+up: docker ## Build and start everything, and wait until it is healthy
+	@docker compose up --detach --build --wait
+	@echo "Up: the page is at $(web), the API at $(api). Next: make watch in another terminal, then make break"
+
+down: docker ## Stop and remove everything
+	@docker compose down
+	@echo "Down. Next: make up"
+
+ps: docker ## Show the containers and their health
+	@docker compose ps --all
+
+logs: docker ## Follow the logs of both services
+	@docker compose logs --follow
+
+watch: docker ## Follow changes of health and restarts, one line each
+	@echo "Watching; Ctrl-C ends this. Next, in another terminal: make break" >&2
+	@scripts/watch.sh
+
+break: ## Call /rng until it breaks
+	@for call in $$(seq 1 50); do \
+		answer=$$(curl --silent --show-error --max-time 5 --write-out ' (status %{http_code})' $(api)/rng) \
+			|| { echo "No answer from $(api). Next: make up"; exit 1; }; \
+		echo "call $$call: $$answer"; \
+		case $$answer in *'(status 200)') ;; *) \
+			echo "Broken. It heals itself within half a minute. Next: make ps, make logs, make watch"; exit 0;; esac; \
+	done; \
+	echo "It still works after 50 calls: FAIL_AFTER_CALLS is 0 or large"; exit 1
+
+reset: docker ## Put everything back as after a fresh start
+	@docker compose up --detach --force-recreate --wait
+	@echo "As new: $(web). Next: make break"
+
+v1: docker ## Run the ladder's first rung: no checks, "Up" although broken
+	@docker compose -f docker-compose.yml -f compose/v1.yml up --detach --build
+	@echo "v1 is up. Next: make break, then make ps: the API is Up, and broken for good. make v2 climbs on"
+
+v2: docker ## Run the ladder's second rung: checks with curl
+	@docker compose -f docker-compose.yml -f compose/v2.yml up --detach --build
+	@echo "v2 is up. Next: make break, then make ps: the API turns unhealthy, and stays so. make v3 climbs on"
+
+v3: up ## Run the ladder's third rung, the default: checks with http-check, self-healing
+
+local: node_modules ## Run both services without Docker; Ctrl-C ends them
+	@$(with_node) npm run --silent build --workspace http-check
+	@$(with_node) node scripts/local.ts
+
+test: node_modules ## Lint, check types and run all tests that need no Docker
+	@$(with_node) npm test
+	@echo "All passed. Next: make acceptance, which needs Docker"
+
+acceptance: docker node_modules ## Test on real containers and in a real browser
+	@$(with_node) npm run acceptance
+
+lint: node_modules ## Check style and formatting
+	@$(with_node) npm run lint
+
+clean: ## Remove containers, images, dependencies and built files
+	@-docker compose down --rmi all --remove-orphans
+	@rm -rf node_modules */node_modules */dist screenshots
+	@echo "Clean. Next: make up"
+
+node_modules: package.json package-lock.json $(wildcard */package.json)
+	@command -v npm >/dev/null || { echo "Node.js with npm is needed for this: https://nodejs.org" >&2; exit 1; }
+	@$(with_node) npm ci
+	@touch node_modules
+
+# Docker Engine 25 or newer with Compose 2.33 or newer.
+docker:
+	@scripts/require-docker.sh

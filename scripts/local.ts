@@ -1,0 +1,39 @@
+// Runs API and web as ordinary processes, for a machine without Docker: the same dependency check, the
+// same restart on failure, the same self-healing, the same ports. Ctrl-C ends both.
+import { concurrently } from 'concurrently';
+
+const { API_PORT = '8087', WEB_PORT = '8088', SELF_HEAL_AFTER = '20' } = process.env;
+
+const shared = { LOG_FORMAT: 'text' };
+
+const api = {
+  name: 'numbers-api',
+  command: 'node numbers-api/src/main.ts',
+  env: { ...shared, FAULT_INJECTION: 'on', ...process.env, PORT: API_PORT, SELF_HEAL_AFTER },
+};
+
+const dependencyCheck =
+  'node http-check/dist/http-check.cjs --url-from-env RNG_API_URL --method HEAD --timeout 900 --wait 5';
+const web = {
+  name: 'numbers-web',
+  command: `${dependencyCheck} -- node numbers-web/src/main.ts`,
+  env: {
+    ...shared,
+    RNG_API_URL: `http://127.0.0.1:${API_PORT}/rng`,
+    ...process.env,
+    PORT: WEB_PORT,
+  },
+};
+
+console.log(`Open http://localhost:${WEB_PORT} in a browser; Ctrl-C ends both services.`);
+const { result } = concurrently([api, web], {
+  prefixColors: ['cyan', 'magenta'],
+  padPrefix: true,
+  // On failure only, and as often as it takes: what Docker calls restart: on-failure.
+  restartTries: -1,
+  restartDelay: 500,
+});
+await result.catch(() => {
+  // Each service has told in its log how it ended.
+  process.exitCode = 1;
+});
