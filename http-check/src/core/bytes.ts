@@ -1,0 +1,41 @@
+// Text to bytes and back, in plain ECMAScript: QuickJS has no TextEncoder and no Buffer.
+
+/** The text in UTF-8. Half a surrogate pair becomes U+FFFD, as in the WHATWG encoding standard. */
+export function encodeUtf8(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
+    if (code < 0x80) {
+      bytes.push(code);
+    } else if (code < 0x800) {
+      bytes.push(0xc0 | (code >> 6), continuation(code));
+    } else if (code < 0x10000) {
+      bytes.push(0xe0 | (code >> 12), continuation(code >> 6), continuation(code));
+    } else {
+      bytes.push(
+        0xf0 | (code >> 18),
+        continuation(code >> 12),
+        continuation(code >> 6),
+        continuation(code),
+      );
+    }
+  }
+  return Uint8Array.from(bytes);
+}
+
+function continuation(bits: number): number {
+  return 0x80 | (bits & 0x3f);
+}
+
+/** One character for each byte (ISO 8859-1): header lines are ASCII, and this never fails. */
+export function decodeLatin1(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
+
+/** How many bytes the text takes in UTF-8. */
+export function byteLength(text: string): number {
+  return encodeUtf8(text).length;
+}
