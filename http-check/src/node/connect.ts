@@ -1,0 +1,84 @@
+// From addresses to a connection, whichever address answers first.
+
+import net from 'node:net';
+import { CheckFailure } from '../core/failure.ts';
+import type { Endpoint } from '../core/platform.ts';
+import { systemFailure } from '../core/system-errors.ts';
+import { now } from './deadline.ts';
+import { errorCode } from './error-code.ts';
+import { resolveName } from './resolve.ts';
+
+/** The longest time for which one address may keep the next one waiting (RFC 8305, section 5). */
+const LONGEST_HEAD_START = 250;
+
+/** Connects by the deadline. Throws `CheckFailure`. */
+export async function connectSocket(
+  server: Endpoint['server'],
+  deadline: number,
+): Promise<net.Socket> {
+  if ('unixSocket' in server) {
+    return connectToFirst([{ path: server.unixSocket }], deadline);
+  }
+  const { port } = server;
+  const hosts = 'name' in server ? await resolveName(server.name, deadline) : server.addresses;
+  return connectToFirst(
+    hosts.map((host) => ({ host, port })),
+    deadline,
+  );
+}
+
+type Target = { path: string } | { host: string; port: number };
+
+/**
+ * Tries one address after the other, the next as soon as one fails or has been silent for its
+ * share of the time, and takes the first connection that comes about ("happy eyeballs").
+ */
+function connectToFirst(targets: readonly Target[], deadline: number): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const time = Math.max(0, Math.ceil(deadline - now()));
+    const headStart = Math.min(LONGEST_HEAD_START, time / (targets.length + 1));
+    const waiting = [...targets];
+    const trying = new Set<net.Socket>();
+    let firstFailure: CheckFailure | undefined;
+    let nextTimer: NodeJS.Timeout | undefined;
+    const deadlineTimer = setTimeout(() => {
+      const places = targets.map(describe).join(', ');
+      finish();
+      reject(firstFailure ?? new CheckFailure('timeout', `no connection in time to ${places}`));
+    }, time);
+
+    function finish(connected?: net.Socket): void {
+      clearTimeout(deadlineTimer);
+      clearTimeout(nextTimer);
+      trying.delete(connected as net.Socket);
+      for (const socket of trying) socket.destroy();
+    }
+
+    function tryNext(): void {
+      clearTimeout(nextTimer);
+      const target = waiting.shift();
+      if (target === undefined) return;
+      const socket = net.connect(target);
+      trying.add(socket);
+      socket.once('connect', () => {
+        finish(socket);
+        socket.removeAllListeners('error');
+        resolve(socket);
+      });
+      socket.once('error', (error) => {
+        trying.delete(socket);
+        firstFailure ??= systemFailure(errorCode(error), describe(target), 'refused');
+        if (waiting.length > 0) return tryNext();
+        if (trying.size > 0) return;
+        finish();
+        reject(firstFailure);
+      });
+      nextTimer = setTimeout(tryNext, headStart);
+    }
+    tryNext();
+  });
+}
+
+function describe(target: Target): string {
+  return 'path' in target ? target.path : `${target.host} port ${target.port}`;
+}

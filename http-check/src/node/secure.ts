@@ -1,0 +1,32 @@
+// TLS over a connected socket.
+
+import type { Socket } from 'node:net';
+import { CheckFailure } from '../core/failure.ts';
+import { before } from './deadline.ts';
+import { errorCode } from './error-code.ts';
+
+/** Resolves once the server has shown a certificate for this name that is trusted. */
+export async function secureSocket(
+  socket: Socket,
+  name: string,
+  deadline: number,
+): Promise<Socket> {
+  // Only https needs TLS, and loading it takes longer than a whole http check.
+  const tls = process.getBuiltinModule('node:tls');
+  const isName = process.getBuiltinModule('node:net').isIP(name) === 0;
+  const secure = tls.connect({ socket, host: name, ...(isName ? { servername: name } : {}) });
+  const established = new Promise<void>((resolve, reject) => {
+    secure.once('secureConnect', resolve);
+    secure.once('error', (error) => {
+      reject(new CheckFailure('tls', `${error.message} (${errorCode(error)})`));
+    });
+  });
+  try {
+    await before(deadline, established, 'no secure connection in time');
+  } catch (failure) {
+    secure.destroy();
+    throw failure;
+  }
+  secure.removeAllListeners('error');
+  return secure;
+}
