@@ -1,0 +1,92 @@
+// Runs commands as a user would, from the root of the repository.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface Result {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Variables to set, or to unset where undefined, on top of the environment of the tests. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface RunOptions {
+  environment?: Environment;
+  directory?: string;
+  /** Milliseconds after which the command is killed; three minutes unless told. */
+  timeout?: number;
+}
+
+/** Runs a command to its end, whatever its exit code. */
+export function run(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      command,
+      args,
+      {
+        cwd: options.directory ?? root,
+        env: { ...process.env, ...options.environment },
+        timeout: options.timeout ?? 180_000,
+        maxBuffer: 64 * 1024 * 1024,
+      },
+      (error, stdout, stderr) => {
+        if (error === null) return resolve({ exitCode: 0, stdout, stderr });
+        if (typeof error.code === 'number')
+          return resolve({ exitCode: error.code, stdout, stderr });
+        reject(new Error(`${command} ${args.join(' ')}: ${error.message}\n${stdout}${stderr}`));
+      },
+    );
+  });
+}
+
+/** Runs a command that has to succeed, and returns what it printed on stdout. */
+export async function succeed(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<string> {
+  const { exitCode, stdout, stderr } = await run(command, args, options);
+  if (exitCode === 0) return stdout.trim();
+  throw new Error(`${command} ${args.join(' ')} ended with ${exitCode}\n${stdout}${stderr}`);
+}
+
+/** A command that goes on until it is told to end. */
+export interface Running {
+  process: ChildProcess;
+  /** All that it has printed so far, on stdout and stderr. */
+  output(): string;
+  /** Sends a signal to the command and its children, and resolves with the exit code, null after a kill. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+export function start(command: string, args: readonly string[], options: RunOptions = {}): Running {
+  let output = '';
+  const child = spawn(command, args, {
+    cwd: options.directory ?? root,
+    env: { ...process.env, ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that a signal reaches all of it, as Ctrl-C in a terminal does.
+    detached: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return {
+    process: child,
+    output: () => output,
+    end(signal = 'SIGINT') {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// Requests as a client outside of the containers makes them.
+
+export interface Answer {
+  status: number;
+  body: string;
+}
+
+/** Resolves with undefined where there is no answer: refused, reset, or none within the time. */
+export async function ask(
+  url: string,
+  method = 'GET',
+  milliseconds = 2_000,
+): Promise<Answer | undefined> {
+  try {
+    const response = await fetch(url, { method, signal: AbortSignal.timeout(milliseconds) });
+    return { status: response.status, body: await response.text() };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A number from /rng, undefined where there is none. */
+export async function askForNumber(apiUrl: string): Promise<number | undefined> {
+  const answer = await ask(`${apiUrl}/rng`);
+  return answer?.status === 200 ? Number(answer.body) : undefined;
+}

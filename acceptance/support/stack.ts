@@ -1,0 +1,70 @@
+// The system on real containers, and what the Engine says of it.
+import { type Environment, run, succeed } from './commands.ts';
+import { waitFor } from './wait.ts';
+
+export const apiUrl = 'http://127.0.0.1:8087';
+export const webUrl = 'http://127.0.0.1:8088';
+
+export type ServiceName = 'numbers-api' | 'numbers-web';
+
+interface ComposeOptions {
+  environment?: Environment;
+  /** Names of files in compose/ that are laid over docker-compose.yml. */
+  overrides?: readonly string[];
+}
+
+/** Runs a `docker compose` command that has to succeed. */
+export function compose(
+  args: readonly string[],
+  { environment, overrides = [] }: ComposeOptions = {},
+) {
+  const files = overrides.flatMap((name) => ['-f', `compose/${name}.yml`]);
+  const fileArguments = files.length > 0 ? ['-f', 'docker-compose.yml', ...files] : [];
+  return succeed('docker', ['compose', ...fileArguments, ...args], {
+    ...(environment && { environment }),
+  });
+}
+
+export const up = (options?: ComposeOptions) => compose(['up', '--detach', '--wait'], options);
+
+export const down = () => compose(['down', '--remove-orphans', '--timeout', '2']);
+
+/** What `docker inspect` says of a container. */
+export interface Container {
+  Id: string;
+  RestartCount: number;
+  State: {
+    Status: string;
+    Running: boolean;
+    Pid: number;
+    ExitCode: number;
+    OOMKilled: boolean;
+    StartedAt: string;
+    FinishedAt: string;
+    Health?: { Status: string; Log: { Start: string; ExitCode: number; Output: string }[] };
+  };
+}
+
+/** The service's container, undefined where there is none. */
+export async function inspect(service: ServiceName): Promise<Container | undefined> {
+  const { exitCode, stdout } = await run('docker', ['inspect', `numbers-${service}-1`]);
+  return exitCode === 0 ? (JSON.parse(stdout) as Container[])[0] : undefined;
+}
+
+export async function healthOf(service: ServiceName): Promise<string | undefined> {
+  return (await inspect(service))?.State.Health?.Status;
+}
+
+export function waitForHealth(
+  service: ServiceName,
+  health: string,
+  seconds: number,
+): Promise<string> {
+  return waitFor(`${service} to be ${health}`, seconds, async () => {
+    const current = await healthOf(service);
+    return current === health && current;
+  });
+}
+
+/** The service's log so far, without the prefixes of Compose. */
+export const logsOf = (service: ServiceName) => compose(['logs', '--no-log-prefix', service]);
