@@ -1,0 +1,19 @@
+// GET /api/number: a random number for programs.
+import type { RequestHandler } from 'express';
+import { sendProblem } from '../../../service-kit/src/problem.ts';
+import type { NumberClient } from '../client/number-client.ts';
+
+/** Seconds after which a client may try again: a restart of the API takes about this long. */
+export const RETRY_AFTER = 5;
+
+export function sendNumber(client: NumberClient): RequestHandler {
+  return async (_request, response) => {
+    const outcome = await client.getNumber();
+    if ('number' in outcome) {
+      response.json(outcome);
+    } else {
+      response.set('Retry-After', String(RETRY_AFTER));
+      sendProblem(response, { status: 503, detail: `No number: numbers-api ${outcome.problem}.` });
+    }
+  };
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import { test } from 'node:test';
+import request from 'supertest';
+import { answers, drips, fails, floods, hangs, resets, startFakeApi } from './fake-api.ts';
+import { ATTEMPT_TIMEOUT, createTestApp } from './test-app.ts';
+
+for (const number of [0, 7, 99]) {
+  test(`GET /api/number passes on ${number}`, async (t) => {
+    const { url } = await startFakeApi(t, answers(`${number}`));
+    const response = await request(createTestApp(url).app).get('/api/number');
+    assert.equal(response.status, 200);
+    assert.equal(response.body.number, number);
+    assert.equal(response.headers['cache-control'], 'no-store');
+  });
+}
+
+const notANumber = 'answered with something else than a number from 0 to 99';
+const failures: [what: string, answer: RequestListener, problem: RegExp | string][] = [
+  ['500', fails(500, 'the bug strikes'), 'answered 500 Internal Server Error: the bug strikes'],
+  ['503 without a body', answers('', 503), 'answered 503 Service Unavailable'],
+  ['404', fails(404, 'no such route'), 'answered 404 Not Found: no such route'],
+  ['a redirect', answers('', 302), 'answered 302 Found'],
+  ['no answer', hangs, 'gave no answer in time'],
+  ['an answer that drips', drips, 'gave no answer in time'],
+  ['a flood', floods, /^failed: maxContentLength/],
+  ['a broken connection', resets, 'broke off the connection'],
+  ['an empty body', answers(''), notANumber],
+  ['text', answers('<h1>It works!</h1>'), notANumber],
+  ['a number as text', answers('"42"'), notANumber],
+  ['a fraction', answers('4.2'), notANumber],
+  ['a number too high', answers('100'), notANumber],
+  ['a number too low', answers('-1'), notANumber],
+  ['an object', answers('{"number":42}'), notANumber],
+  ['null', answers('null'), notANumber],
+];
+
+for (const [what, answer, problem] of failures) {
+  test(`GET /api/number is 503 when the API gives ${what}`, async (t) => {
+    const { url } = await startFakeApi(t, answer);
+    const startedAt = performance.now();
+    const response = await request(createTestApp(url).app).get('/api/number');
+    assert.ok(performance.now() - startedAt < ATTEMPT_TIMEOUT + 500);
+    assert.equal(response.status, 503);
+    assert.equal(response.type, 'application/problem+json');
+    assert.match(response.headers['retry-after'] ?? '', /^\d+$/);
+    const [, found = ''] = /^No number: numbers-api (.*)\.$/.exec(response.body.detail) ?? [];
+    if (typeof problem === 'string') assert.equal(found, problem);
+    else assert.match(found, problem);
+  });
+}
+
+test('GET /api/number is 503 when nothing listens', async () => {
+  const response = await request(createTestApp('http://127.0.0.1:1/rng').app).get('/api/number');
+  assert.equal(response.status, 503);
+  assert.match(response.body.detail, /refused the connection/);
+});
+
+test('GET /api/number is 503 when the name is unknown', async () => {
+  const { app } = createTestApp('http://numbers-api.invalid/rng');
+  const response = await request(app).get('/api/number');
+  assert.equal(response.status, 503);
+  assert.match(response.body.detail, /has no address|in time/);
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readSettings } from '../../service-kit/src/settings.ts';
+import { settingsSchema } from '../src/settings.ts';
+
+const MAIN = join(import.meta.dirname, '../src/main.ts');
+
+test('without any setting the defaults hold', () => {
+  const settings = readSettings(settingsSchema, {});
+  assert.equal(settings.PORT, 80);
+  assert.equal(settings.RNG_API_URL, 'http://numbers-api/rng');
+  assert.equal(settings.LOG_FORMAT, 'json');
+});
+
+for (const [name, value] of [
+  ['PORT', 'abc'],
+  ['RNG_API_URL', 'nonsense'],
+  ['RNG_API_URL', 'ftp://numbers-api/rng'],
+  ['ATTEMPT_TIMEOUT', '0'],
+  ['LOG_FORMAT', 'xml'],
+] as const) {
+  test(`${name}=${value} ends the start with one line and exit 1`, async () => {
+    const { code, output } = await startWith({ [name]: value });
+    assert.equal(code, 1);
+    assert.equal(output.trim().split('\n').length, 1);
+    assert.ok(output.includes(`${name} is \\"${value}\\", but must be`), output);
+  });
+}
+
+function startWith(settings: Record<string, string>): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [MAIN],
+      { env: settings },
+      (_error, stdout, stderr) => {
+        resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
+      },
+    );
+  });
+}
