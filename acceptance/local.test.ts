@@ -1,0 +1,32 @@
+// make local: both services as ordinary processes, on a machine without Docker.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Running, start } from './support/commands.ts';
+import { ask, askForNumber } from './support/http.ts';
+import { apiUrl, down, webUrl } from './support/stack.ts';
+import { waitFor } from './support/wait.ts';
+
+let local: Running;
+
+before(down);
+after(() => local?.end('SIGKILL'));
+
+test('make local serves, breaks on the fourth call, recovers, and ends with Ctrl-C', async () => {
+  local = start('make', ['local'], {
+    environment: { DOCKER_HOST: 'unix:///nowhere/docker.sock', SELF_HEAL_AFTER: '3' },
+  });
+  await waitFor('both pages', 90, async () => {
+    return (await ask(webUrl))?.status === 200 && (await ask(`${apiUrl}/`))?.status === 200;
+  });
+  for (const call of [1, 2, 3]) {
+    assert.notEqual(await askForNumber(apiUrl), undefined, `call ${call} gives a number`);
+  }
+  assert.equal((await ask(`${apiUrl}/rng`))?.status, 500, 'call 4 fails');
+  await waitFor('numbers again', 20, async () => (await askForNumber(apiUrl)) !== undefined);
+  assert.match(local.output(), /watchdog: unhealthy for 3 s/);
+  assert.match((await ask(webUrl, 'POST'))?.body ?? '', /Here it is: \d/);
+
+  await local.end('SIGINT');
+  assert.equal(await ask(`${apiUrl}/`), undefined, 'the API has ended');
+  assert.equal(await ask(webUrl), undefined, 'the web has ended');
+});
