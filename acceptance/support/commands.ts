@@ -80,12 +80,18 @@ export function start(command: string, args: readonly string[], options: RunOpti
       output += text;
     });
   }
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let isOver = false;
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', (exitCode) => {
+      isOver = true;
+      resolve(exitCode);
+    });
+  });
   return {
     process: child,
     output: () => output,
     end(signal = 'SIGINT') {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
+      if (child.pid !== undefined && !isOver) process.kill(-child.pid, signal);
       return ended;
     },
   };
