@@ -7,10 +7,11 @@ import { readSettings } from '../../service-kit/src/settings.ts';
 import { createLogFromEnvironment, StartError, startOrExit } from '../../service-kit/src/start.ts';
 import { createApp } from './app.ts';
 import { catalogue } from './faults/catalogue.ts';
+import { initialFaults } from './faults/initial-faults.ts';
 import { createInjector } from './faults/injector.ts';
 import { createHealth } from './health.ts';
 import { createServiceState } from './service-state.ts';
-import { initialFaults, settingsSchema } from './settings.ts';
+import { settingsSchema } from './settings.ts';
 import { startWatchdog } from './watchdog.ts';
 
 async function start(log: Log): Promise<void> {
@@ -21,7 +22,7 @@ async function start(log: Log): Promise<void> {
 
   const lifecycle = createLifecycle();
   const health = createHealth(log);
-  const initial = initialFaults(settings);
+  const initial = initialFaults(settings, catalogue);
   const faults = createInjector({ catalogue, initial, state, health, log });
   const server = createStoppableServer(
     createApp({ state, lifecycle, health, faults, log }),
@@ -33,6 +34,8 @@ async function start(log: Log): Promise<void> {
     log.info(`listening in ${settings.STARTUP_DELAY} ms, as STARTUP_DELAY says`);
     await sleep(settings.STARTUP_DELAY);
   }
+  // Only now, since one of them takes the listeners of SIGTERM away.
+  faults.reset();
   const port = await listen(server, settings.PORT);
   lifecycle.phase = 'ready';
   log.info(`ready: listening on port ${port}`);

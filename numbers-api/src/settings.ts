@@ -1,14 +1,14 @@
 // The settings of numbers-api, all from environment variables.
 import { z } from 'zod';
 import { oneOf, trueOrFalse, wholeNumber } from '../../service-kit/src/settings.ts';
-import { failAfter } from './faults/fail-after.ts';
-import type { FaultRequest } from './faults/injector.ts';
 
 export const settingsSchema = z.object({
   /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
   PORT: wholeNumber(0, 65_535).prefault('80'),
   /** The call to /rng after this many breaks the service for good; 0 means never. */
   FAIL_AFTER_CALLS: wholeNumber(0, 1_000_000_000).prefault('3'),
+  /** Faults active from every start on: a JSON object of their types and settings. */
+  FAULTS: z.string().prefault('{}'),
   /** Milliseconds before the service listens, to play one that starts slowly; at most an hour. */
   STARTUP_DELAY: wholeNumber(0, 3_600_000).prefault('0'),
   /** Fail at start with exit 1, to play a broken release. */
@@ -23,8 +23,3 @@ export const settingsSchema = z.object({
 });
 
 export type Settings = z.output<typeof settingsSchema>;
-
-/** The faults that are on from every start on. */
-export function initialFaults({ FAIL_AFTER_CALLS: calls }: Settings): FaultRequest[] {
-  return calls > 0 ? [{ type: failAfter, settings: failAfter.settings.parse({ calls }) }] : [];
-}

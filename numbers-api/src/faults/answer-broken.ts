@@ -10,12 +10,11 @@ export function answerBroken(
   status: number,
   problem: string,
   health: Health,
-): 'ended' {
+): void {
   if (request.path === '/health') {
     health.report(problem);
     response.status(status).type('text/plain').send(problem);
   } else {
     sendProblem(response, { status, detail: problem });
   }
-  return 'ended';
 }

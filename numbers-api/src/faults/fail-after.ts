@@ -24,7 +24,7 @@ export const failAfter = defineFault({
       strike(request, response) {
         // The bug breaks the service itself, whichever route shows it first.
         health.report(problem);
-        return answerBroken(request, response, 500, problem, health);
+        answerBroken(request, response, 500, problem, health);
       },
       end: () => health.report(undefined),
     };

@@ -9,16 +9,26 @@ import type { ServiceState } from '../service-state.ts';
 export const FAULTY_ROUTES = ['/rng', '/health', '/ready'] as const;
 export type FaultyRoute = (typeof FAULTY_ROUTES)[number];
 
-/** The settings that every fault takes. */
-export const commonSettings = z.strictObject({
-  routes: z
+/** The setting `routes`, with the given default. */
+export function routesSetting(byDefault: FaultyRoute[]) {
+  return z
     .array(z.enum(FAULTY_ROUTES))
     .min(1)
-    .default(['/rng', '/health'])
-    .describe('which routes it spoils'),
-  rate: z.number().min(0).max(1).default(1).describe('share of the matching requests it hits'),
-  count: z.int().min(1).max(1_000_000_000).optional().describe('hits, then it is gone'),
-  duration: z.number().positive().max(86_400).optional().describe('seconds, then it is gone'),
+    .default(byDefault)
+    .describe('which routes it spoils; faults of the process itself do not look at it');
+}
+
+/** The settings that every fault takes. */
+export const commonSettings = z.strictObject({
+  routes: routesSetting(['/rng', '/health']),
+  rate: z.number().min(0).max(1).default(1).describe('share of the requests it hits, 0 to 1'),
+  count: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .optional()
+    .describe('hits until it is gone; HEAD requests use up none'),
+  duration: z.number().positive().max(86_400).optional().describe('seconds until it is gone'),
   seed: z
     .int()
     .min(0)
@@ -33,30 +43,33 @@ export interface FaultContext {
   state: ServiceState;
   health: Health;
   log: Log;
+  /** Milliseconds, on a clock that only goes forward. */
+  now(): number;
   /** A number from 0 to 1, 1 excluded; repeatable when the fault has a seed. */
   random(): number;
   /**
-   * For faults that strike without a request: decides by `rate` whether this is a hit, and if so
-   * counts it.
+   * For faults of the process, which strike without a request: decides by `rate` whether this is a
+   * hit, and if so counts it. The hit that uses up `count` ends the fault before this returns.
    */
   hit(): boolean;
 }
-
-/** What a strike did with the request: `passed` it on, or `ended` it (answered it, or never will). */
-export type Outcome = 'passed' | 'ended';
 
 /** A fault that is switched on. */
 export interface Effect {
   /** Whether it would strike now; without this function it always would. */
   armed?(): boolean;
-  /** Does the harm to one request; without this function it spoils no requests. */
-  strike?(request: Request, response: Response): Outcome | Promise<Outcome>;
+  /**
+   * Does the harm to one request; without this function it spoils no requests. Like any middleware
+   * it either passes the request on, now or later, or ends it: answers it, or sees to it that nobody
+   * ever will.
+   */
+  strike?(request: Request, response: Response, passOn: () => void): void;
   /** Undoes what lasts, when the fault is switched off or has expired. */
   end?(): void;
 }
 
 /** One entry of the catalogue. */
-export interface FaultType<Schema extends z.ZodObject = z.ZodObject> {
+export interface FaultType<Schema extends typeof commonSettings = typeof commonSettings> {
   /** Its name in addresses, settings and logs. */
   name: string;
   /** What a class learns from it. */

@@ -28,16 +28,19 @@ export interface FaultInjector {
   switchOn(fault: FaultRequest): void;
   /** Does nothing when no fault of this type is on. */
   switchOff(type: FaultType): void;
+  switchAllOff(): void;
   /** Switches everything off, then the faults of the start on. */
   reset(): void;
   active(): ActiveFault[];
 }
 
-export interface InjectorOptions extends Omit<FaultContext, 'random' | 'hit'> {
+export interface InjectorOptions extends Omit<FaultContext, 'now' | 'random' | 'hit'> {
   /** All types, in the order in which they strike at one request. */
   catalogue: readonly FaultType[];
-  /** The faults of the start. */
+  /** The faults of the start, which `reset()` switches on. */
   initial: readonly FaultRequest[];
+  /** Milliseconds, on a clock that only goes forward; `performance.now` unless a test says else. */
+  now?(): number;
   /** Called at each hit, for the metrics. */
   onHit?(type: FaultType): void;
 }
@@ -47,14 +50,15 @@ interface Slot extends FaultRequest {
   effect: Effect;
   hits: number;
   hitLoggedAt: number;
-  /** Milliseconds, on the clock of `performance.now()`. */
+  /** Milliseconds, on the injector's clock. */
   endsAt: number;
   expiry: NodeJS.Timeout | undefined;
   random(): number;
 }
 
+/** No fault is on until the first `reset()`. */
 export function createInjector(options: InjectorOptions): FaultInjector {
-  const { catalogue, initial, state, health, log, onHit } = options;
+  const { catalogue, initial, state, health, log, onHit, now = () => performance.now() } = options;
   /** Always in the catalogue's order. */
   let slots: readonly Slot[] = [];
 
@@ -66,7 +70,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       effect: {},
       hits: 0,
       hitLoggedAt: Number.NEGATIVE_INFINITY,
-      endsAt: performance.now() + (settings.duration ?? Number.POSITIVE_INFINITY) * 1_000,
+      endsAt: now() + (settings.duration ?? Number.POSITIVE_INFINITY) * 1_000,
       expiry: undefined,
       random: createRandom(settings.seed),
     };
@@ -80,6 +84,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       state,
       health,
       log,
+      now,
       random: slot.random,
       hit: () => {
         const isHit = slot.random() < settings.rate;
@@ -102,8 +107,12 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     log.warn(`fault ${slot.type.name} gone after ${slot.hits} hits: ${reason}`);
   }
 
+  function switchAllOff(): void {
+    for (const slot of slots) remove(slot, 'switched off');
+  }
+
   function reset(): void {
-    for (const { type } of slots) switchOff(type);
+    switchAllOff();
     for (const fault of initial) switchOn(fault);
   }
 
@@ -112,9 +121,8 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     const { type, settings } = slot;
     onHit?.(type);
     if (usesUpCount) slot.hits += 1;
-    const now = performance.now();
-    if (now - slot.hitLoggedAt >= HIT_LOG_INTERVAL) {
-      slot.hitLoggedAt = now;
+    if (now() - slot.hitLoggedAt >= HIT_LOG_INTERVAL) {
+      slot.hitLoggedAt = now();
       log.warn(`fault ${type.name} hits ${target} (${slot.hits} hits so far)`);
     }
     if (settings.count !== undefined && slot.hits >= settings.count)
@@ -126,46 +134,49 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       slot.effect.strike !== undefined &&
       slot.settings.routes.includes(route) &&
       slots.includes(slot) &&
-      performance.now() < slot.endsAt &&
+      now() < slot.endsAt &&
       (slot.effect.armed?.() ?? true) &&
       slot.random() < slot.settings.rate
     );
   }
 
-  async function strikeAll(
+  /** Lets each fault strike in turn; the request goes on once all have let it pass. */
+  function strikeInTurn(
+    [slot, ...later]: readonly Slot[],
     route: FaultyRoute,
     request: Request,
     response: Response,
-  ): Promise<boolean> {
-    for (const slot of slots) {
-      if (!strikes(slot, route)) continue;
+    next: () => void,
+  ): void {
+    const passOn = () => strikeInTurn(later, route, request, response, next);
+    if (slot === undefined) next();
+    else if (!strikes(slot, route)) passOn();
+    else {
       recordHit(slot, `${request.method} ${route}`, request.method !== 'HEAD');
-      if ((await slot.effect.strike?.(request, response)) === 'ended') return true;
+      slot.effect.strike?.(request, response, passOn);
     }
-    return false;
   }
 
-  reset();
+  function describe({ type, settings, hits, endsAt }: Slot): ActiveFault {
+    return {
+      type: type.name,
+      settings,
+      hits,
+      ...(settings.count !== undefined && { hitsLeft: settings.count - hits }),
+      ...(settings.duration !== undefined && {
+        secondsLeft: Math.max(0, Math.round((endsAt - now()) / 100) / 10),
+      }),
+    };
+  }
+
   return {
-    spoil: (route) => async (request, response, next) => {
-      // Without faults a request must not even pay for a promise.
-      if (slots.length === 0 || !(await strikeAll(route, request, response))) next();
+    spoil: (route) => (request, response, next) => {
+      strikeInTurn(slots, route, request, response, next);
     },
     switchOn,
     switchOff,
+    switchAllOff,
     reset,
     active: () => slots.map(describe),
-  };
-}
-
-function describe({ type, settings, hits, endsAt }: Slot): ActiveFault {
-  return {
-    type: type.name,
-    settings,
-    hits,
-    ...(settings.count !== undefined && { hitsLeft: settings.count - hits }),
-    ...(settings.duration !== undefined && {
-      secondsLeft: Math.max(0, Math.round((endsAt - performance.now()) / 100) / 10),
-    }),
   };
 }

@@ -1,0 +1,20 @@
+// A bug: an error that nobody catches.
+import { commonSettings, defineFault } from './fault-type.ts';
+
+export const exception = defineFault({
+  name: 'exception',
+  shows: 'An uncaught error: Node prints the stack trace and ends the process with exit code 1.',
+  spares: 'Nothing: all requests in flight are lost.',
+  cure: 'The restart policy.',
+  settings: commonSettings,
+  switchOn() {
+    return {
+      strike(request) {
+        // Thrown inside the handler, Express would catch it and answer 500.
+        setImmediate(() => {
+          throw new Error(`the fault exception struck at ${request.method} ${request.path}`);
+        });
+      },
+    };
+  },
+});

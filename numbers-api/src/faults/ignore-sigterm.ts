@@ -1,0 +1,26 @@
+// A process that does not stop when it is asked to.
+import { commonSettings, defineFault } from './fault-type.ts';
+
+export const ignoreSigterm = defineFault({
+  name: 'ignore-sigterm',
+  shows: 'The ten-second stop: Docker sends SIGTERM, waits ten seconds, then kills (exit 137).',
+  spares: 'All requests, whatever `routes` says.',
+  cure: 'Docker, with SIGKILL. A hit is a SIGTERM that was ignored.',
+  settings: commonSettings,
+  switchOn(_settings, { hit, log }) {
+    const listeners = process.listeners('SIGTERM');
+    function ignore(signal: 'SIGTERM'): void {
+      if (hit()) log.warn('SIGTERM ignored');
+      else for (const listener of listeners) listener(signal);
+    }
+    // At no moment without a listener: SIGTERM would end the process.
+    process.on('SIGTERM', ignore);
+    for (const listener of listeners) process.off('SIGTERM', listener);
+    return {
+      end() {
+        for (const listener of listeners) process.on('SIGTERM', listener);
+        process.off('SIGTERM', ignore);
+      },
+    };
+  },
+});

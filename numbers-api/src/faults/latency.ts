@@ -1,0 +1,33 @@
+// A service that still answers, but late.
+import { z } from 'zod';
+import { commonSettings, defineFault } from './fault-type.ts';
+
+export const latency = defineFault({
+  name: 'latency',
+  shows: 'Slow is down: to a caller with a time-out, a late answer is no answer.',
+  spares: 'The answers themselves, which are right; and callers who wait long enough.',
+  cure: 'The watchdog, when /health is so slow that its check times out; otherwise nothing.',
+  settings: commonSettings.extend({
+    delay: z.number().min(0).max(3_600_000).default(1_000).describe('milliseconds'),
+    jitter: z
+      .number()
+      .min(0)
+      .max(3_600_000)
+      .default(0)
+      .describe('milliseconds by which a delay may be shorter or longer, each value as likely'),
+  }),
+  switchOn({ delay, jitter }, { random }) {
+    return {
+      strike(request, _response, passOn) {
+        const wait = delay + (2 * random() - 1) * jitter;
+        setTimeout(
+          () => {
+            // A client that has given up must not draw a number.
+            if (!request.socket.destroyed) passOn();
+          },
+          Math.max(0, wait),
+        );
+      },
+    };
+  },
+});

@@ -1,0 +1,124 @@
+// What each type of fault does to requests. Those that end the process are in deadly-faults.test.ts.
+import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { test } from 'node:test';
+import request from 'supertest';
+import { startTestService } from './support/service.ts';
+
+test('latency delays the answer, which is right', async (t) => {
+  const { server, switchOn } = await startTestService(t);
+  switchOn('latency', { delay: 60, jitter: 20 });
+  for (let call = 0; call < 5; call += 1) {
+    const startedAt = performance.now();
+    await request(server).get('/rng').expect(200);
+    const elapsed = performance.now() - startedAt;
+    assert.ok(elapsed >= 39 && elapsed < 500, `${elapsed} ms`);
+  }
+});
+
+test('latency lets no request through whose client has gone', async (t) => {
+  const { server, faults, switchOn } = await startTestService(t);
+  switchOn('latency', { delay: 80 });
+  switchOn('error', {});
+  await assert.rejects(request(server).get('/rng').timeout(20));
+  await request(server).get('/health').expect(500);
+  const hits = Object.fromEntries(faults.active().map((fault) => [fault.type, fault.hits]));
+  assert.deepEqual(hits, { latency: 2, error: 1 });
+});
+
+test('block stops the event loop for its seconds', async (t) => {
+  const { server, switchOn } = await startTestService(t);
+  switchOn('block', { seconds: 0.2, count: 1 });
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await request(server).get('/rng').expect(200);
+  // One more turn of the event loop, in which the delay is recorded.
+  await request(server).get('/rng').expect(200);
+  delay.disable();
+  const longest = delay.max / 1_000_000;
+  assert.ok(longest >= 190 && longest < 1_000, `${longest} ms`);
+});
+
+test('hang gives no answer, but leaves the other routes alone', async (t) => {
+  const { server, switchOn } = await startTestService(t);
+  switchOn('hang', { routes: ['/rng'] });
+  await assert.rejects(request(server).get('/rng').timeout(50), { code: 'ECONNABORTED' });
+  await request(server).get('/health').expect(200);
+});
+
+test('reset tears the connection down', async (t) => {
+  const { server, switchOn } = await startTestService(t);
+  switchOn('reset');
+  await assert.rejects(request(server).get('/rng'), { code: 'ECONNRESET' });
+});
+
+test('fail-after breaks all its routes after so many calls to /rng', async (t) => {
+  const { server, health, switchOn } = await startTestService(t);
+  switchOn('fail-after', { calls: 2 });
+  await request(server).get('/rng').expect(200);
+  await request(server).get('/health').expect(200, 'Ok');
+  await request(server).get('/rng').expect(200);
+  await request(server).get('/rng').expect(500);
+  await request(server)
+    .get('/health')
+    .expect(500, /call 3 was one too many/);
+  assert.match(health.problem ?? '', /call 3/);
+});
+
+test('flap is down first, then up, then down again', async (t) => {
+  const { server, switchOn } = await startTestService(t);
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  switchOn('flap', { up: 2, down: 3 });
+  for (const [seconds, status] of [
+    [0, 503],
+    [2.9, 503],
+    [3, 200],
+    [4.9, 200],
+    [5, 503],
+    [8, 200],
+  ] as const) {
+    now = seconds * 1_000;
+    await request(server).get('/rng').expect(status);
+  }
+});
+
+test('error answers with its status, /health in plain text', async (t) => {
+  const { server, switchOn } = await startTestService(t);
+  switchOn('error', { status: 418 });
+  await request(server)
+    .get('/rng')
+    .expect(418)
+    .expect('Content-Type', /problem\+json/);
+  await request(server)
+    .get('/health')
+    .expect(418)
+    .expect('Content-Type', /^text\/plain/);
+  await request(server).get('/ready').expect(200);
+});
+
+test('unready spoils /ready alone', async (t) => {
+  const { server, switchOn } = await startTestService(t);
+  switchOn('unready');
+  await request(server).get('/ready').expect(503);
+  await request(server).get('/health').expect(200);
+  await request(server).get('/rng').expect(200);
+});
+
+test('HEAD meets the same faults, but uses up no count', async (t) => {
+  const { server, switchOn } = await startTestService(t);
+  switchOn('error', { count: 1 });
+  for (let check = 0; check < 3; check += 1) await request(server).head('/rng').expect(500);
+  await request(server).get('/rng').expect(500);
+  await request(server).head('/rng').expect(200);
+});
+
+test('a fault that ends the request leaves the later ones unhit', async (t) => {
+  const { server, faults, switchOn } = await startTestService(t);
+  switchOn('unready', { routes: ['/rng'] });
+  switchOn('error', { count: 2 });
+  switchOn('latency', { delay: 1 });
+  for (const status of [500, 500, 503]) await request(server).get('/rng').expect(status);
+  const hits = Object.fromEntries(faults.active().map((fault) => [fault.type, fault.hits]));
+  assert.deepEqual(hits, { latency: 3, unready: 1 });
+});
