@@ -2,11 +2,13 @@
 import express, { type Express } from 'express';
 import type { Lifecycle } from '../../service-kit/src/lifecycle.ts';
 import type { Log } from '../../service-kit/src/log.ts';
-import { notFound, problemFromError } from '../../service-kit/src/problem.ts';
+import { allowOnly, notFound, problemFromError } from '../../service-kit/src/problem.ts';
 import { readinessCheck } from '../../service-kit/src/ready.ts';
+import { catalogue } from './faults/catalogue.ts';
 import type { FaultInjector } from './faults/injector.ts';
 import type { Health } from './health.ts';
 import { about } from './routes/about.ts';
+import { controlRoutes } from './routes/control.ts';
 import { healthCheck } from './routes/health.ts';
 import { countCalls, drawNumber } from './routes/rng.ts';
 import type { ServiceState } from './service-state.ts';
@@ -16,18 +18,34 @@ export interface AppParts {
   lifecycle: Lifecycle;
   health: Health;
   faults: FaultInjector;
+  /** Whether faults can be switched on and off over HTTP. */
+  faultInjection: boolean;
   log: Log;
 }
 
-export function createApp({ state, lifecycle, health, faults, log }: AppParts): Express {
+export function createApp(parts: AppParts): Express {
+  const { state, lifecycle, health, faults, faultInjection, log } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
 
-  app.get('/rng', countCalls(state), faults.spoil('/rng'), drawNumber);
-  app.get('/health', faults.spoil('/health'), healthCheck(health));
-  app.get('/ready', faults.spoil('/ready'), readinessCheck(lifecycle));
-  app.get('/', about(state, health, faults));
+  app
+    .route('/rng')
+    .get(countCalls(state), faults.spoil('/rng'), drawNumber)
+    .all(allowOnly('GET, HEAD'));
+  app
+    .route('/health')
+    .get(faults.spoil('/health'), healthCheck(health))
+    .all(allowOnly('GET, HEAD'));
+  app
+    .route('/ready')
+    .get(faults.spoil('/ready'), readinessCheck(lifecycle))
+    .all(allowOnly('GET, HEAD'));
+  app
+    .route('/')
+    .get(about(state, health, faults))
+    .all(allowOnly('GET, HEAD'));
+  if (faultInjection) app.use(controlRoutes({ catalogue, faults, state, health }));
 
   app.use(notFound);
   app.use(problemFromError(log));

@@ -25,7 +25,14 @@ async function start(log: Log): Promise<void> {
   const initial = initialFaults(settings, catalogue);
   const faults = createInjector({ catalogue, initial, state, health, log });
   const server = createStoppableServer(
-    createApp({ state, lifecycle, health, faults, log }),
+    createApp({
+      state,
+      lifecycle,
+      health,
+      faults,
+      log,
+      faultInjection: settings.FAULT_INJECTION,
+    }),
     lifecycle,
   );
   stopOnSignals(server, lifecycle, log);

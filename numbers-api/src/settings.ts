@@ -1,12 +1,14 @@
 // The settings of numbers-api, all from environment variables.
 import { z } from 'zod';
-import { oneOf, trueOrFalse, wholeNumber } from '../../service-kit/src/settings.ts';
+import { oneOf, onOrOff, trueOrFalse, wholeNumber } from '../../service-kit/src/settings.ts';
 
 export const settingsSchema = z.object({
   /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
   PORT: wholeNumber(0, 65_535).prefault('80'),
   /** The call to /rng after this many breaks the service for good; 0 means never. */
   FAIL_AFTER_CALLS: wholeNumber(0, 1_000_000_000).prefault('3'),
+  /** `on` opens the routes that switch faults on and off; otherwise they do not exist. */
+  FAULT_INJECTION: onOrOff().prefault('off'),
   /** Faults active from every start on: a JSON object of their types and settings. */
   FAULTS: z.string().prefault('{}'),
   /** Milliseconds before the service listens, to play one that starts slowly; at most an hour. */

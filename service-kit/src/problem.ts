@@ -28,6 +28,17 @@ export const notFound: RequestHandler = (request, response) => {
   });
 };
 
+/** The last handler of a route: its methods are those in `allow`, as in `GET, HEAD` (RFC 9110, 10.2.1). */
+export function allowOnly(allow: string): RequestHandler {
+  return (request, response) => {
+    response.set('Allow', allow);
+    sendProblem(response, {
+      status: 405,
+      detail: `${request.path} does not support ${request.method}, only ${allow}.`,
+    });
+  };
+}
+
 /** Turns what a handler threw into problem details. A fault of ours is logged, the client's is not. */
 export function problemFromError(log: Log): ErrorRequestHandler {
   return (error, request, response, next) => {

@@ -24,11 +24,12 @@ export interface TestService {
 export interface TestServiceOptions {
   FAIL_AFTER_CALLS?: number;
   FAULTS?: object;
+  faultInjection?: boolean;
 }
 
 export async function startTestService(
   t: TestContext,
-  { FAIL_AFTER_CALLS = 0, FAULTS = {} }: TestServiceOptions = {},
+  { FAIL_AFTER_CALLS = 0, FAULTS = {}, faultInjection = true }: TestServiceOptions = {},
 ): Promise<TestService> {
   const log = silentLog();
   const state = createServiceState();
@@ -38,7 +39,7 @@ export async function startTestService(
     initialFaults({ FAIL_AFTER_CALLS: 0, FAULTS: JSON.stringify(given) }, catalogue);
   const initial = initialFaults({ FAIL_AFTER_CALLS, FAULTS: JSON.stringify(FAULTS) }, catalogue);
   const faults = createInjector({ catalogue, initial, state, health, log });
-  const server = createServer(createApp({ state, lifecycle, health, faults, log }));
+  const server = createServer(createApp({ state, lifecycle, health, faults, faultInjection, log }));
   await listen(server, 0);
   lifecycle.phase = 'ready';
   faults.reset();

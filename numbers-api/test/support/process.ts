@@ -1,0 +1,69 @@
+// The service as a process of its own, for what ends it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+export interface ServiceProcess {
+  pid: number;
+  /** Resolves with the first log message that matches, also with one from before the call. */
+  logged(pattern: RegExp): Promise<string>;
+  /** Resolves when the process is ready, with its address. */
+  url(): Promise<string>;
+  /** Resolves when the process has ended and all its output has been read. */
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; errors: string }>;
+}
+
+/** Starts src/main.ts on a free port; it is killed when the test ends. */
+export function startProcess(t: TestContext, settings: Record<string, string>): ServiceProcess {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH, PORT: '0', FAULT_INJECTION: 'on', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const messages: string[] = [];
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const lines = createInterface(child.stdout).on('line', (line) => {
+    messages.push(JSON.parse(line).msg);
+    lines.emit('message');
+  });
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, errors }));
+
+  async function logged(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const message = messages.find((candidate) => pattern.test(candidate));
+      if (message !== undefined) return message;
+      const hasEnded = await Promise.race([
+        once(lines, 'message').then(() => false),
+        ended.then(() => true),
+      ]);
+      if (hasEnded) throw new Error(`never logged ${pattern}, but ${messages.join('\n')}${errors}`);
+    }
+  }
+
+  return {
+    pid: child.pid ?? 0,
+    logged,
+    async url() {
+      const ready = await logged(/^ready: /);
+      return `http://127.0.0.1:${ready.match(/\d+$/)?.[0]}`;
+    },
+    ended,
+  };
+}
+
+/** Switches a fault on over HTTP. */
+export async function putFault(url: string, type: string, settings: object = {}): Promise<void> {
+  const response = await fetch(`${url}/faults/${type}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(settings),
+  });
+  if (!response.ok) throw new Error(`PUT /faults/${type}: ${await response.text()}`);
+}
