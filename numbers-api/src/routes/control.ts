@@ -6,9 +6,9 @@ import type { FaultInjector } from '../faults/injector.ts';
 import type { Health } from '../health.ts';
 import type { ServiceState } from '../service-state.ts';
 import { listFaults } from './list-faults.ts';
+import { readJsonBody } from './read-json-body.ts';
 import { refuseBrowsers } from './refuse-browsers.ts';
 import { resetService } from './reset-service.ts';
-import { readJsonBody } from './read-json-body.ts';
 import { switchAllFaultsOff, switchFaultOff } from './switch-fault-off.ts';
 import { switchFaultOn } from './switch-fault-on.ts';
 
