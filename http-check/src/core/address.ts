@@ -13,19 +13,21 @@ export interface Address {
   readonly target: string;
 }
 
-const GRAMMAR = /^(https?):\/\/([^/?#]*)([^#]*)/i;
-const AUTHORITY = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::([0-9]{1,5}))?$/i;
+const GRAMMAR = /^([A-Za-z]+):\/\/([^/?#]*)([^#]*)/;
+const AUTHORITY = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?$/;
 const TARGET = /^[!$%&'()*+,\-./0-9:;=?@A-Z_a-z~[\]|]*$/;
 const MAXIMUM_NAME_LENGTH = 253; // RFC 1035, section 2.3.4, as text
-const DEFAULT_PORT = { http: 80, https: 443 };
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
 
 /**
  * Takes an http or https address apart. A fragment is dropped: servers never see it.
  * Throws an `Error` that says what is allowed.
  */
 export function parseAddress(text: string): Address {
-  const [, scheme, authority, target] = GRAMMAR.exec(text) ?? [];
-  if (scheme === undefined || authority === undefined || target === undefined) {
+  const [, anyCase = '', authority, target] = GRAMMAR.exec(text) ?? [];
+  const scheme = anyCase.toLowerCase();
+  const defaultPort = DEFAULT_PORTS[scheme];
+  if (defaultPort === undefined || authority === undefined || target === undefined) {
     throw new Error('give an address that starts with http:// or https://');
   }
   if (authority.includes('@')) {
@@ -36,8 +38,6 @@ export function parseAddress(text: string): Address {
   if (host === undefined || host.length > MAXIMUM_NAME_LENGTH || (ipv6 && !isIpv6(ipv6))) {
     throw new Error('give a host name, an IPv4 address or an [IPv6 address], then :port if needed');
   }
-  const secure = scheme.toLowerCase() === 'https';
-  const defaultPort = secure ? DEFAULT_PORT.https : DEFAULT_PORT.http;
   const port = portText === undefined ? defaultPort : Number(portText);
   if (port < 1 || port > 65_535) throw new Error('give a port from 1 to 65535');
   if (!TARGET.test(target)) {
@@ -46,7 +46,7 @@ export function parseAddress(text: string): Address {
   const bracketed = ipv6 === undefined ? host : `[${host}]`;
   return {
     text,
-    secure,
+    secure: scheme === 'https',
     host,
     port,
     authority: port === defaultPort ? bracketed : `${bracketed}:${port}`,

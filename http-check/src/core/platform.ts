@@ -13,7 +13,8 @@ export interface Endpoint {
 
 /** A connection with a deadline: every function throws `CheckFailure` once that is over. */
 export interface Connection {
-  send(bytes: Uint8Array): Promise<void>;
+  /** Sends the text in UTF-8. */
+  send(text: string): Promise<void>;
   /** The next bytes, at least one, or undefined once the server has ended its side. */
   receive(): Promise<Uint8Array | undefined>;
   close(): void;

@@ -1,15 +1,14 @@
 // The request, as the server will see it (RFC 9112, section 3).
 
 import type { Address } from './address.ts';
-import { encodeUtf8 } from './bytes.ts';
 import type { Header, RequestSettings } from './settings.ts';
 import { VERSION } from './version.ts';
 
 /**
- * The bytes of the request. Given headers take the place of ours, and one without a value is not
+ * The request, to be sent in UTF-8. Given headers take the place of ours, and one without a value is not
  * sent at all, as with curl.
  */
-export function formatRequest(address: Address, request: RequestSettings): Uint8Array {
+export function formatRequest(address: Address, request: RequestSettings): string {
   const given = new Set(request.headers.map((header) => header.name.toLowerCase()));
   const ours: readonly Header[] = [
     { name: 'Host', value: address.authority },
@@ -26,5 +25,5 @@ export function formatRequest(address: Address, request: RequestSettings): Uint8
     `${request.method} ${address.target} HTTP/1.1`,
     ...headers.map((header) => `${header.name}: ${header.value}`),
   ];
-  return encodeUtf8(`${lines.join('\r\n')}\r\n\r\n`);
+  return `${lines.join('\r\n')}\r\n\r\n`;
 }

@@ -1,9 +1,10 @@
 // From addresses to a connection, whichever address answers first.
 
-import net from 'node:net';
+import type { Socket } from 'node:net';
 import { CheckFailure } from '../core/failure.ts';
 import type { Endpoint } from '../core/platform.ts';
 import { systemFailure } from '../core/system-errors.ts';
+import { net } from './built-in.ts';
 import { now } from './deadline.ts';
 import { errorCode } from './error-code.ts';
 import { resolveName } from './resolve.ts';
@@ -12,10 +13,7 @@ import { resolveName } from './resolve.ts';
 const LONGEST_HEAD_START = 250;
 
 /** Connects by the deadline. Throws `CheckFailure`. */
-export async function connectSocket(
-  server: Endpoint['server'],
-  deadline: number,
-): Promise<net.Socket> {
+export async function connectSocket(server: Endpoint['server'], deadline: number): Promise<Socket> {
   if ('unixSocket' in server) {
     return connectToFirst([{ path: server.unixSocket }], deadline);
   }
@@ -33,12 +31,12 @@ type Target = { path: string } | { host: string; port: number };
  * Tries one address after the other, the next as soon as one fails or has been silent for its
  * share of the time, and takes the first connection that comes about ("happy eyeballs").
  */
-function connectToFirst(targets: readonly Target[], deadline: number): Promise<net.Socket> {
+function connectToFirst(targets: readonly Target[], deadline: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const time = Math.max(0, Math.ceil(deadline - now()));
     const headStart = Math.min(LONGEST_HEAD_START, time / (targets.length + 1));
     const waiting = [...targets];
-    const trying = new Set<net.Socket>();
+    const trying = new Set<Socket>();
     let firstFailure: CheckFailure | undefined;
     let nextTimer: NodeJS.Timeout | undefined;
     const deadlineTimer = setTimeout(() => {
@@ -47,10 +45,10 @@ function connectToFirst(targets: readonly Target[], deadline: number): Promise<n
       reject(firstFailure ?? new CheckFailure('timeout', `no connection in time to ${places}`));
     }, time);
 
-    function finish(connected?: net.Socket): void {
+    function finish(connected?: Socket): void {
       clearTimeout(deadlineTimer);
       clearTimeout(nextTimer);
-      trying.delete(connected as net.Socket);
+      trying.delete(connected as Socket);
       for (const socket of trying) socket.destroy();
     }
 
@@ -58,7 +56,7 @@ function connectToFirst(targets: readonly Target[], deadline: number): Promise<n
       clearTimeout(nextTimer);
       const target = waiting.shift();
       if (target === undefined) return;
-      const socket = net.connect(target);
+      const socket = net().connect(target);
       trying.add(socket);
       socket.once('connect', () => {
         finish(socket);

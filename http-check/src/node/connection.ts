@@ -35,8 +35,8 @@ export class SocketConnection implements Connection {
   }
 
   /** Does not wait: what cannot be sent shows as soon as the answer is asked for. */
-  async send(bytes: Uint8Array): Promise<void> {
-    this.#socket.write(bytes);
+  async send(text: string): Promise<void> {
+    this.#socket.write(text);
   }
 
   async receive(): Promise<Uint8Array | undefined> {
@@ -54,6 +54,7 @@ export class SocketConnection implements Connection {
   }
 
   close(): void {
-    this.#socket.destroy();
+    // Later, because a process that is about to end need not take its connection apart.
+    setImmediate(() => this.#socket.destroy());
   }
 }

@@ -1,8 +1,8 @@
 // The world as the Node build sees it.
 
-import fs from 'node:fs';
 import type { Connection, Endpoint, Platform } from '../core/platform.ts';
 import { become } from './become.ts';
+import { fs } from './built-in.ts';
 import { connectSocket } from './connect.ts';
 import { SocketConnection } from './connection.ts';
 import { now, sleep } from './deadline.ts';
@@ -26,7 +26,7 @@ export const nodePlatform: Platform = {
 /** Written at once, and without loading process.stdout, so that an exit loses nothing. */
 function write(descriptor: number, line: string): boolean {
   try {
-    fs.writeSync(descriptor, `${line}\n`);
+    fs().writeSync(descriptor, `${line}\n`);
     return true;
   } catch (error) {
     return errorCode(error) !== 'EPIPE';

@@ -2,6 +2,7 @@
 
 import type { Socket } from 'node:net';
 import { CheckFailure } from '../core/failure.ts';
+import { net, tls } from './built-in.ts';
 import { before } from './deadline.ts';
 import { errorCode } from './error-code.ts';
 
@@ -11,10 +12,8 @@ export async function secureSocket(
   name: string,
   deadline: number,
 ): Promise<Socket> {
-  // Only https needs TLS, and loading it takes longer than a whole http check.
-  const tls = process.getBuiltinModule('node:tls');
-  const isName = process.getBuiltinModule('node:net').isIP(name) === 0;
-  const secure = tls.connect({ socket, host: name, ...(isName ? { servername: name } : {}) });
+  const isName = net().isIP(name) === 0;
+  const secure = tls().connect({ socket, host: name, ...(isName ? { servername: name } : {}) });
   const established = new Promise<void>((resolve, reject) => {
     secure.once('secureConnect', resolve);
     secure.once('error', (error) => {
