@@ -1,0 +1,83 @@
+// Finding and reaching the server.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { build, run } from './executable.ts';
+import { listen, type Server, says, silent } from './servers.ts';
+
+const ok = says('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOk');
+
+/** A port on which nobody listens: one that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const { port, close } = await listen(silent);
+  await close();
+  return port;
+}
+
+async function check(server: Server, words: readonly string[], pattern: RegExp): Promise<void> {
+  try {
+    const { output, errors } = await run(['-t', '5000', ...words]);
+    assert.match(output, pattern, errors);
+  } finally {
+    await server.close();
+  }
+}
+
+describe(`${build} build connects`, () => {
+  for (const host of ['127.0.0.1', '::1']) {
+    test(`to localhost when it listens on ${host} only`, async () => {
+      const server = await listen(ok, { host });
+      await check(server, ['-u', `http://localhost:${server.port}/`], /^200 /);
+    });
+  }
+
+  test('to an IPv6 address', async () => {
+    const server = await listen(ok, { host: '::1' });
+    await check(server, ['-u', `http://[::1]:${server.port}/`], /^200 /);
+    assert.match(server.requests[0] ?? '', /^Host: \[::1\]:\d+\r$/m);
+  });
+
+  test('to a Unix socket', { skip: process.platform === 'win32' }, async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'http-check-'));
+    const socket = path.join(folder, 'socket');
+    try {
+      const server = await listen(ok, { path: socket });
+      await check(server, ['--unix-socket', socket, '-u', 'http://any.test/'], /^200 /);
+      assert.match(server.requests[0] ?? '', /^Host: any\.test\r$/m);
+      const { output } = await run(['--unix-socket', `${folder}/nothing`]);
+      assert.match(output, /^refused .*no such socket/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('nowhere when nobody listens', async () => {
+    for (const host of ['127.0.0.1', 'localhost', '[::1]']) {
+      const address = `http://${host}:${await freePort()}/`;
+      const { exit, output } = await run(['-t', '5000', '-u', address]);
+      assert.match(output, /^refused .*nothing listens there/);
+      assert.equal(exit, 1);
+    }
+  });
+
+  test('nowhere when the name is unknown', async () => {
+    const { exit, output } = await run(['-t', '9000', '-u', 'http://nothing.invalid/']);
+    assert.match(output, /^dns .*nothing\.invalid/);
+    assert.equal(exit, 1);
+  });
+
+  test('to all addresses within one deadline', async () => {
+    const [first, second] = [await listen(silent), await listen(ok)];
+    try {
+      const words = [first, second].flatMap(({ port }) => ['-u', `http://127.0.0.1:${port}/`]);
+      const { exit, output } = await run(['-t', '300', ...words]);
+      assert.match(output, /^timeout .*\ntimeout .* no time was left to ask\n$/);
+      assert.equal(exit, 1);
+    } finally {
+      await Promise.all([first.close(), second.close()]);
+    }
+  });
+});

@@ -1,0 +1,36 @@
+// Every case of the table, against the executable and real sockets.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type Case, failing, outOfTimeCases, passing } from './cases.ts';
+import { build, longest, run } from './executable.ts';
+import { listen } from './servers.ts';
+
+async function check({ server, words, exit, output, reported }: Case): Promise<void> {
+  const { port, close } = await listen(server);
+  try {
+    const ending = await run(['-t', '5000', ...(words ?? []), '-u', `http://127.0.0.1:${port}/`]);
+    assert.match(ending.output, output);
+    assert.equal(ending.exit, exit, ending.errors);
+    assert.equal(ending.errors, '');
+    if (reported !== undefined) {
+      const milliseconds = Number(/ (\d+) ms/.exec(ending.output)?.[1]);
+      assert.ok(milliseconds >= reported.least, `only ${milliseconds} ms`);
+      assert.ok(milliseconds <= reported.most, `as much as ${milliseconds} ms`);
+      assert.ok(ending.milliseconds >= reported.least);
+      assert.ok(ending.milliseconds <= longest(reported.most));
+    }
+  } finally {
+    await close();
+  }
+}
+
+for (const [title, cases] of Object.entries({
+  passes: passing,
+  fails: failing,
+  'is over in time': outOfTimeCases,
+})) {
+  describe(`${build} build ${title}`, () => {
+    for (const one of cases) test(one.name, () => check(one));
+  });
+}

@@ -1,0 +1,113 @@
+// Waiting and watching.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+import { build, longest, run, start } from './executable.ts';
+import { listen, says, silent } from './servers.ts';
+
+const ok = says('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOk');
+const broken = says('HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n');
+
+async function freePort(): Promise<number> {
+  const { port, close } = await listen(silent);
+  await close();
+  return port;
+}
+
+describe(`${build} build waits`, () => {
+  test('until the server passes', async () => {
+    let calls = 0;
+    const { port, close } = await listen((socket, request) => {
+      calls += 1;
+      (calls < 3 ? broken : ok)(socket, request);
+    });
+    try {
+      const words = ['--wait', '10', '-t', '5000', '-u', `http://127.0.0.1:${port}/`];
+      const { exit, output } = await run(words);
+      assert.match(output, /^200 http:\S+ \d+ ms \(try 3\)\n$/);
+      assert.equal(exit, 0);
+    } finally {
+      await close();
+    }
+  });
+
+  test('no longer than it was told to', async () => {
+    const words = ['--wait', '0.5', '-u', `http://127.0.0.1:${await freePort()}/`];
+    const { exit, output, milliseconds } = await run(words);
+    assert.match(output, /^refused [^\n]+\n$/);
+    assert.equal(exit, 1);
+    assert.ok(milliseconds >= 500);
+    assert.ok(milliseconds <= longest(500));
+  });
+
+  test('no longer for a silent server', async () => {
+    const { port, close } = await listen(silent);
+    try {
+      const words = ['--wait', '0.4', '-t', '5000', '-u', `http://127.0.0.1:${port}/`];
+      const { output } = await run(words);
+      const milliseconds = Number(/^timeout \S+ (\d+) ms/.exec(output)?.[1]);
+      assert.ok(milliseconds >= 399 && milliseconds <= 550, output);
+    } finally {
+      await close();
+    }
+  });
+});
+
+describe(`${build} build watches`, () => {
+  const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
+
+  test('and prints each change, until it is told to stop', async () => {
+    let behaviour = ok;
+    let calls = 0;
+    const { port, close } = await listen((socket, request) => {
+      calls += 1;
+      behaviour(socket, request);
+    });
+    try {
+      const words = ['--watch', '0.01', '-t', '5000', '-u', `http://127.0.0.1:${port}/`];
+      const { child, printed, ended } = start(words);
+      await printed(/ 200 /);
+      behaviour = broken;
+      await printed(/ status /);
+      behaviour = ok;
+      await printed(/ status .*\n.* 200 /);
+      child.kill('SIGTERM');
+      const { exit, output } = await ended;
+      const lines = [`${time} 200 .*`, `${time} status .*`, `${time} 200 .*`];
+      assert.match(output, new RegExp(`^${lines.join('\n')}\n$`));
+      assert.equal(exit, 0);
+      assert.ok(calls >= 3);
+    } finally {
+      await close();
+    }
+  });
+
+  test('and ends with 1 when the last check failed', async () => {
+    const words = ['--watch', '60', '--json', '-u', `http://127.0.0.1:${await freePort()}/`];
+    const { child, printed, ended } = start(words);
+    await printed(/\n/);
+    child.kill('SIGINT');
+    const { exit, output } = await ended;
+    const { passed, reason, time: moment } = JSON.parse(output);
+    assert.deepEqual([passed, reason], [false, 'refused']);
+    assert.match(moment, new RegExp(`^${time}$`));
+    assert.equal(exit, 1);
+  });
+
+  test('until nobody reads any more', async () => {
+    let behaviour = ok;
+    const { port, close } = await listen((socket, request) => behaviour(socket, request));
+    try {
+      const words = ['--watch', '0.01', '-t', '5000', '-u', `http://127.0.0.1:${port}/`];
+      const { child, printed } = start(words);
+      await printed(/ 200 /);
+      child.stdout?.destroy();
+      behaviour = broken;
+      const [exit] = await once(child, 'exit');
+      assert.equal(exit, 1);
+    } finally {
+      await close();
+    }
+  });
+});

@@ -1,0 +1,113 @@
+// Servers that behave in one way each, most of them badly.
+
+import { once } from 'node:events';
+import net from 'node:net';
+
+/** What a server does with a connection once the request has come. */
+export type Behaviour = (socket: net.Socket, request: string) => void;
+
+export interface Server {
+  readonly port: number;
+  readonly requests: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Starts a server on a free port, or on a socket path; closing it ends all its connections. */
+export async function listen(
+  behaviour: Behaviour,
+  where: { host: string; port?: number } | { path: string } = { host: '127.0.0.1' },
+): Promise<Server> {
+  const sockets = new Set<net.Socket>();
+  const requests: string[] = [];
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    // Clients that leave in the middle are what is tested here.
+    socket.on('error', () => {});
+    socket.once('data', (bytes) => {
+      requests.push(bytes.toString());
+      behaviour(socket, bytes.toString());
+    });
+  });
+  server.listen('path' in where ? where : { port: 0, ...where });
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: address !== null && typeof address === 'object' ? address.port : 0,
+    requests,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Sends this and ends the connection. */
+export function says(text: string | Uint8Array): Behaviour {
+  return (socket) => socket.end(text);
+}
+
+/** Sends this and leaves the connection open. */
+export function saysAndStays(text: string | Uint8Array): Behaviour {
+  return (socket) => socket.write(text);
+}
+
+/** Sends this and resets the connection. */
+export function saysAndResets(text: string): Behaviour {
+  return (socket) => {
+    if (text === '') socket.resetAndDestroy();
+    else socket.write(text, () => socket.resetAndDestroy());
+  };
+}
+
+export const silent: Behaviour = () => {};
+
+/** Sends the start, then one piece after the other at this interval in milliseconds. */
+export function drips(start: string, pieces: Iterable<string>, interval: number): Behaviour {
+  return (socket) => {
+    const iterator = pieces[Symbol.iterator]();
+    socket.write(start);
+    const timer = setInterval(() => {
+      const { value, done } = iterator.next();
+      if (done) clearInterval(timer);
+      else socket.write(value);
+    }, interval);
+    socket.on('close', () => clearInterval(timer));
+  };
+}
+
+/** Sends the start, then this again and again, as fast as the client reads. */
+export function floods(start: string, again: string): Behaviour {
+  const block = again.repeat(Math.ceil(65_536 / again.length));
+  return (socket) => {
+    const send = (): void => {
+      while (!socket.destroyed && socket.write(block));
+    };
+    socket.write(start);
+    socket.on('drain', send);
+    send();
+  };
+}
+
+/** So many bytes of body, sent with their length, as fast as the client reads. */
+export function sendsBody(length: number): Behaviour {
+  const block = Buffer.alloc(65_536, 'x');
+  return (socket) => {
+    let left = length;
+    const send = (): void => {
+      while (left > 0) {
+        const part = block.subarray(0, left);
+        left -= part.length;
+        if (!socket.write(part)) return;
+      }
+    };
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n`);
+    socket.on('drain', send);
+    send();
+  };
+}
+
+export function* forever(piece: string): Generator<string> {
+  for (;;) yield piece;
+}

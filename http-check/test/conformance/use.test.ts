@@ -1,0 +1,214 @@
+// How the executable is used: wrong words, what is sent, what is printed.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { build, run } from './executable.ts';
+import { listen, says } from './servers.ts';
+
+const ok = says('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOk');
+const notFound = says('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
+
+const wrongUses: readonly { words: readonly string[]; line: RegExp }[] = [
+  { words: ['-t', 'soon'], line: /-t 'soon': .* whole number of milliseconds from 1 to 3600000/ },
+  { words: ['-t', '0'], line: /-t '0'/ },
+  { words: ['--timeout=-5'], line: /--timeout '-5'/ },
+  { words: ['-t'], line: /-t needs a value: -t MS/ },
+  { words: ['--retries', '3'], line: /no option '--retries'/ },
+  { words: ['-z'], line: /no option '-z'/ },
+  { words: ['http://localhost'], line: /no option 'http:.*a command goes after --/ },
+  { words: ['--json=yes'], line: /--json takes no value, but 'yes' was given/ },
+  { words: ['-u', 'http://a', '-c', 'A'], line: /-u and -c/ },
+  {
+    words: ['-c', 'HTTP_CHECK_A', '-c', 'HTTP_CHECK_B'],
+    line: /-c 'HTTP_CHECK_B': .*one variable/,
+  },
+  { words: ['-c', 'HTTP_CHECK_UNSET'], line: /-c HTTP_CHECK_UNSET: .*not set/ },
+  {
+    words: ['-c', 'HTTP_CHECK_BAD'],
+    line: /-c HTTP_CHECK_BAD, which is 'nonsense': .*http:\/\/ or https:/,
+  },
+  { words: ['-u', 'localhost'], line: /-u 'localhost': .*http:\/\/ or https:/ },
+  { words: ['-u', 'http://localhost:99999'], line: /port from 1 to 65535/ },
+  { words: ['-u', 'http://a b/'], line: /host name/ },
+  { words: ['-u', 'http://localhost/a b'], line: /%20/ },
+  { words: ['-H', 'no colon'], line: /-H 'no colon': .*'Name: value'/ },
+  { words: ['-X', 'GE T'], line: /-X 'GE T': .*method/ },
+  { words: ['--expect-status', '20'], line: /--expect-status '20': .*200,204 or 2xx/ },
+  { words: ['--expect-body', ''], line: /--expect-body '': .*not empty/ },
+  { words: ['--wait', 'ever'], line: /--wait 'ever': .*seconds above 0/ },
+  { words: ['--watch', '0'], line: /--watch '0': .*seconds above 0/ },
+  { words: ['--watch', '1', '--wait', '1'], line: /--watch .*--wait/ },
+  { words: ['--watch', '1', '--', 'true'], line: /--watch .*command/ },
+  { words: ['--'], line: /-- must be followed by a command/ },
+];
+
+describe(`${build} build says what is wrong`, () => {
+  for (const { words, line } of wrongUses) {
+    test(words.join(' '), async () => {
+      const { exit, output, errors } = await run(words, { HTTP_CHECK_BAD: 'nonsense' });
+      assert.match(errors, /^http-check: [^\n]+\n$/);
+      assert.match(errors, line);
+      assert.equal(output, '');
+      assert.equal(exit, 64);
+    });
+  }
+});
+
+describe(`${build} build informs`, () => {
+  test('--help lists every option', async () => {
+    const { exit, output } = await run(['--help']);
+    for (const option of ['-u, --url', '-t, --timeout', '--wait', '--watch', '-- command']) {
+      assert.ok(output.includes(option), option);
+    }
+    assert.ok(Buffer.byteLength(output) <= 4096);
+    assert.equal(exit, 0);
+  });
+
+  test('--version', async () => {
+    const { exit, output } = await run(['--version']);
+    assert.match(output, /^http-check \d+\.\d+\.\d+\n$/);
+    assert.equal(exit, 0);
+  });
+});
+
+describe(`${build} build sends`, () => {
+  const host = (request: string): string | undefined => /^host: (.*)\r$/im.exec(request)?.[1];
+  const table: readonly {
+    name: string;
+    words: readonly string[];
+    sent: (request: string, port: number) => boolean;
+  }[] = [
+    { name: 'a GET', words: [], sent: (request) => request.startsWith('GET /a?b=c HTTP/1.1\r\n') },
+    {
+      name: 'another method',
+      words: ['-X', 'HEAD'],
+      sent: (request) => request.startsWith('HEAD /a'),
+    },
+    { name: 'the host', words: [], sent: (request, port) => host(request) === `127.0.0.1:${port}` },
+    {
+      name: 'a host of its own',
+      words: ['-H', 'Host: x.test'],
+      sent: (request) => host(request) === 'x.test',
+    },
+    {
+      name: 'a header',
+      words: ['-H', 'X-A: b c'],
+      sent: (request) => request.includes('\r\nX-A: b c\r\n'),
+    },
+    {
+      name: 'no header without a value',
+      words: ['-H', 'accept:'],
+      sent: (request) => !/^accept/im.test(request),
+    },
+    { name: 'no fragment', words: [], sent: (request) => !request.includes('#') },
+  ];
+  for (const { name, words, sent } of table) {
+    test(name, async () => {
+      const { port, requests, close } = await listen(ok);
+      try {
+        await run(['-t', '5000', ...words, '-u', `http://127.0.0.1:${port}/a?b=c#d`]);
+        assert.ok(sent(requests[0] ?? '', port), requests[0] ?? 'nothing was sent');
+      } finally {
+        await close();
+      }
+    });
+  }
+
+  test('to the address in a variable', async () => {
+    const { port, close } = await listen(ok);
+    try {
+      const environment = { HTTP_CHECK_URL: `http://127.0.0.1:${port}/` };
+      assert.equal((await run(['-t', '5000', '-c', 'HTTP_CHECK_URL'], environment)).exit, 0);
+    } finally {
+      await close();
+    }
+  });
+});
+
+describe(`${build} build prints`, () => {
+  const json = (line: string): Record<string, unknown> => JSON.parse(line);
+  const nothing = (output: string): void => assert.equal(output, '');
+  const table: readonly {
+    name: string;
+    words: readonly string[];
+    /** Looks at what is printed for a check that passes, and for one that fails. */
+    passing: (output: string) => void;
+    failing: (output: string) => void;
+  }[] = [
+    {
+      name: 'both by default',
+      words: [],
+      passing: (output) => assert.match(output, /^200 http:\S+ \d+ ms\n$/),
+      failing: (output) =>
+        assert.match(output, /^status http:\S+ \d+ ms: status 404, expected 200\n$/),
+    },
+    {
+      name: 'failures with --no-log-success',
+      words: ['--no-log-success'],
+      passing: nothing,
+      failing: (output) => assert.match(output, /^status /),
+    },
+    {
+      name: 'successes with --no-log-failure',
+      words: ['--no-log-failure'],
+      passing: (output) => assert.match(output, /^200 /),
+      failing: nothing,
+    },
+    { name: 'nothing with --quiet', words: ['--quiet'], passing: nothing, failing: nothing },
+    {
+      name: 'objects with --json',
+      words: ['--json'],
+      passing: (output) => {
+        const { passed, status, milliseconds } = json(output);
+        assert.deepEqual([passed, status, typeof milliseconds], [true, 200, 'number']);
+      },
+      failing: (output) => {
+        const { passed, reason, status, detail } = json(output);
+        const expected = [false, 'status', 404, 'status 404, expected 200'];
+        assert.deepEqual([passed, reason, status, detail], expected);
+      },
+    },
+  ];
+  for (const { name, words, passing, failing } of table) {
+    test(name, async () => {
+      const [good, bad] = [await listen(ok), await listen(notFound)];
+      try {
+        const runAt = (port: number) =>
+          run(['-t', '5000', ...words, '-u', `http://127.0.0.1:${port}/`]);
+        const [success, failure] = [await runAt(good.port), await runAt(bad.port)];
+        passing(success.output);
+        failing(failure.output);
+        assert.deepEqual([success.exit, failure.exit], [0, 1]);
+      } finally {
+        await Promise.all([good.close(), bad.close()]);
+      }
+    });
+  }
+
+  test('a line for each address, all of which must pass', async () => {
+    const [good, bad] = [await listen(ok), await listen(notFound)];
+    try {
+      const [first, second] = [`http://127.0.0.1:${bad.port}/`, `http://127.0.0.1:${good.port}/`];
+      const { exit, output } = await run(['-t', '5000', '-u', first, '-u', second]);
+      assert.match(output, /^status .*\n200 .*\n$/);
+      assert.equal(exit, 1);
+    } finally {
+      await Promise.all([good.close(), bad.close()]);
+    }
+  });
+
+  test('at most 4096 bytes', async () => {
+    const { port, close } = await listen(ok);
+    try {
+      for (const form of [[], ['--json']]) {
+        const long = `http://127.0.0.1:${port}/${'a'.repeat(5000)}`;
+        const words = ['-t', '5000', '--expect-body', '"ä"'.repeat(2000), '-u', long, '-u', long];
+        const { output } = await run([...form, ...words]);
+        assert.ok(Buffer.byteLength(output) <= 4096, `${Buffer.byteLength(output)} bytes`);
+        assert.equal(output.split('\n').length, 3);
+      }
+    } finally {
+      await close();
+    }
+  });
+});
