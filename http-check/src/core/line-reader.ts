@@ -49,9 +49,6 @@ export class LineReader {
 
     const line = this.#part.replace(/\r?\n$/, '');
     this.#part = '';
-    if (line.includes('\0') || line.includes('\r')) {
-      throw new CheckFailure('protocol', 'the answer has a control character in a header line');
-    }
     return line;
   }
 }

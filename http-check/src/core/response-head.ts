@@ -11,7 +11,7 @@ const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):(.*)$/;
 /** The status of a status line. Throws `CheckFailure` `protocol`. */
 export function parseStatusLine(line: string): number {
   const status = STATUS_LINE.exec(line)?.[1];
-  if (status === undefined) throw notHttp();
+  if (status === undefined || hasForbiddenCharacter(line)) throw notHttp();
   return Number(status);
 }
 
@@ -30,19 +30,24 @@ export function parseFields(lines: readonly string[]): Fields {
   let name: string | undefined;
   for (const line of lines) {
     // A line that starts with white space continues the one before (obsolete, yet to be read).
-    if (/^[ \t]/.test(line) && name !== undefined) {
+    if (/^[ \t]/.test(line) && name !== undefined && !hasForbiddenCharacter(line)) {
       fields.set(name, `${fields.get(name)} ${line.trim()}`);
       continue;
     }
     const [, fieldName, value] = FIELD.exec(line) ?? [];
-    if (fieldName === undefined || value === undefined) {
-      throw new CheckFailure('protocol', 'the answer has a header line without a name');
+    if (fieldName === undefined || value === undefined || hasForbiddenCharacter(line)) {
+      throw new CheckFailure('protocol', 'the answer has a header line that is not one');
     }
     name = fieldName.toLowerCase();
     const before = fields.get(name);
     fields.set(name, before === undefined ? value.trim() : `${before}, ${value.trim()}`);
   }
   return fields;
+}
+
+/** Characters with which a line could pretend to be two (RFC 9110, section 5.5). */
+function hasForbiddenCharacter(line: string): boolean {
+  return line.includes('\0') || line.includes('\r');
 }
 
 function notHttp(): CheckFailure {

@@ -19,7 +19,7 @@ export async function become(command: readonly string[]): Promise<number> {
   if (files.length === 0) return complain(name, 'command not found', NOT_FOUND);
   if (executable === undefined) return complain(name, 'permission denied', CANNOT_RUN);
   try {
-    process.execve(executable, [name, ...words], process.env);
+    return process.execve(executable, [name, ...words], process.env);
   } catch (error) {
     return complain(name, `cannot be run (${errorCode(error)})`, CANNOT_RUN);
   }
