@@ -9,7 +9,7 @@ api := http://localhost:$(or $(API_PORT),8087)
 web := http://localhost:$(or $(WEB_PORT),8088)
 
 .DEFAULT_GOAL := help
-.PHONY: help up down ps logs watch break reset v1 v2 v3 local test acceptance lint clean docker
+.PHONY: help up down ps logs watch break reset v1 v2 v3 local test acceptance recovery lint clean docker
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
@@ -67,6 +67,9 @@ test: node_modules ## Lint, check types and run all tests that need no Docker
 
 acceptance: docker node_modules ## Test on real containers and in a real browser
 	@$(with_node) npm run acceptance
+
+recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md
+	@$(with_node) npm run --silent recovery
 
 lint: node_modules ## Check style and formatting
 	@$(with_node) npm run lint
