@@ -47,7 +47,7 @@ export class LineReader {
     input.position = next;
     if (end === -1) return undefined;
 
-    const line = this.#part.replace(/\r?\n$/, '');
+    const line = this.#part.slice(0, this.#part.endsWith('\r\n') ? -2 : -1);
     this.#part = '';
     return line;
   }

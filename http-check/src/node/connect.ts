@@ -48,8 +48,7 @@ function connectToFirst(targets: readonly Target[], deadline: number): Promise<S
     function finish(connected?: Socket): void {
       clearTimeout(deadlineTimer);
       clearTimeout(nextTimer);
-      trying.delete(connected as Socket);
-      for (const socket of trying) socket.destroy();
+      for (const socket of trying) if (socket !== connected) socket.destroy();
     }
 
     function tryNext(): void {
@@ -71,7 +70,7 @@ function connectToFirst(targets: readonly Target[], deadline: number): Promise<S
         finish();
         reject(firstFailure);
       });
-      nextTimer = setTimeout(tryNext, headStart);
+      if (waiting.length > 0) nextTimer = setTimeout(tryNext, headStart);
     }
     tryNext();
   });

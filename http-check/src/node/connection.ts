@@ -1,15 +1,15 @@
 // A connection whose bytes are asked for, over a Node socket.
 
 import type { Socket } from 'node:net';
-import type { CheckFailure } from '../core/failure.ts';
+import { CheckFailure } from '../core/failure.ts';
 import type { Connection } from '../core/platform.ts';
 import { systemFailure } from '../core/system-errors.ts';
-import { before } from './deadline.ts';
+import { now } from './deadline.ts';
 import { errorCode } from './error-code.ts';
 
 export class SocketConnection implements Connection {
   readonly #socket: Socket;
-  readonly #deadline: number;
+  readonly #timer: NodeJS.Timeout;
   readonly #received: Uint8Array[] = [];
   #ended = false;
   #failure: CheckFailure | undefined;
@@ -17,7 +17,6 @@ export class SocketConnection implements Connection {
 
   constructor(socket: Socket, deadline: number) {
     this.#socket = socket;
-    this.#deadline = deadline;
     socket.on('data', (bytes: Uint8Array) => {
       this.#received.push(bytes);
       // Nothing more until this has been read: the server must not fill our memory.
@@ -29,9 +28,10 @@ export class SocketConnection implements Connection {
       this.#wake();
     });
     socket.on('error', (error) => {
-      this.#failure = systemFailure(errorCode(error), 'while reading', 'reset');
-      this.#wake();
+      this.#fail(systemFailure(errorCode(error), 'while reading', 'reset'));
     });
+    const timeLeft = Math.max(0, Math.ceil(deadline - now()));
+    this.#timer = setTimeout(() => this.#fail(new CheckFailure('timeout', '')), timeLeft);
   }
 
   /** Does not wait: what cannot be sent shows as soon as the answer is asked for. */
@@ -45,16 +45,21 @@ export class SocketConnection implements Connection {
       if (bytes !== undefined) return bytes;
       if (this.#ended) return undefined;
       if (this.#failure !== undefined) throw this.#failure;
-      const woken = new Promise<void>((resolve) => {
+      this.#socket.resume();
+      await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-      this.#socket.resume();
-      await before(this.#deadline, woken, 'no more bytes in time');
     }
   }
 
   close(): void {
+    clearTimeout(this.#timer);
     // Later, because a process that is about to end need not take its connection apart.
     setImmediate(() => this.#socket.destroy());
+  }
+
+  #fail(failure: CheckFailure): void {
+    this.#failure = failure;
+    this.#wake();
   }
 }
