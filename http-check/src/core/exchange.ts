@@ -26,7 +26,7 @@ export async function exchange(
     await connection.send(formatRequest(address, request));
     while (!parser.complete) {
       const bytes = await connection.receive();
-      // A server that always has more to send must not keep the connection from looking.
+      // Looked at here, too: a server that always has more to send may leave timers no chance.
       if (platform.now() >= deadline) throw new CheckFailure('timeout', '');
       if (bytes === undefined) parser.end();
       else parser.push(bytes);

@@ -4,7 +4,7 @@ import { OPTIONS, type Option } from './options.ts';
 
 const HELP_COLUMN = 28;
 
-/** The help, in lines of at most 100 characters. */
+/** The help, a line for each option. */
 export function formatHelp(): string {
   return [
     'http-check [options] [-- command …]',

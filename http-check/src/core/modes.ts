@@ -20,19 +20,16 @@ export async function checkUntilPassed(
 ): Promise<boolean> {
   platform.exitOnSignal(1);
   const end = platform.now() + duration;
-  let tries = 0;
-  let results: readonly Result[] = [];
-  for (let left = duration; left > 0 && (tries === 0 || !passed(results)); ) {
-    const timeout = Math.min(settings.timeout, left);
-    const latest = await check(settings, platform, timeout);
+  let results = await check(settings, platform, Math.min(settings.timeout, duration));
+  let tries = 1;
+  while (!passed(results) && platform.now() < end) {
+    await platform.sleep(Math.min(pauseAfter(tries, Math.random()), end - platform.now()));
+    const left = end - platform.now();
+    if (left <= 0) break;
+    const latest = await check(settings, platform, Math.min(settings.timeout, left));
     tries += 1;
     // A try that the end cuts short says less than the one before it, unless it passes.
-    if (tries === 1 || timeout === settings.timeout || passed(latest)) results = latest;
-    if (!passed(results)) {
-      const pause = pauseAfter(tries, Math.random());
-      await platform.sleep(Math.max(0, Math.min(pause, end - platform.now())));
-    }
-    left = end - platform.now();
+    if (left >= settings.timeout || passed(latest)) results = latest;
   }
   print(results, { tries }, settings, platform);
   return passed(results);

@@ -2,9 +2,10 @@
 
 import { byteLength } from './bytes.ts';
 import type { Result } from './check.ts';
+import { oneLine, shorten } from './one-line.ts';
 
-/** Docker keeps this much of what a health check prints. */
-const OUTPUT_LIMIT = 4096;
+/** Bytes: Docker keeps this much of what a health check prints. */
+export const OUTPUT_LIMIT = 4096;
 
 /** What a line may say besides the result. */
 export interface Circumstances {
@@ -53,26 +54,4 @@ function formatJson(result: Result, words: string, { time, tries }: Circumstance
   const detail = passed ? undefined : words;
   const reason = failure?.reason;
   return JSON.stringify({ time, passed, reason, status, address, milliseconds, tries, detail });
-}
-
-function oneLine(text: string): string {
-  return [...text].map((character) => (isControl(character) ? ' ' : character)).join('');
-}
-
-function isControl(character: string): boolean {
-  return character < ' ' || (character >= '\x7f' && character <= '\x9f');
-}
-
-/** The start of the text with an ellipsis, in at most so many bytes. */
-function shorten(text: string, limit: number): string {
-  const ellipsis = '…';
-  if (byteLength(text) <= limit) return text;
-  let short = '';
-  let length = byteLength(ellipsis);
-  for (const character of text) {
-    length += byteLength(character);
-    if (length > limit) break;
-    short += character;
-  }
-  return `${short}${ellipsis}`;
 }

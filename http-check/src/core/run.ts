@@ -3,7 +3,9 @@
 import { parseCommandLine, type Use } from './command-line.ts';
 import { formatHelp } from './help.ts';
 import { checkOnce, checkUntilPassed, watch } from './modes.ts';
+import { oneLine, shorten } from './one-line.ts';
 import type { Platform } from './platform.ts';
+import { OUTPUT_LIMIT } from './report.ts';
 import type { Settings } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
@@ -18,10 +20,10 @@ const WRONG_USE = 64;
 export async function run(words: readonly string[], platform: Platform): Promise<number> {
   let use: Use;
   try {
-    use = parseCommandLine(words, platform.environment);
+    use = parseCommandLine(words, (name) => platform.environment(name));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    platform.writeErrorLine(`http-check: ${error.message}`);
+    platform.writeErrorLine(shorten(`http-check: ${oneLine(error.message)}`, OUTPUT_LIMIT - 1));
     return WRONG_USE;
   }
   if (use === 'help' || use === 'version') {

@@ -32,6 +32,7 @@ const wrongUses: readonly { words: readonly string[]; line: RegExp }[] = [
   { words: ['-u', 'http://a b/'], line: /host name/ },
   { words: ['-u', 'http://localhost/a b'], line: /%20/ },
   { words: ['-H', 'no colon'], line: /-H 'no colon': .*'Name: value'/ },
+  { words: ['-H', 'X: a\nb'], line: /-H 'X: a b': .*without control characters/ },
   { words: ['-X', 'GE T'], line: /-X 'GE T': .*method/ },
   { words: ['--expect-status', '20'], line: /--expect-status '20': .*200,204 or 2xx/ },
   { words: ['--expect-body', ''], line: /--expect-body '': .*not empty/ },
