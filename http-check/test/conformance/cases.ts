@@ -4,12 +4,10 @@ import {
   type Behaviour,
   drips,
   floods,
-  forever,
   says,
   saysAndResets,
   saysAndStays,
   sendsBody,
-  silent,
 } from './servers.ts';
 
 export interface Case {
@@ -26,13 +24,6 @@ export interface Case {
 const OK = 'HTTP/1.1 200 OK\r\n';
 const ok = says(`${OK}Content-Length: 2\r\n\r\nOk`);
 const chunked = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
-/** Ends when the time of 300 ms is over, and not later. */
-const outOfTime = {
-  words: ['-t', '300'],
-  exit: 1,
-  output: /^timeout /,
-  reported: { least: 299, most: 450 },
-} as const;
 const pass = { exit: 0, output: /^200 http:\S+ \d+ ms\n$/ } as const;
 const protocol = { exit: 1, output: /^protocol / } as const;
 const reset = { exit: 1, output: /^reset / } as const;
@@ -181,26 +172,5 @@ export const failing: readonly Case[] = [
     name: 'interim answers without end',
     server: floods('', 'HTTP/1.1 100 Continue\r\n\r\n'),
     ...protocol,
-  },
-];
-
-export const outOfTimeCases: readonly Case[] = [
-  { name: 'a silent server', server: silent, ...outOfTime },
-  { name: 'a drip that ends too late', server: drips('', OK, 100), ...outOfTime },
-  { name: 'headers that drip', server: drips(OK, forever('X: y\r\n'), 20), ...outOfTime },
-  { name: 'a body that drips', server: drips(`${OK}\r\n`, forever('.'), 20), ...outOfTime },
-  { name: 'chunks that drip', server: drips(chunked, forever('1\r\nx\r\n'), 20), ...outOfTime },
-  {
-    name: 'half an answer, then silence',
-    server: saysAndStays(`${OK}Content-Length: 9\r\n\r\nhalf`),
-    ...outOfTime,
-  },
-  { name: 'a body without end', server: floods(`${OK}\r\n`, 'x'), ...outOfTime },
-  { name: 'chunks without end', server: floods(chunked, '5\r\nhello\r\n'), ...outOfTime },
-  {
-    name: 'a body without end that is searched',
-    server: floods(`${OK}\r\n`, 'health'),
-    ...outOfTime,
-    words: ['-t', '300', '--expect-body', 'healthy'],
   },
 ];

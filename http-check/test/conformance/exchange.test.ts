@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Case, failing, outOfTimeCases, passing } from './cases.ts';
+import { type Case, failing, passing } from './cases.ts';
 import { build, longest, run } from './executable.ts';
+import { outOfTimeCases } from './out-of-time-cases.ts';
 import { listen } from './servers.ts';
 
 async function check({ server, words, exit, output, reported }: Case): Promise<void> {
