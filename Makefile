@@ -9,10 +9,10 @@ api := http://localhost:$(or $(API_PORT),8087)
 web := http://localhost:$(or $(WEB_PORT),8088)
 
 .DEFAULT_GOAL := help
-.PHONY: help up down ps logs watch break reset v1 v2 v3 local test acceptance recovery lint clean docker
+.PHONY: help up down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery lint clean docker
 
 help: ## List the targets
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
+	@sed -n 's/^\([a-z0-9%-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
 		printf '  make %-12s %s\n' "$$target" "$$text"; done
 
 up: docker ## Build and start everything, and wait until it is healthy
@@ -42,6 +42,18 @@ break: ## Call /rng until it breaks
 			echo "Broken. It heals itself within half a minute. Next: make ps, make logs, make watch"; exit 0;; esac; \
 	done; \
 	echo "It still works after 50 calls: FAIL_AFTER_CALLS is 0 or large"; exit 1
+
+break-%: ## Switch a fault on, such as make break-hang SETTINGS='{"duration":30}'
+	@curl --silent --show-error --request PUT --header 'content-type: application/json' \
+		--data '$(or $(SETTINGS),{})' $(api)/faults/$*; echo
+	@echo "Next: make watch to see what happens, make heal to switch all faults off, make reset if that does not help"
+
+heal: ## Switch all faults off
+	@curl --silent --show-error --fail-with-body --request DELETE $(api)/faults
+	@echo "All faults are off. Next: make ps. What no longer answers needs: make reset"
+
+demo: docker node_modules ## Play the whole story unattended, in half a minute
+	@$(with_node) node scripts/demo.ts
 
 reset: docker ## Put everything back as after a fresh start
 	@docker compose up --detach --force-recreate --wait

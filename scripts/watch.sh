@@ -1,9 +1,16 @@
 #!/bin/sh
-# Prints one line for each start, end and change of health of the system's containers, as it happens.
-# Attached `docker compose up` shows how a container ended, but not how its health changed.
+# Prints one line for each start, end and change of health of the system's containers, as it happens;
+# in colour on a terminal. Attached `docker compose up` shows how a container ended, but not how its
+# health changed.
 set -eu
 
-# The last line that the container's health check printed: it says why.
+if [ -t 1 ]; then
+    good=$(printf '\033[32m') bad=$(printf '\033[31m') neutral=$(printf '\033[36m') plain=$(printf '\033[0m')
+else
+    good='' bad='' neutral='' plain=''
+fi
+
+# The last line that http-check printed in the container: it says why.
 last_check() {
     docker inspect --format '{{range .State.Health.Log}}{{println .Output}}{{end}}' "$1" 2>/dev/null |
         sed '/^$/d' | tail -n 1
@@ -15,11 +22,12 @@ docker events \
     --format '{{index .Actor.Attributes "com.docker.compose.service"}}|{{.Actor.ID}}|{{.Action}}|{{index .Actor.Attributes "exitCode"}}' |
     while IFS='|' read -r service container event exit_code; do
         case $event in
-            start) story='started' ;;
-            die) story="ended with exit code $exit_code" ;;
-            oom) story='ran out of memory' ;;
-            health_status*) story="${event#health_status: }: $(last_check "$container")" ;;
+            start) colour=$neutral story='started' ;;
+            oom) colour=$bad story='ran out of memory' ;;
+            die) colour=$bad story="ended with exit code $exit_code" ;;
+            'health_status: healthy') colour=$good story="healthy: $(last_check "$container")" ;;
+            health_status*) colour=$bad story="${event#health_status: }: $(last_check "$container")" ;;
             *) continue ;;
         esac
-        printf '%s %-12s %s\n' "$(date +%H:%M:%S)" "$service" "$story"
+        printf '%s %-12s %s%s%s\n' "$(date +%H:%M:%S)" "$service" "$colour" "$story" "$plain"
     done
