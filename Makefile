@@ -44,12 +44,12 @@ break: ## Call /rng until it breaks
 	echo "It still works after 50 calls: FAIL_AFTER_CALLS is 0 or large"; exit 1
 
 break-%: ## Switch a fault on, such as make break-hang SETTINGS='{"duration":30}'
-	@curl --silent --show-error --request PUT --header 'content-type: application/json' \
+	@curl --silent --show-error --max-time 5 --request PUT --header 'content-type: application/json' \
 		--data '$(or $(SETTINGS),{})' $(api)/faults/$*; echo
 	@echo "Next: make watch to see what happens, make heal to switch all faults off, make reset if that does not help"
 
 heal: ## Switch all faults off
-	@curl --silent --show-error --fail-with-body --request DELETE $(api)/faults
+	@curl --silent --show-error --max-time 5 --fail-with-body --request DELETE $(api)/faults
 	@echo "All faults are off. Next: make ps. What no longer answers needs: make reset"
 
 demo: docker node_modules ## Play the whole story unattended, in half a minute
