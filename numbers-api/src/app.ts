@@ -1,15 +1,17 @@
 // The HTTP interface of numbers-api. It does not listen, so that tests can call it as it is.
 import express, { type Express } from 'express';
+import type { Registry } from 'prom-client';
 import type { Lifecycle } from '../../service-kit/src/lifecycle.ts';
 import type { Log } from '../../service-kit/src/log.ts';
+import { measureRequests, showMetrics } from '../../service-kit/src/metrics.ts';
 import { allowOnly, notFound, problemFromError } from '../../service-kit/src/problem.ts';
 import { readinessCheck } from '../../service-kit/src/ready.ts';
-import { catalogue } from './faults/catalogue.ts';
 import type { FaultInjector } from './faults/injector.ts';
 import type { Health } from './health.ts';
 import { about } from './routes/about.ts';
 import { controlRoutes } from './routes/control.ts';
 import { healthCheck } from './routes/health.ts';
+import { describeApi } from './routes/openapi.ts';
 import { countCalls, drawNumber } from './routes/rng.ts';
 import type { ServiceState } from './service-state.ts';
 
@@ -18,16 +20,18 @@ export interface AppParts {
   lifecycle: Lifecycle;
   health: Health;
   faults: FaultInjector;
+  metrics: Registry;
   /** Whether faults can be switched on and off over HTTP. */
   faultInjection: boolean;
   log: Log;
 }
 
 export function createApp(parts: AppParts): Express {
-  const { state, lifecycle, health, faults, faultInjection, log } = parts;
+  const { state, lifecycle, health, faults, metrics, faultInjection, log } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(measureRequests(metrics));
 
   app
     .route('/rng')
@@ -45,7 +49,12 @@ export function createApp(parts: AppParts): Express {
     .route('/')
     .get(about(state, health, faults))
     .all(allowOnly('GET, HEAD'));
-  if (faultInjection) app.use(controlRoutes({ catalogue, faults, state, health }));
+  app.route('/metrics').get(showMetrics(metrics)).all(allowOnly('GET, HEAD'));
+  app
+    .route('/openapi.json')
+    .get(describeApi(state.version, faults, faultInjection))
+    .all(allowOnly('GET, HEAD'));
+  if (faultInjection) app.use(controlRoutes({ faults, state, health }));
 
   app.use(notFound);
   app.use(problemFromError(log));

@@ -2,11 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLifecycle } from '../../service-kit/src/lifecycle.ts';
 import type { Log } from '../../service-kit/src/log.ts';
+import { createMetrics } from '../../service-kit/src/metrics.ts';
 import { createStoppableServer, listen, stopOnSignals } from '../../service-kit/src/serve.ts';
 import { readSettings } from '../../service-kit/src/settings.ts';
 import { createLogFromEnvironment, StartError, startOrExit } from '../../service-kit/src/start.ts';
 import { createApp } from './app.ts';
 import { catalogue } from './faults/catalogue.ts';
+import { createHitCounter } from './faults/hit-counter.ts';
 import { initialFaults } from './faults/initial-faults.ts';
 import { createInjector } from './faults/injector.ts';
 import { createHealth } from './health.ts';
@@ -23,13 +25,16 @@ async function start(log: Log): Promise<void> {
   const lifecycle = createLifecycle();
   const health = createHealth(log);
   const initial = initialFaults(settings, catalogue);
-  const faults = createInjector({ catalogue, initial, state, health, log });
+  const metrics = createMetrics();
+  const onHit = createHitCounter(metrics, catalogue);
+  const faults = createInjector({ catalogue, initial, state, health, log, onHit });
   const server = createStoppableServer(
     createApp({
       state,
       lifecycle,
       health,
       faults,
+      metrics,
       log,
       faultInjection: settings.FAULT_INJECTION,
     }),

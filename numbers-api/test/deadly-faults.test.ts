@@ -1,6 +1,5 @@
 // The faults that end the process, or keep it from ending.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { type TestContext, test } from 'node:test';
 import { putFault, startProcess } from './support/process.ts';
@@ -38,11 +37,11 @@ test('exception ends with exit code 1 and a stack trace', async (t) => {
 
 test('memory grows until it is switched off, then gives all back', async (t) => {
   const service = await startWith(t, 'memory', { mbPerSecond: 200 });
-  const before = await residentMegabytes(service.pid);
+  const before = await residentMegabytes(service.url);
   let during = before;
-  while (during < before + 60) during = await residentMegabytes(service.pid);
+  while (during < before + 60) during = await residentMegabytes(service.url);
   await fetch(`${service.url}/faults/memory`, { method: 'DELETE' });
-  const after = await residentMegabytes(service.pid);
+  const after = await residentMegabytes(service.url);
   assert.ok(after < before + 30, `${before} MB, ${during} MB, ${after} MB`);
 });
 
@@ -63,7 +62,7 @@ test('ignore-sigterm ignores as many signals as its count says', async (t) => {
   assert.partialDeepStrictEqual(await service.ended, { code: 0 });
 });
 
-async function residentMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(status.match(/VmRSS:\s+(\d+)/)?.[1]) / 1_024;
+async function residentMegabytes(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(metrics.match(/^process_resident_memory_bytes (\d+)$/m)?.[1]) / 1_048_576;
 }

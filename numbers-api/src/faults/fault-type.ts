@@ -82,6 +82,11 @@ export interface FaultType<Schema extends typeof commonSettings = typeof commonS
   switchOn(settings: z.output<Schema>, context: FaultContext): Effect;
 }
 
+/** The settings of a type as JSON Schema, for those who send them: what has a default may be missing. */
+export function settingsJsonSchema({ settings }: FaultType): object {
+  return z.toJSONSchema(settings, { io: 'input' });
+}
+
 /** Lets TypeScript infer the settings' type from their schema. */
 export function defineFault<Schema extends typeof commonSettings>(
   type: FaultType<Schema>,

@@ -22,6 +22,8 @@ export interface ActiveFault {
 }
 
 export interface FaultInjector {
+  /** All types, in the order in which they strike at one request. */
+  readonly catalogue: readonly FaultType[];
   /** Middleware that spoils one route. */
   spoil(route: FaultyRoute): RequestHandler;
   /** Switches a fault on; one of the same type that was on is replaced. */
@@ -35,7 +37,6 @@ export interface FaultInjector {
 }
 
 export interface InjectorOptions extends Omit<FaultContext, 'now' | 'random' | 'hit'> {
-  /** All types, in the order in which they strike at one request. */
   catalogue: readonly FaultType[];
   /** The faults of the start, which `reset()` switches on. */
   initial: readonly FaultRequest[];
@@ -170,6 +171,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
   }
 
   return {
+    catalogue,
     spoil: (route) => (request, response, next) => {
       strikeInTurn(slots, route, request, response, next);
     },

@@ -1,7 +1,6 @@
 // The routes that break and repair the service. They exist only where FAULT_INJECTION is on.
 import { Router } from 'express';
 import { allowOnly } from '../../../service-kit/src/problem.ts';
-import type { FaultType } from '../faults/fault-type.ts';
 import type { FaultInjector } from '../faults/injector.ts';
 import type { Health } from '../health.ts';
 import type { ServiceState } from '../service-state.ts';
@@ -13,24 +12,23 @@ import { switchAllFaultsOff, switchFaultOff } from './switch-fault-off.ts';
 import { switchFaultOn } from './switch-fault-on.ts';
 
 export interface ControlParts {
-  catalogue: readonly FaultType[];
   faults: FaultInjector;
   state: ServiceState;
   health: Health;
 }
 
 /** No fault strikes at these routes: whatever is switched on can be switched off. */
-export function controlRoutes({ catalogue, faults, state, health }: ControlParts): Router {
+export function controlRoutes({ faults, state, health }: ControlParts): Router {
   const router = Router();
   router
     .route('/faults')
-    .get(listFaults(catalogue, faults))
+    .get(listFaults(faults))
     .delete(refuseBrowsers, switchAllFaultsOff(faults))
     .all(allowOnly('GET, HEAD, DELETE'));
   router
     .route('/faults/:type')
-    .put(refuseBrowsers, readJsonBody, switchFaultOn(catalogue, faults))
-    .delete(refuseBrowsers, switchFaultOff(catalogue, faults))
+    .put(refuseBrowsers, readJsonBody, switchFaultOn(faults))
+    .delete(refuseBrowsers, switchFaultOff(faults))
     .all(allowOnly('PUT, DELETE'));
   router
     .route('/reset')

@@ -2,10 +2,11 @@
 import type { Response } from 'express';
 import { sendProblem } from '../../../service-kit/src/problem.ts';
 import type { FaultType } from '../faults/fault-type.ts';
+import type { FaultInjector } from '../faults/injector.ts';
 
 /** Answers with 404 and the names that there are, and returns undefined, when the type is unknown. */
 export function findFaultType(
-  catalogue: readonly FaultType[],
+  { catalogue }: FaultInjector,
   name: unknown,
   response: Response,
 ): FaultType | undefined {

@@ -16,7 +16,7 @@ export const readJsonBody: RequestHandler = (request, response, next) => {
       detail: 'The body must be JSON: set Content-Type to application/json.',
     });
   }
-  parse(request, response, (error?: { status: number; type: string; message: string }) => {
+  parse(request, response, (error?: { status: number }) => {
     if (!error) {
       request.body ??= {};
       next();

@@ -1,17 +1,13 @@
 // PUT /faults/{type}: switches a fault on, with the settings in the body.
 import type { RequestHandler } from 'express';
 import { sendProblem } from '../../../service-kit/src/problem.ts';
-import type { FaultType } from '../faults/fault-type.ts';
 import { describeErrors, fieldErrors } from '../faults/field-errors.ts';
 import type { FaultInjector } from '../faults/injector.ts';
 import { findFaultType } from './find-fault-type.ts';
 
-export function switchFaultOn(
-  catalogue: readonly FaultType[],
-  faults: FaultInjector,
-): RequestHandler {
+export function switchFaultOn(faults: FaultInjector): RequestHandler {
   return (request, response) => {
-    const type = findFaultType(catalogue, request.params.type, response);
+    const type = findFaultType(faults, request.params.type, response);
     if (!type) return;
     const result = type.settings.safeParse(request.body);
     if (result.success) {

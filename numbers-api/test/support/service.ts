@@ -1,17 +1,21 @@
 // The app with all its parts, without a process or a fixed port.
 import { createServer, type Server } from 'node:http';
 import type { TestContext } from 'node:test';
+import type { Express } from 'express';
 import { createLifecycle } from '../../../service-kit/src/lifecycle.ts';
 import { silentLog } from '../../../service-kit/src/log.ts';
+import { createMetrics } from '../../../service-kit/src/metrics.ts';
 import { listen } from '../../../service-kit/src/serve.ts';
 import { createApp } from '../../src/app.ts';
 import { catalogue } from '../../src/faults/catalogue.ts';
+import { createHitCounter } from '../../src/faults/hit-counter.ts';
 import { initialFaults } from '../../src/faults/initial-faults.ts';
 import { createInjector, type FaultInjector } from '../../src/faults/injector.ts';
 import { createHealth, type Health } from '../../src/health.ts';
 import { createServiceState, type ServiceState } from '../../src/service-state.ts';
 
 export interface TestService {
+  app: Express;
   /** Listens on a free port, and closes when the test ends. */
   server: Server;
   state: ServiceState;
@@ -38,8 +42,11 @@ export async function startTestService(
   const readFaults = (given: object) =>
     initialFaults({ FAIL_AFTER_CALLS: 0, FAULTS: JSON.stringify(given) }, catalogue);
   const initial = initialFaults({ FAIL_AFTER_CALLS, FAULTS: JSON.stringify(FAULTS) }, catalogue);
-  const faults = createInjector({ catalogue, initial, state, health, log });
-  const server = createServer(createApp({ state, lifecycle, health, faults, faultInjection, log }));
+  const metrics = createMetrics();
+  const onHit = createHitCounter(metrics, catalogue);
+  const faults = createInjector({ catalogue, initial, state, health, log, onHit });
+  const app = createApp({ state, lifecycle, health, faults, metrics, faultInjection, log });
+  const server = createServer(app);
   await listen(server, 0);
   lifecycle.phase = 'ready';
   faults.reset();
@@ -49,6 +56,7 @@ export async function startTestService(
     server.close();
   });
   return {
+    app,
     server,
     state,
     health,

@@ -1,0 +1,53 @@
+// Figures for Prometheus: what the service did, and how its process is.
+import type { RequestHandler } from 'express';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+/** A registry that already has the process's own figures, such as memory and event loop lag. */
+export function createMetrics(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+/**
+ * Middleware that counts and times all requests. The label `route` is the route's pattern and never
+ * the address that was asked for, since every new value of a label costs memory for good. `status` is
+ * `none` when the connection ended without an answer.
+ */
+export function measureRequests(registry: Registry): RequestHandler {
+  const labelNames = ['method', 'route', 'status'];
+  const registers = [registry];
+  const requests = new Counter({
+    name: 'http_requests_total',
+    help: 'Requests that have ended.',
+    labelNames,
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Seconds from the request to the end of its answer.',
+    labelNames,
+    registers,
+  });
+  return (request, response, next) => {
+    const startedAt = performance.now();
+    response.once('close', () => {
+      const labels = {
+        method: request.method,
+        // Express has set it by now, unless no route matched.
+        route: request.route?.path ?? 'unknown',
+        status: response.headersSent ? response.statusCode : 'none',
+      };
+      requests.inc(labels);
+      durations.observe(labels, (performance.now() - startedAt) / 1_000);
+    });
+    next();
+  };
+}
+
+/** GET /metrics: all figures in Prometheus's text format. */
+export function showMetrics(registry: Registry): RequestHandler {
+  return async (_request, response) => {
+    response.set('Content-Type', registry.contentType).send(await registry.metrics());
+  };
+}
