@@ -12,10 +12,15 @@ export const LAME_DUCK_PERIOD = 500;
 
 /** An HTTP server that does not listen yet, and that asks its clients to leave while it stops. */
 export function createStoppableServer(app: RequestListener, lifecycle: Lifecycle): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     if (lifecycle.phase === 'stopping') response.setHeader('Connection', 'close');
+    // Clients that were not asked to leave keep their connections, for which close() would wait.
+    response.once('finish', () => {
+      if (!server.listening) server.closeIdleConnections();
+    });
     app(request, response);
   });
+  return server;
 }
 
 /**

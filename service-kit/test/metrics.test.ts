@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import express from 'express';
+import request from 'supertest';
+import { createMetrics, measureRequests, showMetrics } from '../src/metrics.ts';
+
+test('the label route has one value for all addresses that match no route', async () => {
+  const registry = createMetrics();
+  const app = express();
+  app.use(measureRequests(registry));
+  app.get('/metrics', showMetrics(registry));
+  for (let number = 0; number < 5; number += 1) await request(app).get(`/${number}`).expect(404);
+  const { text } = await request(app).get('/metrics').expect(200);
+  assert.match(text, /^http_requests_total\{method="GET",route="unknown",status="404"\} 5$/m);
+  assert.match(text, /^nodejs_eventloop_lag_seconds /m);
+});
