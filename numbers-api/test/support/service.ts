@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { TestContext } from 'node:test';
 import type { Express } from 'express';
-import { createLifecycle } from '../../../service-kit/src/lifecycle.ts';
+import { createLifecycle, type Lifecycle } from '../../../service-kit/src/lifecycle.ts';
 import { silentLog } from '../../../service-kit/src/log.ts';
 import { createMetrics } from '../../../service-kit/src/metrics.ts';
 import { listen } from '../../../service-kit/src/serve.ts';
@@ -19,6 +19,7 @@ export interface TestService {
   /** Listens on a free port, and closes when the test ends. */
   server: Server;
   state: ServiceState;
+  lifecycle: Lifecycle;
   health: Health;
   faults: FaultInjector;
   /** Switches a fault on; its settings are validated, and missing ones get their default. */
@@ -59,6 +60,7 @@ export async function startTestService(
     app,
     server,
     state,
+    lifecycle,
     health,
     faults,
     switchOn(type, settings = {}) {

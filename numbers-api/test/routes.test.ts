@@ -1,0 +1,86 @@
+// The routes of the service while no fault is on, and the original's bug.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import request from 'supertest';
+import { startTestService } from './support/service.ts';
+
+test('GET /rng answers with a whole number from 0 to 99', async (t) => {
+  const { server, state } = await startTestService(t);
+  const seen = new Set<number>();
+  for (let call = 0; call < 300; call += 1) {
+    const { text } = await request(server).get('/rng').expect(200).expect('Content-Type', /json/);
+    assert.match(text, /^\d{1,2}$/);
+    seen.add(Number(text));
+  }
+  // The chance of fewer than 80 of 100 numbers in 300 draws is below one in a million.
+  assert.ok(seen.size >= 80, `only ${seen.size} different numbers`);
+  assert.equal(state.calls, 300);
+});
+
+test('HEAD /rng draws and counts nothing', async (t) => {
+  const { server, state } = await startTestService(t, { FAIL_AFTER_CALLS: 1 });
+  for (let check = 0; check < 5; check += 1) await request(server).head('/rng').expect(200);
+  assert.equal(state.calls, 0);
+  await request(server).get('/rng').expect(200);
+  await request(server).head('/rng').expect(200);
+  await request(server).get('/rng').expect(500);
+  await request(server).head('/rng').expect(500);
+  assert.equal(state.calls, 2);
+});
+
+test('GET /rng fails for good after FAIL_AFTER_CALLS', async (t) => {
+  const { server, health } = await startTestService(t, { FAIL_AFTER_CALLS: 3 });
+  for (const status of [200, 200, 200, 500, 500]) {
+    await request(server).get('/rng').expect(status);
+  }
+  await request(server)
+    .get('/health')
+    .expect(500, /call 4 was one too many/);
+  assert.match(health.problem ?? '', /call 4/);
+});
+
+test('GET /health', async (t) => {
+  const { server } = await startTestService(t);
+  await request(server)
+    .get('/health')
+    .expect(200, 'Ok')
+    .expect('Content-Type', /^text\/plain/);
+});
+
+test('GET /ready', async (t) => {
+  const { server, lifecycle } = await startTestService(t);
+  await request(server).get('/ready').expect(200);
+  for (const phase of ['starting', 'stopping'] as const) {
+    lifecycle.phase = phase;
+    const { body } = await request(server).get('/ready').expect(503);
+    assert.equal(body.detail, `The service is ${phase}.`);
+  }
+});
+
+test('GET /', async (t) => {
+  const { server, state, switchOn } = await startTestService(t);
+  switchOn('error', { routes: ['/health'] });
+  await request(server).get('/rng').expect(200);
+  await request(server).get('/health').expect(500);
+  const { body } = await request(server).get('/').expect(200);
+  assert.partialDeepStrictEqual(body, {
+    service: 'numbers-api',
+    version: state.version,
+    instance: state.instance,
+    bootId: state.bootId,
+    startedAt: state.startedAt,
+    calls: 1,
+    health: { status: 'unhealthy', problem: 'the fault error answers 500' },
+    faults: [{ type: 'error', hits: 1 }],
+  });
+});
+
+test('GET /nothing', async (t) => {
+  const { server } = await startTestService(t);
+  const { body } = await request(server).get('/nothing').expect(404);
+  assert.deepEqual(body, {
+    title: 'Not Found',
+    status: 404,
+    detail: 'There is no GET /nothing here.',
+  });
+});

@@ -1,0 +1,36 @@
+// Self-healing: a process that stays unhealthy ends itself.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { putFault, startProcess } from './support/process.ts';
+
+// Each waits for seconds and does little else, so they may as well wait together.
+describe('the watchdog', { concurrency: true }, () => {
+  for (const [type, settings, end] of [
+    ['fail-after', { calls: 0 }, { code: 1, signal: null }],
+    ['hang', {}, { code: 1, signal: null }],
+    ['reset', {}, { code: 1, signal: null }],
+    ['block', {}, { code: null, signal: 'SIGKILL' }],
+  ] as const) {
+    test(`ends a process with ${type}`, async (t) => {
+      const service = startProcess(t, { SELF_HEAL_AFTER: '1' });
+      const url = await service.url();
+      await putFault(url, type, settings);
+      // Some of these requests get no answer; the watchdog's own find that out, too.
+      const call = fetch(`${url}/rng`).catch(() => undefined);
+      await service.logged(/^watchdog: own \/health fails; this process ends in 1 s/);
+      await service.logged(/^watchdog: unhealthy for 1 s \(.*\): exit 1/);
+      assert.partialDeepStrictEqual(await service.ended, end);
+      await call;
+    });
+  }
+
+  test('leaves a process alone that recovers in time', async (t) => {
+    const service = startProcess(t, { SELF_HEAL_AFTER: '3' });
+    const url = await service.url();
+    await putFault(url, 'error', { routes: ['/health'] });
+    await service.logged(/^watchdog: own \/health fails/);
+    await fetch(`${url}/faults`, { method: 'DELETE' });
+    await service.logged(/^watchdog: own \/health is fine again/);
+    assert.equal((await fetch(`${url}/health`)).status, 200);
+  });
+});
