@@ -8,6 +8,7 @@ import { allowOnly, notFound, problemFromError } from '../../service-kit/src/pro
 import { readinessCheck } from '../../service-kit/src/ready.ts';
 import type { FaultInjector } from './faults/injector.ts';
 import type { Health } from './health.ts';
+import { createProbes } from './probes.ts';
 import { about } from './routes/about.ts';
 import { controlRoutes } from './routes/control.ts';
 import { healthCheck } from './routes/health.ts';
@@ -28,6 +29,7 @@ export interface AppParts {
 
 export function createApp(parts: AppParts): Express {
   const { state, lifecycle, health, faults, metrics, faultInjection, log } = parts;
+  const probes = createProbes();
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -39,7 +41,7 @@ export function createApp(parts: AppParts): Express {
     .all(allowOnly('GET, HEAD'));
   app
     .route('/health')
-    .get(faults.spoil('/health'), healthCheck(health))
+    .get(probes.observe, faults.spoil('/health'), healthCheck(health))
     .all(allowOnly('GET, HEAD'));
   app
     .route('/ready')
@@ -47,7 +49,7 @@ export function createApp(parts: AppParts): Express {
     .all(allowOnly('GET, HEAD'));
   app
     .route('/')
-    .get(about(state, health, faults))
+    .get(about(state, health, faults, probes))
     .all(allowOnly('GET, HEAD'));
   app.route('/metrics').get(showMetrics(metrics)).all(allowOnly('GET, HEAD'));
   app

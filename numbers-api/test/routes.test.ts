@@ -57,6 +57,23 @@ test('GET /ready', async (t) => {
   }
 });
 
+test('GET / tells what health checks from within the container have seen', async (t) => {
+  const { server } = await startTestService(t, { FAIL_AFTER_CALLS: 1 });
+  const check = () => request(server).get('/health').set('User-Agent', 'http-check/3.0.0');
+  const passed = async () => {
+    const { body } = await request(server).get('/').expect(200);
+    return body.probes.map((probe: { passed: boolean }) => probe.passed);
+  };
+  assert.deepEqual(await passed(), []);
+  await check().expect(200);
+  await request(server).get('/health').expect(200);
+  assert.deepEqual(await passed(), [true], 'only the tools that check count');
+  await request(server).get('/rng').expect(200);
+  await request(server).get('/rng').expect(500);
+  for (let probe = 0; probe < 5; probe += 1) await check().expect(500);
+  assert.deepEqual(await passed(), [false, false, false, false, false], 'the last five are kept');
+});
+
 test('GET /', async (t) => {
   const { server, state, switchOn } = await startTestService(t);
   switchOn('error', { routes: ['/health'] });

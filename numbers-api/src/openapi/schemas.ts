@@ -27,6 +27,14 @@ export function createSchemas(catalogue: readonly FaultType[]): Record<string, o
           type: 'object',
           properties: { status: { enum: ['healthy', 'unhealthy'] }, problem: string },
         },
+        probes: {
+          type: 'array',
+          description: "what Docker's health check has seen, the last five",
+          items: {
+            type: 'object',
+            properties: { at: { ...string, format: 'date-time' }, passed: { type: 'boolean' } },
+          },
+        },
         faults: { type: 'array', items: reference('activeFault') },
       },
     },
