@@ -43,8 +43,9 @@ async function start(log: Log): Promise<void> {
   stopOnSignals(server, lifecycle, log);
 
   if (settings.STARTUP_DELAY > 0) {
-    log.info(`listening in ${settings.STARTUP_DELAY} ms, as STARTUP_DELAY says`);
-    await sleep(settings.STARTUP_DELAY);
+    log.info(`listening ${settings.STARTUP_DELAY} ms after the start, as STARTUP_DELAY says`);
+    // Counted from the start of the process, whatever its other preparations took.
+    await sleep(Math.max(0, settings.STARTUP_DELAY - performance.now()));
   }
   // Only now, since one of them takes the listeners of SIGTERM away.
   faults.reset();
