@@ -35,27 +35,21 @@ export function createApp(parts: AppParts): Express {
   app.disable('etag');
   app.use(measureRequests(metrics));
 
-  app
-    .route('/rng')
-    .get(countCalls(state), faults.spoil('/rng'), drawNumber)
-    .all(allowOnly('GET, HEAD'));
-  app
-    .route('/health')
-    .get(probes.observe, faults.spoil('/health'), healthCheck(health))
-    .all(allowOnly('GET, HEAD'));
-  app
-    .route('/ready')
-    .get(faults.spoil('/ready'), readinessCheck(lifecycle))
-    .all(allowOnly('GET, HEAD'));
+  const readOnly = allowOnly('GET, HEAD');
+  const { spoil } = faults;
+
+  app.route('/rng').get(countCalls(state), spoil('/rng'), drawNumber).all(readOnly);
+  app.route('/health').get(probes.observe, spoil('/health'), healthCheck(health)).all(readOnly);
+  app.route('/ready').get(spoil('/ready'), readinessCheck(lifecycle)).all(readOnly);
   app
     .route('/')
     .get(about(state, health, faults, probes))
-    .all(allowOnly('GET, HEAD'));
-  app.route('/metrics').get(showMetrics(metrics)).all(allowOnly('GET, HEAD'));
+    .all(readOnly);
+  app.route('/metrics').get(showMetrics(metrics)).all(readOnly);
   app
     .route('/openapi.json')
     .get(describeApi(state.version, faults, faultInjection))
-    .all(allowOnly('GET, HEAD'));
+    .all(readOnly);
   if (faultInjection) app.use(controlRoutes({ faults, state, health }));
 
   app.use(notFound);

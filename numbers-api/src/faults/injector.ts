@@ -172,9 +172,10 @@ export function createInjector(options: InjectorOptions): FaultInjector {
 
   return {
     catalogue,
-    spoil: (route) => (request, response, next) => {
-      strikeInTurn(slots, route, request, response, next);
-    },
+    spoil: (route) =>
+      function strikeAtRequest(request, response, next) {
+        strikeInTurn(slots, route, request, response, next);
+      },
     switchOn,
     switchOff,
     switchAllOff,
