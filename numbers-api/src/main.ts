@@ -47,7 +47,7 @@ async function start(log: Log): Promise<void> {
     // Counted from the start of the process, whatever its other preparations took.
     await sleep(Math.max(0, settings.STARTUP_DELAY - performance.now()));
   }
-  // Only now, since one of them takes the listeners of SIGTERM away.
+  // The faults of the start, only now: one of them takes the listeners of SIGTERM away.
   faults.reset();
   const port = await listen(server, settings.PORT);
   lifecycle.phase = 'ready';

@@ -12,7 +12,7 @@ test('latency delays the answer, which is right', async (t) => {
     const startedAt = performance.now();
     await request(server).get('/rng').expect(200);
     const elapsed = performance.now() - startedAt;
-    assert.ok(elapsed >= 39 && elapsed < 500, `${elapsed} ms`);
+    assert.ok(elapsed >= 39 && elapsed < 2_000, `${elapsed} ms`);
   }
 });
 
@@ -36,7 +36,7 @@ test('block stops the event loop for its seconds', async (t) => {
   await request(server).get('/rng').expect(200);
   delay.disable();
   const longest = delay.max / 1_000_000;
-  assert.ok(longest >= 190 && longest < 1_000, `${longest} ms`);
+  assert.ok(longest >= 190 && longest < 2_000, `${longest} ms`);
 });
 
 test('hang gives no answer, but leaves the other routes alone', async (t) => {
@@ -121,4 +121,12 @@ test('a fault that ends the request leaves the later ones unhit', async (t) => {
   for (const status of [500, 500, 503]) await request(server).get('/rng').expect(status);
   const hits = Object.fromEntries(faults.active().map((fault) => [fault.type, fault.hits]));
   assert.deepEqual(hits, { latency: 3, unready: 1 });
+});
+
+test('fail-after takes back only what it has reported itself', async (t) => {
+  const { server, health, switchOn } = await startTestService(t, { FAIL_AFTER_CALLS: 3 });
+  switchOn('error', { routes: ['/health'] });
+  await request(server).get('/health').expect(500);
+  switchOn('fail-after', { calls: 5 });
+  assert.equal(health.problem, 'the fault error answers 500');
 });

@@ -11,11 +11,14 @@ for (const [settings, message] of [
   [{ FAULTS: 'nonsense' }, /FAULTS is "nonsense", but must be a JSON object such as/],
   [{ FAULTS: '["error"]' }, /FAULTS is .* but must be a JSON object/],
   [{ FAULTS: 'null' }, /FAULTS is "null", but must be a JSON object/],
-  [{ FAULTS: '{"fire":{}}' }, /FAULTS: there is no fault "fire", only latency, block/],
-  [{ FAULTS: '{"__proto__":{}}' }, /FAULTS: there is no fault "__proto__"/],
-  [{ FAULTS: '{"error":{"rate":2}}' }, /FAULTS: fault error: rate: .*<=1/],
-  [{ FAULTS: '{"error":null}' }, /FAULTS: fault error: .*expected object/],
-  [{ FAULTS: '{"crash":{"code":1}}' }, /FAULTS: fault crash: code: Unknown field/],
+  [{ FAULTS: '{"fire":{}}' }, /FAULTS is .*, but there is no fault "fire", only latency, block/],
+  [{ FAULTS: '{"__proto__":{}}' }, /FAULTS is .*, but there is no fault "__proto__"/],
+  [
+    { FAULTS: '{"error":{"rate":2}}' },
+    /FAULTS is .*, but the fault error has wrong settings: rate: .*<=1/,
+  ],
+  [{ FAULTS: '{"error":null}' }, /the fault error has wrong settings: .*expected object/],
+  [{ FAULTS: '{"crash":{"code":1}}' }, /the fault crash has wrong settings: code: Unknown field/],
 ] as const) {
   test(`starting with ${JSON.stringify(settings)} fails with one line`, async (t) => {
     const service = startProcess(t, settings);

@@ -1,6 +1,7 @@
 // The graceful stop.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { putFault, startProcess } from './support/process.ts';
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -23,3 +24,20 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     assert.ok(performance.now() - answeredAt < 1_000);
   });
 }
+
+test('SIGTERM waits for a request that hangs, until its client leaves', async (t) => {
+  const service = startProcess(t, {});
+  const url = await service.url();
+  await putFault(url, 'hang', { routes: ['/rng'] });
+  const client = new AbortController();
+  const inFlight = fetch(`${url}/rng`, { signal: client.signal });
+  await service.logged(/^fault hang hits GET \/rng/);
+  process.kill(service.pid, 'SIGTERM');
+  await service.logged(/^stopping: /);
+  // By and by the port is closed, yet the process lives.
+  while (await fetch(`${url}/ready`).catch(() => undefined)) await sleep(20);
+  process.kill(service.pid, 0);
+  client.abort();
+  await assert.rejects(inFlight);
+  assert.deepEqual(await service.ended, { code: 0, signal: null, errors: '' });
+});

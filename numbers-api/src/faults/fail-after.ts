@@ -26,7 +26,9 @@ export const failAfter = defineFault({
         health.report(problem);
         answerBroken(request, response, 500, problem, health);
       },
-      end: () => health.report(undefined),
+      end() {
+        if (health.problem === problem) health.report(undefined);
+      },
     };
   },
 });

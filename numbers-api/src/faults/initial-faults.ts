@@ -15,29 +15,29 @@ export function initialFaults(
   { FAULTS, FAIL_AFTER_CALLS: calls }: Pick<Settings, 'FAULTS' | 'FAIL_AFTER_CALLS'>,
   catalogue: readonly FaultType[],
 ): FaultRequest[] {
-  const wanted = { ...(calls > 0 && { 'fail-after': { calls } }), ...parseObject(FAULTS) };
-  return Object.entries(wanted).map(([name, given]) => {
+  const wrong = (problem: string) =>
+    new SettingsError(`FAULTS is ${JSON.stringify(FAULTS)}, but ${problem}`);
+  const given = parseObject(FAULTS);
+  if (!given) throw wrong('must be a JSON object such as {"error":{"rate":0.5}}');
+  const wanted = { ...(calls > 0 && { 'fail-after': { calls } }), ...given };
+  return Object.entries(wanted).map(([name, settings]) => {
     const type = catalogue.find((candidate) => candidate.name === name);
-    if (!type) {
-      const names = catalogue.map((known) => known.name).join(', ');
-      throw new SettingsError(`FAULTS: there is no fault ${JSON.stringify(name)}, only ${names}`);
-    }
-    const result = type.settings.safeParse(given);
+    const names = catalogue.map((known) => known.name).join(', ');
+    if (!type) throw wrong(`there is no fault ${JSON.stringify(name)}, only ${names}`);
+    const result = type.settings.safeParse(settings);
     if (result.success) return { type, settings: result.data };
-    throw new SettingsError(
-      `FAULTS: fault ${name}: ${describeErrors(fieldErrors(result.error, type.settings))}`,
-    );
+    const errors = describeErrors(fieldErrors(result.error, type.settings));
+    throw wrong(`the fault ${name} has wrong settings: ${errors}`);
   });
 }
 
-function parseObject(text: string): object {
+/** Undefined when the text is not JSON or of another kind. */
+function parseObject(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? value : undefined;
   } catch {
-    // Not JSON is as wrong as JSON of another kind.
+    return undefined;
   }
-  throw new SettingsError(
-    `FAULTS is ${JSON.stringify(text)}, but must be a JSON object such as {"error":{"rate":0.5}}`,
-  );
 }

@@ -89,7 +89,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       random: slot.random,
       hit: () => {
         const isHit = slot.random() < settings.rate;
-        if (isHit) recordHit(slot, 'the process', true);
+        if (isHit) recordHit(slot, 'the process');
         return isHit;
       },
     });
@@ -118,7 +118,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
   }
 
   /** A check with HEAD meets the fault like any other request, but uses up none of its hits. */
-  function recordHit(slot: Slot, target: string, usesUpCount: boolean): void {
+  function recordHit(slot: Slot, target: string, usesUpCount = true): void {
     const { type, settings } = slot;
     onHit?.(type);
     if (usesUpCount) slot.hits += 1;

@@ -8,7 +8,12 @@ export const latency = defineFault({
   spares: 'The answers themselves, which are right; and callers who wait long enough.',
   cure: 'The watchdog, when /health is so slow that its check times out; otherwise nothing.',
   settings: commonSettings.extend({
-    delay: z.number().min(0).max(3_600_000).default(1_000).describe('milliseconds'),
+    delay: z
+      .number()
+      .min(0)
+      .max(3_600_000)
+      .default(1_000)
+      .describe('milliseconds by which each request is late'),
     jitter: z
       .number()
       .min(0)

@@ -21,7 +21,7 @@ export const memory = defineFault({
       .max(1_000)
       .default(20)
       .describe(
-        'megabytes (1,048,576 bytes) a second; without a memory limit it stops at 512 in all',
+        'megabytes (1,048,576 bytes) a second; where no memory limit would end it, up to 512',
       ),
   }),
   switchOn({ mbPerSecond }, { hit, log }) {
@@ -35,7 +35,9 @@ export const memory = defineFault({
       // Filled, because the kernel gives out a page only once something is written to it.
       leaked?.push(new Uint8Array(stepSize).fill(1).buffer);
       if (leaked && (leaked.length + 1) * stepSize > most) {
-        log.warn(`memory: no limit would stop the leak, so it ends at ${most / MEGABYTE} MB`);
+        log.warn(
+          `memory: stops growing short of ${most / MEGABYTE} MB, since no memory limit would stop it`,
+        );
         clearInterval(timer);
       }
     }

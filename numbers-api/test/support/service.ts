@@ -23,26 +23,23 @@ export interface TestService {
   health: Health;
   faults: FaultInjector;
   /** Switches a fault on; its settings are validated, and missing ones get their default. */
-  switchOn(type: string, settings?: object): void;
+  switchOn(name: string, settings?: object): void;
 }
 
 export interface TestServiceOptions {
   FAIL_AFTER_CALLS?: number;
-  FAULTS?: object;
   faultInjection?: boolean;
 }
 
 export async function startTestService(
   t: TestContext,
-  { FAIL_AFTER_CALLS = 0, FAULTS = {}, faultInjection = true }: TestServiceOptions = {},
+  { FAIL_AFTER_CALLS = 0, faultInjection = true }: TestServiceOptions = {},
 ): Promise<TestService> {
   const log = silentLog();
   const state = createServiceState();
   const health = createHealth(log);
   const lifecycle = createLifecycle();
-  const readFaults = (given: object) =>
-    initialFaults({ FAIL_AFTER_CALLS: 0, FAULTS: JSON.stringify(given) }, catalogue);
-  const initial = initialFaults({ FAIL_AFTER_CALLS, FAULTS: JSON.stringify(FAULTS) }, catalogue);
+  const initial = initialFaults({ FAIL_AFTER_CALLS, FAULTS: '{}' }, catalogue);
   const metrics = createMetrics();
   const onHit = createHitCounter(metrics, catalogue);
   const faults = createInjector({ catalogue, initial, state, health, log, onHit });
@@ -63,8 +60,10 @@ export async function startTestService(
     lifecycle,
     health,
     faults,
-    switchOn(type, settings = {}) {
-      for (const fault of readFaults({ [type]: settings })) faults.switchOn(fault);
+    switchOn(name, settings = {}) {
+      const type = catalogue.find((candidate) => candidate.name === name);
+      if (!type) throw new Error(`there is no fault ${name}`);
+      faults.switchOn({ type, settings: type.settings.parse(settings) });
     },
   };
 }
