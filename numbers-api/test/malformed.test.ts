@@ -58,7 +58,7 @@ const unknownField = put(
 const notJson = put(
   fc.oneof(
     fc.constantFrom('{"rate":NaN}', '{"rate":1e999}', '{"rate":0x1}', '{rate:1}', '{"rate":1', '5'),
-    fc.string({ minLength: 1 }).map((text) => `{${text}`),
+    fc.string({ minLength: 1 }).map((text) => `{{${text}`),
     fc.constantFrom('null', '"text"', 'true', '[]', '[{}]', '\u0000', '{}{}', '//'),
   ),
 );
