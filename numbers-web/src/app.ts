@@ -5,21 +5,28 @@ import type { Lifecycle } from '../../service-kit/src/lifecycle.ts';
 import type { Log } from '../../service-kit/src/log.ts';
 import { notFound, problemFromError } from '../../service-kit/src/problem.ts';
 import { readinessCheck } from '../../service-kit/src/ready.ts';
-import type { NumberClient } from './client/number-client.ts';
+import type { LiveView } from './live-view.ts';
+import { createPageView } from './page-view.ts';
+import { clientRoutes } from './routes/client.ts';
+import { faultRoutes } from './routes/faults.ts';
 import { healthCheck } from './routes/health.ts';
+import { sendEvents, sendRecoveries, sendStatus } from './routes/live.ts';
 import { sendNumber } from './routes/number.ts';
-import { showPage, showPageWithNumber } from './routes/page.ts';
-import { securityHeaders } from './security-headers.ts';
+import { showFaults, showPage, showPageWithNumber } from './routes/page.ts';
+import { onlySameOrigin } from './same-origin.ts';
+import { neverStore, securityHeaders } from './security-headers.ts';
 
 const FOLDER = join(import.meta.dirname, '..');
 
 export interface AppParts {
-  client: NumberClient;
+  live: LiveView;
   lifecycle: Lifecycle;
   log: Log;
 }
 
-export function createApp({ client, lifecycle, log }: AppParts): Express {
+export function createApp({ live, lifecycle, log }: AppParts): Express {
+  const { store, client, broadcaster, metrics } = live;
+  const view = createPageView(store, live.catalogue, live.settings);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -27,18 +34,24 @@ export function createApp({ client, lifecycle, log }: AppParts): Express {
   app.set('view engine', 'ejs');
   app.enable('view cache');
 
+  // Before the measuring: a stream that lasts for hours says nothing of how fast this server is.
+  app.get('/events', neverStore, sendEvents(broadcaster));
+  app.use(metrics.measure);
   app.get('/health', healthCheck);
   app.get('/ready', readinessCheck(lifecycle));
+  app.get('/metrics', metrics.send);
 
   app.use(securityHeaders);
   app.use(express.static(join(FOLDER, 'public'), { index: false }));
-  app.use((_request, response, next) => {
-    response.set('Cache-Control', 'no-store');
-    next();
-  });
-  app.get('/', showPage);
-  app.post('/', showPageWithNumber(client));
+  app.use(neverStore);
+  app.get('/', showPage(view));
+  app.post('/', onlySameOrigin, showPageWithNumber(view, client));
   app.get('/api/number', sendNumber(client));
+  app.get('/api/status', sendStatus(store, broadcaster));
+  app.get('/api/recoveries', sendRecoveries(store));
+  app.get('/faults', showFaults(view));
+  app.use(faultRoutes({ ...live, view }));
+  app.use(clientRoutes({ ...live, view }));
 
   app.use(notFound);
   app.use(problemFromError(log));

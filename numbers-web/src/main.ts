@@ -1,12 +1,11 @@
-// Starts the web server: settings, then the app, then the port.
+// Starts the web server: settings, then what watches the API, then the port.
 import { createLifecycle } from '../../service-kit/src/lifecycle.ts';
 import type { Log } from '../../service-kit/src/log.ts';
 import { createStoppableServer, listen, stopOnSignals } from '../../service-kit/src/serve.ts';
 import { readSettings } from '../../service-kit/src/settings.ts';
 import { createLogFromEnvironment, startOrExit } from '../../service-kit/src/start.ts';
 import { createApp } from './app.ts';
-import { createNumberClient } from './client/number-client.ts';
-import { createOutageLog } from './outage-log.ts';
+import { startLiveView } from './live-view.ts';
 import { settingsSchema } from './settings.ts';
 
 async function start(log: Log): Promise<void> {
@@ -14,13 +13,11 @@ async function start(log: Log): Promise<void> {
   log.info(`starting numbers-web; numbers come from ${settings.RNG_API_URL}`);
 
   const lifecycle = createLifecycle();
-  const client = createNumberClient({
-    url: settings.RNG_API_URL,
-    attemptTimeout: settings.ATTEMPT_TIMEOUT,
-    outageLog: createOutageLog(log),
-  });
-  const server = createStoppableServer(createApp({ client, lifecycle, log }), lifecycle);
+  const live = startLiveView(settings, log);
+  const server = createStoppableServer(createApp({ live, lifecycle, log }), lifecycle);
   stopOnSignals(server, lifecycle, log);
+  // Their pages would otherwise keep the server from stopping.
+  process.once('SIGTERM', live.stop).once('SIGINT', live.stop);
 
   const port = await listen(server, settings.PORT);
   lifecycle.phase = 'ready';

@@ -13,10 +13,17 @@ const HEADERS = {
     "frame-ancestors 'none'",
   ].join('; '),
   'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
+  // Not `no-referrer`: that would hide from this server that a form is its own.
+  'Referrer-Policy': 'same-origin',
 };
 
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set(HEADERS);
+  next();
+};
+
+/** For everything that is another one at each look. */
+export const neverStore: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
   next();
 };

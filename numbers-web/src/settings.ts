@@ -1,14 +1,28 @@
 // The settings of numbers-web, all from environment variables.
 import { z } from 'zod';
-import { httpAddress, oneOf, wholeNumber } from '../../service-kit/src/settings.ts';
+import { httpAddress, oneOf, onOrOff, wholeNumber } from '../../service-kit/src/settings.ts';
 
 export const settingsSchema = z.object({
   /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
   PORT: wholeNumber(0, 65_535).prefault('80'),
-  /** Where a GET draws a random number. */
+  /** Where a GET draws a random number. The API's other routes are expected beside it. */
   RNG_API_URL: httpAddress().prefault('http://numbers-api/rng'),
+  /** Whether the time-outs hold; without them a call waits for as long as a user may, a minute. */
+  CLIENT_TIMEOUT: onOrOff().prefault('on'),
+  /** Whether a failed attempt is followed by a second one. */
+  CLIENT_RETRY: onOrOff().prefault('on'),
+  /** Whether a circuit breaker keeps calls from an API that fails again and again. */
+  CLIENT_BREAKER: onOrOff().prefault('on'),
+  /** Whether the last number is offered, with its age, when there is no new one. */
+  CLIENT_FALLBACK: onOrOff().prefault('on'),
   /** Milliseconds that one attempt to get a number may take, answer included; at most a minute. */
   ATTEMPT_TIMEOUT: wholeNumber(1, 60_000).prefault('500'),
+  /** Milliseconds that a call may take with all its attempts; at most a minute. */
+  CALL_BUDGET: wholeNumber(1, 60_000).prefault('1000'),
+  /** Failed attempts in a row that open the circuit breaker. */
+  BREAKER_FAILURES: wholeNumber(1, 1_000).prefault('5'),
+  /** Milliseconds for which the open breaker lets no call through, then one; at most ten minutes. */
+  BREAKER_PAUSE: wholeNumber(1, 600_000).prefault('1000'),
   /** `text` for people, `json` for machines. */
   LOG_FORMAT: oneOf(['text', 'json']).prefault('json'),
 });

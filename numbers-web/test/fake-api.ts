@@ -1,64 +1,135 @@
-// A stand-in for numbers-api on a real socket, which answers as badly as a test wants.
+// A stand-in for numbers-api on a real socket. It speaks the same contract, answers /rng as badly as a
+// test wants, and can be killed and started again.
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import express, { type Express, type RequestHandler } from 'express';
+import { answers, fails, hangs, resets } from './fake-answers.ts';
+import { fakeCatalogue } from './fake-faults.ts';
+
+interface FakeFault {
+  type: string;
+  settings: { routes: string[]; status: number };
+  hits: number;
+}
 
 export interface FakeApi {
   /** The address of its /rng. */
   url: string;
-  /** Requests received so far. */
+  /** Calls of GET /rng so far. */
   calls: number;
-  /** What it does with a request from now on. */
+  /** What it does with a GET /rng from now on, while no fault is on. */
   answer: RequestListener;
+  faults: FakeFault[];
+  /** Whether faults can be switched. */
+  faultInjection: boolean;
+  /** The headers of the last request that switched a fault. */
+  controlHeaders: Record<string, unknown>;
+  die(): Promise<void>;
+  /** Listens on the same port again, as a new process. */
+  start(): Promise<void>;
 }
 
 /** Listens until the test ends. */
-export async function startFakeApi(test: TestContext, answer: RequestListener): Promise<FakeApi> {
-  const api: FakeApi = { url: '', calls: 0, answer };
-  const server = createServer((request, response) => {
-    api.calls += 1;
-    api.answer(request, response);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  test.after(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  api.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/rng`;
+export async function startFakeApi(
+  test: Pick<TestContext, 'after'>,
+  answer: RequestListener = answers('42'),
+): Promise<FakeApi> {
+  let server: Server | undefined;
+  let port = 0;
+  let boot = { bootId: randomUUID(), startedAt: new Date().toISOString() };
+
+  const api: FakeApi = {
+    url: '',
+    calls: 0,
+    answer,
+    faults: [],
+    faultInjection: true,
+    controlHeaders: {},
+    async die() {
+      if (!server) return;
+      const dying = server;
+      server = undefined;
+      dying.close();
+      dying.closeAllConnections();
+      await once(dying, 'close');
+    },
+    async start() {
+      boot = { bootId: randomUUID(), startedAt: new Date().toISOString() };
+      api.faults = [];
+      server = createServer(createFakeApp(api, () => boot));
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+      port = (server.address() as AddressInfo).port;
+      api.url = `http://127.0.0.1:${port}/rng`;
+    },
+  };
+  await api.start();
+  test.after(api.die);
   return api;
 }
 
-/** Answers with this text as JSON. */
-export function answers(body: string, status = 200): RequestListener {
-  return (_request, response) => {
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
+function createFakeApp(api: FakeApi, getBoot: () => object): Express {
+  const app = express();
+  app.get('/', (_request, response) => {
+    const problem = api.faults.some(({ type }) => type === 'error') ? 'the fault error' : undefined;
+    const { calls, faults } = api;
+    const health = { status: problem ? 'unhealthy' : 'healthy', problem };
+    const about = { service: 'numbers-api', version: '3.0.0', instance: 'fake', calls };
+    response.json({ ...about, ...getBoot(), health, faults });
+  });
+  app.get('/rng', (request, response, next) => {
+    if (request.method === 'GET') api.calls += 1;
+    spoil(api)(request, response, next);
+  });
+  app.get('/rng', (request, response) => api.answer(request, response));
+  app.get(['/health', '/ready'], spoil(api), (_request, response) => response.send('Ok'));
+
+  app.use(['/faults', '/reset'], (request, response, next) => {
+    api.controlHeaders = request.headers;
+    if (api.faultInjection) next();
+    else fails(404, 'not here')(request, response);
+  });
+  app.get('/faults', (_request, response) => {
+    response.json({ types: fakeCatalogue, active: api.faults });
+  });
+  app.put('/faults/:type', express.json(), (request, response) => {
+    const { type } = request.params;
+    const { status = 500, routes = ['/rng', '/health'] } = request.body;
+    if (!Number.isInteger(status)) {
+      const errors = [{ field: 'status', detail: 'must be a whole number' }];
+      response.status(400).json({ detail: 'A setting is wrong.', errors });
+      return;
+    }
+    const fault = { type: String(type), settings: { ...request.body, routes, status }, hits: 0 };
+    api.faults = [...api.faults.filter((other) => other.type !== type), fault];
+    response.json({ active: api.faults });
+  });
+  app.delete(['/faults/:type', '/faults'], (request, response) => {
+    const { type } = request.params;
+    api.faults = api.faults.filter((fault) => type !== undefined && fault.type !== type);
+    response.status(204).end();
+  });
+  app.post('/reset', (_request, response) => {
+    api.faults = [];
+    response.status(204).end();
+  });
+  return app;
+}
+
+/** Milliseconds that a crashed fake takes to be back, as a restart policy would have it. */
+const RESTART_TIME = 600;
+
+function spoil(api: FakeApi): RequestHandler {
+  return (request, response, next) => {
+    const fault = api.faults.find(({ settings }) => settings.routes.includes(request.path));
+    if (!fault) return next();
+    fault.hits += 1;
+    if (fault.type === 'crash') void api.die().then(() => setTimeout(api.start, RESTART_TIME));
+    else if (fault.type === 'hang') hangs(request, response);
+    else if (fault.type === 'reset') resets(request, response);
+    else fails(fault.settings.status, 'the fault strikes')(request, response);
   };
 }
-
-/** Answers with problem details, as numbers-api does. */
-export function fails(status: number, detail: string): RequestListener {
-  return answers(JSON.stringify({ status, detail }), status);
-}
-
-/** Accepts the request and never answers. */
-export const hangs: RequestListener = () => {};
-
-/** Breaks off the connection. */
-export const resets: RequestListener = (request) => {
-  request.socket.resetAndDestroy();
-};
-
-/** Begins a good answer and then sends a byte from time to time, for ever. */
-export const drips: RequestListener = (_request, response) => {
-  response.writeHead(200, { 'Content-Type': 'application/json' });
-  const drip = setInterval(() => response.write(' '), 20);
-  response.on('close', () => clearInterval(drip));
-};
-
-/** Sends more than anyone would wait for. */
-export const floods: RequestListener = (_request, response) => {
-  response.writeHead(200, { 'Content-Type': 'application/json' }).end(' '.repeat(1_000_000));
-};

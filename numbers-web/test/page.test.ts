@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import request from 'supertest';
-import { answers, fails, startFakeApi } from './fake-api.ts';
+import { answers, fails } from './fake-answers.ts';
+import { startFakeApi } from './fake-api.ts';
 import { createTestApp } from './test-app.ts';
 
 test('GET / shows the button and does not call the API', async (t) => {
   const api = await startFakeApi(t, answers('42'));
-  const response = await request(createTestApp(api.url).app).get('/');
+  const response = await request(createTestApp(t, api.url).app).get('/');
   assert.equal(response.status, 200);
   assert.match(response.text, /<h1>Random numbers<\/h1>/);
   assert.match(response.text, />Get a random number<\/button>/);
@@ -16,7 +17,7 @@ test('GET / shows the button and does not call the API', async (t) => {
 
 test('POST / shows a number, with one call', async (t) => {
   const api = await startFakeApi(t, answers('42'));
-  const response = await request(createTestApp(api.url).app).post('/');
+  const response = await request(createTestApp(t, api.url).app).post('/');
   assert.equal(response.status, 200);
   assert.match(response.text, /Here it is: 42</);
   assert.match(response.text, />Get a random number<\/button>/);
@@ -25,15 +26,15 @@ test('POST / shows a number, with one call', async (t) => {
 
 test('POST / says so when there is no number', async (t) => {
   const { url } = await startFakeApi(t, fails(500, '<script>alert(1)</script>'));
-  const response = await request(createTestApp(url).app).post('/');
+  const response = await request(createTestApp(t, url).app).post('/');
   assert.equal(response.status, 503);
   assert.match(response.text, /RNG service unavailable!/);
   assert.match(response.text, />Get a random number<\/button>/);
   assert.doesNotMatch(response.text, /<script>alert/);
 });
 
-test('GET / allows nothing from elsewhere and nothing inline', async () => {
-  const response = await request(createTestApp('http://127.0.0.1:1/rng').app).get('/');
+test('GET / allows nothing from elsewhere and nothing inline', async (t) => {
+  const response = await request(createTestApp(t).app).get('/');
   const policy = response.headers['content-security-policy'] ?? '';
   assert.match(policy, /default-src 'none'/);
   assert.doesNotMatch(policy, /unsafe|http|\*/);
@@ -44,8 +45,8 @@ for (const [path, type] of [
   ['/styles.css', 'text/css'],
   ['/favicon.svg', 'image/svg+xml'],
 ] as const) {
-  test(`GET ${path} is served by the web itself`, async () => {
-    const response = await request(createTestApp('http://127.0.0.1:1/rng').app).get(path);
+  test(`GET ${path} is served by the web itself`, async (t) => {
+    const response = await request(createTestApp(t).app).get(path);
     assert.equal(response.status, 200);
     assert.equal(response.type, type);
   });

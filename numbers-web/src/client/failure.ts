@@ -31,3 +31,10 @@ function detailOf(data: unknown): string | undefined {
   const detail = typeof data === 'object' && data !== null && 'detail' in data ? data.detail : data;
   return typeof detail === 'string' ? detail.slice(0, MAX_DETAIL_LENGTH) : undefined;
 }
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+
+/** Whether there seems to be no process at all. */
+export function isUnreachable(error: unknown): boolean {
+  return isAxiosError(error) && UNREACHABLE.has(error.code ?? '');
+}

@@ -1,18 +1,49 @@
-// Gets numbers from the API and never throws: a page that depends on another service has to have an
-// answer for the case that there is none.
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { OutageLog } from '../outage-log.ts';
+// Gets numbers from the API and copes when it is down. It never throws: a page that depends on another
+// service has to have an answer for the case that there is none.
+//
+// Four safeguards, each of which can be switched off, so that one can see what it is for:
+// timeout   no attempt takes longer than `attemptTimeout`, no call longer than `callBudget`
+// retry     one more attempt after a failure, with jitter so that many clients do not come at once
+// breaker   after a row of failures no calls for a while, then one as a probe
+// fallback  without a number, the last one and its age
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  bulkhead,
+  DelegateBackoff,
+  handleWhen,
+  type IPolicy,
+  noop,
+  retry,
+  wrap,
+} from 'cockatiel';
+import type { ClientState, Safeguards } from '../live/state.ts';
+import { createApiAgents } from './api-agents.ts';
+import { createBreaker } from './breaker.ts';
 import { drawNumber } from './number-source.ts';
-import { createSharedLookup } from './shared-lookup.ts';
 
-/** Connections to the API at the same time; more calls wait for their turn, or time out. */
-const MAX_CONNECTIONS = 256;
+/** Calls that may wait at the same time, with a connection each; further ones fail at once. */
+const MAX_CALLS = 256;
+/** Milliseconds that an attempt may take without the safeguard `timeout`: as long as users wait. */
+const PATIENCE = 60_000;
+/** Milliseconds before the second attempt: at least, and at random up to so many more. */
+const BACKOFF = 50;
+const BACKOFF_JITTER = 100;
 
-export type Outcome = { number: number } | { problem: string };
+interface CallCosts {
+  attempts: number;
+  milliseconds: number;
+}
+export type Outcome = CallCosts &
+  (
+    | { number: number }
+    /** `problem` goes on from "numbers-api …". */
+    | { problem: string; lastNumber?: { number: number; ageSeconds: number } }
+  );
 
 export interface NumberClient {
   getNumber(): Promise<Outcome>;
+  setSafeguards(safeguards: Safeguards): void;
 }
 
 export interface NumberClientOptions {
@@ -20,33 +51,110 @@ export interface NumberClientOptions {
   url: string;
   /** Milliseconds that one attempt may take, answer included. */
   attemptTimeout: number;
-  outageLog: OutageLog;
+  /** Milliseconds that a call may take with all its attempts. */
+  callBudget: number;
+  /** Failed attempts in a row that open the breaker. */
+  breakerFailures: number;
+  /** Milliseconds from the opening of the breaker to the next probe. */
+  breakerPause: number;
+  safeguards: Safeguards;
+  /** Called after each call. */
+  onCall(outcome: Outcome): void;
+  onState(state: ClientState): void;
 }
 
 export function createNumberClient(options: NumberClientOptions): NumberClient {
-  const { url, attemptTimeout, outageLog } = options;
-  // No connection is kept: after a restart of the API it would be a dead one.
-  const agentOptions = {
-    keepAlive: false,
-    maxSockets: MAX_CONNECTIONS,
-    lookup: createSharedLookup(),
-  };
-  const agents = {
-    httpAgent: new HttpAgent(agentOptions),
-    httpsAgent: new HttpsAgent(agentOptions),
-  };
+  const { url, attemptTimeout, callBudget, onCall, onState } = options;
+  const agents = createApiAgents(MAX_CALLS);
+  const room = bulkhead(MAX_CALLS);
+  let { safeguards } = options;
+  let breaker = createBreaker(options, tellState);
+  let lastNumber: ClientState['lastNumber'];
+  let lastCall: ClientState['lastCall'];
+  let waiting = 0;
 
+  function tellState(): void {
+    onState({
+      safeguards,
+      breaker: safeguards.breaker ? breaker.stateInWords() : 'off',
+      waiting,
+      ...(lastNumber && { lastNumber }),
+      ...(lastCall && { lastCall }),
+    });
+  }
+
+  /** A second attempt only while there is time for it, and not against an open breaker. */
+  function retryUntil(endsAt: number): IPolicy {
+    return retry(
+      handleWhen(
+        (error) =>
+          !(error instanceof BrokenCircuitError) &&
+          performance.now() + BACKOFF + BACKOFF_JITTER < endsAt,
+      ),
+      {
+        maxAttempts: 1,
+        backoff: new DelegateBackoff(() => BACKOFF + Math.random() * BACKOFF_JITTER),
+      },
+    );
+  }
+
+  async function call(): Promise<Outcome> {
+    const startedAt = performance.now();
+    const endsAt = startedAt + (safeguards.timeout ? callBudget : PATIENCE);
+    const longestAttempt = safeguards.timeout ? attemptTimeout : PATIENCE;
+    let attempts = 0;
+    const costs = () => ({ attempts, milliseconds: Math.round(performance.now() - startedAt) });
+    const attempt = () => {
+      attempts += 1;
+      const timeLeft = Math.max(1, Math.min(longestAttempt, endsAt - performance.now()));
+      return drawNumber(url, agents, AbortSignal.timeout(Math.ceil(timeLeft)));
+    };
+    const policy = wrap(
+      room,
+      safeguards.retry ? retryUntil(endsAt) : noop,
+      safeguards.breaker ? breaker.policy : noop,
+    );
+    try {
+      const number = await policy.execute(attempt);
+      lastNumber = { number, at: Date.now() };
+      return { number, ...costs() };
+    } catch (error) {
+      return { problem: explain(error), ...fallback(), ...costs() };
+    }
+  }
+
+  function fallback() {
+    if (!safeguards.fallback || !lastNumber) return {};
+    const ageSeconds = Math.round((Date.now() - lastNumber.at) / 1_000);
+    return { lastNumber: { number: lastNumber.number, ageSeconds } };
+  }
+
+  tellState();
   return {
     async getNumber() {
-      try {
-        const number = await drawNumber(url, agents, AbortSignal.timeout(attemptTimeout));
-        outageLog.succeeded();
-        return { number };
-      } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        outageLog.failed(problem);
-        return { problem };
-      }
+      waiting += 1;
+      tellState();
+      const outcome = await call();
+      waiting -= 1;
+      const { attempts, milliseconds } = outcome;
+      lastCall = { attempts, milliseconds };
+      if ('problem' in outcome) lastCall.problem = outcome.problem;
+      tellState();
+      onCall(outcome);
+      return outcome;
+    },
+    setSafeguards(newSafeguards) {
+      if (newSafeguards.breaker && !safeguards.breaker) breaker = createBreaker(options, tellState);
+      safeguards = newSafeguards;
+      tellState();
     },
   };
+}
+
+function explain(error: unknown): string {
+  if (error instanceof BrokenCircuitError) return 'was not called: the circuit breaker is open';
+  if (error instanceof BulkheadRejectedError) {
+    return `was not called: ${MAX_CALLS} calls are waiting for it already`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }

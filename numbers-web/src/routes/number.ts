@@ -4,7 +4,7 @@ import { sendProblem } from '../../../service-kit/src/problem.ts';
 import type { NumberClient } from '../client/number-client.ts';
 
 /** Seconds after which a client may try again: a restart of the API takes about this long. */
-export const RETRY_AFTER = 5;
+const RETRY_AFTER = 5;
 
 export function sendNumber(client: NumberClient): RequestHandler {
   return async (_request, response) => {
@@ -12,8 +12,13 @@ export function sendNumber(client: NumberClient): RequestHandler {
     if ('number' in outcome) {
       response.json(outcome);
     } else {
+      const { problem, ...others } = outcome;
       response.set('Retry-After', String(RETRY_AFTER));
-      sendProblem(response, { status: 503, detail: `No number: numbers-api ${outcome.problem}.` });
+      sendProblem(response, {
+        status: 503,
+        detail: `No number: numbers-api ${problem}.`,
+        ...others,
+      });
     }
   };
 }

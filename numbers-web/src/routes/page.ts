@@ -1,16 +1,23 @@
 // The page itself, which works without JavaScript, too.
 import type { RequestHandler } from 'express';
 import type { NumberClient } from '../client/number-client.ts';
+import type { PageView } from '../page-view.ts';
 
 /** GET /: the page. It does not call the API, so that opening it uses up no number. */
-export const showPage: RequestHandler = (_request, response) => {
-  response.render('page', { outcome: undefined });
-};
+export function showPage(view: PageView): RequestHandler {
+  return (_request, response) => view.show(response);
+}
 
 /** POST /: the page with a number, or with the bad news and status 503. */
-export function showPageWithNumber(client: NumberClient): RequestHandler {
+export function showPageWithNumber(view: PageView, client: NumberClient): RequestHandler {
   return async (_request, response) => {
     const outcome = await client.getNumber();
-    response.status('number' in outcome ? 200 : 503).render('page', { outcome });
+    response.status('number' in outcome ? 200 : 503);
+    view.show(response, { outcome });
   };
+}
+
+/** GET /faults: the part of the page that switches faults, for a page that is open already. */
+export function showFaults(view: PageView): RequestHandler {
+  return (_request, response) => view.showFaults(response);
 }

@@ -1,0 +1,38 @@
+// Keeps asking for numbers, so that a break is seen without anyone clicking. The server asks and not
+// the browser, since a browser's few connections would soon all be waiting for a hanging API.
+
+/** Calls a second. */
+export const MAX_ASKING_RATE = 20;
+/** Milliseconds without an open page after which it ends: nobody is there to see it. */
+const PATIENCE = 30_000;
+
+export interface SteadyAsking {
+  /** @param perSecond 0 to 20; 0 ends it */
+  setRate(perSecond: number): void;
+}
+
+export interface SteadyAskingOptions {
+  ask(): Promise<unknown>;
+  isWatched(): boolean;
+  onRate(perSecond: number): void;
+}
+
+export function createSteadyAsking({ ask, isWatched, onRate }: SteadyAskingOptions): SteadyAsking {
+  let timer: NodeJS.Timeout | undefined;
+  let lastWatchedAt = 0;
+
+  function tick(): void {
+    if (isWatched()) lastWatchedAt = performance.now();
+    if (performance.now() - lastWatchedAt > PATIENCE) setRate(0);
+    else void ask();
+  }
+
+  function setRate(perSecond: number): void {
+    clearInterval(timer);
+    lastWatchedAt = performance.now();
+    if (perSecond > 0) timer = setInterval(tick, 1_000 / perSecond).unref();
+    onRate(perSecond);
+  }
+
+  return { setRate };
+}

@@ -1,0 +1,30 @@
+// Puts what was seen of the API into one word and one reason.
+import type { Condition } from '../live/state.ts';
+import type { Look } from '../watch/look.ts';
+
+/** The latest look at each route; missing before the first. */
+export interface Looks {
+  about?: Look;
+  liveness?: Look;
+  readiness?: Look;
+}
+
+/** @param problem what the API itself says is wrong with it */
+export function judge(
+  { about, liveness, readiness }: Looks,
+  problem: string | undefined,
+): { condition: Condition; reason: string | undefined } {
+  if (about && !about.passed) {
+    const condition = about.unreachable ? 'gone' : 'not responding';
+    return { condition, reason: about.problem };
+  }
+  if (liveness && !liveness.passed) {
+    const seen = `/health ${liveness.problem}`;
+    return { condition: 'unhealthy', reason: problem ? `${seen}: ${problem}` : seen };
+  }
+  if (readiness && !readiness.passed) {
+    return { condition: 'not ready', reason: `/ready ${readiness.problem}` };
+  }
+  const isKnown = about && liveness && readiness;
+  return { condition: isKnown ? 'healthy' : 'unknown', reason: undefined };
+}

@@ -1,0 +1,91 @@
+// Builds the parts behind the page and connects them: what is seen of the API goes into the history,
+// the history into the state, and the state to the pages.
+import type { Log } from '../../service-kit/src/log.ts';
+import { createApiAgents } from './client/api-agents.ts';
+import { createNumberClient, type NumberClient } from './client/number-client.ts';
+import { createSteadyAsking, type SteadyAsking } from './client/steady-asking.ts';
+import { findApiAddresses } from './control/api-addresses.ts';
+import { type ApiControl, createApiControl } from './control/api-control.ts';
+import { type CatalogueKeeper, createCatalogueKeeper } from './control/catalogue.ts';
+import { createHistory } from './history/history.ts';
+import { type Broadcaster, createBroadcaster } from './live/broadcaster.ts';
+import { createStore, type Store } from './live/store.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createOutageLog } from './outage-log.ts';
+import type { Settings } from './settings.ts';
+import { startWatcher } from './watch/watcher.ts';
+
+/** Connections for watching and steering; separate, so that users' calls cannot use them up. */
+const MAX_WATCH_CONNECTIONS = 16;
+
+export interface LiveView {
+  settings: Settings;
+  store: Store;
+  client: NumberClient;
+  asking: SteadyAsking;
+  catalogue: CatalogueKeeper;
+  control: ApiControl;
+  broadcaster: Broadcaster;
+  metrics: Metrics;
+  /** Ends the watching, the asking and all streams. */
+  stop(): void;
+}
+
+/** Starts to watch the API. */
+export function startLiveView(settings: Settings, log: Log): LiveView {
+  const addresses = findApiAddresses(settings.RNG_API_URL);
+  const agents = createApiAgents(MAX_WATCH_CONNECTIONS);
+  const outageLog = createOutageLog(log);
+  const safeguards = {
+    timeout: settings.CLIENT_TIMEOUT,
+    retry: settings.CLIENT_RETRY,
+    breaker: settings.CLIENT_BREAKER,
+    fallback: settings.CLIENT_FALLBACK,
+  };
+
+  const store = createStore(safeguards);
+  const history = createHistory(store);
+  const broadcaster = createBroadcaster(store);
+  const metrics = createMetrics(store, () => broadcaster.streams);
+  const catalogue = createCatalogueKeeper(addresses.faults, agents, store);
+  const watcher = startWatcher({ addresses, agents, history, catalogue });
+  const client = createNumberClient({
+    url: settings.RNG_API_URL,
+    attemptTimeout: settings.ATTEMPT_TIMEOUT,
+    callBudget: settings.CALL_BUDGET,
+    breakerFailures: settings.BREAKER_FAILURES,
+    breakerPause: settings.BREAKER_PAUSE,
+    safeguards,
+    onState: (state) => store.change({ client: state }),
+    onCall(outcome) {
+      const gotNumber = 'number' in outcome;
+      history.callEnded(gotNumber, outcome.attempts, Date.now());
+      metrics.callEnded(outcome);
+      if (gotNumber) return outageLog.succeeded();
+      outageLog.failed(outcome.problem);
+      watcher.lookNow();
+    },
+  });
+  const asking = createSteadyAsking({
+    ask: client.getNumber,
+    isWatched: broadcaster.isWatched,
+    onRate: (askingPerSecond) => store.change({ askingPerSecond }),
+  });
+  const control = createApiControl({ addresses, agents, history, onChange: watcher.lookNow });
+
+  return {
+    settings,
+    store,
+    client,
+    asking,
+    catalogue,
+    control,
+    broadcaster,
+    metrics,
+    stop() {
+      watcher.stop();
+      asking.setRate(0);
+      broadcaster.close();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// Changes how this server asks for numbers: its safeguards, and whether it keeps asking.
+import express, { Router } from 'express';
+import { z } from 'zod';
+import type { NumberClient } from '../client/number-client.ts';
+import { MAX_ASKING_RATE, type SteadyAsking } from '../client/steady-asking.ts';
+import type { ControlResult } from '../control/api-control.ts';
+import type { Safeguards } from '../live/state.ts';
+import type { PageView } from '../page-view.ts';
+import { onlySameOrigin } from '../same-origin.ts';
+import { answerForm } from './forms.ts';
+
+const rate = z.coerce.number().int().min(0).max(MAX_ASKING_RATE);
+/** A form sends a tick box only when it is ticked. */
+const ticked = z
+  .literal('on')
+  .optional()
+  .transform((value) => value === 'on');
+const safeguards = z.object({ timeout: ticked, retry: ticked, breaker: ticked, fallback: ticked });
+
+export interface ClientRouteParts {
+  client: NumberClient;
+  asking: SteadyAsking;
+  view: PageView;
+}
+
+export function clientRoutes({ client, asking, view }: ClientRouteParts): Router {
+  const router = Router();
+  const form = express.urlencoded({ extended: false, limit: '10kb' });
+
+  /** POST /asking: calls a second, 0 for none. */
+  router.post('/asking', onlySameOrigin, form, (request, response) => {
+    const { data, success } = rate.safeParse(request.body?.perSecond);
+    if (success) asking.setRate(data);
+    const expected = `a whole number from 0 to ${MAX_ASKING_RATE}`;
+    answerForm(request, response, view, success ? { done: true } : refusal('perSecond', expected));
+  });
+
+  /** POST /safeguards: those named are on from now on, the others off. */
+  router.post('/safeguards', onlySameOrigin, form, (request, response) => {
+    const { data, success } = safeguards.safeParse(request.body ?? {});
+    if (success) client.setSafeguards(data satisfies Safeguards);
+    answerForm(request, response, view, success ? { done: true } : refusal('safeguards', 'on'));
+  });
+  return router;
+}
+
+function refusal(field: string, expected: string): ControlResult {
+  const detail = `${field} must be ${expected}`;
+  return { done: false, status: 400, detail, errors: [{ field, detail }] };
+}

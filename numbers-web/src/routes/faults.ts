@@ -1,0 +1,52 @@
+// Breaks the API from the page, and puts it right again. Where the API lets nobody do so, these routes
+// are closed.
+import express, { type RequestHandler, Router } from 'express';
+import { sendProblem } from '../../../service-kit/src/problem.ts';
+import type { ApiControl, ControlResult } from '../control/api-control.ts';
+import type { CatalogueKeeper } from '../control/catalogue.ts';
+import { settingsFromForm } from '../control/settings-from-form.ts';
+import type { Store } from '../live/store.ts';
+import type { PageView } from '../page-view.ts';
+import { onlySameOrigin } from '../same-origin.ts';
+import { answerForm } from './forms.ts';
+
+export interface FaultRouteParts {
+  store: Store;
+  catalogue: CatalogueKeeper;
+  control: ApiControl;
+  view: PageView;
+}
+
+export function faultRoutes({ store, catalogue, control, view }: FaultRouteParts): Router {
+  const onlyWhereAllowed: RequestHandler = (_request, response, next) => {
+    if (store.read().api.faultInjection === 'on') next();
+    else sendProblem(response, { status: 404, detail: 'The API lets nobody switch faults.' });
+  };
+  const handle =
+    (action: (request: express.Request) => Promise<ControlResult>): RequestHandler =>
+    async (request, response) =>
+      answerForm(request, response, view, await action(request));
+
+  async function switchOn({ params, body }: express.Request): Promise<ControlResult> {
+    const type = catalogue.types.find(({ name }) => name === params.type);
+    if (!type) return unknownType(String(params.type));
+    return control.switchOn(type.name, settingsFromForm(type.settings.properties, body ?? {}));
+  }
+  async function switchOff({ params }: express.Request): Promise<ControlResult> {
+    const type = catalogue.types.find(({ name }) => name === params.type);
+    return type ? control.switchOff(type.name) : unknownType(String(params.type));
+  }
+
+  const router = Router();
+  const guards = [onlySameOrigin, onlyWhereAllowed];
+  const form = express.urlencoded({ extended: false, limit: '10kb' });
+  router.post('/faults/:type/on', guards, form, handle(switchOn));
+  router.post('/faults/:type/off', guards, handle(switchOff));
+  router.post('/faults/off', guards, handle(control.switchAllOff));
+  router.post('/reset', guards, handle(control.reset));
+  return router;
+}
+
+function unknownType(type: string): ControlResult {
+  return { done: false, status: 404, detail: `There is no fault ${type}.`, errors: [] };
+}

@@ -1,0 +1,31 @@
+// How the forms of the page are answered: with the page again or, to its JavaScript, in JSON.
+import type { Request, Response } from 'express';
+import { sendProblem } from '../../../service-kit/src/problem.ts';
+import type { ControlResult } from '../control/api-control.ts';
+import type { PageView } from '../page-view.ts';
+
+/** Wants the form read already. */
+export function answerForm(
+  request: Request,
+  response: Response,
+  view: PageView,
+  result: ControlResult,
+): void {
+  const wantsJson = request.accepts(['html', 'json']) === 'json';
+  if (result.done) {
+    if (wantsJson) response.status(204).end();
+    // 303: the browser gets the page anew, and reloading it does not send the form again.
+    else response.redirect(303, '/');
+    return;
+  }
+  const { status, detail, errors } = result;
+  if (wantsJson) {
+    sendProblem(response, { status, detail, errors });
+  } else {
+    const { type } = request.params;
+    response.status(status);
+    view.show(response, {
+      formProblem: { detail, errors, ...(typeof type === 'string' && { type }) },
+    });
+  }
+}

@@ -1,0 +1,32 @@
+// What pages that are open are told.
+import type { RequestHandler } from 'express';
+import type { Broadcaster } from '../live/broadcaster.ts';
+import type { Recovery, RecoveryStep } from '../live/state.ts';
+import type { Store } from '../live/store.ts';
+
+/** GET /api/status: everything at once. */
+export function sendStatus(store: Store, broadcaster: Broadcaster): RequestHandler {
+  return (_request, response) => {
+    broadcaster.notePoll();
+    response.json(store.read());
+  };
+}
+
+/** GET /events: everything once, then each change. */
+export function sendEvents(broadcaster: Broadcaster): RequestHandler {
+  return (request, response) => broadcaster.connect(request, response);
+}
+
+/** GET /api/recoveries: the last recoveries, as a file to keep. */
+export function sendRecoveries(store: Store): RequestHandler {
+  return (_request, response) => {
+    response.attachment('recoveries.json').json(store.read().recoveries.map(withSeconds));
+  };
+}
+
+function withSeconds({ brokeAt, steps, ...others }: Recovery) {
+  const secondsSinceBreak = Object.fromEntries(
+    Object.entries(steps).map(([step, at]) => [step, (at - brokeAt) / 1_000]),
+  ) as Partial<Record<RecoveryStep, number>>;
+  return { ...others, brokeAt: new Date(brokeAt).toISOString(), secondsSinceBreak };
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { type LiveState, merge } from '../src/live/state.ts';
+import { fails } from './fake-answers.ts';
+import { startFakeApi } from './fake-api.ts';
+import { createTestApp } from './test-app.ts';
+import { waitFor } from './wait-for.ts';
+
+/** A page without a browser: reads the stream and keeps a copy of the state. */
+async function openPage(t: TestContext, address: string, lastEventId?: string) {
+  const abort = new AbortController();
+  t.after(() => abort.abort());
+  const response = await fetch(`${address}/events`, {
+    signal: abort.signal,
+    headers: lastEventId ? { 'Last-Event-ID': lastEventId } : {},
+  });
+  const page = {
+    response,
+    state: undefined as LiveState | undefined,
+    lastId: '',
+    kinds: [] as string[],
+    close: () => abort.abort(),
+  };
+  void readStream(response, ({ id, event, data }) => {
+    page.kinds.push(event);
+    if (id) page.lastId = id;
+    if (event === 'snapshot') page.state = JSON.parse(data);
+    if (event === 'update' && page.state) page.state = merge(page.state, JSON.parse(data));
+  }).catch(() => {});
+  return page;
+}
+
+type Message = { id: string; event: string; data: string };
+
+async function readStream(response: Response, tell: (message: Message) => void): Promise<void> {
+  let text = '';
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const messages = (text + chunk).split('\n\n');
+    text = messages.pop() ?? '';
+    for (const message of messages) {
+      const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(message)?.[1] ?? '';
+      if (field('event')) tell({ id: field('id'), event: field('event'), data: field('data') });
+    }
+  }
+}
+
+async function serve(t: TestContext, url: string) {
+  const { app, live } = createTestApp(t, url);
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close().closeAllConnections());
+  return { live, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+test('GET /events begins with a snapshot, then tells changes', async (t) => {
+  const api = await startFakeApi(t);
+  const { address } = await serve(t, api.url);
+  const page = await openPage(t, address);
+  assert.equal(page.response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
+  await waitFor('a healthy API', () => page.state?.api.condition === 'healthy');
+  assert.equal(page.kinds[0], 'snapshot');
+
+  await fetch(`${address}/api/number`);
+  await waitFor('the number', () => page.state?.client.lastNumber?.number === 42);
+  await waitFor('its cell', () => page.state?.cells.some(({ numbers }) => numbers === 1));
+});
+
+test('each page gets to the state that the server has', async (t) => {
+  const api = await startFakeApi(t);
+  const { address, live } = await serve(t, api.url);
+  const pages = [await openPage(t, address), await openPage(t, address)];
+  api.answer = fails(500, 'no');
+  await fetch(`${address}/api/number`);
+  await api.die();
+  await waitFor('the death', () => live.store.read().api.condition === 'gone');
+  await api.start();
+  for (const page of pages) {
+    await waitFor('recovery', () => page.state?.events.some(({ kind }) => kind === 'new-boot'));
+    await waitFor('the same story', () => {
+      const { events, recoveries } = live.store.read();
+      return (
+        JSON.stringify([events, recoveries]) ===
+        JSON.stringify([page.state?.events, page.state?.recoveries])
+      );
+    });
+    assert.deepEqual(
+      page.state?.events.map(({ kind }) => kind).filter((kind) => /process|boot/.test(kind)),
+      ['process-gone', 'new-boot'],
+    );
+  }
+});
+
+test('a page that comes back gets what it has missed', async (t) => {
+  const api = await startFakeApi(t);
+  const { address, live } = await serve(t, api.url);
+  const first = await openPage(t, address);
+  await waitFor('a healthy API', () => first.state?.api.condition === 'healthy');
+  first.close();
+  await waitFor('its end', () => live.broadcaster.streams === 0);
+
+  await fetch(`${address}/api/number`);
+  const second = await openPage(t, address, first.lastId);
+  second.state = first.state;
+  await waitFor('the number', () => second.state?.client.lastNumber?.number === 42);
+  assert.ok(!second.kinds.includes('snapshot'));
+});
+
+test('a page that was connected to another process gets a snapshot', async (t) => {
+  const api = await startFakeApi(t);
+  const { address } = await serve(t, api.url);
+  const page = await openPage(t, address, 'another-boot.3');
+  await waitFor('a snapshot', () => page.kinds.includes('snapshot'));
+});
+
+test('pages beyond the limit are turned away, and streams end with the server', async (t) => {
+  const api = await startFakeApi(t);
+  const { address, live } = await serve(t, api.url);
+  const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
+  assert.equal((await openPage(t, address)).response.status, 503);
+  live.broadcaster.close();
+  await waitFor('the end of all streams', () => live.broadcaster.streams === 0);
+  for (const page of pages) page.close();
+});

@@ -1,0 +1,34 @@
+// Ways to answer a request, most of them bad.
+import type { RequestListener } from 'node:http';
+
+/** Answers with this text as JSON. */
+export function answers(body: string, status = 200): RequestListener {
+  return (_request, response) => {
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
+  };
+}
+
+/** Answers with problem details, as numbers-api does. */
+export function fails(status: number, detail: string): RequestListener {
+  return answers(JSON.stringify({ status, detail }), status);
+}
+
+/** Accepts the request and never answers. */
+export const hangs: RequestListener = () => {};
+
+/** Breaks off the connection. */
+export const resets: RequestListener = (request) => {
+  request.socket.resetAndDestroy();
+};
+
+/** Begins a good answer and then sends a byte from time to time, for ever. */
+export const drips: RequestListener = (_request, response) => {
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  const drip = setInterval(() => response.write(' '), 20);
+  response.on('close', () => clearInterval(drip));
+};
+
+/** Sends more than anyone would wait for. */
+export const floods: RequestListener = (_request, response) => {
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(' '.repeat(1_000_000));
+};

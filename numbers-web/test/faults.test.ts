@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import request from 'supertest';
+import { startFakeApi } from './fake-api.ts';
+import { createTestApp } from './test-app.ts';
+import { waitFor } from './wait-for.ts';
+
+async function startWatchedApi(t: TestContext, faultInjection = true) {
+  const api = await startFakeApi(t);
+  api.faultInjection = faultInjection;
+  const { app, live } = createTestApp(t, api.url);
+  await waitFor('the catalogue', () => live.store.read().api.faultInjection !== 'unknown');
+  await waitFor('a healthy API', () => live.store.read().api.condition === 'healthy');
+  return { api, app, live };
+}
+
+test('POST /faults/error/on passes the settings on, typed, without browser headers', async (t) => {
+  const { api, app, live } = await startWatchedApi(t);
+  const response = await request(app)
+    .post('/faults/error/on')
+    .set({ 'Sec-Fetch-Site': 'same-origin', Origin: 'http://localhost' })
+    .type('form')
+    .send('routes=/rng&routes=/health&rate=0.5&count=&status=503');
+  assert.equal(response.status, 303);
+  assert.equal(response.headers.location, '/');
+  assert.deepEqual(api.faults[0]?.settings, {
+    routes: ['/rng', '/health'],
+    rate: 0.5,
+    status: 503,
+  });
+  assert.equal(api.controlHeaders.origin, undefined);
+  assert.equal(api.controlHeaders['sec-fetch-site'], undefined);
+  const { api: seen, events } = live.store.read();
+  assert.equal(seen.faults[0]?.type, 'error');
+  assert.equal(events.at(-1)?.kind, 'fault-on');
+});
+
+test('POST /faults/error/on names the wrong field', async (t) => {
+  const { app } = await startWatchedApi(t);
+  const send = () => request(app).post('/faults/error/on').type('form').send('status=many');
+  const json = await send().accept('application/json');
+  assert.equal(json.status, 400);
+  assert.deepEqual(json.body.errors, [{ field: 'status', detail: 'must be a whole number' }]);
+  const page = await send().accept('text/html');
+  assert.equal(page.status, 400);
+  assert.match(page.text, /must be a whole number/);
+});
+
+for (const path of ['/faults/error/off', '/faults/off', '/reset']) {
+  test(`POST ${path} ends the fault`, async (t) => {
+    const { api, app } = await startWatchedApi(t);
+    await request(app).post('/faults/error/on').type('form').send('routes=/rng');
+    assert.equal(api.faults.length, 1);
+    const response = await request(app).post(path).accept('application/json');
+    assert.equal(response.status, 204);
+    assert.equal(api.faults.length, 0);
+  });
+}
+
+test('POST /faults/nonsense/on is 404', async (t) => {
+  const { app } = await startWatchedApi(t);
+  const response = await request(app).post('/faults/nonsense/on').accept('application/json');
+  assert.equal(response.status, 404);
+});
+
+const foreign: Record<string, string>[] = [
+  { 'Sec-Fetch-Site': 'cross-site' },
+  { 'Sec-Fetch-Site': 'same-site' },
+  { Origin: 'http://elsewhere.example' },
+  { Origin: 'null' },
+];
+for (const headers of foreign) {
+  for (const path of ['/', '/faults/error/on', '/faults/off', '/reset', '/asking', '/safeguards']) {
+    test(`POST ${path} from elsewhere (${JSON.stringify(headers)}) is 403`, async (t) => {
+      const api = await startFakeApi(t);
+      const response = await request(createTestApp(t, api.url).app).post(path).set(headers);
+      assert.equal(response.status, 403);
+      assert.equal(api.calls, 0);
+    });
+  }
+}
+
+test('where the API lets nobody switch faults, the page says so and the routes are closed', async (t) => {
+  const { app } = await startWatchedApi(t, false);
+  assert.match((await request(app).get('/')).text, /FAULT_INJECTION/);
+  for (const path of ['/faults/error/on', '/faults/error/off', '/faults/off', '/reset']) {
+    assert.equal((await request(app).post(path)).status, 404);
+  }
+});
+
+test('an API that cannot be asked is 503', async (t) => {
+  const { api, app } = await startWatchedApi(t);
+  await api.die();
+  const response = await request(app).post('/faults/off').accept('application/json');
+  assert.equal(response.status, 503);
+  assert.match(response.body.detail, /refused the connection/);
+});
