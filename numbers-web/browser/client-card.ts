@@ -4,23 +4,35 @@ import { byId, setText } from './dom.ts';
 import { send } from './forms.ts';
 import { count, wholeDuration } from './words.ts';
 
+/** What the two forms show of the server's choices; another visitor may change them. */
+let shownChoices = '';
+
 /** A choice is sent as soon as it is made. */
 export function startClientCard(): void {
   for (const id of ['safeguards', 'asking']) {
     const form = byId(id) as HTMLFormElement;
-    form.addEventListener('change', () => send(form));
+    form.addEventListener('change', async () => {
+      // What the server did not take is shown no longer.
+      if (!(await send(form))) shownChoices = '';
+    });
   }
 }
 
-export function showClient(state: LiveState, now: number): void {
-  const { client, cells, askingPerSecond } = state;
+/** Only after a change: what has just been chosen here is on its way and must not be undone. */
+function showChoices({ client, askingPerSecond }: LiveState): void {
+  const choices = JSON.stringify([client.safeguards, askingPerSecond]);
+  if (choices === shownChoices) return;
+  shownChoices = choices;
   for (const name of SAFEGUARDS) {
     const box = document.querySelector<HTMLInputElement>(`#safeguards [name=${name}]`);
     if (box) box.checked = client.safeguards[name];
   }
-  const select = byId('per-second') as HTMLSelectElement;
-  if (document.activeElement !== select) select.value = String(askingPerSecond);
+  (byId('per-second') as HTMLSelectElement).value = String(askingPerSecond);
+}
 
+export function showClient(state: LiveState, now: number): void {
+  const { client, cells } = state;
+  showChoices(state);
   const breaker = byId('breaker');
   breaker.dataset.breaker = client.breaker;
   setText(breaker, client.breaker);

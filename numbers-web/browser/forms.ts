@@ -6,12 +6,17 @@ interface Refusal {
   errors?: { field: string; detail: string }[];
 }
 
-/** Sends the form now, and shows next to it why it was refused. */
-export async function send(form: HTMLFormElement): Promise<void> {
+/**
+ * Sends the form now, and shows next to it why it was refused.
+ *
+ * @returns whether the server has done it
+ */
+export async function send(form: HTMLFormElement): Promise<boolean> {
   const problem = await post(form);
   const place = form.querySelector('.form-problem') ?? createPlace(form);
   setText(place, problem ?? '');
   for (const details of form.querySelectorAll('details')) if (problem) details.open = true;
+  return problem === undefined;
 }
 
 /** Sends every form with this function instead of loading a page, those that come later too. */

@@ -1,4 +1,5 @@
 // Renders the page, which shows the present state without JavaScript, too.
+import { isDeepStrictEqual } from 'node:util';
 import type { Response } from 'express';
 import type { Outcome } from './client/number-client.ts';
 import { MAX_ASKING_RATE } from './client/steady-asking.ts';
@@ -16,16 +17,26 @@ export interface FormProblem {
 }
 
 export interface PageView {
-  show(response: Response, news?: { outcome?: Outcome; formProblem?: FormProblem }): void;
+  show(response: Response): void;
+  /** With what came of a form. */
+  showNews(response: Response, news: { outcome: Outcome } | { formProblem: FormProblem }): void;
   /** Only the part with the faults, for a page that is open already. */
   showFaults(response: Response): void;
 }
+
+/**
+ * Milliseconds for which a rendered page is good for the next visitors, unless something on it has
+ * changed: rendering takes a few, and a whole class may open the page at once.
+ */
+const FRESHNESS = 250;
 
 export function createPageView(
   store: Store,
   catalogue: CatalogueKeeper,
   settings: Settings,
 ): PageView {
+  let last: { html: string; at: number; shown: unknown[] } | undefined;
+
   const locals = () => ({
     state: store.read(),
     types: catalogue.types,
@@ -34,8 +45,25 @@ export function createPageView(
     outcome: undefined,
     formProblem: undefined,
   });
+
+  function show(response: Response): void {
+    const { api, client, askingPerSecond } = store.read();
+    const shown = [api, client.safeguards, askingPerSecond];
+    const now = performance.now();
+    if (last && now - last.at < FRESHNESS && isDeepStrictEqual(shown, last.shown)) {
+      response.send(last.html);
+      return;
+    }
+    response.render('page', locals(), (error, html) => {
+      if (error) return response.req.next?.(error);
+      last = { html, at: now, shown };
+      response.send(html);
+    });
+  }
+
   return {
-    show: (response, news = {}) => response.render('page', { ...locals(), ...news }),
+    show,
+    showNews: (response, news) => response.render('page', { ...locals(), ...news }),
     showFaults: (response) => response.render('faults', locals()),
   };
 }

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { type LiveState, merge } from '../src/live/state.ts';
 import { fails } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
-import { createTestApp } from './test-app.ts';
+import { serveTestApp } from './test-app.ts';
 import { waitFor } from './wait-for.ts';
 
 /** A page without a browser: reads the stream and keeps a copy of the state. */
@@ -47,17 +44,9 @@ async function readStream(response: Response, tell: (message: Message) => void):
   }
 }
 
-async function serve(t: TestContext, url: string) {
-  const { app, live } = createTestApp(t, url);
-  const server = createServer(app).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close().closeAllConnections());
-  return { live, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
-
 test('GET /events begins with a snapshot, then tells changes', async (t) => {
   const api = await startFakeApi(t);
-  const { address } = await serve(t, api.url);
+  const { address } = await serveTestApp(t, api.url);
   const page = await openPage(t, address);
   assert.equal(page.response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
   await waitFor('a healthy API', () => page.state?.api.condition === 'healthy');
@@ -70,7 +59,7 @@ test('GET /events begins with a snapshot, then tells changes', async (t) => {
 
 test('each page gets to the state that the server has', async (t) => {
   const api = await startFakeApi(t);
-  const { address, live } = await serve(t, api.url);
+  const { address, live } = await serveTestApp(t, api.url);
   const pages = [await openPage(t, address), await openPage(t, address)];
   api.answer = fails(500, 'no');
   await fetch(`${address}/api/number`);
@@ -95,7 +84,7 @@ test('each page gets to the state that the server has', async (t) => {
 
 test('a page that comes back gets what it has missed', async (t) => {
   const api = await startFakeApi(t);
-  const { address, live } = await serve(t, api.url);
+  const { address, live } = await serveTestApp(t, api.url);
   const first = await openPage(t, address);
   await waitFor('a healthy API', () => first.state?.api.condition === 'healthy');
   first.close();
@@ -110,14 +99,14 @@ test('a page that comes back gets what it has missed', async (t) => {
 
 test('a page that was connected to another process gets a snapshot', async (t) => {
   const api = await startFakeApi(t);
-  const { address } = await serve(t, api.url);
+  const { address } = await serveTestApp(t, api.url);
   const page = await openPage(t, address, 'another-boot.3');
   await waitFor('a snapshot', () => page.kinds.includes('snapshot'));
 });
 
 test('pages beyond the limit are turned away, and streams end with the server', async (t) => {
   const api = await startFakeApi(t);
-  const { address, live } = await serve(t, api.url);
+  const { address, live } = await serveTestApp(t, api.url);
   const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
   assert.equal((await openPage(t, address)).response.status, 503);
   live.broadcaster.close();

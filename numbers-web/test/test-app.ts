@@ -1,4 +1,7 @@
 // The app under test, with the settings of a test.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { createLifecycle } from '../../service-kit/src/lifecycle.ts';
 import { silentLog } from '../../service-kit/src/log.ts';
@@ -22,4 +25,21 @@ export function createTestApp(
   const live = startLiveView(settings, log);
   test.after(live.stop);
   return { app: createApp({ live, lifecycle, log }), lifecycle, live };
+}
+
+/** The same, listening on a port of its own until the test ends or stops it. */
+export async function serveTestApp(test: TestContext, url: string, port = 0) {
+  const { app, live } = createTestApp(test, url);
+  const server = createServer(app).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: boundPort } = server.address() as AddressInfo;
+  async function stop(): Promise<void> {
+    if (!server.listening) return;
+    live.stop();
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  }
+  test.after(stop);
+  return { live, port: boundPort, address: `http://127.0.0.1:${boundPort}`, stop };
 }

@@ -24,7 +24,7 @@ export function answerForm(
   } else {
     const { type } = request.params;
     response.status(status);
-    view.show(response, {
+    view.showNews(response, {
       formProblem: { detail, errors, ...(typeof type === 'string' && { type }) },
     });
   }

@@ -13,7 +13,7 @@ export function showPageWithNumber(view: PageView, client: NumberClient): Reques
   return async (_request, response) => {
     const outcome = await client.getNumber();
     response.status('number' in outcome ? 200 : 503);
-    view.show(response, { outcome });
+    view.showNews(response, { outcome });
   };
 }
 

@@ -1,0 +1,68 @@
+// Chromium, and what every page that is opened in it is held to.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, type TestContext } from 'node:test';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+const SCREENSHOTS = join(import.meta.dirname, '../../screenshots');
+
+/** Starts Chromium for all tests of a file; CHROMIUM_PATH says where it is. */
+export async function startChromium(): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+    args: ARGUMENTS,
+  });
+  after(() => browser.close());
+  return browser;
+}
+
+/**
+ * Opens a page of its own, as another visitor would. When the test ends, the page must have had no
+ * script error, and must have asked nobody but its own server for anything.
+ */
+export async function visit(
+  test: TestContext,
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`script error: ${error.message}`));
+  page.on('console', (message) => {
+    // What the tests bring about on purpose: answers with 4xx and 5xx, and a server that is gone.
+    const isExpected = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isExpected) complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(address)) complaints.push(`fetched ${request.url()}`);
+  });
+  test.after(async () => {
+    await context.close();
+    assert.deepEqual(complaints, []);
+  });
+  await page.goto(address);
+  return page;
+}
+
+/** Waits until the page is live, that is, shows what its server knows. */
+export async function waitUntilLive(page: Page): Promise<void> {
+  await page.locator('html[data-connection="live"]').waitFor({ timeout: 5_000 });
+  await page.locator('#faults[data-fault-injection="on"]').waitFor({ timeout: 5_000 });
+}
+
+/** Keeps a picture of the whole page. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+}

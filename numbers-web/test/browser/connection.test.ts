@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startFakeApi } from '../fake-api.ts';
+import { serveTestApp } from '../test-app.ts';
+import { waitFor } from '../wait-for.ts';
+import { startChromium, visit, waitUntilLive } from './chromium.ts';
+
+const browser = await startChromium();
+
+test('reloading loses no history, and two visitors see the same', async (t) => {
+  const api = await startFakeApi(t);
+  const web = await serveTestApp(t, api.url);
+  const first = await visit(t, browser, web.address);
+  const second = await visit(t, browser, web.address);
+  await waitUntilLive(first);
+  await waitUntilLive(second);
+  await first.locator('.fault[data-type="error"] .switch-on button').click();
+  await second.locator('#condition[data-condition="unhealthy"]').waitFor();
+  await second.locator('.fault[data-type="error"] .switch-off button').click();
+  await first.locator('#condition[data-condition="healthy"]').waitFor();
+
+  await first.reload();
+  await waitUntilLive(first);
+  const eventsOf = (page: typeof first) => page.locator('#events li').allInnerTexts();
+  const known = await waitFor('all events', async () => {
+    const events = await eventsOf(second);
+    return events.length >= 4 && events;
+  });
+  assert.deepEqual(await eventsOf(first), known);
+  assert.deepEqual(
+    await first.locator('#recoveries tr').allInnerTexts(),
+    await second.locator('#recoveries tr').allInnerTexts(),
+  );
+});
+
+test('a page says when it has lost its web server, and comes back with it', async (t) => {
+  const api = await startFakeApi(t);
+  const web = await serveTestApp(t, api.url);
+  const page = await visit(t, browser, web.address);
+  await waitUntilLive(page);
+  await web.stop();
+  await page.getByText('This page has lost its web server.').waitFor();
+  await page.getByRole('button', { name: 'Get a random number' }).click();
+  await page.getByText('This page got no answer from its own web server.').waitFor();
+
+  await serveTestApp(t, api.url, web.port);
+  await waitUntilLive(page);
+  await page.getByRole('button', { name: 'Get a random number' }).click();
+  await page.getByText('Here it is: 42', { exact: true }).waitFor();
+});
+
+test('a page that gets no stream asks again and again instead', async (t) => {
+  const api = await startFakeApi(t);
+  const web = await serveTestApp(t, api.url);
+  const page = await visit(t, browser, web.address);
+  await page.route('**/events', (route) => route.fulfill({ status: 503 }));
+  await page.reload();
+  await page.locator('html[data-connection="polling"]').waitFor();
+  await page.locator('#condition[data-condition="healthy"]').waitFor();
+  await api.die();
+  await page.locator('#condition[data-condition="gone"]').waitFor();
+});
+
+test('a hidden page holds no connection', async (t) => {
+  const api = await startFakeApi(t);
+  const web = await serveTestApp(t, api.url);
+  const page = await visit(t, browser, web.address);
+  await waitUntilLive(page);
+  assert.equal(web.live.broadcaster.streams, 1);
+  const setHidden = (isHidden: boolean) =>
+    page.evaluate(`
+      Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    `);
+  await setHidden(true);
+  await waitFor('the end of the stream', () => web.live.broadcaster.streams === 0);
+  await setHidden(false);
+  await waitFor('a new stream', () => web.live.broadcaster.streams === 1);
+});
