@@ -70,7 +70,7 @@ v2: docker ## Run the ladder's second rung: checks with curl
 v3: up ## Run the ladder's third rung, the default: checks with http-check, self-healing
 
 local: node_modules ## Run both services without Docker; Ctrl-C ends them
-	@$(with_node) npm run --silent build --workspace http-check
+	@$(with_node) npm run --silent build --workspace http-check --workspace numbers-web
 	@$(with_node) node scripts/local.ts
 
 test: node_modules ## Lint, check types and run all tests that need no Docker
@@ -88,7 +88,7 @@ lint: node_modules ## Check style and formatting
 
 clean: ## Remove containers, images, dependencies and built files
 	@-docker compose down --rmi all --remove-orphans
-	@rm -rf node_modules */node_modules */dist screenshots
+	@rm -rf node_modules */node_modules */dist */public/dist screenshots */screenshots
 	@echo "Clean. Next: make up"
 
 node_modules: package.json package-lock.json $(wildcard */package.json)
