@@ -2,6 +2,7 @@
 
 import { parseAddress } from './address.ts';
 import { OPTIONS, OptionValues } from './options.ts';
+import type { Platform } from './platform.ts';
 import type { Settings } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -16,7 +17,7 @@ export type Use = 'help' | 'version' | Settings;
  */
 export function parseCommandLine(
   words: readonly string[],
-  environment: (name: string) => string | undefined,
+  platform: Pick<Platform, 'environment' | 'speaksTls'>,
 ): Use {
   const separator = words.indexOf('--');
   const optionWords = separator === -1 ? words : words.slice(0, separator);
@@ -27,7 +28,7 @@ export function parseCommandLine(
   const values = parseOptions(optionWords);
   if (values.information !== undefined) return values.information;
   checkCombination(values, command);
-  return toSettings(values, command, environment);
+  return toSettings(values, command, platform);
 }
 
 function parseOptions(words: readonly string[]): OptionValues {
@@ -77,11 +78,11 @@ function checkCombination(values: OptionValues, command: readonly string[]): voi
 function toSettings(
   values: OptionValues,
   command: readonly string[],
-  environment: (name: string) => string | undefined,
+  platform: Pick<Platform, 'environment' | 'speaksTls'>,
 ): Settings {
   const { addresses, addressVariable } = values;
   if (addressVariable !== undefined) {
-    const text = environment(addressVariable);
+    const text = platform.environment(addressVariable);
     if (text === undefined) {
       throw new UsageError(`-c ${addressVariable}: this environment variable is not set`);
     }
@@ -89,6 +90,11 @@ function toSettings(
     addresses.push(orUsageError(source, () => parseAddress(text)));
   }
   if (addresses.length === 0) addresses.push(parseAddress(DEFAULT_ADDRESS));
+  const secure = addresses.find((address) => address.secure);
+  if (secure !== undefined && !platform.speaksTls) {
+    const reason = 'this is the native build, which speaks http only; https needs the Node build';
+    throw new UsageError(`'${secure.text}': ${reason}`);
+  }
   return {
     addresses,
     request: { method: values.method, headers: values.headers, unixSocket: values.unixSocket },

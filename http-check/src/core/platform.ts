@@ -21,6 +21,8 @@ export interface Connection {
 }
 
 export interface Platform {
+  /** Whether `connect` can make a secure connection. */
+  readonly speaksTls: boolean;
   /** Milliseconds since some moment; unlike the time of day it never jumps. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;

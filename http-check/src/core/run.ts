@@ -20,7 +20,7 @@ const WRONG_USE = 64;
 export async function run(words: readonly string[], platform: Platform): Promise<number> {
   let use: Use;
   try {
-    use = parseCommandLine(words, (name) => platform.environment(name));
+    use = parseCommandLine(words, platform);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     platform.writeErrorLine(shorten(`http-check: ${oneLine(error.message)}`, OUTPUT_LIMIT - 1));

@@ -4,13 +4,11 @@ import type { Socket } from 'node:net';
 import { CheckFailure } from '../core/failure.ts';
 import type { Endpoint } from '../core/platform.ts';
 import { systemFailure } from '../core/system-errors.ts';
+import { describeTarget, headStart, type Target } from '../core/targets.ts';
 import { net } from './built-in.ts';
 import { now } from './deadline.ts';
 import { errorCode } from './error-code.ts';
 import { resolveName } from './resolve.ts';
-
-/** The longest time for which one address may keep the next one waiting (RFC 8305, section 5). */
-const LONGEST_HEAD_START = 250;
 
 /** Connects by the deadline. Throws `CheckFailure`. */
 export async function connectSocket(server: Endpoint['server'], deadline: number): Promise<Socket> {
@@ -25,8 +23,6 @@ export async function connectSocket(server: Endpoint['server'], deadline: number
   );
 }
 
-type Target = { path: string } | { host: string; port: number };
-
 /**
  * Tries one address after the other, the next as soon as one fails or has been silent for its
  * share of the time, and takes the first connection that comes about ("happy eyeballs").
@@ -34,13 +30,13 @@ type Target = { path: string } | { host: string; port: number };
 function connectToFirst(targets: readonly Target[], deadline: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const time = Math.max(0, Math.ceil(deadline - now()));
-    const headStart = Math.min(LONGEST_HEAD_START, time / (targets.length + 1));
+    const pause = headStart(time, targets.length);
     const waiting = [...targets];
     const trying = new Set<Socket>();
     let firstFailure: CheckFailure | undefined;
     let nextTimer: NodeJS.Timeout | undefined;
     const deadlineTimer = setTimeout(() => {
-      const places = targets.map(describe).join(', ');
+      const places = targets.map(describeTarget).join(', ');
       finish();
       reject(firstFailure ?? new CheckFailure('timeout', `no connection in time to ${places}`));
     }, time);
@@ -64,18 +60,14 @@ function connectToFirst(targets: readonly Target[], deadline: number): Promise<S
       });
       socket.once('error', (error) => {
         trying.delete(socket);
-        firstFailure ??= systemFailure(errorCode(error), describe(target), 'refused');
+        firstFailure ??= systemFailure(errorCode(error), describeTarget(target), 'refused');
         if (waiting.length > 0) return tryNext();
         if (trying.size > 0) return;
         finish();
         reject(firstFailure);
       });
-      if (waiting.length > 0) nextTimer = setTimeout(tryNext, headStart);
+      if (waiting.length > 0) nextTimer = setTimeout(tryNext, pause);
     }
     tryNext();
   });
-}
-
-function describe(target: Target): string {
-  return 'path' in target ? target.path : `${target.host} port ${target.port}`;
 }

@@ -11,6 +11,7 @@ import { exit } from './process-end.ts';
 import { secureSocket } from './secure.ts';
 
 export const nodePlatform: Platform = {
+  speaksTls: true,
   now,
   sleep,
   environment: (name) => process.env[name],

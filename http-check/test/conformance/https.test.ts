@@ -1,4 +1,4 @@
-// https, which only the Node build speaks.
+// https, which only the Node build speaks; the native build says so.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -62,4 +62,20 @@ describe(`${build} build over https`, { skip: build !== 'Node' && 'Node build on
       await silent.close();
     }
   });
+});
+
+describe(`${build} build refuses`, { skip: build === 'Node' && 'native build only' }, () => {
+  const uses: readonly (readonly string[])[] = [
+    ['-u', 'http://localhost/', '-u', 'https://localhost/'],
+    ['-c', 'HTTP_CHECK_SECURE'],
+    ['--unix-socket', '/no/socket', '-u', 'HTTPS://localhost/'],
+  ];
+  for (const words of uses) {
+    test(words.join(' '), async () => {
+      const { exit, output, errors } = await run(words, { HTTP_CHECK_SECURE: 'https://a.test' });
+      assert.match(errors, /^http-check: 'https:[^\n]* https needs the Node build\n$/i);
+      assert.equal(output, '');
+      assert.equal(exit, 64);
+    });
+  }
 });

@@ -11,6 +11,7 @@ import { VERSION } from '../../src/core/version.ts';
 
 /** Each connection takes 10 ms and is answered as the list says, the last one for good. */
 class FakePlatform implements Platform {
+  readonly speaksTls = false;
   readonly lines: string[] = [];
   readonly exitCodes: number[] = [];
   readonly answers: (number | CheckFailure)[];

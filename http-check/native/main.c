@@ -1,0 +1,64 @@
+// The native build of http-check: the JavaScript engine QuickJS, the program as bytecode, and an
+// object `system` with what the engine lacks. All decisions are made in TypeScript: see ../src.
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "system.h"
+
+// From the file that qjsc made of the bundled TypeScript.
+extern const uint8_t program[];
+extern const uint32_t program_size;
+
+// More than any check needs; whatever a server sends, the container's memory is not ours to fill.
+enum { MEMORY_LIMIT = 6 * 1024 * 1024 };
+
+// A bug or no memory: the program itself reports everything else, and ends by system.exit().
+static _Noreturn void fail(JSContext *context) {
+    const char *words = NULL;
+    if (context != NULL) words = JS_ToCString(context, JS_GetException(context));
+    fprintf(stderr, "http-check: %s\n", words == NULL ? "out of memory" : words);
+    exit(1);
+}
+
+// Only the parts of the language that the program uses: each costs time at every start.
+static JSContext *create_context(JSRuntime *runtime) {
+    JSContext *context = JS_NewContextRaw(runtime);
+    if (context == NULL) fail(NULL);
+    JS_AddIntrinsicBaseObjects(context);
+    JS_AddIntrinsicDate(context);
+    JS_AddIntrinsicRegExp(context);
+    JS_AddIntrinsicJSON(context);
+    JS_AddIntrinsicMapSet(context);
+    JS_AddIntrinsicTypedArrays(context);
+    JS_AddIntrinsicPromise(context);
+    return context;
+}
+
+int main(int argc, char **argv) {
+    JSRuntime *runtime = JS_NewRuntime();
+    if (runtime == NULL) fail(NULL);
+    JS_SetMemoryLimit(runtime, MEMORY_LIMIT);
+    JSContext *context = create_context(runtime);
+
+    JSValue system = JS_NewObject(context);
+    if (JS_IsException(system)) fail(context);
+    add_process_functions(context, system, argc, argv);
+    add_network_functions(context, system);
+    JSValue global = JS_GetGlobalObject(context);
+    if (JS_SetPropertyStr(context, global, "system", system) == -1) fail(context);
+    JS_FreeValue(context, global);
+
+    JSValue code = JS_ReadObject(context, program, program_size, JS_READ_OBJ_BYTECODE);
+    if (JS_IsException(code)) fail(context);
+    JSValue result = JS_EvalFunction(context, code);
+    if (JS_IsException(result)) fail(context);
+    JS_FreeValue(context, result);
+
+    // What stands after an `await` is a job; the last one calls system.exit().
+    JSContext *failed = NULL;
+    int status;
+    do status = JS_ExecutePendingJob(runtime, &failed);
+    while (status > 0);
+    fail(status < 0 ? failed : NULL);
+}
