@@ -1,114 +1,18 @@
-// Rate, count, duration, order: what holds for every type of fault, checked with generated cases on
-// a clock that the tests turn.
+// When a fault begins and ends, and how several combine: what holds for every type, checked with
+// generated cases on a clock that the tests turn.
 import assert from 'node:assert/strict';
 import { before, mock, test } from 'node:test';
 import type { Request, Response } from 'express';
 import fc from 'fast-check';
-import { silentLog } from '../../service-kit/src/log.ts';
-import {
-  type CommonSettings,
-  commonSettings,
-  defineFault,
-  FAULTY_ROUTES,
-  type FaultType,
-  type FaultyRoute,
-} from '../src/faults/fault-type.ts';
-import { createInjector } from '../src/faults/injector.ts';
+import { defineFault, FAULTY_ROUTES } from '../src/faults/fault-type.ts';
 import { latency } from '../src/faults/latency.ts';
 import { createRandom } from '../src/faults/random.ts';
-import { createHealth } from '../src/health.ts';
-import { createServiceState } from '../src/service-state.ts';
+import { about, ending, settings, setUpInjector } from './support/injector.ts';
 
 before(() => mock.timers.enable({ apis: ['setTimeout'] }));
 
-const about = { shows: '', spares: '', cure: '', settings: commonSettings };
-/** Ends each request that it hits. */
-const ending = defineFault({ ...about, name: 'ending', switchOn: () => ({ strike() {} }) });
-
-function setUp(...catalogue: FaultType[]) {
-  const log = silentLog();
-  let clock = 0;
-  let hits = 0;
-  const injector = createInjector({
-    catalogue,
-    initial: [],
-    state: createServiceState(),
-    health: createHealth(log),
-    log,
-    now: () => clock,
-    onHit: () => {
-      hits += 1;
-    },
-  });
-  return {
-    ...injector,
-    hits: () => hits,
-    turnClock(milliseconds: number, timers: 'on time' | 'late' = 'on time') {
-      clock += milliseconds;
-      if (timers === 'on time') mock.timers.tick(milliseconds);
-    },
-    /** Sends one request and tells whether it was hit, by a fault that ends it at once. */
-    isHit(route: FaultyRoute = '/rng', method = 'GET'): boolean {
-      let passed = false;
-      injector.spoil(route)({ method } as Request, {} as Response, () => {
-        passed = true;
-      });
-      return !passed;
-    },
-  };
-}
-
 const seed = fc.integer({ min: 0, max: 4_294_967_295 });
 const share = fc.nat(1_000).map((thousandths) => thousandths / 1_000);
-const settings = (given: Partial<CommonSettings>) => commonSettings.parse(given);
-
-test('rate 0 never hits, rate 1 always does', () => {
-  fc.assert(
-    fc.property(fc.option(seed, { nil: undefined }), (given) => {
-      const { switchOn, isHit } = setUp(ending);
-      const chances = given === undefined ? {} : { seed: given };
-      switchOn({ type: ending, settings: settings({ rate: 0, ...chances }) });
-      for (let request = 0; request < 200; request += 1) assert.equal(isHit(), false);
-      switchOn({ type: ending, settings: settings({ rate: 1, ...chances }) });
-      for (let request = 0; request < 200; request += 1) assert.equal(isHit(), true);
-    }),
-  );
-});
-
-test('rate 0 does not hit by the smallest chance either', (t) => {
-  t.mock.method(Math, 'random', () => 0);
-  const { switchOn, isHit } = setUp(ending);
-  switchOn({ type: ending, settings: settings({ rate: 0 }) });
-  assert.equal(isHit(), false);
-});
-
-test('rate hits its share of the requests', () => {
-  const requests = 2_000;
-  fc.assert(
-    fc.property(share, fc.option(seed, { nil: undefined }), (rate, given) => {
-      const { switchOn, isHit, hits } = setUp(ending);
-      const chances = given === undefined ? {} : { seed: given };
-      switchOn({ type: ending, settings: settings({ rate, ...chances }) });
-      for (let request = 0; request < requests; request += 1) isHit();
-      // Beyond six standard deviations it would not be chance.
-      const bound = 6 * Math.sqrt(requests * rate * (1 - rate)) + 1;
-      assert.ok(Math.abs(hits() - requests * rate) <= bound, `${hits()} hits at rate ${rate}`);
-    }),
-  );
-});
-
-test('the same seed hits the same requests', () => {
-  fc.assert(
-    fc.property(seed, share, (given, rate) => {
-      const runs = [1, 2].map(() => {
-        const { switchOn, isHit } = setUp(ending);
-        switchOn({ type: ending, settings: settings({ rate, seed: given }) });
-        return Array.from({ length: 100 }, () => isHit());
-      });
-      assert.deepEqual(runs[0], runs[1]);
-    }),
-  );
-});
 
 test('count hits exactly so many requests, however many run at once', () => {
   fc.assert(
@@ -124,7 +28,7 @@ test('count hits exactly so many requests, however many run at once', () => {
           name: 'delaying',
           switchOn: () => ({ strike: (_request, _response, passOn) => waiting.push(passOn) }),
         });
-        const { switchOn, isHit, active, hits } = setUp(delaying, ending);
+        const { switchOn, isHit, active, hits } = setUpInjector(delaying, ending);
         switchOn({ type: delaying, settings: settings({}) });
         switchOn({ type: ending, settings: settings({ count }) });
         for (let request = 0; request < requests; request += 1) isHit();
@@ -157,7 +61,7 @@ test('routes, rate, count and duration combine as a simple model says', () => {
   });
   fc.assert(
     fc.property(given, fc.array(request, { maxLength: 60 }), (chosen, requests) => {
-      const { switchOn, isHit, turnClock, active } = setUp(ending);
+      const { switchOn, isHit, turnClock, active } = setUpInjector(ending);
       switchOn({ type: ending, settings: settings(chosen) });
       const random = createRandom(chosen.seed);
       let clock = 0;
@@ -176,7 +80,7 @@ test('routes, rate, count and duration combine as a simple model says', () => {
 });
 
 test('duration is over on time, even if its timer is late', () => {
-  const { switchOn, isHit, turnClock } = setUp(ending);
+  const { switchOn, isHit, turnClock } = setUpInjector(ending);
   switchOn({ type: ending, settings: settings({ duration: 1 }) });
   turnClock(1_000, 'late');
   assert.equal(isHit(), false);
@@ -186,7 +90,7 @@ test('the first in the catalogue hits, in whatever order they were switched on',
   const types = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ ...ending, name }));
   fc.assert(
     fc.property(fc.shuffledSubarray(types, { minLength: 1 }), (chosen) => {
-      const { switchOn, isHit, active } = setUp(...types);
+      const { switchOn, isHit, active } = setUpInjector(...types);
       for (const type of chosen) switchOn({ type, settings: settings({}) });
       assert.equal(isHit(), true);
       const inOrder = active();
@@ -206,7 +110,7 @@ test('latency keeps to delay ± jitter', () => {
   const milliseconds = fc.nat(5_000);
   fc.assert(
     fc.property(milliseconds, milliseconds, seed, (delay, jitter, given) => {
-      const { switchOn, spoil, turnClock } = setUp(latency);
+      const { switchOn, spoil, turnClock } = setUpInjector(latency);
       switchOn({ type: latency, settings: latency.settings.parse({ delay, jitter, seed: given }) });
       let passed = false;
       const request = { method: 'GET', socket: { destroyed: false } } as Request;
@@ -241,7 +145,8 @@ test('a fault ends once, whatever ends it', () => {
           };
         },
       });
-      const { switchOn, switchOff, switchAllOff, reset, turnClock, isHit, active } = setUp(counted);
+      const { switchOn, switchOff, switchAllOff, reset, turnClock, isHit, active } =
+        setUpInjector(counted);
       const fault = { type: counted, settings: settings({ count: 1, duration: 1 }) };
       switchOn(fault);
       for (const way of [first, second]) {
@@ -253,30 +158,6 @@ test('a fault ends once, whatever ends it', () => {
         else reset();
         assert.equal(isOn, active().length);
       }
-    }),
-  );
-});
-
-test('hit() lets a fault of the process keep to rate and count', () => {
-  fc.assert(
-    fc.property(share, fc.integer({ min: 1, max: 20 }), seed, (rate, count, given) => {
-      let hit = () => false;
-      const process = defineFault({
-        ...about,
-        name: 'process',
-        switchOn(_settings, context) {
-          hit = context.hit;
-          return {};
-        },
-      });
-      const { switchOn, active, hits } = setUp(process);
-      switchOn({ type: process, settings: settings({ rate, count, seed: given }) });
-      const random = createRandom(given);
-      for (let attempt = 0; attempt < 100 && active().length > 0; attempt += 1) {
-        assert.equal(hit(), random() < rate);
-      }
-      assert.ok(hits() <= count);
-      assert.equal(active().length, hits() < count ? 1 : 0);
     }),
   );
 });
