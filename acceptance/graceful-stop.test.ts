@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { root, start } from './support/commands.ts';
-import { compose, down, inspect, logsOf, up } from './support/stack.ts';
+import { compose, down, inspect, logsOf, up, webUrl } from './support/stack.ts';
 import { waitFor } from './support/wait.ts';
 
 before(down);
@@ -50,3 +50,15 @@ for (const [service, path] of targets) {
     assert.match(await logsOf(service), /stopping: SIGTERM received.*stopped: exit 0/s);
   });
 }
+
+test('an open page does not keep the web from stopping', async () => {
+  await up();
+  const stream = await fetch(`${webUrl}/events`);
+  assert.equal(stream.status, 200);
+  const startedAt = performance.now();
+  await compose(['stop', 'numbers-web']);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  assert.equal((await inspect('numbers-web'))?.State.ExitCode, 0);
+  assert.ok(seconds < 5, `it took ${seconds} s, so it was not killed after ten`);
+  await stream.text();
+});
