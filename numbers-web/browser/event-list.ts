@@ -8,7 +8,8 @@ export function showEvents({ events, webBootId }: LiveState): void {
   const keys = events.map(({ id }) => `${webBootId}.${id}`);
   if (list.dataset.shown === keys.join()) return;
   list.dataset.shown = keys.join();
-  const items = events.toReversed().map(({ at, kind, text }) => {
+  const inTime = events.toSorted((a, b) => b.at - a.at || b.id - a.id);
+  const items = inTime.map(({ at, kind, text }) => {
     const item = createElement('li', '', kind);
     item.append(createElement('time', clockTime(at)), createElement('span', text));
     return item;

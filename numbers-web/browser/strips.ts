@@ -12,11 +12,12 @@ const MIN_COLUMN_WIDTH = 6;
 /** How many seconds are shown, by the room there is. */
 const SPANS = [180, 120, 60];
 
+/** One character each, since many may stand close together; the legend explains them. */
 const MARKS: Partial<Record<LiveEvent['kind'], string>> = {
-  'fault-on': 'fault',
-  'fault-off': 'fault gone',
-  'process-gone': 'gone',
-  'new-boot': 'new',
+  'fault-on': '▼',
+  'fault-off': '▽',
+  'process-gone': '×',
+  'new-boot': '+',
 };
 
 export function showStrips({ cells, events }: LiveState, now: number): void {

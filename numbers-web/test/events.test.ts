@@ -1,48 +1,10 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { type LiveState, merge } from '../src/live/state.ts';
+import { test } from 'node:test';
+import { openPage } from './event-page.ts';
 import { fails } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
 import { serveTestApp } from './test-app.ts';
 import { waitFor } from './wait-for.ts';
-
-/** A page without a browser: reads the stream and keeps a copy of the state. */
-async function openPage(t: TestContext, address: string, lastEventId?: string) {
-  const abort = new AbortController();
-  t.after(() => abort.abort());
-  const response = await fetch(`${address}/events`, {
-    signal: abort.signal,
-    headers: lastEventId ? { 'Last-Event-ID': lastEventId } : {},
-  });
-  const page = {
-    response,
-    state: undefined as LiveState | undefined,
-    lastId: '',
-    kinds: [] as string[],
-    close: () => abort.abort(),
-  };
-  void readStream(response, ({ id, event, data }) => {
-    page.kinds.push(event);
-    if (id) page.lastId = id;
-    if (event === 'snapshot') page.state = JSON.parse(data);
-    if (event === 'update' && page.state) page.state = merge(page.state, JSON.parse(data));
-  }).catch(() => {});
-  return page;
-}
-
-type Message = { id: string; event: string; data: string };
-
-async function readStream(response: Response, tell: (message: Message) => void): Promise<void> {
-  let text = '';
-  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    const messages = (text + chunk).split('\n\n');
-    text = messages.pop() ?? '';
-    for (const message of messages) {
-      const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(message)?.[1] ?? '';
-      if (field('event')) tell({ id: field('id'), event: field('event'), data: field('data') });
-    }
-  }
-}
 
 test('GET /events begins with a snapshot, then tells changes', async (t) => {
   const api = await startFakeApi(t);
@@ -50,7 +12,7 @@ test('GET /events begins with a snapshot, then tells changes', async (t) => {
   const page = await openPage(t, address);
   assert.equal(page.response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
   await waitFor('a healthy API', () => page.state?.api.condition === 'healthy');
-  assert.equal(page.kinds[0], 'snapshot');
+  assert.equal(page.messages[0]?.event, 'snapshot');
 
   await fetch(`${address}/api/number`);
   await waitFor('the number', () => page.state?.client.lastNumber?.number === 42);
@@ -94,14 +56,14 @@ test('a page that comes back gets what it has missed', async (t) => {
   const second = await openPage(t, address, first.lastId);
   second.state = first.state;
   await waitFor('the number', () => second.state?.client.lastNumber?.number === 42);
-  assert.ok(!second.kinds.includes('snapshot'));
+  assert.ok(second.messages.every(({ event }) => event !== 'snapshot'));
 });
 
 test('a page that was connected to another process gets a snapshot', async (t) => {
   const api = await startFakeApi(t);
   const { address } = await serveTestApp(t, api.url);
   const page = await openPage(t, address, 'another-boot.3');
-  await waitFor('a snapshot', () => page.kinds.includes('snapshot'));
+  await waitFor('a snapshot', () => page.messages.some(({ event }) => event === 'snapshot'));
 });
 
 test('pages beyond the limit are turned away, and streams end with the server', async (t) => {

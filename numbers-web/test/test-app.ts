@@ -15,7 +15,7 @@ export const NO_API = 'http://127.0.0.1:1/rng';
 
 /** Watches the API until the test ends. */
 export function createTestApp(
-  test: TestContext,
+  test: Pick<TestContext, 'after'>,
   url: string = NO_API,
   environment: Record<string, string> = {},
 ) {
@@ -28,7 +28,7 @@ export function createTestApp(
 }
 
 /** The same, listening on a port of its own until the test ends or stops it. */
-export async function serveTestApp(test: TestContext, url: string, port = 0) {
+export async function serveTestApp(test: Pick<TestContext, 'after'>, url: string, port = 0) {
   const { app, live } = createTestApp(test, url);
   const server = createServer(app).listen(port, '127.0.0.1');
   await once(server, 'listening');

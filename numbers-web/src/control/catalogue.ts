@@ -10,7 +10,6 @@ const fieldSchema = z.object({
   type: z.string().optional(),
   default: z.unknown().optional(),
   minimum: z.number().optional(),
-  exclusiveMinimum: z.number().optional(),
   maximum: z.number().optional(),
   enum: z.array(z.string()).optional(),
   items: z.object({ enum: z.array(z.string()) }).optional(),

@@ -16,7 +16,7 @@ export function judge(
 ): { condition: Condition; reason: string | undefined } {
   if (about && !about.passed) {
     const condition = about.unreachable ? 'gone' : 'not responding';
-    return { condition, reason: about.problem };
+    return { condition, reason: `numbers-api ${about.problem}` };
   }
   if (liveness && !liveness.passed) {
     const seen = `/health ${liveness.problem}`;

@@ -50,7 +50,7 @@ export function createHistory(store: Store): History {
     changeApi({ ...verdict, since: verdict.condition === condition ? since : at });
     if (verdict.condition === 'gone' && condition !== 'gone' && condition !== 'unknown') {
       recoveries.processGone(at);
-      tell('process-gone', at, `The process is gone: numbers-api ${reasonOf(verdict.reason)}`);
+      tell('process-gone', at, `The process is gone: ${verdict.reason}`);
     }
   }
 
@@ -133,10 +133,6 @@ export function createHistory(store: Store): History {
       return condition !== 'healthy' || at - lastFailureAt < WORRY_TIME;
     },
   };
-}
-
-function reasonOf(reason: string | undefined): string {
-  return reason ?? 'gives no answer';
 }
 
 function secondsAgo(milliseconds: number): string {

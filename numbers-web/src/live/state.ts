@@ -84,7 +84,7 @@ export type Condition =
 
 export interface ApiState {
   condition: Condition;
-  /** Goes on from "numbers-api …"; missing while healthy. */
+  /** Missing while healthy. */
   reason?: string | undefined;
   since: Time;
   version?: string | undefined;

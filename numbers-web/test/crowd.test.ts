@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { Agent, get } from 'node:http';
+import { type TestContext, test } from 'node:test';
+import { hangs } from './fake-answers.ts';
+import { startFakeApi } from './fake-api.ts';
+import { serveTestApp } from './test-app.ts';
+import { waitFor } from './wait-for.ts';
+
+const CROWD = 200;
+
+/** Returns a function that gets an address and tells the status and the milliseconds it took. */
+function createVisitors(t: TestContext) {
+  const agent = new Agent({ keepAlive: true });
+  t.after(() => agent.destroy());
+  return (address: string) =>
+    new Promise<{ status: number | undefined; milliseconds: number }>((resolve, reject) => {
+      const startedAt = performance.now();
+      get(address, { agent }, (response) => {
+        response.resume().on('end', () => {
+          const milliseconds = performance.now() - startedAt;
+          resolve({ status: response.statusCode, milliseconds });
+        });
+      }).on('error', reject);
+    });
+}
+
+test(`${CROWD} visitors of a hanging API are told so in time, and the page stays quick`, async (t) => {
+  const api = await startFakeApi(t);
+  const { address, live } = await serveTestApp(t, api.url);
+  await waitFor('a healthy API', () => live.store.read().api.condition === 'healthy');
+  const visit = createVisitors(t);
+  // Everything is compiled and all connections are open: what is measured is the waiting.
+  await Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/`)));
+
+  api.answer = hangs;
+  const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/api/number`)));
+  await waitFor('all clicks', () => live.store.read().client.waiting === CROWD);
+  const page = await visit(`${address}/`);
+  const health = await visit(`${address}/health`);
+  assert.equal(live.store.read().client.waiting, CROWD);
+  assert.ok(page.milliseconds < 100, `the page took ${page.milliseconds} ms`);
+  assert.equal(page.status, 200);
+  assert.equal(health.status, 200);
+
+  for (const { status, milliseconds } of await clicks) {
+    assert.equal(status, 503);
+    assert.ok(milliseconds < 1_100, `a click took ${milliseconds} ms`);
+  }
+  assert.equal(live.store.read().client.waiting, 0);
+  assert.ok(api.calls <= 2 * CROWD, `${api.calls} calls`);
+});

@@ -1,0 +1,84 @@
+// Many open pages during many faults, for minutes: no event may be lost and nothing may leak. Not part
+// of the tests; run it with `npm run soak`. SOAK_SECONDS says how long, 600 without it.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openPage } from './event-page.ts';
+import { fails, hangs } from './fake-answers.ts';
+import { startFakeApi } from './fake-api.ts';
+import { serveTestApp } from './test-app.ts';
+import { waitFor } from './wait-for.ts';
+
+const PAGES = 50;
+const SECONDS = Number(process.env.SOAK_SECONDS || 600);
+
+const cleanups: (() => unknown)[] = [];
+const run = { after: (cleanup: () => unknown) => cleanups.push(cleanup) };
+
+const api = await startFakeApi(run);
+const good = api.answer;
+const { address, live } = await serveTestApp(run, api.url);
+await waitFor('a healthy API', () => live.store.read().api.condition === 'healthy');
+
+/** Each lasts two seconds. */
+const troubles: [begin: () => unknown, end: () => unknown][] = [
+  [() => setAnswer(fails(500, 'trouble')), () => setAnswer(good)],
+  [() => setAnswer(hangs), () => setAnswer(good)],
+  [() => api.die(), () => api.start()],
+];
+function setAnswer(answer: typeof api.answer): void {
+  api.answer = answer;
+}
+
+async function makeTrouble(seconds: number): Promise<void> {
+  const endsAt = performance.now() + seconds * 1_000;
+  while (performance.now() < endsAt) {
+    for (const [begin, end] of troubles) {
+      await begin();
+      await sleep(2_000);
+      await end();
+      await sleep(2_000);
+    }
+  }
+}
+
+live.asking.setRate(20);
+// The first round fills caches and the history, so that only what grows afterwards counts.
+await makeTrouble(1);
+const before = measure();
+
+const pages = await Promise.all(Array.from({ length: PAGES }, () => openPage(run, address)));
+await makeTrouble(SECONDS);
+live.asking.setRate(0);
+await sleep(1_500);
+
+for (const page of pages) {
+  const numbers = page.messages.filter(({ id }) => id).map(({ id }) => Number(id.split('.')[1]));
+  const first = numbers[0] ?? Number.NaN;
+  assert.deepEqual(
+    numbers,
+    Array.from(numbers, (_, index) => first + index),
+  );
+  assert.deepEqual(page.state?.events, live.store.read().events);
+  assert.deepEqual(page.state?.recoveries, live.store.read().recoveries);
+}
+console.log(`${PAGES} pages, ${pages[0]?.messages.length} messages each, none lost`);
+
+for (const page of pages) {
+  page.close();
+  page.messages.length = 0;
+}
+await waitFor('the end of all streams', () => live.broadcaster.streams === 0);
+await sleep(3_000);
+const after = measure();
+console.log('before', before, 'after', after);
+assert.ok(after.heapMegabytes < before.heapMegabytes + 10, 'the heap has grown');
+assert.ok(after.sockets <= before.sockets + 4, 'sockets are left over');
+for (const cleanup of cleanups.toReversed()) await cleanup();
+
+function measure() {
+  globalThis.gc?.();
+  return {
+    heapMegabytes: Math.round(process.memoryUsage().heapUsed / 1_000_000),
+    sockets: process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length,
+  };
+}
