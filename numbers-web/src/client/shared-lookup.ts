@@ -4,23 +4,30 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 
+/**
+ * Milliseconds for which a look-up is shared. One that takes longer was begun while the name was
+ * unknown, and must not keep those waiting who ask when it is known again.
+ */
+const LONGEST_SHARING = 1_000;
+
 type Answer = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
 
 /** A look-up function for an HTTP agent: whoever asks for the same host meanwhile shares the answer. */
 export function createSharedLookup(): LookupFunction {
-  const waiting = new Map<string, Answer[]>();
+  const lookups = new Map<string, { answers: Answer[]; startedAt: number }>();
 
   function resolve(host: string, answer: Answer): void {
-    const others = waiting.get(host);
-    if (others) {
-      others.push(answer);
+    const startedAt = performance.now();
+    const present = lookups.get(host);
+    if (present && startedAt - present.startedAt < LONGEST_SHARING) {
+      present.answers.push(answer);
       return;
     }
-    const all = [answer];
-    waiting.set(host, all);
+    const begun = { answers: [answer], startedAt };
+    lookups.set(host, begun);
     lookup(host, { all: true }, (error, addresses) => {
-      waiting.delete(host);
-      for (const tell of all) tell(error, addresses ?? []);
+      if (lookups.get(host) === begun) lookups.delete(host);
+      for (const tell of begun.answers) tell(error, addresses ?? []);
     });
   }
 

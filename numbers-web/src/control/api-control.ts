@@ -55,7 +55,7 @@ export function createApiControl(options: ApiControlOptions): ApiControl {
         maxRedirects: 0,
       });
       const active = activeSchema.safeParse(data).data?.active;
-      if (active) history.faultsRead(active, Date.now());
+      if (active) history.faultSwitchedOn(active, Date.now());
       return { done: true };
     } catch (error) {
       return explainRefusal(error);
@@ -69,9 +69,10 @@ export function createApiControl(options: ApiControlOptions): ApiControl {
     switchOn: (type, settings) => send('PUT', addressOf(type), settings),
     switchOff: (type) => send('DELETE', addressOf(type)),
     switchAllOff: () => send('DELETE', addresses.faults.href),
-    reset() {
-      history.expectFreshStart();
-      return send('POST', addresses.reset.href);
+    async reset() {
+      const result = await send('POST', addresses.reset.href);
+      if (result.done) history.apiReset(Date.now());
+      return result;
     },
   };
 }

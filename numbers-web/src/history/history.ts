@@ -17,11 +17,11 @@ export interface History {
   livenessChecked(look: Look, at: number): void;
   readinessChecked(look: Look, at: number): void;
   /** `about` is missing when there was no answer, or one that is not from this API. */
-  aboutRead(look: Look, about: About | undefined, at: number): void;
-  /** The faults that are active after a person has switched some on or off. */
-  faultsRead(faults: ActiveFault[], at: number): void;
-  /** The faults seen next are those of a fresh start, which nobody has switched on. */
-  expectFreshStart(): void;
+  aboutRead(look: Look, about: About | undefined, askedAt: number, at: number): void;
+  /** The faults that are active after a person has switched one on. */
+  faultSwitchedOn(active: ActiveFault[], at: number): void;
+  /** The API was reset: the faults seen next are those of its start, which nobody has switched on. */
+  apiReset(at: number): void;
   isWorrying(at: number): boolean;
 }
 
@@ -30,7 +30,11 @@ export function createHistory(store: Store): History {
   const recoveries = createRecoveries((recovery) => store.change({ recoveries: [recovery] }));
   const looks: Looks = {};
   let problem: string | undefined;
+  /** Whether the faults seen next are those of the API's start. */
   let isFreshStart = true;
+  /** When a person last changed the faults: an answer to an older question is out of date. */
+  let steeredAt = Number.NEGATIVE_INFINITY;
+  let lastAnswerAt = Number.NEGATIVE_INFINITY;
   let lastEventId = 0;
   let lastFailureAt = Number.NEGATIVE_INFINITY;
 
@@ -81,7 +85,7 @@ export function createHistory(store: Store): History {
     }
     for (const type of before.filter((type) => !now.includes(type))) {
       recoveries.faultGone(type);
-      if (!isFreshStart) tell('fault-off', at, `The fault ${type} is gone`);
+      tell('fault-off', at, `The fault ${type} is gone`);
     }
     isFreshStart = false;
     changeApi({ faults });
@@ -92,8 +96,8 @@ export function createHistory(store: Store): History {
     if (about.bootId === oldBootId) return;
     isFreshStart = true;
     if (oldBootId === undefined) return;
-    // Both clocks are the same where the containers share a machine; if not, ours counts.
-    const bootedAt = Math.min(at, Math.max(about.startedAt, at - 60_000));
+    // Where the API's clock is another one, ours knows at least between which times it was.
+    const bootedAt = Math.min(at, Math.max(about.startedAt, lastAnswerAt));
     recoveries.booted(bootedAt);
     tell('new-boot', bootedAt, `A new process answers, started ${secondsAgo(at - bootedAt)}`);
   }
@@ -113,19 +117,24 @@ export function createHistory(store: Store): History {
       tellChange('readiness', look, at, { bad: 'not-ready', good: 'ready' });
       judgeAgain(at);
     },
-    aboutRead(look, about, at) {
+    aboutRead(look, about, askedAt, at) {
       looks.about = look;
       if (about) {
         readBoot(about, at);
-        readFaults(about.faults, at);
+        if (askedAt > steeredAt) readFaults(about.faults, at);
+        lastAnswerAt = at;
         const { version, instance, bootId, startedAt, calls, health } = about;
         problem = health.problem;
         changeApi({ version, instance, bootId, startedAt, calls });
       }
       judgeAgain(at);
     },
-    faultsRead: readFaults,
-    expectFreshStart() {
+    faultSwitchedOn(active, at) {
+      steeredAt = at;
+      readFaults(active, at);
+    },
+    apiReset(at) {
+      steeredAt = at;
       isFreshStart = true;
     },
     isWorrying(at) {

@@ -31,10 +31,11 @@ export function startWatcher({ addresses, agents, history, catalogue }: WatcherO
     look(method, address, agents, stopped.signal);
 
   async function readAbout(): Promise<void> {
+    const askedAt = Date.now();
     const seen = await see('GET', addresses.about);
     if (stopped.signal.aborted) return;
     const about = seen.passed ? aboutSchema.safeParse(seen.data).data : undefined;
-    history.aboutRead(seen, about, Date.now());
+    history.aboutRead(seen, about, askedAt, Date.now());
     if (about) await catalogue.refresh(about.bootId, stopped.signal);
   }
   const check = (address: URL, tell: (seen: Look, at: number) => void) => async () => {
