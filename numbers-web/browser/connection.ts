@@ -80,11 +80,16 @@ export function connect({ onState, onConnection }: ConnectionListener): void {
     }
   }
 
+  async function keepPolling(): Promise<void> {
+    await poll();
+    setTimeout(keepPolling, POLLING_INTERVAL);
+  }
+
   // A browser has few connections to a server: pages that nobody sees must not hold them.
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) close();
     else open();
   });
-  setInterval(poll, POLLING_INTERVAL);
+  setTimeout(keepPolling, POLLING_INTERVAL);
   if (!document.hidden) open();
 }
