@@ -1,7 +1,7 @@
 // One attempt to get a number from the API.
-import type { Agent } from 'node:http';
 import axios from 'axios';
 import { z } from 'zod';
+import type { ApiAgents } from './api-agents.ts';
 import { explainFailure } from './failure.ts';
 
 /** Bytes of an answer that are read at most: a number needs two. */
@@ -20,7 +20,7 @@ export class NoNumberError extends Error {}
  */
 export async function drawNumber(
   url: string,
-  agents: { httpAgent: Agent; httpsAgent: Agent },
+  agents: ApiAgents,
   deadline: AbortSignal,
 ): Promise<number> {
   try {
