@@ -44,7 +44,10 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
   };
 
   const store = createStore(safeguards);
-  const history = createHistory(store);
+  const history = createHistory(store, {
+    retries: settings.API_HEALTH_RETRIES,
+    startPeriod: settings.API_HEALTH_START_PERIOD * 1_000,
+  });
   const broadcaster = createBroadcaster(store);
   const metrics = createMetrics(store, () => broadcaster.streams);
   const catalogue = createCatalogueKeeper(addresses.faults, agents, store);

@@ -23,6 +23,10 @@ export const settingsSchema = z.object({
   BREAKER_FAILURES: wholeNumber(1, 1_000).prefault('5'),
   /** Milliseconds for which the open breaker lets no call through, then one; at most ten minutes. */
   BREAKER_PAUSE: wholeNumber(1, 600_000).prefault('1000'),
+  /** Failed health checks in a row that make the API unhealthy for Docker: its `retries`. */
+  API_HEALTH_RETRIES: wholeNumber(1, 1_000).prefault('2'),
+  /** Seconds after the API's start in which a failed check does not count: its `start_period`. */
+  API_HEALTH_START_PERIOD: wholeNumber(0, 86_400).prefault('5'),
   /** `text` for people, `json` for machines. */
   LOG_FORMAT: oneOf(['text', 'json']).prefault('json'),
 });

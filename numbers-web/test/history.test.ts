@@ -12,11 +12,18 @@ const REFUSED: Look = { passed: false, problem: 'refuses', status: undefined, un
 
 function createTestHistory() {
   const store = createStore({ timeout: true, retry: true, breaker: true, fallback: true });
-  const history = createHistory(store);
+  const history = createHistory(store, { retries: 2, startPeriod: 5_000 });
   /** The API tells of itself, in the second `at`. */
   function tellAbout(at: number, types: string[], bootId = 'first', askedAt = at): void {
     const faults = types.map((type) => ({ type, settings: {}, hits: 0 }));
-    const about = { version: '3', instance: 'i', startedAt: at * 1_000, calls: 0, health: {} };
+    const about = {
+      version: '3',
+      instance: 'i',
+      startedAt: at * 1_000,
+      calls: 0,
+      health: {},
+      probes: [],
+    };
     history.aboutRead(PASSED, { ...about, bootId, faults }, askedAt * 1_000, at * 1_000);
   }
   const kinds = () => store.read().events.map(({ kind }) => kind);

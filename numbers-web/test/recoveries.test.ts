@@ -62,6 +62,29 @@ test('a fault, a restart and the first number', () => {
   });
 });
 
+test('where Docker checks, its words count for unhealthy and healthy', () => {
+  const [recovery] = play((at, recoveries) => {
+    recoveries.dockerHealthChanged('healthy', at(-5));
+    recoveries.livenessChecked(false, at(1));
+    recoveries.dockerHealthChanged('unhealthy', at(10));
+    recoveries.processGone(at(21));
+    recoveries.booted(at(22));
+    recoveries.livenessChecked(true, at(22.5));
+    recoveries.callEnded(true, at(22.6));
+    recoveries.livenessChecked(true, at(26));
+    recoveries.dockerHealthChanged('healthy', at(26.5));
+    recoveries.livenessChecked(true, at(27));
+  });
+  assert.equal(recovery?.over, true);
+  assert.deepEqual(recovery?.steps, {
+    unhealthy: 10,
+    gone: 21,
+    boot: 22,
+    firstNumber: 22.6,
+    healthy: 26.5,
+  });
+});
+
 test('a break that nobody has switched on begins with its first sign', () => {
   const [recovery] = play((at, recoveries) => recoveries.livenessChecked(false, at(7)));
   assert.equal(recovery?.brokeAt, 7);

@@ -5,6 +5,7 @@ import type { Store } from '../live/store.ts';
 import type { About } from '../watch/about.ts';
 import type { Look } from '../watch/look.ts';
 import { judge, type Looks } from './condition.ts';
+import { createDockerHealth, type HealthCheckRule } from './docker-health.ts';
 import { createRecoveries } from './recoveries.ts';
 import { createStrips } from './strips.ts';
 
@@ -25,9 +26,13 @@ export interface History {
   isWorrying(at: number): boolean;
 }
 
-export function createHistory(store: Store): History {
+export function createHistory(store: Store, rule: HealthCheckRule): History {
   const strips = createStrips(store);
   const recoveries = createRecoveries((recovery) => store.change({ recoveries: [recovery] }));
+  const dockerHealth = createDockerHealth(rule, (health, at) => {
+    recoveries.dockerHealthChanged(health, at);
+    tell(health, at, `Docker calls the container ${health}`);
+  });
   const looks: Looks = {};
   let problem: string | undefined;
   /** Whether the faults seen next are those of the API's start. */
@@ -99,6 +104,7 @@ export function createHistory(store: Store): History {
     // Where the API's clock is another one, ours knows at least between which times it was.
     const bootedAt = Math.min(at, Math.max(about.startedAt, lastAnswerAt));
     recoveries.booted(bootedAt);
+    dockerHealth.restarted();
     tell('new-boot', bootedAt, `A new process answers, started ${secondsAgo(at - bootedAt)}`);
   }
 
@@ -122,6 +128,7 @@ export function createHistory(store: Store): History {
       if (about) {
         readBoot(about, at);
         if (askedAt > steeredAt) readFaults(about.faults, at);
+        dockerHealth.probesRead(about.probes, about.startedAt);
         lastAnswerAt = at;
         const { version, instance, bootId, startedAt, calls, health } = about;
         problem = health.problem;

@@ -13,7 +13,10 @@ export interface Recoveries {
   faultSwitchedOn(type: string, at: number): void;
   faultGone(type: string): void;
   callEnded(gotNumber: boolean, at: number): void;
+  /** This server's own look at the API's liveness. */
   livenessChecked(passed: boolean, at: number): void;
+  /** What Docker says, which counts for the steps `unhealthy` and `healthy` where Docker checks. */
+  dockerHealthChanged(health: 'healthy' | 'unhealthy', at: number): void;
   processGone(at: number): void;
   /** The process that answers is a new one. */
   booted(at: number): void;
@@ -26,6 +29,7 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
   let lastId = 0;
   let lastBadAt = 0;
   let isLive = true;
+  let dockerHealth: 'unknown' | 'starting' | 'healthy' | 'unhealthy' = 'unknown';
 
   function begin(at: number): Recovery {
     const cause = [...causes].find(([, since]) => at - since <= LONGEST_INCUBATION);
@@ -58,7 +62,8 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
   }
 
   function isSettled(at: number): boolean {
-    return isLive && causes.size === 0 && at - lastBadAt >= SETTLING_TIME;
+    const isHealthy = isLive && (dockerHealth === 'unknown' || dockerHealth === 'healthy');
+    return isHealthy && causes.size === 0 && at - lastBadAt >= SETTLING_TIME;
   }
 
   function end(recovery: Recovery): void {
@@ -70,6 +75,12 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
     if (!current || !isSettled(at)) return;
     const { firstNumber } = current.steps;
     if (firstNumber !== undefined || at - lastBadAt >= LONGEST_WAIT_FOR_NUMBER) end(current);
+  }
+
+  function noteHealthy(at: number): void {
+    if (!current) return;
+    const { unhealthy, gone, boot, healthy } = current.steps;
+    if (!healthy && (unhealthy ?? gone ?? boot)) noteStep(current, 'healthy', at);
   }
 
   return {
@@ -91,14 +102,17 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
       if (!passed) {
         const recovery = noteBadSign(at, isLive ? ['healthy', 'firstNumber'] : []);
         isLive = false;
-        noteStep(recovery, 'unhealthy', at);
+        if (dockerHealth === 'unknown') noteStep(recovery, 'unhealthy', at);
         return;
       }
       isLive = true;
-      if (!current) return;
-      const { unhealthy, gone, boot, healthy } = current.steps;
-      if (!healthy && (unhealthy ?? gone ?? boot)) noteStep(current, 'healthy', at);
+      if (dockerHealth === 'unknown') noteHealthy(at);
       endIfRecovered(at);
+    },
+    dockerHealthChanged(health, at) {
+      dockerHealth = health;
+      if (health === 'unhealthy') noteStep(noteBadSign(at, ['healthy']), 'unhealthy', at);
+      else noteHealthy(at);
     },
     processGone(at) {
       noteStep(noteBadSign(at, ['boot', 'healthy', 'firstNumber']), 'gone', at);
@@ -108,6 +122,7 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
       // A quick restart is over before anyone looks, and a process that has begun may not listen yet.
       recovery.steps.gone = Math.min(recovery.steps.gone ?? at, at);
       noteStep(recovery, 'boot', at);
+      if (dockerHealth !== 'unknown') dockerHealth = 'starting';
       causes.clear();
     },
   };

@@ -11,6 +11,14 @@ export const activeFaultsSchema = z.array(
   }),
 );
 
+const probeSchema = z.object({
+  at: z.iso.datetime().transform((text) => Date.parse(text)),
+  passed: z.boolean(),
+});
+
+/** One of Docker's health checks of the API; `at` is milliseconds since 1970, on the API's clock. */
+export type Probe = z.output<typeof probeSchema>;
+
 export const aboutSchema = z.object({
   version: z.string(),
   instance: z.string(),
@@ -18,6 +26,8 @@ export const aboutSchema = z.object({
   startedAt: z.iso.datetime().transform((text) => Date.parse(text)),
   calls: z.number(),
   health: z.object({ problem: z.string().optional() }),
+  /** Docker's last health checks, the oldest first; none where nothing checks the API. */
+  probes: z.array(probeSchema).default([]),
   faults: activeFaultsSchema,
 });
 

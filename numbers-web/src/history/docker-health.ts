@@ -1,0 +1,50 @@
+// What Docker says of the API's health, by Docker's own rule from its own checks: the API tells what
+// they have seen, and the rest is counting.
+import type { Probe } from '../watch/about.ts';
+
+/** As in the API's `healthcheck` in docker-compose.yml. */
+export interface HealthCheckRule {
+  /** Failed checks in a row that make the container unhealthy. */
+  retries: number;
+  /** Milliseconds after the start in which a failed check does not count. */
+  startPeriod: number;
+}
+
+export interface DockerHealth {
+  /** Takes in the API's last checks; those that it has taken in before do no harm. */
+  probesRead(probes: readonly Probe[], startedAt: number): void;
+  /** A new process is neither healthy nor unhealthy until its first check has passed. */
+  restarted(): void;
+}
+
+export function createDockerHealth(
+  { retries, startPeriod }: HealthCheckRule,
+  onChange: (health: 'healthy' | 'unhealthy', at: number) => void,
+): DockerHealth {
+  let health: 'starting' | 'healthy' | 'unhealthy' = 'starting';
+  let failedInARow = 0;
+  let lastProbeAt = Number.NEGATIVE_INFINITY;
+
+  function change(to: 'healthy' | 'unhealthy', at: number): void {
+    if (health === to) return;
+    health = to;
+    onChange(to, at);
+  }
+
+  return {
+    probesRead(probes, startedAt) {
+      for (const { at, passed } of probes.filter((probe) => probe.at > lastProbeAt)) {
+        lastProbeAt = at;
+        const counts = health !== 'starting' || at - startedAt > startPeriod;
+        if (passed) failedInARow = 0;
+        else if (counts) failedInARow += 1;
+        if (passed) change('healthy', at);
+        else if (failedInARow >= retries) change('unhealthy', at);
+      }
+    },
+    restarted() {
+      health = 'starting';
+      failedInARow = 0;
+    },
+  };
+}
