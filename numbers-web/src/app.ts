@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import express, { type Express } from 'express';
 import type { Lifecycle } from '../../service-kit/src/lifecycle.ts';
 import type { Log } from '../../service-kit/src/log.ts';
+import { measureRequests, showMetrics } from '../../service-kit/src/metrics.ts';
 import { notFound, problemFromError } from '../../service-kit/src/problem.ts';
 import { readinessCheck } from '../../service-kit/src/ready.ts';
 import type { LiveView } from './live-view.ts';
@@ -36,10 +37,10 @@ export function createApp({ live, lifecycle, log }: AppParts): Express {
 
   // Before the measuring: a stream that lasts for hours says nothing of how fast this server is.
   app.get('/events', neverStore, sendEvents(broadcaster));
-  app.use(metrics.measure);
+  app.use(measureRequests(metrics.registry));
   app.get('/health', healthCheck);
   app.get('/ready', readinessCheck(lifecycle));
-  app.get('/metrics', metrics.send);
+  app.get('/metrics', showMetrics(metrics.registry));
 
   app.use(securityHeaders);
   app.use(express.static(join(FOLDER, 'public'), { index: false }));

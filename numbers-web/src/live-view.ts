@@ -10,7 +10,7 @@ import { type CatalogueKeeper, createCatalogueKeeper } from './control/catalogue
 import { createHistory } from './history/history.ts';
 import { type Broadcaster, createBroadcaster } from './live/broadcaster.ts';
 import { createStore, type Store } from './live/store.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createWebMetrics, type WebMetrics } from './metrics.ts';
 import { createOutageLog } from './outage-log.ts';
 import type { Settings } from './settings.ts';
 import { startWatcher } from './watch/watcher.ts';
@@ -26,7 +26,7 @@ export interface LiveView {
   catalogue: CatalogueKeeper;
   control: ApiControl;
   broadcaster: Broadcaster;
-  metrics: Metrics;
+  metrics: WebMetrics;
   /** Ends the watching, the asking and all streams. */
   stop(): void;
 }
@@ -49,7 +49,7 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
     startPeriod: settings.API_HEALTH_START_PERIOD * 1_000,
   });
   const broadcaster = createBroadcaster(store);
-  const metrics = createMetrics(store, () => broadcaster.streams);
+  const metrics = createWebMetrics(store, () => broadcaster.streams);
   const catalogue = createCatalogueKeeper(addresses.faults, agents, store);
   const watcher = startWatcher({ addresses, agents, history, catalogue });
   const client = createNumberClient({

@@ -1,28 +1,19 @@
 // Figures for Prometheus.
-import type { RequestHandler } from 'express';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { createMetrics } from '../../service-kit/src/metrics.ts';
 import type { Outcome } from './client/number-client.ts';
 import type { Store } from './live/store.ts';
 
-export interface Metrics {
-  /** Measures each request; comes before all routes. */
-  measure: RequestHandler;
-  /** GET /metrics */
-  send: RequestHandler;
+export interface WebMetrics {
+  registry: Registry;
   callEnded(outcome: Outcome): void;
 }
 
-export function createMetrics(store: Store, countStreams: () => number): Metrics {
-  const registry = new Registry();
+/** The figures that every service has, and those of a client and its pages. */
+export function createWebMetrics(store: Store, countStreams: () => number): WebMetrics {
+  const registry = createMetrics();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
 
-  const durations = new Histogram({
-    name: 'http_request_duration_seconds',
-    help: 'Time from a request to the end of its answer',
-    labelNames: ['method', 'route', 'status'],
-    registers,
-  });
   const calls = new Counter({
     name: 'numbers_calls_total',
     help: 'Numbers that users have asked for, by what they got',
@@ -60,18 +51,7 @@ export function createMetrics(store: Store, countStreams: () => number): Metrics
   });
 
   return {
-    measure(request, response, next) {
-      const end = durations.startTimer();
-      response.on('finish', () => {
-        // Without a route, any path that somebody invents would become a time series of its own.
-        const route = typeof request.route?.path === 'string' ? request.route.path : 'other';
-        end({ method: request.method, route, status: response.statusCode });
-      });
-      next();
-    },
-    async send(_request, response) {
-      response.set('Content-Type', registry.contentType).send(await registry.metrics());
-    },
+    registry,
     callEnded(outcome) {
       calls.inc({ outcome: 'number' in outcome ? 'number' : 'problem' });
       attempts.inc(outcome.attempts);
