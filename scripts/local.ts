@@ -4,7 +4,8 @@ import { concurrently } from 'concurrently';
 
 const { API_PORT = '8087', WEB_PORT = '8088', SELF_HEAL_AFTER = '20' } = process.env;
 
-const shared = { LOG_FORMAT: 'text' };
+/** Only this machine: a class's network must not be able to break it. */
+const shared = { LOG_FORMAT: 'text', HOST: '127.0.0.1' };
 
 const api = {
   name: 'numbers-api',

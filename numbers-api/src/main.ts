@@ -28,7 +28,7 @@ async function start(log: Log): Promise<void> {
   const metrics = createMetrics();
   const onHit = createHitCounter(metrics, catalogue);
   const faults = createInjector({ catalogue, initial, state, health, log, onHit });
-  const server = createStoppableServer(
+  const { server, stop } = createStoppableServer(
     createApp({
       state,
       lifecycle,
@@ -40,7 +40,12 @@ async function start(log: Log): Promise<void> {
     }),
     lifecycle,
   );
-  stopOnSignals(server, lifecycle, log);
+  let stopWatchdog: (() => void) | undefined;
+  const stopAll = (): Promise<void> => {
+    stopWatchdog?.();
+    return stop();
+  };
+  stopOnSignals(stopAll, lifecycle, log);
 
   if (settings.STARTUP_DELAY > 0) {
     log.info(`listening ${settings.STARTUP_DELAY} ms after the start, as STARTUP_DELAY says`);
@@ -49,12 +54,13 @@ async function start(log: Log): Promise<void> {
   }
   // The faults of the start, only now: one of them takes the listeners of SIGTERM away.
   faults.reset();
-  const port = await listen(server, settings.PORT);
+  const port = await listen(server, settings.PORT, settings.HOST);
   lifecycle.phase = 'ready';
   log.info(`ready: listening on port ${port}`);
   if (settings.SELF_HEAL_AFTER > 0) {
-    const { SELF_HEAL_AFTER: selfHealAfter, LOG_FORMAT: logFormat } = settings;
-    startWatchdog({ port, selfHealAfter, logFormat }, health);
+    const { HOST: host = '127.0.0.1', SELF_HEAL_AFTER: selfHealAfter } = settings;
+    const options = { host, port, selfHealAfter, logFormat: settings.LOG_FORMAT };
+    stopWatchdog = startWatchdog(options, health);
   }
 }
 

@@ -5,6 +5,8 @@ import { oneOf, onOrOff, trueOrFalse, wholeNumber } from '../../service-kit/src/
 export const settingsSchema = z.object({
   /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
   PORT: wholeNumber(0, 65_535).prefault('80'),
+  /** The address to listen on; all of the machine's unless given, as a container needs it. */
+  HOST: z.string().optional(),
   /** The call to /rng after this many breaks the service for good; 0 means never. */
   FAIL_AFTER_CALLS: wholeNumber(0, 1_000_000_000).prefault('3'),
   /** `on` opens the routes that switch faults on and off; otherwise they do not exist. */

@@ -12,7 +12,7 @@ const TIMEOUT = 900;
 /** Milliseconds that the main thread has to end the process in good order. */
 const GRACE = 500;
 
-const { port, selfHealAfter, logFormat } = workerData as WatchdogOptions;
+const { host, port, selfHealAfter, logFormat } = workerData as WatchdogOptions;
 // Its own log: what goes through the main thread would be stuck when that thread is.
 const log = createLog('numbers-api', logFormat);
 
@@ -43,7 +43,7 @@ function findProblem(): Promise<string | undefined> {
   return new Promise((resolve) => {
     const request = get(
       {
-        host: '127.0.0.1',
+        host,
         port,
         path: '/health',
         agent: false,

@@ -7,7 +7,8 @@ import type { Health } from './health.ts';
 
 /** What the thread is told at its start. */
 export interface WatchdogOptions {
-  /** The port on which this very process listens. */
+  /** Where this very process listens. */
+  host: string;
   port: number;
   /** Seconds of continuous failure of /health after which the process ends. */
   selfHealAfter: number;
@@ -17,8 +18,12 @@ export interface WatchdogOptions {
 /** What the thread tells the main thread. */
 export type WatchdogMessage = { kind: 'unhealthy'; problem: string } | { kind: 'end' };
 
-/** Starts watching; there is no way to stop it but to end the process. */
-export function startWatchdog(options: WatchdogOptions, health: Health): void {
+/**
+ * Starts watching.
+ *
+ * @returns a function that ends the watching, for a stop: a closed port is no reason to be alarmed then
+ */
+export function startWatchdog(options: WatchdogOptions, health: Health): () => void {
   // The file's ending is the one this file has itself: .ts from the sources, .js once compiled.
   const threadFile = import.meta.url.replace(/watchdog(\.\w+)$/, 'watchdog-thread$1');
   const thread = new Worker(new URL(threadFile), { workerData: options });
@@ -27,4 +32,5 @@ export function startWatchdog(options: WatchdogOptions, health: Health): void {
     health.report(message.problem);
   });
   thread.unref();
+  return () => void thread.terminate();
 }

@@ -41,3 +41,26 @@ test('SIGTERM waits for a request that hangs, until its client leaves', async (t
   await assert.rejects(inFlight);
   assert.deepEqual(await service.ended, { code: 0, signal: null, errors: '' });
 });
+
+test('SIGTERM: the watchdog does not take the closed port for an illness', async (t) => {
+  const service = startProcess(t, { SELF_HEAL_AFTER: '1' });
+  const url = await service.url();
+  await putFault(url, 'latency', { delay: 4_000, routes: ['/rng'] });
+  const inFlight = fetch(`${url}/rng`);
+  await service.logged(/^fault latency hits GET \/rng/);
+  process.kill(service.pid, 'SIGTERM');
+  assert.equal((await inFlight).status, 200);
+  assert.deepEqual(await service.ended, { code: 0, signal: null, errors: '' });
+});
+
+test('SIGTERM: a request that hangs for too long is given up, with exit 1', async (t) => {
+  const service = startProcess(t, {});
+  const url = await service.url();
+  await putFault(url, 'hang', { routes: ['/rng'] });
+  const inFlight = fetch(`${url}/rng`);
+  await service.logged(/^fault hang hits GET \/rng/);
+  process.kill(service.pid, 'SIGTERM');
+  await assert.rejects(inFlight);
+  assert.equal((await service.ended).code, 1);
+  await service.logged(/^stopped: requests without an answer after 9 s: exit 1/);
+});

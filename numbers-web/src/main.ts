@@ -14,12 +14,15 @@ async function start(log: Log): Promise<void> {
 
   const lifecycle = createLifecycle();
   const live = startLiveView(settings, log);
-  const server = createStoppableServer(createApp({ live, lifecycle, log }), lifecycle);
-  stopOnSignals(server, lifecycle, log);
-  // Their pages would otherwise keep the server from stopping.
-  process.once('SIGTERM', live.stop).once('SIGINT', live.stop);
+  const { server, stop } = createStoppableServer(createApp({ live, lifecycle, log }), lifecycle);
+  const stopAll = (): Promise<void> => {
+    // The streams of open pages would otherwise keep the server from stopping.
+    live.stop();
+    return stop();
+  };
+  stopOnSignals(stopAll, lifecycle, log);
 
-  const port = await listen(server, settings.PORT);
+  const port = await listen(server, settings.PORT, settings.HOST);
   lifecycle.phase = 'ready';
   log.info(`ready: listening on port ${port}`);
 }

@@ -5,6 +5,8 @@ import { httpAddress, oneOf, onOrOff, wholeNumber } from '../../service-kit/src/
 export const settingsSchema = z.object({
   /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
   PORT: wholeNumber(0, 65_535).prefault('80'),
+  /** The address to listen on; all of the machine's unless given, as a container needs it. */
+  HOST: z.string().optional(),
   /** Where a GET draws a random number. The API's other routes are expected beside it. */
   RNG_API_URL: httpAddress().prefault('http://numbers-api/rng'),
   /** Whether the time-outs hold; without them a call waits for as long as a user may, a minute. */

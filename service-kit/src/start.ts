@@ -26,6 +26,7 @@ function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return 'the port is in use by another process; set PORT to a free one';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'HOST is no address of this machine';
   if (code === 'EACCES') return 'this user may not bind the port; set PORT to 1024 or above';
   return error.stack ?? error.message;
 }

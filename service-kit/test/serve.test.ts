@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLifecycle } from '../src/lifecycle.ts';
-import { createStoppableServer, listen, stop } from '../src/serve.ts';
+import { createStoppableServer, listen } from '../src/serve.ts';
 
 /** A server whose answers to /slow wait until they are released. */
 async function startServer() {
   const lifecycle = createLifecycle();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  const server = createStoppableServer(async (request, response) => {
+  const { server, stop } = createStoppableServer(async (request, response) => {
     if (request.url === '/slow') await released;
     response.end('done');
   }, lifecycle);
   const port = await listen(server, 0);
   lifecycle.phase = 'ready';
-  return { server, lifecycle, release, port };
+  return { server, stop, lifecycle, release, port };
 }
 
 async function ask(port: number, path: string, agent: Agent): Promise<IncomingMessage> {
@@ -29,17 +30,17 @@ async function ask(port: number, path: string, agent: Agent): Promise<IncomingMe
 test('listen rejects when the port is taken', async () => {
   const { server, lifecycle, port } = await startServer();
   const second = createStoppableServer(() => {}, lifecycle);
-  await assert.rejects(listen(second, port), { code: 'EADDRINUSE' });
+  await assert.rejects(listen(second.server, port), { code: 'EADDRINUSE' });
   server.close();
 });
 
 test('stop lets requests in flight finish, and new ones in for a moment', async () => {
-  const { server, lifecycle, release, port } = await startServer();
+  const { server, stop, lifecycle, release, port } = await startServer();
   const agent = new Agent({ keepAlive: true });
   const accepted = once(server, 'request');
   const slow = ask(port, '/slow', agent);
   await accepted;
-  const stopped = stop(server, lifecycle);
+  const stopped = stop();
   assert.equal(lifecycle.phase, 'stopping');
   const late = await ask(port, '/', agent);
   assert.equal(late.headers.connection, 'close');
@@ -52,19 +53,39 @@ test('stop lets requests in flight finish, and new ones in for a moment', async 
 });
 
 test('stop does not wait for connections that are only kept alive', async () => {
-  const { server, lifecycle, port } = await startServer();
+  const { stop, port } = await startServer();
   const agent = new Agent({ keepAlive: true });
   await ask(port, '/', agent);
   const startedAt = performance.now();
-  await stop(server, lifecycle);
+  await stop();
   assert.ok(performance.now() - startedAt < 1_500);
   agent.destroy();
 });
 
 test('stop does not dwell when the service was never ready', async () => {
-  const { server, lifecycle } = await startServer();
+  const { stop, lifecycle } = await startServer();
   lifecycle.phase = 'starting';
   const startedAt = performance.now();
-  await stop(server, lifecycle);
+  await stop();
   assert.ok(performance.now() - startedAt < 400);
+});
+
+test('stop does not wait for half a request', async () => {
+  const { stop, port } = await startServer();
+  const client = connect(port, '127.0.0.1');
+  client.write('GET / HTTP/1.1\r\nHost');
+  await once(client, 'connect');
+  const startedAt = performance.now();
+  await stop();
+  assert.ok(performance.now() - startedAt < 1_500);
+  client.destroy();
+});
+
+test('listen binds the given address only', async () => {
+  const lifecycle = createLifecycle();
+  const { server } = createStoppableServer((_request, response) => response.end(), lifecycle);
+  await listen(server, 0, '127.0.0.1');
+  const address = server.address();
+  assert.equal(typeof address === 'object' && address?.address, '127.0.0.1');
+  server.close();
 });
