@@ -5,15 +5,18 @@ node_major := $(shell node --print 'process.versions.node.split(".")[0]' 2>/dev/
 # Where it is older than 24, npm brings its packaged Node 26.
 with_node := $(if $(filter 1,$(shell [ $(node_major) -ge 24 ] && echo 1)),,npx --yes --package node@26 --)
 
-api := http://localhost:$(or $(API_PORT),8087)
-web := http://localhost:$(or $(WEB_PORT),8088)
+# Ports may be set in the environment or, as for Compose, in a file .env.
+from_env_file = $(shell sed -n 's/^$(1)=//p' .env 2>/dev/null)
+export API_PORT := $(or $(API_PORT),$(call from_env_file,API_PORT),8087)
+export WEB_PORT := $(or $(WEB_PORT),$(call from_env_file,WEB_PORT),8088)
+api := http://localhost:$(API_PORT)
+web := http://localhost:$(WEB_PORT)
 
 .DEFAULT_GOAL := help
 .PHONY: help up down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery lint clean docker
 
 help: ## List the targets
-	@sed -n 's/^\([a-z0-9%-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
-		printf '  make %-12s %s\n' "$$target" "$$text"; done
+	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 up: docker ## Build and start everything, and wait until it is healthy
 	@docker compose up --detach --build --wait
@@ -39,18 +42,18 @@ break: ## Call /rng until it breaks
 			|| { echo "No answer from $(api). Next: make up"; exit 1; }; \
 		echo "call $$call: $$answer"; \
 		case $$answer in *'(status 200)') ;; *) \
-			echo "Broken. It heals itself within half a minute. Next: make ps, make logs, make watch"; exit 0;; esac; \
+			echo "Broken. With self-healing on, it is back within half a minute. Next: make ps, make logs"; exit 0;; esac; \
 	done; \
-	echo "It still works after 50 calls: FAIL_AFTER_CALLS is 0 or large"; exit 1
+	echo "It still works after 50 calls: the fault fail-after is off. Next: make reset, make break-error"; exit 1
 
 break-%: ## Switch a fault on, such as make break-hang SETTINGS='{"duration":30}'
-	@curl --silent --show-error --max-time 5 --request PUT --header 'content-type: application/json' \
-		--data '$(or $(SETTINGS),{})' $(api)/faults/$*; echo
+	@curl --silent --show-error --fail-with-body --max-time 5 --request PUT \
+		--header 'content-type: application/json' --data '$(or $(SETTINGS),{})' $(api)/faults/$* && echo
 	@echo "Next: make watch to see what happens, make heal to switch all faults off, make reset if that does not help"
 
 heal: ## Switch all faults off
 	@curl --silent --show-error --max-time 5 --fail-with-body --request DELETE $(api)/faults
-	@echo "All faults are off. Next: make ps. What no longer answers needs: make reset"
+	@echo "All faults are off, the bug of the original too. Next: make ps; make reset makes all as new"
 
 demo: docker node_modules ## Play the whole story unattended, in half a minute
 	@$(with_node) node scripts/demo.ts
@@ -87,7 +90,8 @@ lint: node_modules ## Check style and formatting
 	@$(with_node) npm run lint
 
 clean: ## Remove containers, images, dependencies and built files
-	@-docker compose down --rmi all --remove-orphans
+	@-docker compose down --remove-orphans
+	@-docker image ls --quiet 'numbers/*' | sort -u | xargs docker image rm --force
 	@rm -rf node_modules */node_modules */dist */public/dist screenshots */screenshots
 	@echo "Clean. Next: make up"
 

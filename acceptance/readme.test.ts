@@ -1,6 +1,6 @@
 // Does what the README says, word for word, in a fresh clone and without images.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -35,12 +35,18 @@ test('the README has commands', () => {
   assert.ok(commands.length > 20);
 });
 
+test('what the README links to is there', async () => {
+  const links = [...page.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '');
+  assert.ok(links.length > 5);
+  for (const link of links) await access(join(clone, link));
+});
+
 for (const command of commands) {
   const { line, script } = command;
   const name = `line ${line}: ${script.trim().replaceAll('\n', '; ')}`;
   // This very test is part of what that command runs.
   if (script.trim() === 'make acceptance') continue;
-  test(name, { timeout: PATIENCE_SECONDS * 1_000 }, () => perform(command));
+  test(name, { timeout: 2 * PATIENCE_SECONDS * 1_000 }, () => perform(command));
 }
 
 test('what ran alongside has printed what it should', async () => {
@@ -56,10 +62,13 @@ async function perform(command: DocumentedCommand): Promise<void> {
     alongside.push({ command, running: startScript(script) });
   } else if (expectation === 'runs until it prints') {
     const running = startScript(script);
-    await waitFor(`${script} to print ${pattern}`, PATIENCE_SECONDS, () =>
-      pattern.test(running.output()),
-    );
-    await running.end();
+    try {
+      await waitFor(`${script} to print ${pattern}`, PATIENCE_SECONDS, () =>
+        pattern.test(running.output()),
+      );
+    } finally {
+      await running.end();
+    }
   } else {
     const seconds = Math.max(within, script.startsWith('curl') ? READER_SECONDS : 0);
     let printed = '';

@@ -2,12 +2,11 @@
 // again. The times are printed and held against the promises.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { followEngineEvents } from './recovery-table/engine-events.ts';
 import { ask, askForNumber } from './support/http.ts';
+import { PROMISED } from './support/promises.ts';
 import { apiUrl, compose, down, inspect, logsOf, up, waitForHealth } from './support/stack.ts';
 import { waitFor } from './support/wait.ts';
-
-/** Seconds from the break, at the latest, on an idle machine. */
-const promised = { unhealthy: 15, ended: 22, recovered: 26, healthyAfterCrash: 3 };
 
 before(down);
 after(down);
@@ -36,7 +35,7 @@ test('break, unhealthy, self-heal, numbers again', async (context) => {
   };
 
   await waitForHealth('numbers-api', 'unhealthy', 30);
-  seconds('the Engine says unhealthy', promised.unhealthy);
+  seconds('the Engine says unhealthy', PROMISED.unhealthy);
   const ps = await compose(['ps', 'numbers-api']);
   assert.match(ps, /\(unhealthy\)/, 'docker compose ps says so, too');
 
@@ -44,11 +43,11 @@ test('break, unhealthy, self-heal, numbers again', async (context) => {
     const container = await inspect('numbers-api');
     return container !== undefined && container.RestartCount === 1;
   });
-  seconds('the process has ended', promised.ended);
+  seconds('the process has ended', PROMISED.ended);
 
   await waitForHealth('numbers-api', 'healthy', 30);
   await waitFor('numbers again', 30, async () => (await askForNumber(apiUrl)) !== undefined);
-  seconds('healthy again, numbers flow', promised.recovered);
+  seconds('healthy again, numbers flow', PROMISED.recovered);
   assert.equal((await inspect('numbers-api'))?.RestartCount, 1, 'one restart cured it');
 });
 
@@ -76,10 +75,10 @@ test('with SELF_HEAL_AFTER=0 it stays unhealthy, as in the book', async () => {
   await up({ environment: { SELF_HEAL_AFTER: '0' } });
   const brokenAt = performance.now();
   await breakIt();
-  await waitForHealth('numbers-api', 'unhealthy', promised.unhealthy);
+  await waitForHealth('numbers-api', 'unhealthy', PROMISED.unhealthy);
   await waitFor('the time in which it would have healed', 60, async () => {
     assert.equal((await ask(`${apiUrl}/rng`))?.status, 500);
-    return performance.now() - brokenAt > promised.recovered * 1_000;
+    return performance.now() - brokenAt > PROMISED.recovered * 1_000;
   });
   const container = await inspect('numbers-api');
   assert.equal(container?.State.Health?.Status, 'unhealthy');
@@ -91,5 +90,33 @@ test('with FAIL_AFTER_CALLS=0 it never breaks', async () => {
   await up({ environment: { FAIL_AFTER_CALLS: '0' } });
   for (let call = 1; call <= 100; call += 1) {
     assert.equal((await ask(`${apiUrl}/rng`))?.status, 200, `call ${call}`);
+  }
+});
+
+test('after a crash it is healthy again at once', async (context) => {
+  await down();
+  await up();
+  const events = followEngineEvents('numbers-numbers-api-1');
+  try {
+    const { status } = await fetch(`${apiUrl}/faults/crash`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: '{"count":1}',
+    });
+    assert.equal(status, 200);
+    await waitFor('the crash and the recovery', 30, () => {
+      const actions = events.list().map(({ action }) => action);
+      return actions.indexOf('die') >= 0 && actions.at(-1) === 'health_status: healthy';
+    });
+    const end = events.list().find(({ action }) => action === 'die');
+    const healthy = events.list().at(-1);
+    assert.equal(end?.exitCode, 1);
+    const seconds = ((healthy?.at ?? Number.NaN) - end.at) / 1_000;
+    context.diagnostic(
+      `${seconds.toFixed(1)} s after the crash: healthy (promised: ${PROMISED.healthyAfterCrash} s)`,
+    );
+    assert.ok(seconds <= PROMISED.healthyAfterCrash);
+  } finally {
+    await events.stop();
   }
 });

@@ -1,9 +1,7 @@
 // Holds what happened against what should happen.
+import { PROMISED } from '../support/promises.ts';
 import type { Observation } from './observe.ts';
 import type { Scenario } from './scenarios.ts';
-
-/** Seconds, at the latest; see README.md. */
-const PROMISED = { unhealthy: 15, ended: 22, numbersAgain: 26, healthyAfterCrash: 3 };
 
 /** What differs, in words; nothing when all is as it should be. */
 export function findDifferences({ expected }: Scenario, observed: Observation): string[] {
@@ -38,7 +36,7 @@ export function findDifferences({ expected }: Scenario, observed: Observation): 
   check(unhealthyAfter <= PROMISED.unhealthy, `unhealthy only after ${unhealthyAfter} s`);
   if (expected.cure === 'watchdog') {
     check(endedAfter <= PROMISED.ended, `ended only after ${endedAfter} s`);
-    check(numbersAgainAfter <= PROMISED.numbersAgain, `numbers only after ${numbersAgainAfter} s`);
+    check(numbersAgainAfter <= PROMISED.recovered, `numbers only after ${numbersAgainAfter} s`);
   }
   if (expected.cure === 'restart policy') {
     const { healthyAgainAfter = Number.POSITIVE_INFINITY } = observed;

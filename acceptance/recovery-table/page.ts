@@ -4,6 +4,14 @@ import { succeed } from '../support/commands.ts';
 import type { Observation } from './observe.ts';
 import type { Scenario } from './scenarios.ts';
 
+/** What a reader types before switching faults on. */
+const PREPARATION = [
+  '```sh',
+  'FAIL_AFTER_CALLS=0 docker compose up --detach --force-recreate --wait',
+  "while :; do curl --silent --max-time 1 --write-out ' %{http_code}\\n' localhost:8087/rng; sleep 0.1; done",
+  '```',
+].join('\n');
+
 export interface Row {
   scenario: Scenario;
   observed: Observation;
@@ -26,6 +34,12 @@ flowed again. Measured on ${date} on ${availableParallelism()} processors with D
 ${rows.map(tableRow).join('\n')}
 
 ## What each row shows, and how to repeat it
+
+Start without the original's bug, which would strike in between, and keep asking in a second terminal:
+
+${PREPARATION}
+
+Then switch a fault on, and look at the first terminal, at <http://localhost:8088>, or at \`make watch\`.
 
 ${rows.map(repetition).join('\n')}
 - All off: \`curl -X DELETE localhost:8087/faults\`; everything as after a fresh start:
@@ -65,6 +79,9 @@ function seconds(value: number | undefined): string | undefined {
 function repetition({ scenario }: Row): string {
   const { fault, settings, lesson, action } = scenario;
   const put = `curl -X PUT localhost:8087/faults/${fault} -H 'content-type: application/json' -d '${JSON.stringify(settings)}'`;
-  const then = action === 'stop' ? ', then `docker compose stop numbers-api`' : '';
+  const then =
+    action === 'stop'
+      ? ', then `docker compose stop numbers-api`, and to repair it\n  `docker compose start numbers-api`'
+      : '';
   return `- **${nameOf(scenario)}** ${lesson}\n  \`${put}\`${then}`;
 }

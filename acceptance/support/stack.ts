@@ -2,8 +2,8 @@
 import { type Environment, run, succeed } from './commands.ts';
 import { waitFor } from './wait.ts';
 
-export const apiUrl = 'http://127.0.0.1:8087';
-export const webUrl = 'http://127.0.0.1:8088';
+export const apiUrl = `http://127.0.0.1:${process.env.API_PORT ?? 8087}`;
+export const webUrl = `http://127.0.0.1:${process.env.WEB_PORT ?? 8088}`;
 
 export type ServiceName = 'numbers-api' | 'numbers-web';
 

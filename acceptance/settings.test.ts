@@ -1,0 +1,25 @@
+// Every setting is described in the README, and can be set through Compose.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { settingsSchema as apiSettings } from '../numbers-api/src/settings.ts';
+import { settingsSchema as webSettings } from '../numbers-web/src/settings.ts';
+import { root } from './support/commands.ts';
+
+/** Inside a container these are fixed. */
+const FIXED_IN_CONTAINERS = ['PORT', 'HOST'];
+
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+const composeFile = await readFile(join(root, 'docker-compose.yml'), 'utf8');
+
+for (const name of new Set([
+  ...Object.keys(apiSettings.shape),
+  ...Object.keys(webSettings.shape),
+])) {
+  test(`${name} is described, and can be set`, () => {
+    assert.match(readme, new RegExp(`^\\| .*\`${name}\`.* \\|`, 'm'), 'a row in README.md');
+    if (FIXED_IN_CONTAINERS.includes(name)) return;
+    assert.match(composeFile, new RegExp(`^ +${name}: `, 'm'), 'a line in docker-compose.yml');
+  });
+}
