@@ -1,14 +1,20 @@
 // Finding and reaching the server.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { makeDead } from './dead-address.ts';
 import { build, run } from './executable.ts';
 import { listen, type Server, says, silent } from './servers.ts';
 
 const ok = says('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOk');
+
+/** Elsewhere the system's queue for a server has another length. */
+const linuxOnly = { skip: process.platform !== 'linux' };
 
 /** A port on which nobody listens: one that was free a moment ago. */
 async function freePort(): Promise<number> {
@@ -33,6 +39,35 @@ describe(`${build} build connects`, () => {
       await check(server, ['-u', `http://localhost:${server.port}/`], /^200 /);
     });
   }
+
+  test('to the next address when the first one is dead', linuxOnly, async () => {
+    const server = await listen(ok, { host: '::1' });
+    const dead = await makeDead(server.port);
+    try {
+      const address = `http://localhost:${server.port}/`;
+      const { output } = await run(['-t', '5000', '-u', address]);
+      const milliseconds = Number(/^200 \S+ (\d+) ms\n$/.exec(output)?.[1]);
+      assert.ok(milliseconds >= 249 && milliseconds < 2_000, output);
+      const inVain = `http://127.0.0.1:${server.port}/`;
+      assert.match((await run(['-t', '300', '-u', inVain])).output, /^timeout .*no connection in/);
+    } finally {
+      await Promise.all([server.close(), dead.close()]);
+    }
+  });
+
+  test('to a server that resets at once', async () => {
+    const server = net.createServer((socket) => socket.resetAndDestroy());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as net.AddressInfo;
+    try {
+      const { exit, output } = await run(['-t', '5000', '-u', `http://127.0.0.1:${port}/`]);
+      assert.match(output, /^reset /);
+      assert.equal(exit, 1);
+    } finally {
+      server.close();
+    }
+  });
 
   test('to an IPv6 address', async () => {
     const server = await listen(ok, { host: '::1' });
