@@ -1,4 +1,4 @@
-// Connections. No function waits beyond the deadline it is given; then the error is ETIMEDOUT.
+// Connections, and output. No function waits beyond the deadline that it is given.
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -52,6 +52,7 @@ static JSValue js_connect_unix(JSContext *context, JSValue, int, JSValue *argume
 }
 
 // Waits until one of the connections is made or has failed. Returns its place among them, or -1.
+// Without any connections it just waits.
 static JSValue js_wait(JSContext *context, JSValue, int count, JSValue *arguments) {
     double deadline;
     if (JS_ToFloat64(context, &deadline, arguments[0]) == -1) return JS_EXCEPTION;
@@ -79,7 +80,7 @@ static JSValue js_finish_connecting(JSContext *context, JSValue, int, JSValue *a
     return error == 0 ? JS_UNDEFINED : throw_system_error(context, error);
 }
 
-// Waits for the event after a call that could not go on. Returns 0, or the error.
+// Waits for the event after a call that could not go on. Returns 0 when it now can, or the error.
 static int wait_to_go_on(int descriptor, short event, double deadline) {
     if (errno == EINTR) return 0;
     if (errno != EAGAIN) return errno;
@@ -88,7 +89,7 @@ static int wait_to_go_on(int descriptor, short event, double deadline) {
     return ready == 1 ? 0 : ready == 0 ? ETIMEDOUT : errno;
 }
 
-static JSValue js_send(JSContext *context, JSValue, int, JSValue *arguments) {
+static JSValue js_write(JSContext *context, JSValue, int, JSValue *arguments) {
     int descriptor;
     double deadline;
     if (JS_ToInt32(context, &descriptor, arguments[0]) == -1) return JS_EXCEPTION;
@@ -97,9 +98,9 @@ static JSValue js_send(JSContext *context, JSValue, int, JSValue *arguments) {
     const char *text = JS_ToCStringLen(context, &length, arguments[1]);
     if (text == NULL) return JS_EXCEPTION;
     int error = 0;
-    for (size_t sent = 0; sent < length && error == 0;) {
-        ssize_t part = send(descriptor, text + sent, length - sent, MSG_NOSIGNAL);
-        if (part >= 0) sent += (size_t)part;
+    for (size_t written = 0; written < length && error == 0;) {
+        ssize_t part = write(descriptor, text + written, length - written);
+        if (part >= 0) written += (size_t)part;
         else error = wait_to_go_on(descriptor, POLLOUT, deadline);
     }
     JS_FreeCString(context, text);
@@ -135,7 +136,7 @@ void add_network_functions(JSContext *context, JSValue system) {
         JS_CFUNC_DEF("connectUnix", 1, js_connect_unix),
         JS_CFUNC_DEF("wait", 2, js_wait),
         JS_CFUNC_DEF("finishConnecting", 1, js_finish_connecting),
-        JS_CFUNC_DEF("send", 3, js_send),
+        JS_CFUNC_DEF("write", 3, js_write),
         JS_CFUNC_DEF("receive", 2, js_receive),
         JS_CFUNC_DEF("close", 1, js_close),
     };

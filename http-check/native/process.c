@@ -1,4 +1,4 @@
-// The process and its surroundings: time, words, environment, output, signals, and its end.
+// The process and its surroundings: time, command line, environment, signals, and its end.
 
 #include <errno.h>
 #include <math.h>
@@ -41,17 +41,11 @@ static JSValue js_now(JSContext *context, JSValue, int, JSValue *) {
     return JS_NewFloat64(context, now());
 }
 
-static JSValue js_sleep(JSContext *context, JSValue, int, JSValue *arguments) {
-    double milliseconds;
-    if (JS_ToFloat64(context, &milliseconds, arguments[0]) == -1) return JS_EXCEPTION;
-    if (poll_until(NULL, 0, now() + milliseconds) == -1) return throw_system_error(context, errno);
-    return JS_UNDEFINED;
-}
-
 static JSValue js_words(JSContext *context, JSValue, int, JSValue *) {
     JSValue array = JS_NewArray(context);
     for (int index = 1; index < word_count && !JS_IsException(array); index++) {
         JSValue word = JS_NewString(context, words[index]);
+        if (JS_IsException(word)) return word;
         if (JS_SetPropertyUint32(context, array, (uint32_t)index - 1, word) == -1) return JS_EXCEPTION;
     }
     return array;
@@ -63,30 +57,6 @@ static JSValue js_environment(JSContext *context, JSValue, int, JSValue *argumen
     const char *value = getenv(name);
     JS_FreeCString(context, name);
     return value == NULL ? JS_UNDEFINED : JS_NewString(context, value);
-}
-
-static JSValue js_write(JSContext *context, JSValue, int, JSValue *arguments) {
-    int descriptor;
-    if (JS_ToInt32(context, &descriptor, arguments[0]) == -1) return JS_EXCEPTION;
-    size_t length;
-    const char *text = JS_ToCStringLen(context, &length, arguments[1]);
-    if (text == NULL) return JS_EXCEPTION;
-    JSValue result = JS_UNDEFINED;
-    for (size_t written = 0; written < length;) {
-        ssize_t part = write(descriptor, text + written, length - written);
-        if (part >= 0) {
-            written += (size_t)part;
-        } else if (errno == EAGAIN) {
-            // Somebody else has made our output non-blocking; it shall wait all the same.
-            struct pollfd output = {.fd = descriptor, .events = POLLOUT};
-            if (poll_until(&output, 1, INFINITY) == -1) abort();
-        } else if (errno != EINTR) {
-            result = throw_system_error(context, errno);
-            break;
-        }
-    }
-    JS_FreeCString(context, text);
-    return result;
 }
 
 static _Noreturn void exit_on_signal(int) {
@@ -123,10 +93,8 @@ static JSValue js_exit(JSContext *context, JSValue, int, JSValue *arguments) {
 void add_process_functions(JSContext *context, JSValue system, int argc, char **argv) {
     static const JSCFunctionListEntry functions[] = {
         JS_CFUNC_DEF("now", 0, js_now),
-        JS_CFUNC_DEF("sleep", 1, js_sleep),
         JS_CFUNC_DEF("words", 0, js_words),
         JS_CFUNC_DEF("environment", 1, js_environment),
-        JS_CFUNC_DEF("write", 2, js_write),
         JS_CFUNC_DEF("exitOnSignal", 1, js_exit_on_signal),
         JS_CFUNC_DEF("become", 1, js_become),
         JS_CFUNC_DEF("exit", 1, js_exit),

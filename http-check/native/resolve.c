@@ -58,10 +58,13 @@ static ssize_t read_by(int input, char *text, size_t size, double deadline) {
 JSValue resolve(JSContext *context, JSValue, int, JSValue *arguments) {
     double deadline;
     if (JS_ToFloat64(context, &deadline, arguments[1]) == -1) return JS_EXCEPTION;
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) == -1) return throw_system_error(context, errno);
     const char *name = JS_ToCString(context, arguments[0]);
     if (name == NULL) return JS_EXCEPTION;
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) == -1) {
+        JS_FreeCString(context, name);
+        return throw_system_error(context, errno);
+    }
     pid_t parent = getpid();
     pid_t child = fork();
     if (child == 0) {

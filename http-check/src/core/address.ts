@@ -15,6 +15,7 @@ export interface Address {
 
 const GRAMMAR = /^([A-Za-z]+):\/\/([^/?#]*)([^#]*)/;
 const AUTHORITY = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?$/;
+const IPV4_PART = /^[0-9]{1,3}$/;
 const TARGET = /^[!$%&'()*+,\-./0-9:;=?@A-Z_a-z~[\]|]*$/;
 const MAXIMUM_NAME_LENGTH = 253; // RFC 1035, section 2.3.4, as text
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
@@ -57,7 +58,7 @@ export function parseAddress(text: string): Address {
 /** Whether the text is an IPv4 address in four decimal parts. */
 export function isIpv4(text: string): boolean {
   const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) => /^[0-9]{1,3}$/.test(part) && +part <= 255);
+  return parts.length === 4 && parts.every((part) => IPV4_PART.test(part) && +part <= 255);
 }
 
 /** Whether the text is an IPv6 address (RFC 4291, section 2.2), without a zone. */

@@ -1,5 +1,7 @@
 // Text to bytes and back, in plain ECMAScript: QuickJS has no TextEncoder and no Buffer.
 
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 /** The text in UTF-8. Half a surrogate pair becomes U+FFFD, as in the WHATWG encoding standard. */
 export function encodeUtf8(text: string): Uint8Array {
   const bytes: number[] = [];
@@ -37,5 +39,6 @@ export function decodeLatin1(bytes: Uint8Array): string {
 
 /** How many bytes the text takes in UTF-8. */
 export function byteLength(text: string): number {
-  return encodeUtf8(text).length;
+  // Nearly all texts here are such: a byte for each character, and no need to count.
+  return PRINTABLE_ASCII.test(text) ? text.length : encodeUtf8(text).length;
 }

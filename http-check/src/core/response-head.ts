@@ -6,6 +6,7 @@ import { CheckFailure } from './failure.ts';
 export type Fields = ReadonlyMap<string, string>;
 
 const STATUS_LINE = /^HTTP\/1\.[0-9] ([1-9][0-9]{2})(?: .*)?$/;
+const CONTINUATION = /^[ \t]/;
 const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):(.*)$/;
 
 /** The status of a status line. Throws `CheckFailure` `protocol`. */
@@ -30,7 +31,7 @@ export function parseFields(lines: readonly string[]): Fields {
   let name: string | undefined;
   for (const line of lines) {
     // A line that starts with white space continues the one before (obsolete, yet to be read).
-    if (/^[ \t]/.test(line) && name !== undefined && !hasForbiddenCharacter(line)) {
+    if (CONTINUATION.test(line) && name !== undefined && !hasForbiddenCharacter(line)) {
       fields.set(name, `${fields.get(name)} ${line.trim()}`);
       continue;
     }

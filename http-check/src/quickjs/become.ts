@@ -1,5 +1,6 @@
 // Handing over to another program.
 
+import { STANDARD_ERROR, writeLine } from './output.ts';
 import { errorName } from './system.ts';
 
 const NOT_FOUND = 127;
@@ -12,7 +13,7 @@ export function become(command: readonly string[]): number {
     return CANNOT_RUN;
   } catch (error) {
     const { problem, exitCode } = explain(errorName(error));
-    system.write(2, `http-check: ${command[0]}: ${problem}\n`);
+    writeLine(STANDARD_ERROR, `http-check: ${command[0]}: ${problem}`);
     return exitCode;
   }
 }

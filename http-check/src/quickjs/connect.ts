@@ -9,100 +9,75 @@ import { errorName } from './system.ts';
 
 /** Connects by the deadline, and returns the descriptor. Throws `CheckFailure`. */
 export function connectDescriptor(server: Endpoint['server'], deadline: number): number {
-  return new Connecting(findTargets(server, deadline), deadline).run();
-}
-
-function findTargets(server: Endpoint['server'], deadline: number): Target[] {
-  if ('unixSocket' in server) return [{ path: server.unixSocket }];
+  if ('unixSocket' in server) return connectToFirst([{ path: server.unixSocket }], deadline);
   const { port } = server;
   const hosts = 'name' in server ? resolveName(server.name, deadline) : server.addresses;
-  return hosts.map((host) => ({ host, port }));
+  return connectToFirst(
+    hosts.map((host) => ({ host, port })),
+    deadline,
+  );
+}
+
+/** A connection that is being made. */
+interface Attempt {
+  readonly target: Target;
+  readonly descriptor: number;
 }
 
 /**
  * Tries one address after the other, the next as soon as one fails or has been silent for its
  * share of the time, and takes the first connection that comes about ("happy eyeballs").
  */
-class Connecting {
-  readonly #targets: readonly Target[];
-  readonly #deadline: number;
-  readonly #headStart: number;
-  readonly #waiting: Target[];
-  /** The targets being tried, by their descriptors. */
-  readonly #trying = new Map<number, Target>();
-  #nextStart = Number.NEGATIVE_INFINITY;
-  #firstFailure: CheckFailure | undefined;
-
-  constructor(targets: readonly Target[], deadline: number) {
-    this.#targets = targets;
-    this.#deadline = deadline;
-    this.#headStart = headStart(deadline - system.now(), targets.length);
-    this.#waiting = [...targets];
-  }
-
-  run(): number {
-    try {
-      for (;;) {
-        if (system.now() >= this.#deadline) throw this.#firstFailure ?? this.#timeout();
-        if (this.#waiting.length > 0 && system.now() >= this.#nextStart) {
-          this.#tryNext();
-        } else if (this.#trying.size > 0) {
-          const connected = this.#waitForOne();
-          if (connected !== undefined) return connected;
-        } else {
-          throw this.#firstFailure ?? this.#timeout();
-        }
+function connectToFirst(targets: readonly Target[], deadline: number): number {
+  const pause = headStart(deadline - system.now(), targets.length);
+  const waiting = [...targets];
+  const attempts: Attempt[] = [];
+  let firstFailure: CheckFailure | undefined;
+  try {
+    while (waiting.length + attempts.length > 0 && system.now() < deadline) {
+      const target = waiting.shift();
+      try {
+        if (target !== undefined) attempts.push({ target, descriptor: begin(target) });
+        const until = waiting.length > 0 ? Math.min(system.now() + pause, deadline) : deadline;
+        const connected = waitForOne(attempts, until);
+        if (connected !== undefined) return connected;
+      } catch (error) {
+        if (!(error instanceof CheckFailure)) throw error;
+        firstFailure ??= error;
       }
-    } finally {
-      for (const descriptor of this.#trying.keys()) system.close(descriptor);
     }
+  } finally {
+    for (const { descriptor } of attempts) system.close(descriptor);
   }
+  const places = targets.map(describeTarget).join(', ');
+  throw firstFailure ?? new CheckFailure('timeout', `no connection in time to ${places}`);
+}
 
-  #tryNext(): void {
-    const target = this.#waiting.shift();
-    if (target === undefined) return;
-    try {
-      this.#trying.set(begin(target), target);
-      this.#nextStart = system.now() + this.#headStart;
-    } catch (error) {
-      this.#fail(error, target);
-    }
-  }
-
-  /** The descriptor that is connected now, if one is. */
-  #waitForOne(): number | undefined {
-    const until = this.#waiting.length > 0 ? this.#nextStart : this.#deadline;
-    const attempts = [...this.#trying];
-    const place = system.wait(
-      Math.min(until, this.#deadline),
-      ...attempts.map(([descriptor]) => descriptor),
-    );
-    const [descriptor, target] = attempts[place] ?? [];
-    if (descriptor === undefined || target === undefined) return undefined;
-    this.#trying.delete(descriptor);
-    try {
-      system.finishConnecting(descriptor);
-      return descriptor;
-    } catch (error) {
-      system.close(descriptor);
-      this.#fail(error, target);
-      return undefined;
-    }
-  }
-
-  #fail(error: unknown, target: Target): void {
-    this.#firstFailure ??= systemFailure(errorName(error), describeTarget(target), 'refused');
-    this.#nextStart = Number.NEGATIVE_INFINITY;
-  }
-
-  #timeout(): CheckFailure {
-    const places = this.#targets.map(describeTarget).join(', ');
-    return new CheckFailure('timeout', `no connection in time to ${places}`);
+/** Throws `CheckFailure`. */
+function begin(target: Target): number {
+  try {
+    return 'path' in target
+      ? system.connectUnix(target.path)
+      : system.connect(target.host, target.port);
+  } catch (error) {
+    throw systemFailure(errorName(error), describeTarget(target), 'refused');
   }
 }
 
-function begin(target: Target): number {
-  return 'path' in target
-    ? system.connectUnix(target.path)
-    : system.connect(target.host, target.port);
+/**
+ * Waits until one of the attempts is over, and takes it out of the list. Returns its descriptor,
+ * or undefined when the time is over first. Throws `CheckFailure` when it has failed.
+ */
+function waitForOne(attempts: Attempt[], until: number): number | undefined {
+  const place = system.wait(until, ...attempts.map(({ descriptor }) => descriptor));
+  const attempt = attempts[place];
+  if (attempt === undefined) return undefined;
+  attempts.splice(place, 1);
+  try {
+    system.finishConnecting(attempt.descriptor);
+    return attempt.descriptor;
+  } catch (error) {
+    system.close(attempt.descriptor);
+    throw systemFailure(errorName(error), describeTarget(attempt.target), 'refused');
+  }
 }

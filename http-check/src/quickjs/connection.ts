@@ -16,7 +16,7 @@ export class DescriptorConnection implements Connection {
 
   async send(text: string): Promise<void> {
     try {
-      system.send(this.#descriptor, text, this.#deadline);
+      system.write(this.#descriptor, text, this.#deadline);
     } catch (error) {
       // A server may answer and hang up without reading all: what it said comes first.
       if (errorName(error) === 'ETIMEDOUT') throw new CheckFailure('timeout', '');

@@ -4,28 +4,21 @@ import type { Platform } from '../core/platform.ts';
 import { become } from './become.ts';
 import { connectDescriptor } from './connect.ts';
 import { DescriptorConnection } from './connection.ts';
-import { errorName } from './system.ts';
+import { STANDARD_ERROR, STANDARD_OUTPUT, writeLine } from './output.ts';
 
 export const quickjsPlatform: Platform = {
   speaksTls: false,
   now: () => system.now(),
-  sleep: async (milliseconds) => system.sleep(milliseconds),
+  sleep: async (milliseconds) => {
+    system.wait(system.now() + milliseconds);
+  },
   environment: (name) => system.environment(name),
-  writeLine: (line) => write(1, line),
+  writeLine: (line) => writeLine(STANDARD_OUTPUT, line),
   writeErrorLine: (line) => {
-    write(2, line);
+    writeLine(STANDARD_ERROR, line);
   },
   connect: async ({ server }, deadline) =>
     new DescriptorConnection(connectDescriptor(server, deadline), deadline),
   exitOnSignal: (exitCode) => system.exitOnSignal(exitCode),
   become: async (command) => become(command),
 };
-
-function write(descriptor: number, line: string): boolean {
-  try {
-    system.write(descriptor, `${line}\n`);
-    return true;
-  } catch (error) {
-    return errorName(error) !== 'EPIPE';
-  }
-}

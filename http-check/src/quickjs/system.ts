@@ -4,11 +4,9 @@
 
 export interface System {
   now(): number;
-  sleep(milliseconds: number): void;
   /** The command line without the program's own name. */
   words(): string[];
   environment(name: string): string | undefined;
-  write(descriptor: number, text: string): void;
   /** From now on SIGINT and SIGTERM end the process with this exit code. */
   exitOnSignal(exitCode: number): void;
   /** Becomes the command that the last so many words of the command line make. */
@@ -21,12 +19,15 @@ export interface System {
   connect(address: string, port: number): number;
   /** The same for a Unix socket. */
   connectUnix(path: string): number;
-  /** Waits until one of them is connected or has failed, and returns its place, or -1: too late. */
+  /**
+   * Waits until one of them is connected or has failed, and returns its place; -1 when the time is
+   * over first. Without any it just waits.
+   */
   wait(deadline: number, ...descriptors: readonly number[]): number;
   /** Throws the error with which connecting has failed, if it has. */
   finishConnecting(descriptor: number): void;
-  /** Sends the text in UTF-8. */
-  send(descriptor: number, text: string, deadline: number): void;
+  /** Writes or sends the text in UTF-8. */
+  write(descriptor: number, text: string, deadline: number): void;
   /** The next bytes, at least one, or undefined once the server has ended its side. */
   receive(descriptor: number, deadline: number): ArrayBuffer | undefined;
   close(descriptor: number): void;
