@@ -7,8 +7,12 @@ import type { WatchdogMessage, WatchdogOptions } from './watchdog.ts';
 
 /** Milliseconds between the starts of two checks. */
 const INTERVAL = 1_000;
-/** Milliseconds until a check without an answer has failed; less than the interval. */
-const TIMEOUT = 900;
+/**
+ * Milliseconds until a check without an answer has failed; less than the interval. As many as the
+ * image's HEALTHCHECK allows (the default of http-check): a service so slow that Docker calls it
+ * unhealthy must not be well enough for the watchdog.
+ */
+const TIMEOUT = 300;
 /** Milliseconds that the main thread has to end the process in good order. */
 const GRACE = 500;
 

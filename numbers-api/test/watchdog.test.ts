@@ -8,6 +8,8 @@ describe('the watchdog', { concurrency: true }, () => {
   for (const [type, settings, end] of [
     ['fail-after', { calls: 0 }, { code: 1, signal: null }],
     ['hang', {}, { code: 1, signal: null }],
+    // Later than the 300 ms that the image's health check waits.
+    ['latency', { delay: 500 }, { code: 1, signal: null }],
     ['reset', {}, { code: 1, signal: null }],
     ['block', {}, { code: null, signal: 'SIGKILL' }],
   ] as const) {
