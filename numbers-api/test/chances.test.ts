@@ -44,13 +44,25 @@ test('rate hits its share of the requests', () => {
   );
 });
 
-test('the same seed hits the same requests', () => {
+test('the same seed hits the same requests, whatever is asked in between', () => {
+  const others = fc.array(
+    fc.constantFrom(
+      ['/health', 'GET'] as const,
+      ['/health', 'HEAD'] as const,
+      ['/rng', 'HEAD'] as const,
+    ),
+    { maxLength: 3 },
+  );
   fc.assert(
-    fc.property(seed, share, (given, rate) => {
-      const runs = [1, 2].map(() => {
+    fc.property(seed, share, fc.infiniteStream(others), (given, rate, inBetween) => {
+      const runs = [false, true].map((isDisturbed) => {
         const { switchOn, isHit } = setUpInjector(ending);
         switchOn({ type: ending, settings: settings({ rate, seed: given }) });
-        return Array.from({ length: 100 }, () => isHit());
+        return Array.from({ length: 100 }, () => {
+          const [requests = []] = isDisturbed ? inBetween.take(1) : [];
+          for (const [route, method] of requests) isHit(route, method);
+          return isHit();
+        });
       });
       assert.deepEqual(runs[0], runs[1]);
     }),

@@ -63,7 +63,12 @@ test('routes, rate, count and duration combine as a simple model says', () => {
     fc.property(given, fc.array(request, { maxLength: 60 }), (chosen, requests) => {
       const { switchOn, isHit, turnClock, active } = setUpInjector(ending);
       switchOn({ type: ending, settings: settings(chosen) });
-      const random = createRandom(chosen.seed);
+      const chances = new Map<string, () => number>();
+      const chance = (target: string) => {
+        const random = chances.get(target) ?? createRandom(chosen.seed);
+        chances.set(target, random);
+        return random();
+      };
       let clock = 0;
       let used = 0;
       for (const { after, route, method } of requests) {
@@ -71,7 +76,8 @@ test('routes, rate, count and duration combine as a simple model says', () => {
         clock += after;
         const isOn = clock < chosen.duration * 1_000 && used < chosen.count;
         assert.equal(active().length, isOn ? 1 : 0);
-        const expected = isOn && chosen.routes.includes(route) && random() < chosen.rate;
+        const isMeant = isOn && chosen.routes.includes(route);
+        const expected = isMeant && chance(`${method} ${route}`) < chosen.rate;
         assert.equal(isHit(route, method), expected);
         if (expected && method === 'GET') used += 1;
       }
@@ -123,6 +129,27 @@ test('latency keeps to delay ± jitter', () => {
       if (earliest > 1) assert.equal(passed, false);
       turnClock(delay + jitter + 1);
       assert.equal(passed, true);
+    }),
+  );
+});
+
+test('latency with a seed repeats its delays, whatever is asked in between', (t) => {
+  let delay: number | undefined;
+  t.mock.method(globalThis, 'setTimeout', (_passOn: () => void, milliseconds: number) => {
+    delay = milliseconds;
+  });
+  fc.assert(
+    fc.property(seed, (given) => {
+      const runs = [false, true].map((isDisturbed) => {
+        const { switchOn, isHit } = setUpInjector(latency);
+        const chosen = latency.settings.parse({ jitter: 500, rate: 0.5, seed: given });
+        switchOn({ type: latency, settings: chosen });
+        return Array.from({ length: 20 }, () => {
+          if (isDisturbed) isHit('/health');
+          return isHit('/rng') ? delay : 0;
+        });
+      });
+      assert.deepEqual(runs[0], runs[1]);
     }),
   );
 });

@@ -34,7 +34,7 @@ export const commonSettings = z.strictObject({
     .min(0)
     .max(4_294_967_295)
     .optional()
-    .describe('makes its chances the same on every run'),
+    .describe('makes its chances the same on every run, for each method and route on its own'),
 });
 export type CommonSettings = z.output<typeof commonSettings>;
 
@@ -45,8 +45,6 @@ export interface FaultContext {
   log: Log;
   /** Milliseconds, on a clock that only goes forward. */
   now(): number;
-  /** A number from 0 to 1, 1 excluded; repeatable when the fault has a seed. */
-  random(): number;
   /**
    * For faults of the process, which strike without a request: decides by `rate` whether this is a
    * hit, and if so counts it. The hit that uses up `count` ends the fault before this returns.
@@ -61,9 +59,9 @@ export interface Effect {
   /**
    * Does the harm to one request; without this function it spoils no requests. Like any middleware
    * it either passes the request on, now or later, or ends it: answers it, or sees to it that nobody
-   * ever will.
+   * ever will. `random` gives numbers from 0 to 1, 1 excluded; repeatable when the fault has a seed.
    */
-  strike?(request: Request, response: Response, passOn: () => void): void;
+  strike?(request: Request, response: Response, passOn: () => void, random: () => number): void;
   /** Undoes what lasts, when the fault is switched off or has expired. */
   end?(): void;
 }

@@ -36,7 +36,7 @@ export interface FaultInjector {
   active(): ActiveFault[];
 }
 
-export interface InjectorOptions extends Omit<FaultContext, 'now' | 'random' | 'hit'> {
+export interface InjectorOptions extends Omit<FaultContext, 'now' | 'hit'> {
   catalogue: readonly FaultType[];
   /** The faults of the start, which `reset()` switches on. */
   initial: readonly FaultRequest[];
@@ -54,8 +54,12 @@ interface Slot extends FaultRequest {
   /** Milliseconds, on the injector's clock. */
   endsAt: number;
   expiry: NodeJS.Timeout | undefined;
-  random(): number;
+  /** The chances of each target, such as `GET /rng`. */
+  chances: Map<string, () => number>;
 }
+
+/** What a fault of the process itself hits. */
+const PROCESS = 'the process';
 
 /** No fault is on until the first `reset()`. */
 export function createInjector(options: InjectorOptions): FaultInjector {
@@ -73,7 +77,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       hitLoggedAt: Number.NEGATIVE_INFINITY,
       endsAt: now() + (settings.duration ?? Number.POSITIVE_INFINITY) * 1_000,
       expiry: undefined,
-      random: createRandom(settings.seed),
+      chances: new Map(),
     };
     slots = [...slots, slot].sort((a, b) => catalogue.indexOf(a.type) - catalogue.indexOf(b.type));
     log.warn(`fault ${type.name} switched on: ${JSON.stringify(settings)}`);
@@ -86,10 +90,9 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       health,
       log,
       now,
-      random: slot.random,
       hit: () => {
-        const isHit = slot.random() < settings.rate;
-        if (isHit) recordHit(slot, 'the process');
+        const isHit = chancesOf(slot, PROCESS)() < settings.rate;
+        if (isHit) recordHit(slot, PROCESS);
         return isHit;
       },
     });
@@ -130,14 +133,21 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       remove(slot, 'its count is used up');
   }
 
-  function strikes(slot: Slot, route: FaultyRoute): boolean {
+  /** Each target has chances of its own, so that no probe takes one from the row that a client sees. */
+  function chancesOf({ chances, settings }: Slot, target: string): () => number {
+    const random = chances.get(target) ?? createRandom(settings.seed);
+    chances.set(target, random);
+    return random;
+  }
+
+  function strikes(slot: Slot, route: FaultyRoute, random: () => number): boolean {
     return (
       slot.effect.strike !== undefined &&
       slot.settings.routes.includes(route) &&
       slots.includes(slot) &&
       now() < slot.endsAt &&
       (slot.effect.armed?.() ?? true) &&
-      slot.random() < slot.settings.rate
+      random() < slot.settings.rate
     );
   }
 
@@ -150,12 +160,16 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     next: () => void,
   ): void {
     const passOn = () => strikeInTurn(later, route, request, response, next);
-    if (slot === undefined) next();
-    else if (!strikes(slot, route)) passOn();
-    else {
-      recordHit(slot, `${request.method} ${route}`, request.method !== 'HEAD');
-      slot.effect.strike?.(request, response, passOn);
+    if (slot === undefined) {
+      next();
+      return;
     }
+    const target = `${request.method} ${route}`;
+    const random = chancesOf(slot, target);
+    if (strikes(slot, route, random)) {
+      recordHit(slot, target, request.method !== 'HEAD');
+      slot.effect.strike?.(request, response, passOn, random);
+    } else passOn();
   }
 
   function describe({ type, settings, hits, endsAt }: Slot): ActiveFault {

@@ -21,9 +21,9 @@ export const latency = defineFault({
       .default(0)
       .describe('milliseconds by which a delay may be shorter or longer, each value as likely'),
   }),
-  switchOn({ delay, jitter }, { random }) {
+  switchOn({ delay, jitter }) {
     return {
-      strike(request, _response, passOn) {
+      strike(request, _response, passOn, random) {
         const wait = delay + (2 * random() - 1) * jitter;
         setTimeout(
           () => {
