@@ -65,6 +65,14 @@ test('fail-after breaks all its routes after so many calls to /rng', async (t) =
   assert.match(health.problem ?? '', /call 3/);
 });
 
+test('fail-after that spares /health reports nothing to it', async (t) => {
+  const { server, health, switchOn } = await startTestService(t);
+  switchOn('fail-after', { calls: 0, routes: ['/rng'] });
+  await request(server).get('/rng').expect(500);
+  assert.equal(health.problem, undefined);
+  await request(server).get('/health').expect(200);
+});
+
 test('flap is down first, then up, then down again', async (t) => {
   const { server, switchOn } = await startTestService(t);
   let now = 0;
