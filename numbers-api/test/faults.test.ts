@@ -65,6 +65,21 @@ test('fail-after breaks all its routes after so many calls to /rng', async (t) =
   assert.match(health.problem ?? '', /call 3/);
 });
 
+test('fail-after lets so many calls pass that wait at the same time', async (t) => {
+  const { server, switchOn } = await startTestService(t, { FAIL_AFTER_CALLS: 3 });
+  switchOn('latency', { delay: 100, routes: ['/rng'] });
+  const answers = await Promise.all([1, 2, 3, 4].map(() => request(server).get('/rng')));
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 500]);
+  await request(server).head('/rng').expect(500);
+});
+
+test('fail-after counts the calls that another fault has answered', async (t) => {
+  const { server, switchOn } = await startTestService(t, { FAIL_AFTER_CALLS: 1 });
+  switchOn('unready', { routes: ['/rng'], count: 1 });
+  await request(server).get('/rng').expect(503);
+  await request(server).get('/rng').expect(500);
+});
+
 test('fail-after that spares /health reports nothing to it', async (t) => {
   const { server, health, switchOn } = await startTestService(t);
   switchOn('fail-after', { calls: 0, routes: ['/rng'] });

@@ -6,21 +6,22 @@ import { commonSettings, defineFault } from './fault-type.ts';
 export const failAfter = defineFault({
   name: 'fail-after',
   shows: 'A process that lives on although its service is broken: Docker alone does not notice.',
-  spares: 'Everything, until that many numbers have been drawn.',
-  cure: 'A restart, which sets the counter back to 0 and so gives another few good calls.',
+  spares: 'Everything, until /rng has had that many calls.',
+  cure: 'A restart, which sets the counter of calls back to 0.',
   settings: commonSettings.extend({
     calls: z
       .int()
       .min(0)
       .max(1_000_000_000)
       .default(3)
-      .describe('good calls to /rng; the next one breaks the service'),
+      .describe('calls to /rng, the failed ones too; the next one breaks the service'),
   }),
   switchOn({ calls, routes }, { state, health }) {
     const callsBefore = state.calls;
-    const problem = `call ${calls + 1} was one too many: the bug strikes after ${calls} calls to /rng`;
+    const problem = `call ${calls + 1} was one too many: the bug lets ${calls} pass`;
     return {
-      armed: () => state.calls - callsBefore > calls,
+      // A call may get here late, after others that came later: what counts is its own place.
+      armed: ({ locals }) => (locals.call ?? state.calls) - callsBefore > calls,
       strike(request, response) {
         // The bug breaks the service itself, whichever route shows it first. Where /health is spared it
         // would only contradict this, each time it is asked.

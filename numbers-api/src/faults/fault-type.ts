@@ -54,8 +54,8 @@ export interface FaultContext {
 
 /** A fault that is switched on. */
 export interface Effect {
-  /** Whether it would strike now; without this function it always would. */
-  armed?(): boolean;
+  /** Whether it would strike now at this request; without this function it always would. */
+  armed?(response: Response): boolean;
   /**
    * Does the harm to one request; without this function it spoils no requests. Like any middleware
    * it either passes the request on, now or later, or ends it: answers it, or sees to it that nobody

@@ -140,13 +140,13 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     return random;
   }
 
-  function strikes(slot: Slot, route: FaultyRoute, random: () => number): boolean {
+  function strikes(slot: Slot, route: FaultyRoute, response: Response, random: () => number) {
     return (
       slot.effect.strike !== undefined &&
       slot.settings.routes.includes(route) &&
       slots.includes(slot) &&
       now() < slot.endsAt &&
-      (slot.effect.armed?.() ?? true) &&
+      (slot.effect.armed?.(response) ?? true) &&
       random() < slot.settings.rate
     );
   }
@@ -166,7 +166,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     }
     const target = `${request.method} ${route}`;
     const random = chancesOf(slot, target);
-    if (strikes(slot, route, random)) {
+    if (strikes(slot, route, response, random)) {
       recordHit(slot, target, request.method !== 'HEAD');
       slot.effect.strike?.(request, response, passOn, random);
     } else passOn();

@@ -6,13 +6,25 @@ import type { ServiceState } from '../service-state.ts';
 /** Numbers are whole, from 0 up to but not including this. */
 const UPPER_BOUND = 100;
 
+declare global {
+  namespace Express {
+    interface Locals {
+      /** Which call this is since the start or the last reset, from 1 on; undefined if it does not count. */
+      call?: number;
+    }
+  }
+}
+
 /**
  * Counts the calls, the failed ones too. HEAD is left out: a check must not use up one of the three
- * good calls.
+ * calls before the bug.
  */
 export function countCalls(state: ServiceState): RequestHandler {
-  return (request, _response, next) => {
-    if (request.method === 'GET') state.calls += 1;
+  return (request, response, next) => {
+    if (request.method === 'GET') {
+      state.calls += 1;
+      response.locals.call = state.calls;
+    }
     next();
   };
 }
