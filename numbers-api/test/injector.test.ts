@@ -85,6 +85,22 @@ test('routes, rate, count and duration combine as a simple model says', () => {
   );
 });
 
+test('log, figures and active() count the same hits, HEAD included', () => {
+  const { log, switchOn, switchOff, isHit, active, hits } = setUpInjector(ending);
+  const warn = mock.method(log, 'warn');
+  switchOn({ type: ending, settings: settings({ count: 2 }) });
+  isHit('/rng', 'HEAD');
+  assert.partialDeepStrictEqual(active(), [{ hits: 1, hitsLeft: 2 }]);
+  isHit('/rng', 'GET');
+  assert.partialDeepStrictEqual(active(), [{ hits: 2, hitsLeft: 1 }]);
+  assert.equal(hits(), 2);
+  switchOff(ending);
+  assert.deepEqual(
+    warn.mock.calls.slice(1).map((call) => call.arguments[0]),
+    ['fault ending hits HEAD /rng; hits so far: 1', 'fault ending gone: switched off; hits: 2'],
+  );
+});
+
 test('duration is over on time, even if its timer is late', () => {
   const { switchOn, isHit, turnClock } = setUpInjector(ending);
   switchOn({ type: ending, settings: settings({ duration: 1 }) });

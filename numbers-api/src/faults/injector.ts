@@ -16,7 +16,9 @@ export interface FaultRequest {
 export interface ActiveFault {
   type: string;
   settings: CommonSettings;
+  /** All of them, those of HEAD requests too. */
   hits: number;
+  /** How many of those that `count` counts are left. */
   hitsLeft?: number;
   secondsLeft?: number;
 }
@@ -50,6 +52,8 @@ export interface InjectorOptions extends Omit<FaultContext, 'now' | 'hit'> {
 interface Slot extends FaultRequest {
   effect: Effect;
   hits: number;
+  /** The hits that `count` counts. */
+  counted: number;
   hitLoggedAt: number;
   /** Milliseconds, on the injector's clock. */
   endsAt: number;
@@ -74,6 +78,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       settings,
       effect: {},
       hits: 0,
+      counted: 0,
       hitLoggedAt: Number.NEGATIVE_INFINITY,
       endsAt: now() + (settings.duration ?? Number.POSITIVE_INFINITY) * 1_000,
       expiry: undefined,
@@ -108,7 +113,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     slots = slots.filter((other) => other !== slot);
     clearTimeout(slot.expiry);
     slot.effect.end?.();
-    log.warn(`fault ${slot.type.name} gone after ${slot.hits} hits: ${reason}`);
+    log.warn(`fault ${slot.type.name} gone: ${reason}; hits: ${slot.hits}`);
   }
 
   function switchAllOff(): void {
@@ -121,15 +126,16 @@ export function createInjector(options: InjectorOptions): FaultInjector {
   }
 
   /** A check with HEAD meets the fault like any other request, but uses up none of its hits. */
-  function recordHit(slot: Slot, target: string, usesUpCount = true): void {
+  function recordHit(slot: Slot, target: string, isCounted = true): void {
     const { type, settings } = slot;
     onHit?.(type);
-    if (usesUpCount) slot.hits += 1;
+    slot.hits += 1;
+    if (isCounted) slot.counted += 1;
     if (now() - slot.hitLoggedAt >= HIT_LOG_INTERVAL) {
       slot.hitLoggedAt = now();
-      log.warn(`fault ${type.name} hits ${target} (${slot.hits} hits so far)`);
+      log.warn(`fault ${type.name} hits ${target}; hits so far: ${slot.hits}`);
     }
-    if (settings.count !== undefined && slot.hits >= settings.count)
+    if (settings.count !== undefined && slot.counted >= settings.count)
       remove(slot, 'its count is used up');
   }
 
@@ -172,12 +178,12 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     } else passOn();
   }
 
-  function describe({ type, settings, hits, endsAt }: Slot): ActiveFault {
+  function describe({ type, settings, hits, counted, endsAt }: Slot): ActiveFault {
     return {
       type: type.name,
       settings,
       hits,
-      ...(settings.count !== undefined && { hitsLeft: settings.count - hits }),
+      ...(settings.count !== undefined && { hitsLeft: settings.count - counted }),
       ...(settings.duration !== undefined && {
         secondsLeft: Math.max(0, Math.round((endsAt - now()) / 100) / 10),
       }),

@@ -44,8 +44,8 @@ export function createSchemas(catalogue: readonly FaultType[]): Record<string, o
       properties: {
         type: reference('faultType'),
         settings: reference('settings'),
-        hits: integer,
-        hitsLeft: integer,
+        hits: { ...integer, description: 'all of them, those of HEAD requests too' },
+        hitsLeft: { ...integer, description: 'those that `count` still allows' },
         secondsLeft: { type: 'number' },
       },
     },

@@ -36,6 +36,7 @@ export function setUpInjector(...catalogue: FaultType[]) {
   });
   return {
     ...injector,
+    log,
     hits: () => hits,
     turnClock(milliseconds: number, timers: 'on time' | 'late' = 'on time') {
       clock += milliseconds;
