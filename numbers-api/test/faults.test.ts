@@ -146,10 +146,35 @@ test('a fault that ends the request leaves the later ones unhit', async (t) => {
   assert.deepEqual(hits, { latency: 3, unready: 1 });
 });
 
-test('fail-after takes back only what it has reported itself', async (t) => {
-  const { server, health, switchOn } = await startTestService(t, { FAIL_AFTER_CALLS: 3 });
-  switchOn('error', { routes: ['/health'] });
+for (const [name, settings] of [
+  ['fail-after', { calls: 0 }],
+  ['flap', {}],
+  ['error', {}],
+  ['unready', { routes: ['/health'] }],
+] as const) {
+  test(`${name} takes back what it has reported when it is gone`, async (t) => {
+    const { server, faults, health, switchOn } = await startTestService(t);
+    switchOn(name, settings);
+    await request(server).get('/rng');
+    await request(server).get('/health');
+    assert.notEqual(health.problem, undefined);
+    faults.switchAllOff();
+    assert.equal(health.problem, undefined);
+  });
+}
+
+test('the last hit of a count is taken back, too', async (t) => {
+  const { server, health, switchOn } = await startTestService(t);
+  switchOn('error', { routes: ['/health'], count: 1 });
   await request(server).get('/health').expect(500);
+  assert.equal(health.problem, undefined);
+});
+
+test('a fault takes back only what it has reported itself', async (t) => {
+  const { server, health, switchOn } = await startTestService(t);
+  switchOn('fail-after', { calls: 0 });
+  await request(server).get('/rng').expect(500);
+  health.report('the disk is full');
   switchOn('fail-after', { calls: 5 });
-  assert.equal(health.problem, 'the fault error answers 500');
+  assert.equal(health.problem, 'the disk is full');
 });

@@ -1,7 +1,7 @@
 // The answer of a service that lives and is wrong.
 import type { Request, Response } from 'express';
 import { sendProblem } from '../../../service-kit/src/problem.ts';
-import type { Health } from '../health.ts';
+import type { FaultContext } from './fault-type.ts';
 
 /** Answers with an error: /health in plain text, as its readers expect, all else as problem details. */
 export function answerBroken(
@@ -9,10 +9,10 @@ export function answerBroken(
   response: Response,
   status: number,
   problem: string,
-  health: Health,
+  reportProblem: FaultContext['reportProblem'],
 ): void {
   if (request.path === '/health') {
-    health.report(problem);
+    reportProblem(problem);
     response.status(status).type('text/plain').send(problem);
   } else {
     sendProblem(response, { status, detail: problem });

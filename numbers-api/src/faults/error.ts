@@ -12,10 +12,10 @@ export const error = defineFault({
   settings: commonSettings.extend({
     status: z.int().min(400).max(599).default(500).describe('HTTP status of the answer'),
   }),
-  switchOn({ status }, { health }) {
+  switchOn({ status }, { reportProblem }) {
     return {
       strike(request, response) {
-        answerBroken(request, response, status, `the fault error answers ${status}`, health);
+        answerBroken(request, response, status, `the fault error answers ${status}`, reportProblem);
       },
     };
   },

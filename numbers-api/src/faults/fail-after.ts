@@ -16,7 +16,7 @@ export const failAfter = defineFault({
       .default(3)
       .describe('calls to /rng, the failed ones too; the next one breaks the service'),
   }),
-  switchOn({ calls, routes }, { state, health }) {
+  switchOn({ calls, routes }, { state, reportProblem }) {
     const callsBefore = state.calls;
     const problem = `call ${calls + 1} was one too many: the bug lets ${calls} pass`;
     return {
@@ -25,11 +25,8 @@ export const failAfter = defineFault({
       strike(request, response) {
         // The bug breaks the service itself, whichever route shows it first. Where /health is spared it
         // would only contradict this, each time it is asked.
-        if (routes.includes('/health')) health.report(problem);
-        answerBroken(request, response, 500, problem, health);
-      },
-      end() {
-        if (health.problem === problem) health.report(undefined);
+        if (routes.includes('/health')) reportProblem(problem);
+        answerBroken(request, response, 500, problem, reportProblem);
       },
     };
   },

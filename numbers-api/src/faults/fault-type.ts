@@ -2,7 +2,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Log } from '../../../service-kit/src/log.ts';
-import type { Health } from '../health.ts';
 import type { ServiceState } from '../service-state.ts';
 
 /** The routes that faults may spoil. The others stay reliable, so that one can see and steer. */
@@ -41,10 +40,11 @@ export type CommonSettings = z.output<typeof commonSettings>;
 /** What a fault may use of the service it spoils. */
 export interface FaultContext {
   state: ServiceState;
-  health: Health;
   log: Log;
   /** Milliseconds, on a clock that only goes forward. */
   now(): number;
+  /** Tells the health what is wrong; taken back when the fault is gone. */
+  reportProblem(problem: string): void;
   /**
    * For faults of the process, which strike without a request: decides by `rate` whether this is a
    * hit, and if so counts it. The hit that uses up `count` ends the fault before this returns.

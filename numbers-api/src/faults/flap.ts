@@ -15,12 +15,12 @@ export const flap = defineFault({
     up: seconds.default(15).describe('seconds in which all is well'),
     down: seconds.default(15).describe('seconds of answers with 503; it starts with these'),
   }),
-  switchOn({ up, down }, { health, now }) {
+  switchOn({ up, down }, { now, reportProblem }) {
     const startedAt = now();
     return {
       armed: () => ((now() - startedAt) / 1_000) % (down + up) < down,
       strike(request, response) {
-        answerBroken(request, response, 503, 'the fault flap is in its down phase', health);
+        answerBroken(request, response, 503, 'the fault flap is in its down phase', reportProblem);
       },
     };
   },

@@ -1,5 +1,6 @@
 // Holds the faults that are switched on, and lets them strike at requests.
 import type { Request, RequestHandler, Response } from 'express';
+import type { Health } from '../health.ts';
 import type { CommonSettings, Effect, FaultContext, FaultType, FaultyRoute } from './fault-type.ts';
 import { createRandom } from './random.ts';
 
@@ -38,7 +39,8 @@ export interface FaultInjector {
   active(): ActiveFault[];
 }
 
-export interface InjectorOptions extends Omit<FaultContext, 'now' | 'hit'> {
+export interface InjectorOptions extends Omit<FaultContext, 'now' | 'reportProblem' | 'hit'> {
+  health: Health;
   catalogue: readonly FaultType[];
   /** The faults of the start, which `reset()` switches on. */
   initial: readonly FaultRequest[];
@@ -60,6 +62,8 @@ interface Slot extends FaultRequest {
   expiry: NodeJS.Timeout | undefined;
   /** The chances of each target, such as `GET /rng`. */
   chances: Map<string, () => number>;
+  /** What it has reported to the health last. */
+  problem: string | undefined;
 }
 
 /** What a fault of the process itself hits. */
@@ -83,6 +87,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       endsAt: now() + (settings.duration ?? Number.POSITIVE_INFINITY) * 1_000,
       expiry: undefined,
       chances: new Map(),
+      problem: undefined,
     };
     slots = [...slots, slot].sort((a, b) => catalogue.indexOf(a.type) - catalogue.indexOf(b.type));
     log.warn(`fault ${type.name} switched on: ${JSON.stringify(settings)}`);
@@ -92,12 +97,18 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     }
     slot.effect = type.switchOn(settings, {
       state,
-      health,
       log,
       now,
+      reportProblem: (problem) => {
+        slot.problem = problem;
+        health.report(problem);
+      },
       hit: () => {
         const isHit = chancesOf(slot, PROCESS)() < settings.rate;
-        if (isHit) recordHit(slot, PROCESS);
+        if (isHit) {
+          recordHit(slot, PROCESS);
+          removeIfUsedUp(slot);
+        }
         return isHit;
       },
     });
@@ -113,6 +124,8 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     slots = slots.filter((other) => other !== slot);
     clearTimeout(slot.expiry);
     slot.effect.end?.();
+    // Nobody may ask /health for long, and until then it would count as unhealthy.
+    if (slot.problem !== undefined && health.problem === slot.problem) health.report(undefined);
     log.warn(`fault ${slot.type.name} gone: ${reason}; hits: ${slot.hits}`);
   }
 
@@ -127,7 +140,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
 
   /** A check with HEAD meets the fault like any other request, but uses up none of its hits. */
   function recordHit(slot: Slot, target: string, isCounted = true): void {
-    const { type, settings } = slot;
+    const { type } = slot;
     onHit?.(type);
     slot.hits += 1;
     if (isCounted) slot.counted += 1;
@@ -135,8 +148,11 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       slot.hitLoggedAt = now();
       log.warn(`fault ${type.name} hits ${target}; hits so far: ${slot.hits}`);
     }
-    if (settings.count !== undefined && slot.counted >= settings.count)
-      remove(slot, 'its count is used up');
+  }
+
+  function removeIfUsedUp(slot: Slot): void {
+    const { count = Number.POSITIVE_INFINITY } = slot.settings;
+    if (slot.counted >= count) remove(slot, 'its count is used up');
   }
 
   /** Each target has chances of its own, so that no probe takes one from the row that a client sees. */
@@ -175,6 +191,8 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     if (strikes(slot, route, response, random)) {
       recordHit(slot, target, request.method !== 'HEAD');
       slot.effect.strike?.(request, response, passOn, random);
+      // Only now, because what the last hit reports has to be taken back, too.
+      removeIfUsedUp(slot);
     } else passOn();
   }
 

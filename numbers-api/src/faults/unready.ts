@@ -8,10 +8,10 @@ export const unready = defineFault({
   spares: 'Numbers and health, unless `routes` says otherwise.',
   cure: 'Nothing: it has to be switched off.',
   settings: commonSettings.extend({ routes: routesSetting(['/ready']) }),
-  switchOn(_settings, { health }) {
+  switchOn(_settings, { reportProblem }) {
     return {
       strike(request, response) {
-        answerBroken(request, response, 503, 'the fault unready is on', health);
+        answerBroken(request, response, 503, 'the fault unready is on', reportProblem);
       },
     };
   },
