@@ -1,13 +1,17 @@
 // The routes of numbers-api, as OpenAPI 3.1 describes them. A test holds them against the app.
+import { reference } from './schemas.ts';
 
 const text = { 'text/plain': { schema: { type: 'string' } } };
 const json = (schema: object) => ({ 'application/json': { schema } });
-const reference = (schema: string) => ({ $ref: `#/components/schemas/${schema}` });
 
 /** An answer with problem details (RFC 9457). */
 function problem(description: string): object {
   return { description, content: { 'application/problem+json': { schema: reference('problem') } } };
 }
+
+// The fault `error` answers with any status from 400 to 599.
+const spoilt = 'The fault `error` answers so';
+const broken = 'The service is broken, or a fault answers so';
 
 const activeFaults = { type: 'array', items: reference('activeFault') };
 const off = { description: 'It is off; so it stays when it was off before' };
@@ -24,14 +28,16 @@ export const servicePaths = {
           description: 'A whole number, each as likely',
           content: json({ type: 'integer', minimum: 0, maximum: 99 }),
         },
-        500: problem('The service is broken'),
+        '4XX': problem(spoilt),
+        '5XX': problem(broken),
       },
     },
     head: {
       summary: 'The same status as GET, but draws and counts nothing',
       responses: {
         200: { description: 'Numbers flow' },
-        500: { description: 'The service is broken' },
+        '4XX': { description: spoilt },
+        '5XX': { description: broken },
       },
     },
   },
@@ -40,7 +46,8 @@ export const servicePaths = {
       summary: 'Liveness: whether the service works',
       responses: {
         200: { description: 'It does: `Ok`', content: text },
-        500: { description: 'It does not, and why', content: text },
+        '4XX': { description: spoilt, content: text },
+        '5XX': { description: 'It does not, and why', content: text },
       },
     },
   },
@@ -50,6 +57,8 @@ export const servicePaths = {
       responses: {
         200: { description: 'They should', content: text },
         503: problem('Not while it starts, stops or says so'),
+        '4XX': problem(spoilt),
+        '5XX': problem(spoilt),
       },
     },
   },
@@ -97,7 +106,7 @@ export const controlPaths = {
           description: 'What is on now',
           content: json({ type: 'object', properties: { active: activeFaults } }),
         },
-        400: problem('Not JSON, or wrong settings: `errors` names each field and what is allowed'),
+        400: problem('Malformed, or wrong settings: `errors` names each field and what is allowed'),
         403: refused,
         404: unknownType,
         413: problem('The body is too large'),
@@ -106,7 +115,12 @@ export const controlPaths = {
     },
     delete: {
       summary: 'Switches a fault off',
-      responses: { 204: off, 403: refused, 404: unknownType },
+      responses: {
+        204: off,
+        400: problem('The address is malformed'),
+        403: refused,
+        404: unknownType,
+      },
     },
   },
   '/reset': {

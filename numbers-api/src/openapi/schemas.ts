@@ -4,15 +4,38 @@ import { type FaultType, settingsJsonSchema } from '../faults/fault-type.ts';
 
 const string = { type: 'string' };
 const integer = { type: 'integer' };
-const reference = (schema: string) => ({ $ref: `#/components/schemas/${schema}` });
+
+/** Refers to one of the schemas below. */
+export const reference = (schema: string) => ({ $ref: `#/components/schemas/${schema}` });
 
 export function createSchemas(catalogue: readonly FaultType[]): Record<string, object> {
   const names = catalogue.map((type) => type.name);
   return {
     problem: {
       type: 'object',
-      required: ['title', 'status', 'detail'],
-      properties: { title: string, status: integer, detail: string },
+      required: ['status', 'detail'],
+      properties: {
+        title: { ...string, description: "the status's name, where it has one" },
+        status: integer,
+        detail: { ...string, description: 'what went wrong this time' },
+        errors: {
+          type: 'array',
+          description: 'what is wrong with the settings of a fault',
+          items: {
+            type: 'object',
+            required: ['field', 'detail'],
+            properties: {
+              field: { ...string, description: 'empty when it is the settings as a whole' },
+              detail: { ...string, description: 'what is wrong and what is allowed' },
+            },
+          },
+        },
+        types: {
+          type: 'array',
+          description: 'the types of fault, when there is none of the given name',
+          items: reference('faultType'),
+        },
+      },
     },
     about: {
       type: 'object',

@@ -4,6 +4,11 @@ import type { FaultInjector } from '../faults/injector.ts';
 import { controlPaths, servicePaths } from '../openapi/paths.ts';
 import { createSchemas } from '../openapi/schemas.ts';
 
+/** With what holds everywhere: OpenAPI has no place for methods that an address does not have. */
+const ABOUT =
+  'Random numbers, and every way to break. Errors are problem details (RFC 9457); only GET /health ' +
+  'says in plain text what is wrong. Any other address gets 404, any other method 405 with `Allow`.';
+
 export function describeApi(
   version: string,
   { catalogue }: FaultInjector,
@@ -11,7 +16,7 @@ export function describeApi(
 ): RequestHandler {
   const description = {
     openapi: '3.1.1',
-    info: { title: 'numbers-api', version, description: 'Random numbers, and every way to break.' },
+    info: { title: 'numbers-api', version, description: ABOUT },
     paths: { ...servicePaths, ...(faultInjection && controlPaths) },
     components: { schemas: createSchemas(catalogue) },
   };
