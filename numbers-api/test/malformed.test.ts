@@ -169,7 +169,7 @@ const malformed: fc.Arbitrary<ControlRequest> = fc.oneof(
 );
 
 test(`${REQUESTS} malformed control requests get 4xx, while /rng serves`, async (t) => {
-  const { server, faults, state } = await startTestService(t);
+  const { server, faults } = await startTestService(t);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   async function send({ method, path, headers, body }: ControlRequest): Promise<void> {
     const answer = await fetch(url + path, { method, headers, ...(body && { body }) });
@@ -185,7 +185,6 @@ test(`${REQUESTS} malformed control requests get 4xx, while /rng serves`, async 
   await fc.assert(fc.asyncProperty(malformed, send), { numRuns: REQUESTS });
   const after = heapMegabytes();
   assert.ok(after - before < TOLERANCE, `the heap grew from ${before} to ${after} MB`);
-  assert.ok(state.calls >= REQUESTS);
 });
 
 function heapMegabytes(): number {

@@ -56,7 +56,7 @@ export const memory = defineFault({
 });
 
 /** Whether a control group limits this process to less than the machine has. */
-function hasMemoryLimit(): boolean {
+export function hasMemoryLimit(): boolean {
   const limit = process.constrainedMemory();
   return limit > 0 && limit < totalmem();
 }
