@@ -116,8 +116,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     fault: 'flap',
-    settings: { up: 4, down: 4, duration: 20 },
-    lesson: 'Retries absorb what is over before the second check.',
+    settings: { up: 7, down: 4, duration: 20 },
+    lesson: 'Retries absorb what is over before the second check, every five seconds.',
     expected: {
       clientSees: 'status 503',
       unhealthy: false,
