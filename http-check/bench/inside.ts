@@ -3,7 +3,7 @@
 
 import { measure, type Use } from '../measure/measure.ts';
 import { CONTENDER_NAMES, CONTENDERS, type ContenderName } from './contenders.ts';
-import { median } from './median.ts';
+import { median } from './quantiles.ts';
 
 const rounds = Number(process.argv[2]);
 const uses = new Map<ContenderName, Use[]>(CONTENDER_NAMES.map((name) => [name, []]));

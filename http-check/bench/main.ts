@@ -10,7 +10,7 @@ import { formatReport } from './report.ts';
 import { measureRuns } from './runs.ts';
 
 const ROUNDS = 45;
-const PROBE_ROUNDS = 7;
+const PROBE_ROUNDS = 13;
 
 console.log('building the image');
 await buildImage();

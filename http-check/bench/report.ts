@@ -36,8 +36,8 @@ ${table(
 ## One probe, whole machine
 
 What all processors do for one probe of a \`HEALTHCHECK\` besides what they do without: the Engine's own
-work, the check, and the answer of the server. Medians of ${probeRounds} interleaved rounds with eight
-containers, each probed every second.
+work, the check, and the answer of the server. Lower quartiles of ${probeRounds} interleaved rounds with
+eight containers, each probed every second.
 
 ${table(
   ['the probe', 'CPU ms', 'of `true`’s'],

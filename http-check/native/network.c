@@ -11,7 +11,6 @@
 
 // Small enough that what one piece costs to read stays far below any time-out.
 enum { PIECE_SIZE = 16 * 1024 };
-enum { MOST_CONNECTIONS = 64 };
 
 static JSValue begin(JSContext *context, const struct sockaddr *address, socklen_t length) {
     int descriptor = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -57,8 +56,8 @@ static JSValue js_wait(JSContext *context, JSValue, int count, JSValue *argument
     double deadline;
     if (JS_ToFloat64(context, &deadline, arguments[0]) == -1) return JS_EXCEPTION;
     int length = count - 1;
-    if (length > MOST_CONNECTIONS) return throw_system_error(context, EINVAL);
-    struct pollfd connections[MOST_CONNECTIONS];
+    if (length > MOST_ADDRESSES) return throw_system_error(context, EINVAL);
+    struct pollfd connections[MOST_ADDRESSES];
     for (int index = 0; index < length; index++) {
         connections[index] = (struct pollfd){.events = POLLOUT};
         if (JS_ToInt32(context, &connections[index].fd, arguments[index + 1]) == -1)

@@ -16,6 +16,8 @@
 
 #include "system.h"
 
+static_assert(MOST_ADDRESSES * INET6_ADDRSTRLEN <= PIPE_BUF);
+
 static const char *error_name(int error) {
     switch (error) {
         case EAI_NONAME: return "EAI_NONAME";
@@ -25,8 +27,8 @@ static const char *error_name(int error) {
     }
 }
 
-// Writes the addresses, or the name of the error, a line each, in one piece: so much goes through
-// a pipe at once (POSIX says PIPE_BUF), and nobody has more addresses.
+// Writes the addresses, or the name of the error, a line each, in one piece: up to PIPE_BUF bytes
+// go through a pipe at once, and nobody has more addresses.
 static _Noreturn void run_resolver(const char *name, int output) {
     // In static executables only these two work, whatever the container's nsswitch.conf says.
     if (__nss_configure_lookup("hosts", "files dns") == -1) _exit(1);
@@ -34,14 +36,15 @@ static _Noreturn void run_resolver(const char *name, int output) {
     int error = getaddrinfo(name, NULL, &hints, &list);
     char text[PIPE_BUF], address[INET6_ADDRSTRLEN];
     size_t length = 0;
+    int addresses = 0;
     if (error != 0) length = (size_t)snprintf(text, sizeof text, "%s\n", error_name(error));
-    for (struct addrinfo *one = list; one != NULL; one = one->ai_next) {
+    for (struct addrinfo *one = list; one != NULL && addresses < MOST_ADDRESSES; one = one->ai_next) {
         const void *bytes = one->ai_family == AF_INET
                                 ? (void *)&((struct sockaddr_in *)(void *)one->ai_addr)->sin_addr
                                 : (void *)&((struct sockaddr_in6 *)(void *)one->ai_addr)->sin6_addr;
         if (inet_ntop(one->ai_family, bytes, address, sizeof address) == NULL) _exit(1);
-        if (length + sizeof address > sizeof text) break;
-        length += (size_t)snprintf(text + length, sizeof address, "%s\n", address);
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s\n", address);
+        addresses++;
     }
     _exit(write(output, text, length) == (ssize_t)length ? 0 : 1);
 }

@@ -4,6 +4,9 @@
 #include <poll.h>
 #include <quickjs/quickjs.h>
 
+// Of one name. All of them may have to be tried at once.
+enum { MOST_ADDRESSES = 64 };
+
 // Milliseconds of a clock that never jumps.
 double now(void);
 
