@@ -72,5 +72,5 @@ test('GET /metrics counts calls, attempts and requests', async (t) => {
   assert.match(text, /^numbers_calls_total\{outcome="number"\} 1$/m);
   assert.match(text, /^numbers_attempts_total 1$/m);
   assert.match(text, /_count\{method="GET",route="\/api\/number",status="200"\} 1/);
-  assert.match(text, /_count\{method="GET",route="other",status="404"\} 1/);
+  assert.match(text, /_count\{method="GET",route="unknown",status="404"\} 1/);
 });
