@@ -4,13 +4,14 @@ import { concurrently } from 'concurrently';
 
 const { API_PORT = '8087', WEB_PORT = '8088', SELF_HEAL_AFTER = '20' } = process.env;
 
-/** Only this machine: a class's network must not be able to break it. */
-const shared = { LOG_FORMAT: 'text', HOST: '127.0.0.1' };
+/** Only this machine: a class's network must not be able to break it. Some shells set a HOST, too. */
+const HOST = '127.0.0.1';
+const shared = { LOG_FORMAT: 'text' };
 
 const api = {
   name: 'numbers-api',
   command: 'node numbers-api/src/main.ts',
-  env: { ...shared, FAULT_INJECTION: 'on', ...process.env, PORT: API_PORT, SELF_HEAL_AFTER },
+  env: { ...shared, FAULT_INJECTION: 'on', ...process.env, HOST, PORT: API_PORT, SELF_HEAL_AFTER },
 };
 
 const dependencyCheck =
@@ -22,6 +23,7 @@ const web = {
     ...shared,
     RNG_API_URL: `http://127.0.0.1:${API_PORT}/rng`,
     ...process.env,
+    HOST,
     PORT: WEB_PORT,
   },
 };
