@@ -20,22 +20,20 @@ const { host, port, selfHealAfter, logFormat } = workerData as WatchdogOptions;
 // Its own log: what goes through the main thread would be stuck when that thread is.
 const log = createLog('numbers-api', logFormat);
 
-/** When the present row of failures began; undefined while healthy. */
-let failingSince: number | undefined;
+/** Ends the process when the present row of failures has lasted too long; undefined while healthy. */
 let end: NodeJS.Timeout | undefined;
 
 async function check(): Promise<void> {
   const startedAt = performance.now();
   const problem = await findProblem();
   if (problem === undefined) {
-    if (failingSince !== undefined) log.info('watchdog: own /health is fine again');
-    failingSince = undefined;
+    if (end !== undefined) log.info('watchdog: own /health is fine again');
     clearTimeout(end);
+    end = undefined;
     return;
   }
   tell({ kind: 'unhealthy', problem });
-  if (failingSince !== undefined) return;
-  failingSince = startedAt;
+  if (end !== undefined) return;
   log.warn(
     `watchdog: own /health fails; this process ends in ${selfHealAfter} s unless it recovers`,
   );
