@@ -9,7 +9,7 @@ const SCREENSHOTS = join(root, 'screenshots');
 /** Chromium from CHROMIUM_PATH, else the one of Debian and Ubuntu. It asks nobody for updates. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
     args: [
       // Root may not use Chromium's sandbox, and containers and CI machines run as root.
       '--no-sandbox',

@@ -2,26 +2,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { openBrowser } from '../../../acceptance/support/browser.ts';
 
 const SCREENSHOTS = join(import.meta.dirname, '../../screenshots');
 
-/** Starts Chromium for all tests of a file; CHROMIUM_PATH says where it is. */
+/** Starts Chromium for all tests of a file. */
 export async function startChromium(): Promise<Browser> {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
-    args: ARGUMENTS,
-  });
+  const browser = await openBrowser();
   after(() => browser.close());
   return browser;
 }
