@@ -9,7 +9,7 @@ import type { Log } from './log.ts';
  * and every answer asks its client to close the connection, so that load balancers and keep-alive
  * clients go elsewhere before the port is closed.
  */
-export const LAME_DUCK_PERIOD = 500;
+const LAME_DUCK_PERIOD = 500;
 /** Milliseconds after which a stop gives up on its last requests. Docker kills after ten seconds. */
 const STOP_DEADLINE = 9_000;
 
