@@ -1,6 +1,7 @@
 // The web asks for its API before it starts, and the restart policy does the waiting.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import { ask, askForNumber } from './support/http.ts';
 import {
   apiUrl,
@@ -12,7 +13,6 @@ import {
   waitForHealth,
   webUrl,
 } from './support/stack.ts';
-import { waitFor } from './support/wait.ts';
 
 before(down);
 after(down);

@@ -1,9 +1,9 @@
 // The original's chapter 10: one system, and an override file for each environment.
 import assert from 'node:assert/strict';
 import { afterEach, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import { ask } from './support/http.ts';
 import { compose, down, inspect, waitForHealth, webUrl } from './support/stack.ts';
-import { waitFor } from './support/wait.ts';
 
 before(down);
 afterEach(down);

@@ -2,10 +2,10 @@
 // does not cure, and what the Engine says of a container that ran out of memory.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from './support/commands.ts';
 import { ask } from './support/http.ts';
 import { apiUrl, compose, down, inspect, logsOf, up } from './support/stack.ts';
-import { waitFor } from './support/wait.ts';
 
 before(down);
 after(down);

@@ -1,9 +1,9 @@
 // SIGTERM under load: no request that was accepted is lost.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import { root, start } from './support/commands.ts';
 import { compose, down, inspect, logsOf, up, webUrl } from './support/stack.ts';
-import { waitFor } from './support/wait.ts';
 
 before(down);
 after(down);

@@ -2,6 +2,7 @@
 // a limit in which the check on Node gets it, or itself, killed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import {
   buildNodeCheck,
   buildWith,
@@ -12,7 +13,6 @@ import {
   stateOf,
 } from './support/check-images.ts';
 import { ask } from './support/http.ts';
-import { waitFor } from './support/wait.ts';
 
 const container = 'numbers-test-memory';
 /** Megabytes. The first is too little for the API alone, the last enough for any check. */

@@ -1,6 +1,7 @@
 // The native check and names: the hosts file, and a name server that never answers.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import {
   buildWith,
   checkImage,
@@ -9,7 +10,6 @@ import {
   startContainer,
 } from './support/check-images.ts';
 import { run } from './support/commands.ts';
-import { waitFor } from './support/wait.ts';
 
 const machine = 'numbers-test-names';
 /** Listens as a name server that is silent, and as a web server. */

@@ -1,10 +1,10 @@
 // The chapter's ladder: what each rung's health check sees and does not see.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from './support/commands.ts';
 import { ask, askForNumber } from './support/http.ts';
 import { apiUrl, compose, down, inspect, waitForHealth, webUrl } from './support/stack.ts';
-import { waitFor } from './support/wait.ts';
 
 before(down);
 afterEach(down);

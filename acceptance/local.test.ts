@@ -1,10 +1,10 @@
 // make local: both services as ordinary processes, on a machine without Docker.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import { type Running, start } from './support/commands.ts';
 import { ask, askForNumber } from './support/http.ts';
 import { apiUrl, down, webUrl } from './support/stack.ts';
-import { waitFor } from './support/wait.ts';
 
 let local: Running;
 

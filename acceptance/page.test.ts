@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { keepScreenshot, openBrowser } from './support/browser.ts';
+import { keepScreenshot, openBrowser } from 'test-kit/chromium.ts';
+import { waitFor } from 'test-kit/wait.ts';
 import { ask } from './support/http.ts';
 import { apiUrl, down, inspect, up, waitForHealth, webUrl } from './support/stack.ts';
-import { waitFor } from './support/wait.ts';
 
 let browser: Browser;
 

@@ -4,10 +4,10 @@ import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import { type Running, root, run, start, succeed } from './support/commands.ts';
 import { commandsOf, type DocumentedCommand } from './support/readme.ts';
 import { down } from './support/stack.ts';
-import { waitFor } from './support/wait.ts';
 
 const PATIENCE_SECONDS = 300;
 /** How long a reader would try again what asks a service that has only just been started. */

@@ -2,11 +2,11 @@
 // again. The times are printed and held against the promises.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import { followEngineEvents } from './recovery-table/engine-events.ts';
 import { ask, askForNumber } from './support/http.ts';
 import { PROMISED } from './support/promises.ts';
 import { apiUrl, compose, down, inspect, logsOf, up, waitForHealth } from './support/stack.ts';
-import { waitFor } from './support/wait.ts';
 
 before(down);
 after(down);

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { settingsSchema as apiSettings } from '../numbers-api/src/settings.ts';
-import { settingsSchema as webSettings } from '../numbers-web/src/settings.ts';
+import { settingsSchema as apiSettings } from 'numbers-api/settings.ts';
+import { settingsSchema as webSettings } from 'numbers-web/settings.ts';
 import { root } from './support/commands.ts';
 
 /** Inside a container these are fixed. */

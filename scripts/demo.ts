@@ -2,6 +2,7 @@
 // each step what happens and why, and prints at the end how long each step of the recovery took.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
+import { waitFor } from 'test-kit/wait.ts';
 import { ask, askForNumber } from '../acceptance/support/http.ts';
 import {
   apiUrl,
@@ -11,7 +12,6 @@ import {
   waitForHealth,
   webUrl,
 } from '../acceptance/support/stack.ts';
-import { waitFor } from '../acceptance/support/wait.ts';
 
 const api = 'numbers-api';
 

@@ -1,7 +1,8 @@
 // Plays one scenario on real containers and measures what happens.
+
+import { waitFor } from 'test-kit/wait.ts';
 import { ask } from '../support/http.ts';
 import { apiUrl, compose, healthOf, logsOf, up } from '../support/stack.ts';
-import { waitFor } from '../support/wait.ts';
 import { type EngineEvent, followEngineEvents } from './engine-events.ts';
 import type { Cure, Scenario } from './scenarios.ts';
 import { type Sample, startSteadyClient } from './steady-client.ts';

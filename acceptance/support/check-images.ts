@@ -1,6 +1,7 @@
 // Images made for tests of http-check, and containers of them.
+
+import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from './commands.ts';
-import { waitFor } from './wait.ts';
 
 /** The image under test: the native build. */
 export const checkImage = process.env.HTTP_CHECK_IMAGE ?? 'numbers/http-check';

@@ -1,6 +1,7 @@
 // The system on real containers, and what the Engine says of it.
+
+import { waitFor } from 'test-kit/wait.ts';
 import { type Environment, run, succeed } from './commands.ts';
-import { waitFor } from './wait.ts';
 
 export const apiUrl = `http://127.0.0.1:${process.env.API_PORT ?? 8087}`;
 export const webUrl = `http://127.0.0.1:${process.env.WEB_PORT ?? 8088}`;

@@ -1,10 +1,10 @@
 // Serves the app `with` or `without` its fault layer, as the first argument says, and tells the port.
 import { createServer } from 'node:http';
 import type { Express } from 'express';
-import { createLifecycle } from '../../service-kit/src/lifecycle.ts';
-import { silentLog } from '../../service-kit/src/log.ts';
-import { createMetrics } from '../../service-kit/src/metrics.ts';
-import { listen } from '../../service-kit/src/serve.ts';
+import { createLifecycle } from 'service-kit/lifecycle.ts';
+import { silentLog } from 'service-kit/log.ts';
+import { createMetrics } from 'service-kit/metrics.ts';
+import { listen } from 'service-kit/serve.ts';
 import { createApp } from '../src/app.ts';
 import { catalogue } from '../src/faults/catalogue.ts';
 import { createInjector } from '../src/faults/injector.ts';

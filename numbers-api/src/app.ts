@@ -1,11 +1,11 @@
 // The HTTP interface of numbers-api. It does not listen, so that tests can call it as it is.
 import express, { type Express } from 'express';
 import type { Registry } from 'prom-client';
-import type { Lifecycle } from '../../service-kit/src/lifecycle.ts';
-import type { Log } from '../../service-kit/src/log.ts';
-import { measureRequests, showMetrics } from '../../service-kit/src/metrics.ts';
-import { allowOnly, notFound, problemFromError } from '../../service-kit/src/problem.ts';
-import { readinessCheck } from '../../service-kit/src/ready.ts';
+import type { Lifecycle } from 'service-kit/lifecycle.ts';
+import type { Log } from 'service-kit/log.ts';
+import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
+import { allowOnly, notFound, problemFromError } from 'service-kit/problem.ts';
+import { readinessCheck } from 'service-kit/ready.ts';
 import type { FaultInjector } from './faults/injector.ts';
 import type { Health } from './health.ts';
 import { createProbes } from './probes.ts';

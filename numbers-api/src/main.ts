@@ -1,11 +1,11 @@
 // Starts the API: settings, then the app, then the port, then the watchdog.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLifecycle } from '../../service-kit/src/lifecycle.ts';
-import type { Log } from '../../service-kit/src/log.ts';
-import { createMetrics } from '../../service-kit/src/metrics.ts';
-import { createStoppableServer, listen, stopOnSignals } from '../../service-kit/src/serve.ts';
-import { readSettings } from '../../service-kit/src/settings.ts';
-import { createLogFromEnvironment, StartError, startOrExit } from '../../service-kit/src/start.ts';
+import { createLifecycle } from 'service-kit/lifecycle.ts';
+import type { Log } from 'service-kit/log.ts';
+import { createMetrics } from 'service-kit/metrics.ts';
+import { createStoppableServer, listen, stopOnSignals } from 'service-kit/serve.ts';
+import { readSettings } from 'service-kit/settings.ts';
+import { createLogFromEnvironment, StartError, startOrExit } from 'service-kit/start.ts';
 import { createApp } from './app.ts';
 import { catalogue } from './faults/catalogue.ts';
 import { createHitCounter } from './faults/hit-counter.ts';

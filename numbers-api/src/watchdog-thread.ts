@@ -2,7 +2,7 @@
 // and ends the process when it has failed for too long without a break.
 import { get } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
-import { createLog } from '../../service-kit/src/log.ts';
+import { createLog } from 'service-kit/log.ts';
 import type { WatchdogMessage, WatchdogOptions } from './watchdog.ts';
 
 /** Milliseconds between the starts of two checks. */

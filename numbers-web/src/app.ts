@@ -1,11 +1,11 @@
 // The HTTP interface of numbers-web. It does not listen, so that tests can call it as it is.
 import { join } from 'node:path';
 import express, { type Express } from 'express';
-import type { Lifecycle } from '../../service-kit/src/lifecycle.ts';
-import type { Log } from '../../service-kit/src/log.ts';
-import { measureRequests, showMetrics } from '../../service-kit/src/metrics.ts';
-import { notFound, problemFromError } from '../../service-kit/src/problem.ts';
-import { readinessCheck } from '../../service-kit/src/ready.ts';
+import type { Lifecycle } from 'service-kit/lifecycle.ts';
+import type { Log } from 'service-kit/log.ts';
+import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
+import { notFound, problemFromError } from 'service-kit/problem.ts';
+import { readinessCheck } from 'service-kit/ready.ts';
 import type { LiveView } from './live-view.ts';
 import { createPageView } from './page-view.ts';
 import { clientRoutes } from './routes/client.ts';

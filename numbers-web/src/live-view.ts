@@ -1,19 +1,19 @@
 // Builds the parts behind the page and connects them: what is seen of the API goes into the history,
 // the history into the state, and the state to the pages.
-import type { Log } from '../../service-kit/src/log.ts';
-import { createApiAgents } from './client/api-agents.ts';
-import { createNumberClient, type NumberClient } from './client/number-client.ts';
-import { createSteadyAsking, type SteadyAsking } from './client/steady-asking.ts';
-import { findApiAddresses } from './control/api-addresses.ts';
-import { type ApiControl, createApiControl } from './control/api-control.ts';
-import { type CatalogueKeeper, createCatalogueKeeper } from './control/catalogue.ts';
+import type { Log } from 'service-kit/log.ts';
+import { findApiAddresses } from './api/addresses.ts';
+import { createApiAgents } from './api/agents.ts';
+import { type CatalogueKeeper, createCatalogueKeeper } from './api/catalogue.ts';
+import { type ApiControl, createApiControl } from './api/fault-switch.ts';
+import { startWatcher } from './api/watcher.ts';
+import { createNumberClient, type NumberClient } from './calls/number-client.ts';
+import { createOutageLog } from './calls/outage-log.ts';
+import { createSteadyAsking, type SteadyAsking } from './calls/steady-asking.ts';
 import { createHistory } from './history/history.ts';
 import { type Broadcaster, createBroadcaster } from './live/broadcaster.ts';
 import { createStore, type Store } from './live/store.ts';
 import { createWebMetrics, type WebMetrics } from './metrics.ts';
-import { createOutageLog } from './outage-log.ts';
 import type { Settings } from './settings.ts';
-import { startWatcher } from './watch/watcher.ts';
 
 /** Connections for watching and steering; separate, so that users' calls cannot use them up. */
 const MAX_WATCH_CONNECTIONS = 16;

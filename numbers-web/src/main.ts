@@ -1,9 +1,9 @@
 // Starts the web server: settings, then what watches the API, then the port.
-import { createLifecycle } from '../../service-kit/src/lifecycle.ts';
-import type { Log } from '../../service-kit/src/log.ts';
-import { createStoppableServer, listen, stopOnSignals } from '../../service-kit/src/serve.ts';
-import { readSettings } from '../../service-kit/src/settings.ts';
-import { createLogFromEnvironment, startOrExit } from '../../service-kit/src/start.ts';
+import { createLifecycle } from 'service-kit/lifecycle.ts';
+import type { Log } from 'service-kit/log.ts';
+import { createStoppableServer, listen, stopOnSignals } from 'service-kit/serve.ts';
+import { readSettings } from 'service-kit/settings.ts';
+import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
 import { createApp } from './app.ts';
 import { startLiveView } from './live-view.ts';
 import { settingsSchema } from './settings.ts';

@@ -1,7 +1,7 @@
 // Figures for Prometheus.
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { createMetrics } from '../../service-kit/src/metrics.ts';
-import type { Outcome } from './client/number-client.ts';
+import { createMetrics } from 'service-kit/metrics.ts';
+import type { Outcome } from './calls/number-client.ts';
 import type { Store } from './live/store.ts';
 
 export interface WebMetrics {

@@ -1,10 +1,10 @@
 // Renders the page, which shows the present state without JavaScript, too.
 import { isDeepStrictEqual } from 'node:util';
 import type { Response } from 'express';
-import type { Outcome } from './client/number-client.ts';
-import { MAX_ASKING_RATE } from './client/steady-asking.ts';
-import type { FieldError } from './control/api-control.ts';
-import type { CatalogueKeeper } from './control/catalogue.ts';
+import type { CatalogueKeeper } from './api/catalogue.ts';
+import type { FieldError } from './api/fault-switch.ts';
+import type { Outcome } from './calls/number-client.ts';
+import { MAX_ASKING_RATE } from './calls/steady-asking.ts';
 import type { Store } from './live/store.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,7 +1,7 @@
 // Lets only our own pages and command lines change something: a page from elsewhere must not be able
 // to break the API behind the back of whoever has it open.
 import type { Request, RequestHandler } from 'express';
-import { sendProblem } from '../../service-kit/src/problem.ts';
+import { sendProblem } from 'service-kit/problem.ts';
 
 export const onlySameOrigin: RequestHandler = (request, response, next) => {
   if (isSameOrigin(request)) next();

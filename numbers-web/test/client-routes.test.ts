@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import request from 'supertest';
+import { waitFor } from 'test-kit/wait.ts';
 import { startFakeApi } from './fake-api.ts';
 import { createTestApp } from './test-app.ts';
-import { waitFor } from './wait-for.ts';
 
 test('POST /safeguards switches those off that it does not name', async (t) => {
   const { app, live } = createTestApp(t);
@@ -28,7 +28,7 @@ test('POST /asking keeps asking until it is ended', async (t) => {
   const { app, live } = createTestApp(t, api.url);
   await request(app).post('/asking').type('form').send('perSecond=20');
   assert.equal(live.store.read().askingPerSecond, 20);
-  await waitFor('a few calls', () => api.calls >= 5);
+  await waitFor('a few calls', 5, () => api.calls >= 5);
   await request(app).post('/asking').type('form').send('perSecond=0');
   assert.equal(live.store.read().askingPerSecond, 0);
 });
@@ -49,7 +49,7 @@ for (const perSecond of ['-1', '21', '1.5', 'many']) {
 test('GET /api/status tells what is known of the API', async (t) => {
   const api = await startFakeApi(t);
   const { app, live } = createTestApp(t, api.url);
-  await waitFor('a healthy API', () => live.store.read().api.condition === 'healthy');
+  await waitFor('a healthy API', 5, () => live.store.read().api.condition === 'healthy');
   const { body } = await request(app).get('/api/status');
   assert.partialDeepStrictEqual(body, {
     api: { condition: 'healthy', instance: 'fake', faultInjection: 'on' },

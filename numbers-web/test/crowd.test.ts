@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Agent, get } from 'node:http';
 import { type TestContext, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import { hangs } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
 import { serveTestApp } from './test-app.ts';
-import { waitFor } from './wait-for.ts';
 
 const CROWD = 200;
 
@@ -27,14 +27,14 @@ function createVisitors(t: TestContext) {
 test(`${CROWD} visitors of a hanging API are told so in time, and the page stays quick`, async (t) => {
   const api = await startFakeApi(t);
   const { address, live } = await serveTestApp(t, api.url);
-  await waitFor('a healthy API', () => live.store.read().api.condition === 'healthy');
+  await waitFor('a healthy API', 5, () => live.store.read().api.condition === 'healthy');
   const visit = createVisitors(t);
   // Everything is compiled and all connections are open: what is measured is the waiting.
   await Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/`)));
 
   api.answer = hangs;
   const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/api/number`)));
-  await waitFor('all clicks', () => live.store.read().client.waiting === CROWD);
+  await waitFor('all clicks', 5, () => live.store.read().client.waiting === CROWD);
   const page = await visit(`${address}/`);
   const health = await visit(`${address}/health`);
   assert.equal(live.store.read().client.waiting, CROWD);

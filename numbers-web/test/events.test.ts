@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import { openPage } from './event-page.ts';
 import { fails } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
 import { serveTestApp } from './test-app.ts';
-import { waitFor } from './wait-for.ts';
 
 test('GET /events begins with a snapshot, then tells changes', async (t) => {
   const api = await startFakeApi(t);
   const { address } = await serveTestApp(t, api.url);
   const page = await openPage(t, address);
   assert.equal(page.response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
-  await waitFor('a healthy API', () => page.state?.api.condition === 'healthy');
+  await waitFor('a healthy API', 5, () => page.state?.api.condition === 'healthy');
   assert.equal(page.messages[0]?.event, 'snapshot');
 
   await fetch(`${address}/api/number`);
-  await waitFor('the number', () => page.state?.client.lastNumber?.number === 42);
-  await waitFor('its cell', () => page.state?.cells.some(({ numbers }) => numbers === 1));
+  await waitFor('the number', 5, () => page.state?.client.lastNumber?.number === 42);
+  await waitFor('its cell', 5, () => page.state?.cells.some(({ numbers }) => numbers === 1));
 });
 
 test('each page gets to the state that the server has', async (t) => {
@@ -26,11 +26,11 @@ test('each page gets to the state that the server has', async (t) => {
   api.answer = fails(500, 'no');
   await fetch(`${address}/api/number`);
   await api.die();
-  await waitFor('the death', () => live.store.read().api.condition === 'gone');
+  await waitFor('the death', 5, () => live.store.read().api.condition === 'gone');
   await api.start();
   for (const page of pages) {
-    await waitFor('recovery', () => page.state?.events.some(({ kind }) => kind === 'new-boot'));
-    await waitFor('the same story', () => {
+    await waitFor('recovery', 5, () => page.state?.events.some(({ kind }) => kind === 'new-boot'));
+    await waitFor('the same story', 5, () => {
       const { events, recoveries } = live.store.read();
       return (
         JSON.stringify([events, recoveries]) ===
@@ -48,14 +48,14 @@ test('a page that comes back gets what it has missed', async (t) => {
   const api = await startFakeApi(t);
   const { address, live } = await serveTestApp(t, api.url);
   const first = await openPage(t, address);
-  await waitFor('a healthy API', () => first.state?.api.condition === 'healthy');
+  await waitFor('a healthy API', 5, () => first.state?.api.condition === 'healthy');
   first.close();
-  await waitFor('its end', () => live.broadcaster.streams === 0);
+  await waitFor('its end', 5, () => live.broadcaster.streams === 0);
 
   await fetch(`${address}/api/number`);
   const second = await openPage(t, address, first.lastId);
   second.state = first.state;
-  await waitFor('the number', () => second.state?.client.lastNumber?.number === 42);
+  await waitFor('the number', 5, () => second.state?.client.lastNumber?.number === 42);
   assert.ok(second.messages.every(({ event }) => event !== 'snapshot'));
 });
 
@@ -63,7 +63,7 @@ test('a page that was connected to another process gets a snapshot', async (t) =
   const api = await startFakeApi(t);
   const { address } = await serveTestApp(t, api.url);
   const page = await openPage(t, address, 'another-boot.3');
-  await waitFor('a snapshot', () => page.messages.some(({ event }) => event === 'snapshot'));
+  await waitFor('a snapshot', 5, () => page.messages.some(({ event }) => event === 'snapshot'));
 });
 
 test('pages beyond the limit are turned away, and streams end with the server', async (t) => {
@@ -72,6 +72,6 @@ test('pages beyond the limit are turned away, and streams end with the server', 
   const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
   assert.equal((await openPage(t, address)).response.status, 503);
   live.broadcaster.close();
-  await waitFor('the end of all streams', () => live.broadcaster.streams === 0);
+  await waitFor('the end of all streams', 5, () => live.broadcaster.streams === 0);
   for (const page of pages) page.close();
 });

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import request from 'supertest';
+import { waitFor } from 'test-kit/wait.ts';
 import { startFakeApi } from './fake-api.ts';
 import { createTestApp } from './test-app.ts';
-import { waitFor } from './wait-for.ts';
 
 async function startWatchedApi(t: TestContext, faultInjection = true) {
   const api = await startFakeApi(t);
   api.faultInjection = faultInjection;
   const { app, live } = createTestApp(t, api.url);
-  await waitFor('the catalogue', () => live.store.read().api.faultInjection !== 'unknown');
-  await waitFor('a healthy API', () => live.store.read().api.condition === 'healthy');
+  await waitFor('the catalogue', 5, () => live.store.read().api.faultInjection !== 'unknown');
+  await waitFor('a healthy API', 5, () => live.store.read().api.condition === 'healthy');
   return { api, app, live };
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Look } from '../src/api/look.ts';
 import { createHistory } from '../src/history/history.ts';
 import { merge, STRIP_SECONDS } from '../src/live/state.ts';
 import { createStore } from '../src/live/store.ts';
-import type { Look } from '../src/watch/look.ts';
 
 const PASSED: Look = { passed: true, data: '' };
 const FAILED: Look = { passed: false, problem: 'answered 500', status: 500, unreachable: false };

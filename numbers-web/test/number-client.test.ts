@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createNumberClient, type NumberClientOptions } from '../src/client/number-client.ts';
+import { waitFor } from 'test-kit/wait.ts';
+import { createNumberClient, type NumberClientOptions } from '../src/calls/number-client.ts';
 import type { ClientState, Safeguards } from '../src/live/state.ts';
 import { answers, fails, hangs } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
-import { waitFor } from './wait-for.ts';
 
 const ALL_ON: Safeguards = { timeout: true, retry: true, breaker: true, fallback: true };
 const ALL_OFF: Safeguards = { timeout: false, retry: false, breaker: false, fallback: false };
@@ -52,7 +52,7 @@ test('without `timeout` calls pile up behind an API that hangs', async (t) => {
   const api = await startFakeApi(t, hangs);
   const { client, state } = createTestClient(api.url, { safeguards: ALL_OFF });
   const calls = Array.from({ length: 20 }, () => client.getNumber());
-  await waitFor('20 calls at the API', () => api.calls === 20);
+  await waitFor('20 calls at the API', 5, () => api.calls === 20);
   assert.equal(state()?.waiting, 20);
   await api.die();
   await Promise.all(calls);
@@ -63,7 +63,7 @@ test('calls that wait are bounded', async (t) => {
   const api = await startFakeApi(t, hangs);
   const { client } = createTestClient(api.url, { safeguards: ALL_OFF });
   const calls = Array.from({ length: 300 }, () => client.getNumber());
-  await waitFor('256 calls at the API', () => api.calls === 256);
+  await waitFor('256 calls at the API', 5, () => api.calls === 256);
   const refused = await client.getNumber();
   assert.match('problem' in refused ? refused.problem : '', /256 calls are waiting/);
   await api.die();
@@ -84,14 +84,14 @@ test('the breaker opens, lets one call through after its pause, and closes', asy
   assert.match('problem' in refused ? refused.problem : '', /breaker is open/);
 
   // However many ask meanwhile, the API gets one probe a pause.
-  await waitFor('a probe', async () => {
+  await waitFor('a probe', 5, async () => {
     await Promise.all(Array.from({ length: 10 }, () => client.getNumber()));
     return api.calls > callsUntilOpen;
   });
   assert.equal(api.calls, callsUntilOpen + 1);
 
   api.answer = answers('7');
-  await waitFor('a number', async () => 'number' in (await client.getNumber()));
+  await waitFor('a number', 5, async () => 'number' in (await client.getNumber()));
   assert.equal(state()?.breaker, 'closed');
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { createOutageLog } from '../src/outage-log.ts';
+import { createOutageLog } from '../src/calls/outage-log.ts';
 
 test('an outage is told in two lines, however many calls fail', () => {
   const lines: string[] = [];

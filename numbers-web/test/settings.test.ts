@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readSettings } from '../../service-kit/src/settings.ts';
+import { readSettings } from 'service-kit/settings.ts';
 import { settingsSchema } from '../src/settings.ts';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');

@@ -2,11 +2,11 @@
 // of the tests; run it with `npm run soak`. SOAK_SECONDS says how long, 600 without it.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from 'test-kit/wait.ts';
 import { openPage } from './event-page.ts';
 import { fails, hangs } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
 import { serveTestApp } from './test-app.ts';
-import { waitFor } from './wait-for.ts';
 
 const PAGES = 50;
 const SECONDS = Number(process.env.SOAK_SECONDS || 600);
@@ -17,7 +17,7 @@ const run = { after: (cleanup: () => unknown) => cleanups.push(cleanup) };
 const api = await startFakeApi(run);
 const good = api.answer;
 const { address, live } = await serveTestApp(run, api.url);
-await waitFor('a healthy API', () => live.store.read().api.condition === 'healthy');
+await waitFor('a healthy API', 5, () => live.store.read().api.condition === 'healthy');
 
 /** Each lasts two seconds. */
 const troubles: [begin: () => unknown, end: () => unknown][] = [
@@ -67,7 +67,7 @@ for (const page of pages) {
   page.close();
   page.messages.length = 0;
 }
-await waitFor('the end of all streams', () => live.broadcaster.streams === 0);
+await waitFor('the end of all streams', 5, () => live.broadcaster.streams === 0);
 await sleep(3_000);
 const after = measure();
 console.log('before', before, 'after', after);

@@ -1,6 +1,6 @@
 // The answer of a service that lives and is wrong.
 import type { Request, Response } from 'express';
-import { sendProblem } from '../../../service-kit/src/problem.ts';
+import { sendProblem } from 'service-kit/problem.ts';
 import type { FaultContext } from './fault-type.ts';
 
 /** Answers with an error: /health in plain text, as its readers expect, all else as problem details. */

@@ -1,5 +1,5 @@
 // The faults that are on from every start on, so that a restart does not cure them.
-import { SettingsError } from '../../../service-kit/src/settings.ts';
+import { SettingsError } from 'service-kit/settings.ts';
 import type { Settings } from '../settings.ts';
 import type { FaultType } from './fault-type.ts';
 import { describeErrors, fieldErrors } from './field-errors.ts';

@@ -1,6 +1,6 @@
 // The routes that break and repair the service. They exist only where FAULT_INJECTION is on.
 import { Router } from 'express';
-import { allowOnly } from '../../../service-kit/src/problem.ts';
+import { allowOnly } from 'service-kit/problem.ts';
 import type { FaultInjector } from '../faults/injector.ts';
 import type { Health } from '../health.ts';
 import type { ServiceState } from '../service-state.ts';

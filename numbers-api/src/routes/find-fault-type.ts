@@ -1,6 +1,6 @@
 // Finds the type of fault that an address names.
 import type { Response } from 'express';
-import { sendProblem } from '../../../service-kit/src/problem.ts';
+import { sendProblem } from 'service-kit/problem.ts';
 import type { FaultType } from '../faults/fault-type.ts';
 import type { FaultInjector } from '../faults/injector.ts';
 

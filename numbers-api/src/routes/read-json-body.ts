@@ -1,6 +1,6 @@
 // Reads the settings of a fault from the body of a request.
 import { json, type RequestHandler } from 'express';
-import { sendProblem } from '../../../service-kit/src/problem.ts';
+import { sendProblem } from 'service-kit/problem.ts';
 
 /** Bytes; the longest useful settings have a few hundred. */
 const LARGEST_BODY = 4_096;

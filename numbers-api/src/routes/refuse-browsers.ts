@@ -1,7 +1,7 @@
 // Keeps web pages from switching faults on: a page on any site can make its reader's browser send
 // requests to this machine. The tools for it are curl and programs, so browsers are not needed here.
 import type { RequestHandler } from 'express';
-import { sendProblem } from '../../../service-kit/src/problem.ts';
+import { sendProblem } from 'service-kit/problem.ts';
 
 /**
  * Browsers mark what a page sends: `Origin` (RFC 6454) on every request that may change something,

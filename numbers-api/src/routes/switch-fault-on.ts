@@ -1,6 +1,6 @@
 // PUT /faults/{type}: switches a fault on, with the settings in the body.
 import type { RequestHandler } from 'express';
-import { sendProblem } from '../../../service-kit/src/problem.ts';
+import { sendProblem } from 'service-kit/problem.ts';
 import { describeErrors, fieldErrors } from '../faults/field-errors.ts';
 import type { FaultInjector } from '../faults/injector.ts';
 import { findFaultType } from './find-fault-type.ts';

@@ -1,7 +1,7 @@
 // The injector with faults and a clock for tests.
 import { mock } from 'node:test';
 import type { Request, Response } from 'express';
-import { silentLog } from '../../../service-kit/src/log.ts';
+import { silentLog } from 'service-kit/log.ts';
 import {
   type CommonSettings,
   commonSettings,

@@ -2,10 +2,10 @@
 import { createServer, type Server } from 'node:http';
 import type { TestContext } from 'node:test';
 import type { Express } from 'express';
-import { createLifecycle, type Lifecycle } from '../../../service-kit/src/lifecycle.ts';
-import { silentLog } from '../../../service-kit/src/log.ts';
-import { createMetrics } from '../../../service-kit/src/metrics.ts';
-import { listen } from '../../../service-kit/src/serve.ts';
+import { createLifecycle, type Lifecycle } from 'service-kit/lifecycle.ts';
+import { silentLog } from 'service-kit/log.ts';
+import { createMetrics } from 'service-kit/metrics.ts';
+import { listen } from 'service-kit/serve.ts';
 import { createApp } from '../../src/app.ts';
 import { catalogue } from '../../src/faults/catalogue.ts';
 import { createHitCounter } from '../../src/faults/hit-counter.ts';

@@ -1,6 +1,7 @@
 // Puts what was seen of the API into one word and one reason.
+
+import type { Look } from '../api/look.ts';
 import type { Condition } from '../live/state.ts';
-import type { Look } from '../watch/look.ts';
 
 /** The latest look at each route; missing before the first. */
 export interface Looks {

@@ -1,6 +1,6 @@
 // What Docker says of the API's health, by Docker's own rule from its own checks: the API tells what
 // they have seen, and the rest is counting.
-import type { Probe } from '../watch/about.ts';
+import type { Probe } from '../api/about.ts';
 
 /** As in the API's `healthcheck` in docker-compose.yml. */
 export interface HealthCheckRule {

@@ -1,9 +1,10 @@
 // The web server's memory of the API, whose own is gone with each restart. Takes in everything that
 // is seen and writes from it what the page shows.
+
+import type { About } from '../api/about.ts';
+import type { Look } from '../api/look.ts';
 import type { ActiveFault, ApiState, LiveEvent } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
-import type { About } from '../watch/about.ts';
-import type { Look } from '../watch/look.ts';
 import { judge, type Looks } from './condition.ts';
 import { createDockerHealth, type HealthCheckRule } from './docker-health.ts';
 import { createRecoveries } from './recoveries.ts';

@@ -2,7 +2,7 @@
 // gets what it has missed or, when that is too much, everything anew.
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { sendProblem } from '../../../service-kit/src/problem.ts';
+import { sendProblem } from 'service-kit/problem.ts';
 import type { Update } from './state.ts';
 import type { Store } from './store.ts';
 

@@ -1,9 +1,9 @@
 // Changes how this server asks for numbers: its safeguards, and whether it keeps asking.
 import express, { Router } from 'express';
 import { z } from 'zod';
-import type { NumberClient } from '../client/number-client.ts';
-import { MAX_ASKING_RATE, type SteadyAsking } from '../client/steady-asking.ts';
-import type { ControlResult } from '../control/api-control.ts';
+import type { ControlResult } from '../api/fault-switch.ts';
+import type { NumberClient } from '../calls/number-client.ts';
+import { MAX_ASKING_RATE, type SteadyAsking } from '../calls/steady-asking.ts';
 import type { Safeguards } from '../live/state.ts';
 import type { PageView } from '../page-view.ts';
 import { onlySameOrigin } from '../same-origin.ts';

@@ -1,14 +1,14 @@
 // Breaks the API from the page, and puts it right again. Where the API lets nobody do so, these routes
 // are closed.
 import express, { type RequestHandler, Router } from 'express';
-import { sendProblem } from '../../../service-kit/src/problem.ts';
-import type { ApiControl, ControlResult } from '../control/api-control.ts';
-import type { CatalogueKeeper } from '../control/catalogue.ts';
-import { settingsFromForm } from '../control/settings-from-form.ts';
+import { sendProblem } from 'service-kit/problem.ts';
+import type { CatalogueKeeper } from '../api/catalogue.ts';
+import type { ApiControl, ControlResult } from '../api/fault-switch.ts';
 import type { Store } from '../live/store.ts';
 import type { PageView } from '../page-view.ts';
 import { onlySameOrigin } from '../same-origin.ts';
 import { answerForm } from './forms.ts';
+import { settingsFromForm } from './settings-from-form.ts';
 
 export interface FaultRouteParts {
   store: Store;

@@ -1,7 +1,7 @@
 // How the forms of the page are answered: with the page again or, to its JavaScript, in JSON.
 import type { Request, Response } from 'express';
-import { sendProblem } from '../../../service-kit/src/problem.ts';
-import type { ControlResult } from '../control/api-control.ts';
+import { sendProblem } from 'service-kit/problem.ts';
+import type { ControlResult } from '../api/fault-switch.ts';
 import type { PageView } from '../page-view.ts';
 
 /** Wants the form read already. */

@@ -1,7 +1,7 @@
 // GET /api/number: a random number for programs.
 import type { RequestHandler } from 'express';
-import { sendProblem } from '../../../service-kit/src/problem.ts';
-import type { NumberClient } from '../client/number-client.ts';
+import { sendProblem } from 'service-kit/problem.ts';
+import type { NumberClient } from '../calls/number-client.ts';
 
 /** Seconds after which a client may try again: a restart of the API takes about this long. */
 const RETRY_AFTER = 5;

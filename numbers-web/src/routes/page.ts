@@ -1,6 +1,6 @@
 // The page itself, which works without JavaScript, too.
 import type { RequestHandler } from 'express';
-import type { NumberClient } from '../client/number-client.ts';
+import type { NumberClient } from '../calls/number-client.ts';
 import type { PageView } from '../page-view.ts';
 
 /** GET /: the page. It does not call the API, so that opening it uses up no number. */

@@ -1,11 +1,8 @@
 // Chromium, and what every page that is opened in it is held to.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { openBrowser } from '../../../acceptance/support/browser.ts';
-
-const SCREENSHOTS = join(import.meta.dirname, '../../screenshots');
+import { openBrowser } from 'test-kit/chromium.ts';
 
 /** Starts Chromium for all tests of a file. */
 export async function startChromium(): Promise<Browser> {
@@ -48,9 +45,4 @@ export async function visit(
 export async function waitUntilLive(page: Page): Promise<void> {
   await page.locator('html[data-connection="live"]').waitFor({ timeout: 5_000 });
   await page.locator('#faults[data-fault-injection="on"]').waitFor({ timeout: 5_000 });
-}
-
-/** Keeps a picture of the whole page. */
-export async function keepScreenshot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import { startFakeApi } from '../fake-api.ts';
 import { serveTestApp } from '../test-app.ts';
-import { waitFor } from '../wait-for.ts';
 import { startChromium, visit, waitUntilLive } from './chromium.ts';
 
 const browser = await startChromium();
@@ -22,7 +22,7 @@ test('reloading loses no history, and two visitors see the same', async (t) => {
   await first.reload();
   await waitUntilLive(first);
   const eventsOf = (page: typeof first) => page.locator('#events li').allInnerTexts();
-  const known = await waitFor('all events', async () => {
+  const known = await waitFor('all events', 5, async () => {
     const events = await eventsOf(second);
     return events.length >= 4 && events;
   });
@@ -73,7 +73,7 @@ test('a hidden page holds no connection', async (t) => {
       document.dispatchEvent(new Event('visibilitychange'));
     `);
   await setHidden(true);
-  await waitFor('the end of the stream', () => web.live.broadcaster.streams === 0);
+  await waitFor('the end of the stream', 5, () => web.live.broadcaster.streams === 0);
   await setHidden(false);
-  await waitFor('a new stream', () => web.live.broadcaster.streams === 1);
+  await waitFor('a new stream', 5, () => web.live.broadcaster.streams === 1);
 });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { keepScreenshot } from 'test-kit/chromium.ts';
 import { startFakeApi } from '../fake-api.ts';
 import { serveTestApp } from '../test-app.ts';
-import { keepScreenshot, startChromium, visit, waitUntilLive } from './chromium.ts';
+import { startChromium, visit, waitUntilLive } from './chromium.ts';
 
 const browser = await startChromium();
 

@@ -1,5 +1,5 @@
 // Logs when calls to the API begin to fail and when they work again, not every failure in between.
-import type { Log } from '../../service-kit/src/log.ts';
+import type { Log } from 'service-kit/log.ts';
 
 export interface OutageLog {
   succeeded(): void;

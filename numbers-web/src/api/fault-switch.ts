@@ -1,11 +1,11 @@
 // Switches the API's faults on and off.
 import axios, { type Method } from 'axios';
 import { z } from 'zod';
-import type { ApiAgents } from '../client/api-agents.ts';
-import { explainFailure } from '../client/failure.ts';
 import type { History } from '../history/history.ts';
-import { activeFaultsSchema } from '../watch/about.ts';
-import type { ApiAddresses } from './api-addresses.ts';
+import { activeFaultsSchema } from './about.ts';
+import type { ApiAddresses } from './addresses.ts';
+import type { ApiAgents } from './agents.ts';
+import { explainFailure } from './failure.ts';
 
 /** Milliseconds; an API that is blocked cannot be told anything, and people should soon know. */
 const CONTROL_TIMEOUT = 2_000;

@@ -1,7 +1,7 @@
 // One look at one route of the API.
 import axios from 'axios';
-import type { ApiAgents } from '../client/api-agents.ts';
-import { explainFailure, isUnreachable } from '../client/failure.ts';
+import type { ApiAgents } from './agents.ts';
+import { explainFailure, isUnreachable } from './failure.ts';
 
 /** Milliseconds a look may take. Short, since nothing else is seen of this route meanwhile. */
 const LOOK_TIMEOUT = 700;

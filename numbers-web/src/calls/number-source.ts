@@ -1,8 +1,8 @@
 // One attempt to get a number from the API.
 import axios from 'axios';
 import { z } from 'zod';
-import type { ApiAgents } from './api-agents.ts';
-import { explainFailure } from './failure.ts';
+import type { ApiAgents } from '../api/agents.ts';
+import { explainFailure } from '../api/failure.ts';
 
 /** Bytes of an answer that are read at most: a number needs two. */
 const MAX_ANSWER_SIZE = 10_000;

@@ -1,10 +1,5 @@
 // A real browser, without a window.
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { root } from './commands.ts';
-
-const SCREENSHOTS = join(root, 'screenshots');
 
 /** Chromium from CHROMIUM_PATH, else the one of Debian and Ubuntu. It asks nobody for updates. */
 export function openBrowser(): Promise<Browser> {
@@ -23,8 +18,7 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-/** Keeps a picture of the page in screenshots/. */
+/** Keeps a picture of the whole page in the folder `screenshots` of the working directory. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  await page.screenshot({ path: `screenshots/${name}.png`, fullPage: true });
 }

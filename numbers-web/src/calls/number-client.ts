@@ -17,8 +17,8 @@ import {
   retry,
   wrap,
 } from 'cockatiel';
+import { createApiAgents } from '../api/agents.ts';
 import type { ClientState, Safeguards } from '../live/state.ts';
-import { createApiAgents } from './api-agents.ts';
 import { createBreaker } from './breaker.ts';
 import { drawNumber } from './number-source.ts';
 

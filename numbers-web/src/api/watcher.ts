@@ -1,10 +1,11 @@
 // Watches the API, as a person would who keeps pressing reload: its /health, its /ready, and what it
 // says of itself. Never /rng, since that would use up numbers.
-import type { ApiAgents } from '../client/api-agents.ts';
-import type { ApiAddresses } from '../control/api-addresses.ts';
-import type { CatalogueKeeper } from '../control/catalogue.ts';
+
 import type { History } from '../history/history.ts';
 import { aboutSchema } from './about.ts';
+import type { ApiAddresses } from './addresses.ts';
+import type { ApiAgents } from './agents.ts';
+import type { CatalogueKeeper } from './catalogue.ts';
 import { type Look, look } from './look.ts';
 
 /** Milliseconds from look to look while all is well: short enough for one in each second. */

@@ -1,8 +1,8 @@
 // Which faults the API offers, and with which settings.
 import { z } from 'zod';
-import type { ApiAgents } from '../client/api-agents.ts';
 import type { Store } from '../live/store.ts';
-import { look } from '../watch/look.ts';
+import type { ApiAgents } from './agents.ts';
+import { look } from './look.ts';
 
 /** As much of JSON Schema as forms can show. */
 const fieldSchema = z.object({
