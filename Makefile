@@ -73,7 +73,7 @@ v2: docker ## Run the ladder's second rung: checks with curl
 v3: up ## Run the ladder's third rung, the default: checks with http-check, self-healing
 
 local: node_modules ## Run both services without Docker; Ctrl-C ends them
-	@$(with_node) npm run --silent build --workspace http-check --workspace numbers-web
+	@$(with_node) npm run --silent build --workspace http-check && $(with_node) npm run --silent page --workspace numbers-web
 	@$(with_node) node scripts/local.ts
 
 test: node_modules ## Lint, check types and run all tests that need no Docker

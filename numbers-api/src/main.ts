@@ -65,4 +65,4 @@ async function start(log: Log): Promise<void> {
 }
 
 const log = createLogFromEnvironment('numbers-api');
-await startOrExit(log, () => start(log));
+void startOrExit(log, () => start(log));

@@ -2,6 +2,7 @@
 // unhealthy for too long ends itself, and the restart policy brings it back.
 //
 // The watchdog is a thread of its own, because it must also notice that the main thread is stuck.
+import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Health } from './health.ts';
 
@@ -24,9 +25,9 @@ export type WatchdogMessage = { kind: 'unhealthy'; problem: string } | { kind: '
  * @returns a function that ends the watching, for a stop: a closed port is no reason to be alarmed then
  */
 export function startWatchdog(options: WatchdogOptions, health: Health): () => void {
-  // The file's ending is the one this file has itself: .ts from the sources, .js once compiled.
-  const threadFile = import.meta.url.replace(/watchdog(\.\w+)$/, 'watchdog-thread$1');
-  const thread = new Worker(new URL(threadFile), { workerData: options });
+  // The file's ending is the one this file has itself: .ts from the sources, .cjs once bundled.
+  const threadFile = `watchdog-thread${extname(import.meta.filename)}`;
+  const thread = new Worker(join(import.meta.dirname, threadFile), { workerData: options });
   thread.on('message', (message: WatchdogMessage) => {
     if (message.kind === 'end') process.exit(1);
     health.report(message.problem);

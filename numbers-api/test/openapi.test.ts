@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { Router } from 'express';
 import request from 'supertest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAULTY_ROUTES } from '../src/faults/fault-type.ts';
 import { startTestService } from './support/service.ts';
 

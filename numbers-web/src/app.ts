@@ -1,5 +1,6 @@
 // The HTTP interface of numbers-web. It does not listen, so that tests can call it as it is.
 import { join } from 'node:path';
+import ejs from 'ejs';
 import express, { type Express } from 'express';
 import type { Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
@@ -32,6 +33,7 @@ export function createApp({ live, lifecycle, log }: AppParts): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('views', join(FOLDER, 'views'));
+  app.engine('ejs', ejs.renderFile);
   app.set('view engine', 'ejs');
   app.enable('view cache');
 

@@ -28,4 +28,4 @@ async function start(log: Log): Promise<void> {
 }
 
 const log = createLogFromEnvironment('numbers-web');
-await startOrExit(log, () => start(log));
+void startOrExit(log, () => start(log));

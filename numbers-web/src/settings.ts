@@ -1,7 +1,7 @@
 // The settings of numbers-web, all from environment variables.
 
 import { httpAddress, oneOf, onOrOff, wholeNumber } from 'service-kit/settings.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const settingsSchema = z.object({
   /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */

@@ -1,6 +1,6 @@
 // Reads a service's settings from environment variables, once, at start. A wrong one ends the start
 // with a message that names the setting, its value and what is allowed.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One or more settings are wrong. The message is one line, made for people. */
 export class SettingsError extends Error {}

@@ -1,5 +1,5 @@
 // A blocked event loop, as by an endless loop or a synchronous call that does not return.
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonSettings, defineFault } from './fault-type.ts';
 
 export const block = defineFault({

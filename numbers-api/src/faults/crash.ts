@@ -1,5 +1,5 @@
 // A process that ends itself, as after an error that it cannot survive.
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonSettings, defineFault } from './fault-type.ts';
 
 /** Signals that end a process which does not handle them. */

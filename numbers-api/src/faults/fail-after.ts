@@ -1,5 +1,5 @@
 // The original's bug: after so many calls the service is broken until its process is replaced.
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerBroken } from './answer-broken.ts';
 import { commonSettings, defineFault } from './fault-type.ts';
 

@@ -1,7 +1,7 @@
 // What every type of fault has in common: its settings, and how it meets requests.
 import type { Request, Response } from 'express';
 import type { Log } from 'service-kit/log.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ServiceState } from '../service-state.ts';
 
 /** The routes that faults may spoil. The others stay reliable, so that one can see and steer. */

@@ -1,5 +1,5 @@
 // What is wrong with the settings of a fault, field by field, for programs and for people.
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export interface FieldError {
   /** The field's name, as in `routes.0`; empty when it is the settings as a whole. */

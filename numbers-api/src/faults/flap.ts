@@ -1,5 +1,5 @@
 // A service that is down, up, down, up …
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerBroken } from './answer-broken.ts';
 import { commonSettings, defineFault } from './fault-type.ts';
 

@@ -1,5 +1,5 @@
 // A service that still answers, but late.
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonSettings, defineFault } from './fault-type.ts';
 
 export const latency = defineFault({

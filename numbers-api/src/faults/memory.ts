@@ -1,6 +1,6 @@
 // A memory leak.
 import { totalmem } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonSettings, defineFault } from './fault-type.ts';
 
 /** Each step is one hit. */

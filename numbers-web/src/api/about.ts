@@ -1,5 +1,5 @@
 // What the API says of itself.
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const activeFaultsSchema = z.array(
   z.object({

@@ -1,5 +1,5 @@
 // Which faults the API offers, and with which settings.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Store } from '../live/store.ts';
 import type { ApiAgents } from './agents.ts';
 import { look } from './look.ts';

@@ -1,6 +1,6 @@
 // Switches the API's faults on and off.
 import axios, { type Method } from 'axios';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { History } from '../history/history.ts';
 import { activeFaultsSchema } from './about.ts';
 import type { ApiAddresses } from './addresses.ts';

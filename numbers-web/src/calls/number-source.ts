@@ -1,6 +1,6 @@
 // One attempt to get a number from the API.
 import axios from 'axios';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiAgents } from '../api/agents.ts';
 import { explainFailure } from '../api/failure.ts';
 

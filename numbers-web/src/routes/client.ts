@@ -1,6 +1,6 @@
 // Changes how this server asks for numbers: its safeguards, and whether it keeps asking.
 import express, { Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ControlResult } from '../api/fault-switch.ts';
 import type { NumberClient } from '../calls/number-client.ts';
 import { MAX_ASKING_RATE, type SteadyAsking } from '../calls/steady-asking.ts';
