@@ -2,15 +2,16 @@
 // the history into the state, and the state to the pages.
 import type { Log } from 'service-kit/log.ts';
 import { findApiAddresses } from './api/addresses.ts';
-import { createApiAgents } from './api/agents.ts';
 import { type CatalogueKeeper, createCatalogueKeeper } from './api/catalogue.ts';
-import { type ApiControl, createApiControl } from './api/fault-switch.ts';
+import { createFaultSwitch, type FaultSwitch } from './api/fault-switch.ts';
+import { createRequests } from './api/requests.ts';
 import { startWatcher } from './api/watcher.ts';
 import { createNumberClient, type NumberClient } from './calls/number-client.ts';
 import { createOutageLog } from './calls/outage-log.ts';
 import { createSteadyAsking, type SteadyAsking } from './calls/steady-asking.ts';
 import { createHistory } from './history/history.ts';
 import { type Broadcaster, createBroadcaster } from './live/broadcaster.ts';
+import type { Safeguards } from './live/state.ts';
 import { createStore, type Store } from './live/store.ts';
 import { createWebMetrics, type WebMetrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
@@ -24,7 +25,7 @@ export interface LiveView {
   client: NumberClient;
   asking: SteadyAsking;
   catalogue: CatalogueKeeper;
-  control: ApiControl;
+  faultSwitch: FaultSwitch;
   broadcaster: Broadcaster;
   metrics: WebMetrics;
   /** Ends the watching, the asking and all streams. */
@@ -34,15 +35,10 @@ export interface LiveView {
 /** Starts to watch the API. */
 export function startLiveView(settings: Settings, log: Log): LiveView {
   const addresses = findApiAddresses(settings.RNG_API_URL);
-  const agents = createApiAgents(MAX_WATCH_CONNECTIONS);
+  const send = createRequests(MAX_WATCH_CONNECTIONS);
   const outageLog = createOutageLog(log);
-  const safeguards = {
-    timeout: settings.CLIENT_TIMEOUT,
-    retry: settings.CLIENT_RETRY,
-    breaker: settings.CLIENT_BREAKER,
-    fallback: settings.CLIENT_FALLBACK,
-  };
 
+  const safeguards = safeguardsOf(settings);
   const store = createStore(safeguards);
   const history = createHistory(store, {
     retries: settings.API_HEALTH_RETRIES,
@@ -50,8 +46,10 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
   });
   const broadcaster = createBroadcaster(store);
   const metrics = createWebMetrics(store, () => broadcaster.streams);
-  const catalogue = createCatalogueKeeper(addresses.faults, agents, store);
-  const watcher = startWatcher({ addresses, agents, history, catalogue });
+  const catalogue = createCatalogueKeeper(send, addresses.faults, (faultInjection) =>
+    store.change({ api: { ...store.read().api, faultInjection } }),
+  );
+  const watcher = startWatcher({ send, addresses, witness: history, catalogue });
   const client = createNumberClient({
     url: settings.RNG_API_URL,
     attemptTimeout: settings.ATTEMPT_TIMEOUT,
@@ -74,7 +72,13 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
     isWatched: broadcaster.isWatched,
     onRate: (askingPerSecond) => store.change({ askingPerSecond }),
   });
-  const control = createApiControl({ addresses, agents, history, onChange: watcher.lookNow });
+  const faultSwitch = createFaultSwitch({
+    send,
+    addresses,
+    onSwitchedOn: (active) => history.faultSwitchedOn(active, Date.now()),
+    onReset: () => history.apiReset(Date.now()),
+    onChange: watcher.lookNow,
+  });
 
   return {
     settings,
@@ -82,7 +86,7 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
     client,
     asking,
     catalogue,
-    control,
+    faultSwitch,
     broadcaster,
     metrics,
     stop() {
@@ -90,5 +94,14 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
       asking.setRate(0);
       broadcaster.close();
     },
+  };
+}
+
+function safeguardsOf(settings: Settings): Safeguards {
+  return {
+    timeout: settings.CLIENT_TIMEOUT,
+    retry: settings.CLIENT_RETRY,
+    breaker: settings.CLIENT_BREAKER,
+    fallback: settings.CLIENT_FALLBACK,
   };
 }

@@ -1,8 +1,8 @@
 // Renders the page, which shows the present state without JavaScript, too.
 import { isDeepStrictEqual } from 'node:util';
+import type { FieldError } from 'contract/problem.ts';
 import type { Response } from 'express';
 import type { CatalogueKeeper } from './api/catalogue.ts';
-import type { FieldError } from './api/fault-switch.ts';
 import type { Outcome } from './calls/number-client.ts';
 import { MAX_ASKING_RATE } from './calls/steady-asking.ts';
 import type { Store } from './live/store.ts';

@@ -1,4 +1,6 @@
 // The faults of the fake API, described as numbers-api describes its own.
+import type { FaultType, Field } from 'contract/fault.ts';
+
 const routes = {
   type: 'array',
   items: { type: 'string', enum: ['/rng', '/health', '/ready'] },
@@ -8,9 +10,16 @@ const routes = {
 const rate = { type: 'number', minimum: 0, maximum: 1, default: 1, description: 'share of hits' };
 const count = { type: 'integer', minimum: 1, description: 'hits, then it is gone' };
 
-function describe(name: string, shows: string, own: object = {}, defaultRoutes = routes.default) {
+function describe(
+  name: string,
+  symptom: FaultType['symptom'],
+  shows: string,
+  own: Record<string, Field> = {},
+  defaultRoutes = routes.default,
+): FaultType {
   return {
     name,
+    symptom,
     shows,
     spares: 'The routes not named.',
     cure: 'A restart.',
@@ -24,16 +33,16 @@ function describe(name: string, shows: string, own: object = {}, defaultRoutes =
 const status = { type: 'integer', minimum: 400, maximum: 599, default: 500, description: 'status' };
 
 /** The answer to GET /faults, but for what is active. */
-export const fakeCatalogue = [
-  describe('error', 'A service that answers, and is wrong.', { status }),
-  describe('hang', 'No answer at all.'),
-  describe('reset', 'The connection is torn down.'),
-  describe('crash', 'A process that ends, and is started anew.', {
+export const fakeCatalogue: FaultType[] = [
+  describe('error', 'answers wrongly', 'A service that answers, and is wrong.', { status }),
+  describe('hang', 'keeps waiting', 'No answer at all.'),
+  describe('reset', 'answers wrongly', 'The connection is torn down.'),
+  describe('crash', 'dies', 'A process that ends, and is started anew.', {
     signal: {
       type: 'string',
       enum: ['SIGTERM', 'SIGKILL'],
       description: 'instead of an exit code',
     },
   }),
-  describe('unready', 'Readiness is not liveness.', {}, ['/ready']),
+  describe('unready', 'says no', 'Readiness is not liveness.', {}, ['/ready']),
 ];
