@@ -2,16 +2,15 @@
 import { join } from 'node:path';
 import ejs from 'ejs';
 import express, { type Express } from 'express';
+import { livenessCheck, readinessCheck } from 'service-kit/health-checks.ts';
 import type { Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
 import { notFound, problemFromError } from 'service-kit/problem.ts';
-import { readinessCheck } from 'service-kit/ready.ts';
 import type { LiveView } from './live-view.ts';
 import { createPageView } from './page-view.ts';
 import { clientRoutes } from './routes/client.ts';
 import { faultRoutes } from './routes/faults.ts';
-import { healthCheck } from './routes/health.ts';
 import { sendEvents, sendRecoveries, sendStatus } from './routes/live.ts';
 import { sendNumber } from './routes/number.ts';
 import { showFaults, showPage, showPageWithNumber } from './routes/page.ts';
@@ -40,7 +39,7 @@ export function createApp({ live, lifecycle, log }: AppParts): Express {
   // Before the measuring: a stream that lasts for hours says nothing of how fast this server is.
   app.get('/events', neverStore, sendEvents(broadcaster));
   app.use(measureRequests(metrics.registry));
-  app.get('/health', healthCheck);
+  app.get('/health', livenessCheck);
   app.get('/ready', readinessCheck(lifecycle));
   app.get('/metrics', showMetrics(metrics.registry));
 

@@ -41,6 +41,16 @@ export function httpAddress() {
     .describe('an http or https address, such as http://numbers-api/rng');
 }
 
+/** The settings that every service has. */
+export const commonSettings = {
+  /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
+  PORT: wholeNumber(0, 65_535).prefault('80'),
+  /** The address to listen on; all of the machine's unless given, as a container needs it. */
+  HOST: z.string().optional(),
+  /** `text` for people, `json` for machines. */
+  LOG_FORMAT: oneOf(['text', 'json']).prefault('json'),
+};
+
 /**
  * Reads and validates the settings that `schema` describes. An empty variable counts as unset, since
  * that is what Compose passes for `${NAME:-}`.
