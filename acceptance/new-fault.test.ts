@@ -22,7 +22,7 @@ before(async () => {
   await cp(join(root, 'numbers-api'), join(copy, 'numbers-api'), { recursive: true });
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   const guide = await readFile(join(root, 'CONTRIBUTING.md'), 'utf8');
-  const [, path, file] = /`(\S+\/teapot\.ts)`\s+```ts\n([^]*?)```/.exec(guide) ?? [];
+  const [, path, file] = /`(\S+\/teapot\.ts)`\s+```ts\n(.*?)```/s.exec(guide) ?? [];
   assert.ok(path && file, 'the guide shows a file');
   await writeFile(join(copy, path), file);
 
@@ -56,7 +56,7 @@ for (const [where, url, pattern] of [
   ['the catalogue', `${api}/faults`, /"name":"teapot","symptom":"answers wrongly"/],
   ['the OpenAPI document', `${api}/openapi.json`, /"teapot".*"enum":\["tea","coffee"\]/],
   ['the metrics', `${api}/metrics`, /^faults_injected_total\{type="teapot"\} 0$/m],
-  ['the page', web, /teapot[^]*coffee/],
+  ['the page', web, /teapot.*coffee/s],
 ] as const) {
   test(`a new fault is in ${where}`, async () => {
     await waitFor(`a teapot in ${where}`, 10, async () =>
