@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import ejs from 'ejs';
 import express, { type Express } from 'express';
+import { onlyOwnHosts, onlyOwnPages, refuseCrossSite } from 'service-kit/changes.ts';
 import { livenessCheck, readinessCheck } from 'service-kit/health-checks.ts';
 import type { Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
@@ -14,7 +15,6 @@ import { faultRoutes } from './routes/faults.ts';
 import { sendEvents, sendRecoveries, sendStatus } from './routes/live.ts';
 import { sendNumber } from './routes/number.ts';
 import { showFaults, showPage, showPageWithNumber } from './routes/page.ts';
-import { onlySameOrigin } from './same-origin.ts';
 import { neverStore, securityHeaders } from './security-headers.ts';
 
 const FOLDER = join(import.meta.dirname, '..');
@@ -46,9 +46,10 @@ export function createApp({ live, lifecycle, log }: AppParts): Express {
   app.use(securityHeaders);
   app.use(express.static(join(FOLDER, 'public'), { index: false }));
   app.use(neverStore);
+  app.post('/{*path}', onlyOwnHosts(live.settings.HOST_NAMES ?? []), onlyOwnPages);
   app.get('/', showPage(view));
-  app.post('/', onlySameOrigin, showPageWithNumber(view, client));
-  app.get('/api/number', sendNumber(client));
+  app.post('/', showPageWithNumber(view, client));
+  app.get('/api/number', refuseCrossSite, sendNumber(client));
   app.get('/api/status', sendStatus(store, broadcaster));
   app.get('/api/recoveries', sendRecoveries(store));
   app.get('/faults', showFaults(view));

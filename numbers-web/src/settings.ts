@@ -1,6 +1,12 @@
 // The settings of numbers-web, all from environment variables.
 
-import { commonSettings, httpAddress, onOrOff, wholeNumber } from 'service-kit/settings.ts';
+import {
+  commonSettings,
+  duration,
+  httpAddress,
+  onOrOff,
+  wholeNumber,
+} from 'service-kit/settings.ts';
 import * as z from 'zod';
 
 export const settingsSchema = z.object({
@@ -25,8 +31,8 @@ export const settingsSchema = z.object({
   BREAKER_PAUSE: wholeNumber(1, 600_000).prefault('1000'),
   /** Failed health checks in a row that make the API unhealthy for Docker: its `retries`. */
   API_HEALTH_RETRIES: wholeNumber(1, 1_000).prefault('2'),
-  /** Seconds after the API's start in which a failed check does not count: its `start_period`. */
-  API_HEALTH_START_PERIOD: wholeNumber(0, 86_400).prefault('5'),
+  /** Time after the API's start in which a failed check does not count: its `start_period`, at most a day. */
+  API_HEALTH_START_PERIOD: duration(86_400_000).prefault('5s'),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
