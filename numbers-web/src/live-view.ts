@@ -2,6 +2,7 @@
 // the history into the state, and the state to the pages.
 import type { Log } from 'service-kit/log.ts';
 import { findApiAddresses } from './api/addresses.ts';
+import { createAnswerReader } from './api/answers.ts';
 import { type CatalogueKeeper, createCatalogueKeeper } from './api/catalogue.ts';
 import { createFaultSwitch, type FaultSwitch } from './api/fault-switch.ts';
 import { createRequests } from './api/requests.ts';
@@ -36,6 +37,7 @@ export interface LiveView {
 export function startLiveView(settings: Settings, log: Log): LiveView {
   const addresses = findApiAddresses(settings.RNG_API_URL);
   const send = createRequests(MAX_WATCH_CONNECTIONS);
+  const read = createAnswerReader(log);
   const outageLog = createOutageLog(log);
 
   const safeguards = safeguardsOf(settings);
@@ -46,10 +48,10 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
   });
   const broadcaster = createBroadcaster(store);
   const metrics = createWebMetrics(store, () => broadcaster.streams);
-  const catalogue = createCatalogueKeeper(send, addresses.faults, (faultInjection) =>
+  const catalogue = createCatalogueKeeper(send, read, addresses.faults, (faultInjection) =>
     store.change({ api: { ...store.read().api, faultInjection } }),
   );
-  const watcher = startWatcher({ send, addresses, witness: history, catalogue });
+  const watcher = startWatcher({ send, read, addresses, witness: history, catalogue });
   const client = createNumberClient({
     url: settings.RNG_API_URL,
     attemptTimeout: settings.ATTEMPT_TIMEOUT,
