@@ -86,9 +86,8 @@ acceptance: docker node_modules ## Test on real containers and in a real browser
 recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md
 	@$(with_node) npm run --silent recovery
 
-bench: docker node_modules ## Measure what checks and the fault layer cost, write docs/benchmarks.md
-	@$(with_node) npm run --silent bench --workspace http-check
-	@$(with_node) npm run --silent bench --workspace numbers-api
+bench: docker node_modules ## Measure what checks, the fault layer and a start cost, write docs/benchmarks.md
+	@$(with_node) npm run --silent bench
 
 lint: node_modules ## Check style and formatting
 	@$(with_node) npm run lint
