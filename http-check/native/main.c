@@ -10,8 +10,8 @@
 extern const uint8_t program[];
 extern const uint32_t program_size;
 
-// More than any check needs; whatever a server sends, the container's memory is not ours to fill.
-enum { MEMORY_LIMIT = 6 * 1024 * 1024 };
+// More than any command line needs; whatever servers send, the container's memory is not ours to fill.
+enum { MEMORY_LIMIT = 32 * 1024 * 1024 };
 
 // A bug or no memory: the program itself reports everything else, and ends by system.exit().
 static _Noreturn void fail(JSContext *context) {
@@ -45,20 +45,27 @@ int main(int argc, char **argv) {
     if (JS_IsException(system)) fail(context);
     add_process_functions(context, system, argc, argv);
     add_network_functions(context, system);
+    add_name_functions(context, system);
     JSValue global = JS_GetGlobalObject(context);
     if (JS_SetPropertyStr(context, global, "system", system) == -1) fail(context);
     JS_FreeValue(context, global);
 
+    JSAtom turn = JS_NewAtom(context, "turn");
     JSValue code = JS_ReadObject(context, program, program_size, JS_READ_OBJ_BYTECODE);
     if (JS_IsException(code)) fail(context);
     JSValue result = JS_EvalFunction(context, code);
     if (JS_IsException(result)) fail(context);
     JS_FreeValue(context, result);
 
-    // What stands after an `await` is a job; the last one calls system.exit().
-    JSContext *failed = NULL;
-    int status;
-    do status = JS_ExecutePendingJob(runtime, &failed);
-    while (status > 0);
-    fail(status < 0 ? failed : NULL);
+    // What stands after an `await` is a job. When none is left, there is something to wait for; in the
+    // end one of them calls system.exit().
+    for (;;) {
+        JSContext *failed = NULL;
+        int status = JS_ExecutePendingJob(runtime, &failed);
+        if (status < 0) fail(failed);
+        if (status > 0) continue;
+        result = JS_Invoke(context, system, turn, 0, NULL);
+        if (JS_IsException(result)) fail(context);
+        JS_FreeValue(context, result);
+    }
 }

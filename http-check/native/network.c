@@ -1,16 +1,30 @@
-// Connections, and output. No function waits beyond the deadline that it is given.
+// Connections, output, and waiting for them.
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <math.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "system.h"
 
 // Small enough that what one piece costs to read stays far below any time-out.
 enum { PIECE_SIZE = 16 * 1024 };
+
+// Milliseconds of a clock that never jumps.
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
+static JSValue js_now(JSContext *context, JSValue, int, JSValue *) {
+    return JS_NewFloat64(context, now());
+}
 
 static JSValue begin(JSContext *context, const struct sockaddr *address, socklen_t length) {
     int descriptor = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -50,27 +64,6 @@ static JSValue js_connect_unix(JSContext *context, JSValue, int, JSValue *argume
     return begin(context, (struct sockaddr *)&address, sizeof address);
 }
 
-// Waits until one of the connections is made or has failed. Returns its place among them, or -1.
-// Without any connections it just waits.
-static JSValue js_wait(JSContext *context, JSValue, int count, JSValue *arguments) {
-    double deadline;
-    if (JS_ToFloat64(context, &deadline, arguments[0]) == -1) return JS_EXCEPTION;
-    int length = count - 1;
-    if (length > MOST_ADDRESSES) return throw_system_error(context, EINVAL);
-    struct pollfd connections[MOST_ADDRESSES];
-    for (int index = 0; index < length; index++) {
-        connections[index] = (struct pollfd){.events = POLLOUT};
-        if (JS_ToInt32(context, &connections[index].fd, arguments[index + 1]) == -1)
-            return JS_EXCEPTION;
-    }
-    if (poll_until(connections, (nfds_t)length, deadline) == -1)
-        return throw_system_error(context, errno);
-    for (int index = 0; index < length; index++)
-        if (connections[index].revents != 0) return JS_NewInt32(context, index);
-    return JS_NewInt32(context, -1);
-}
-
-// Throws the error with which a connection has failed, if it has.
 static JSValue js_finish_connecting(JSContext *context, JSValue, int, JSValue *arguments) {
     int descriptor, error;
     if (JS_ToInt32(context, &descriptor, arguments[0]) == -1) return JS_EXCEPTION;
@@ -79,46 +72,33 @@ static JSValue js_finish_connecting(JSContext *context, JSValue, int, JSValue *a
     return error == 0 ? JS_UNDEFINED : throw_system_error(context, error);
 }
 
-// Waits for the event after a call that could not go on. Returns 0 when it now can, or the error.
-static int wait_to_go_on(int descriptor, short event, double deadline) {
-    if (errno == EINTR) return 0;
-    if (errno != EAGAIN) return errno;
-    struct pollfd connection = {.fd = descriptor, .events = event};
-    int ready = poll_until(&connection, 1, deadline);
-    return ready == 1 ? 0 : ready == 0 ? ETIMEDOUT : errno;
+static int may_go_on(int error) {
+    return error == EAGAIN || error == EINTR;
 }
 
 static JSValue js_write(JSContext *context, JSValue, int, JSValue *arguments) {
     int descriptor;
-    double deadline;
+    int64_t written;
     if (JS_ToInt32(context, &descriptor, arguments[0]) == -1) return JS_EXCEPTION;
-    if (JS_ToFloat64(context, &deadline, arguments[2]) == -1) return JS_EXCEPTION;
+    if (JS_ToInt64(context, &written, arguments[2]) == -1) return JS_EXCEPTION;
     size_t length;
     const char *text = JS_ToCStringLen(context, &length, arguments[1]);
     if (text == NULL) return JS_EXCEPTION;
-    int error = 0;
-    for (size_t written = 0; written < length && error == 0;) {
-        ssize_t part = write(descriptor, text + written, length - written);
-        if (part >= 0) written += (size_t)part;
-        else error = wait_to_go_on(descriptor, POLLOUT, deadline);
-    }
+    ssize_t part = write(descriptor, text + written, length - (size_t)written);
+    int error = errno;
     JS_FreeCString(context, text);
-    return error == 0 ? JS_UNDEFINED : throw_system_error(context, error);
+    if (part == -1 && !may_go_on(error)) return throw_system_error(context, error);
+    if (part > 0) written += part;
+    return JS_NewFloat64(context, (size_t)written == length ? INFINITY : (double)written);
 }
 
-static JSValue js_receive(JSContext *context, JSValue, int, JSValue *arguments) {
+static JSValue js_read(JSContext *context, JSValue, int, JSValue *arguments) {
     int descriptor;
-    double deadline;
     if (JS_ToInt32(context, &descriptor, arguments[0]) == -1) return JS_EXCEPTION;
-    if (JS_ToFloat64(context, &deadline, arguments[1]) == -1) return JS_EXCEPTION;
-    for (;;) {
-        uint8_t bytes[PIECE_SIZE];
-        ssize_t length = recv(descriptor, bytes, sizeof bytes, 0);
-        if (length == 0) return JS_UNDEFINED;
-        if (length > 0) return JS_NewArrayBufferCopy(context, bytes, (size_t)length);
-        int error = wait_to_go_on(descriptor, POLLIN, deadline);
-        if (error != 0) return throw_system_error(context, error);
-    }
+    uint8_t bytes[PIECE_SIZE];
+    ssize_t length = read(descriptor, bytes, sizeof bytes);
+    if (length >= 0) return JS_NewArrayBufferCopy(context, bytes, (size_t)length);
+    return may_go_on(errno) ? JS_UNDEFINED : throw_system_error(context, errno);
 }
 
 static JSValue js_close(JSContext *context, JSValue, int, JSValue *arguments) {
@@ -128,16 +108,44 @@ static JSValue js_close(JSContext *context, JSValue, int, JSValue *arguments) {
     return JS_UNDEFINED;
 }
 
+// As poll() does, until this moment of now(). A signal ends the process or has no effect.
+static int poll_until(struct pollfd *descriptors, nfds_t count, double until) {
+    double left = fmax(until - now(), 0);
+    struct timespec time = {.tv_sec = isinf(left) ? 0 : (time_t)(left / 1e3)};
+    if (!isinf(left)) time.tv_nsec = (long)((left - (double)time.tv_sec * 1e3) * 1e6);
+    return ppoll(descriptors, count, isinf(left) ? NULL : &time, NULL);
+}
+
+static JSValue js_poll(JSContext *context, JSValue, int count, JSValue *arguments) {
+    double until;
+    if (JS_ToFloat64(context, &until, arguments[0]) == -1) return JS_EXCEPTION;
+    struct pollfd *descriptors = js_malloc(context, sizeof *descriptors * (size_t)count);
+    if (descriptors == NULL) return JS_EXCEPTION;
+    for (int index = 0; index < count - 1; index++) {
+        int descriptor = -1;
+        JS_ToInt32(context, &descriptor, arguments[index + 1]);
+        descriptors[index] = descriptor >= 0 ? (struct pollfd){.fd = descriptor, .events = POLLIN}
+                                             : (struct pollfd){.fd = ~descriptor, .events = POLLOUT};
+    }
+    int length = poll_until(descriptors, (nfds_t)count - 1, until);
+    JSValue ready = JS_NewArray(context);
+    for (int index = 0, place = 0; index < count - 1 && length > 0; index++)
+        if (descriptors[index].revents != 0)
+            JS_SetPropertyUint32(context, ready, (uint32_t)place++, JS_NewInt32(context, index));
+    js_free(context, descriptors);
+    return ready;
+}
+
 void add_network_functions(JSContext *context, JSValue system) {
     static const JSCFunctionListEntry functions[] = {
-        JS_CFUNC_DEF("resolve", 2, resolve),
+        JS_CFUNC_DEF("now", 0, js_now),
         JS_CFUNC_DEF("connect", 2, js_connect),
         JS_CFUNC_DEF("connectUnix", 1, js_connect_unix),
-        JS_CFUNC_DEF("wait", 2, js_wait),
         JS_CFUNC_DEF("finishConnecting", 1, js_finish_connecting),
         JS_CFUNC_DEF("write", 3, js_write),
-        JS_CFUNC_DEF("receive", 2, js_receive),
+        JS_CFUNC_DEF("read", 1, js_read),
         JS_CFUNC_DEF("close", 1, js_close),
+        JS_CFUNC_DEF("poll", 1, js_poll),
     };
     JS_SetPropertyFunctionList(context, system, functions, sizeof functions / sizeof functions[0]);
 }

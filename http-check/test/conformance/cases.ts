@@ -101,6 +101,22 @@ export const passing: readonly Case[] = [
     ...pass,
     reported: { least: 190, most: 3000 },
   },
+  {
+    name: 'all the expected texts, one within the other',
+    server: says(`${OK}\r\n{"database":"up","cache":"up"}`),
+    words: ['--expect-body', '"cache":"up"', '--expect-body', 'up","c', '--expect-body', '{'],
+    ...pass,
+  },
+  {
+    name: 'the expected headers',
+    server: says(`${OK}Content-Type: text/plain; charset=utf-8\r\nX-A: 1\r\nx-a:2 \r\n\r\nOk`),
+    words: [
+      ...['--expect-header', 'content-type: text/plain; charset=utf-8'],
+      ...['--expect-header', 'X-A: 2', '--expect-header', 'X-A:1', '--expect-header', 'x-A: 1, 2'],
+      ...['--expect-header', 'X-A:'],
+    ],
+    ...pass,
+  },
 ];
 
 export const failing: readonly Case[] = [
@@ -122,6 +138,34 @@ export const failing: readonly Case[] = [
     words: ['--expect-body', 'healthy'],
     exit: 1,
     output: /^body .*'healthy'\n$/,
+  },
+  {
+    name: 'a body that holds one of two expected texts',
+    server: ok,
+    words: ['--expect-body', 'healthy', '--expect-body', 'Ok'],
+    exit: 1,
+    output: /^body .*'healthy'\n$/,
+  },
+  {
+    name: 'an answer without an expected header',
+    server: says(`${OK}X-A: 10\r\n\r\nOk`),
+    words: ['--expect-header', 'X-A: 1'],
+    exit: 1,
+    output: /^header .* status 200, but no header 'X-A: 1'\n$/,
+  },
+  {
+    name: 'an answer without any header of an expected name',
+    server: ok,
+    words: ['--expect-header', 'X-A:', '--expect-body', 'healthy'],
+    exit: 1,
+    output: /^header .*'X-A'\n$/,
+  },
+  {
+    name: 'an expected header in the interim answer only',
+    server: says(`HTTP/1.1 103 Hints\r\nX-A: 1\r\n\r\n${OK}\r\n`),
+    words: ['--expect-header', 'X-A: 1'],
+    exit: 1,
+    output: /^header /,
   },
   { name: 'a reset before the answer', server: saysAndResets(''), ...reset },
   { name: 'a reset in the status line', server: saysAndResets('HTTP/1.1 2'), ...reset },

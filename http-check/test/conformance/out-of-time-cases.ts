@@ -5,12 +5,12 @@ import { drips, floods, forever, saysAndStays, silent } from './servers.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\n';
 const chunked = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
-/** Ends when the time of 300 ms is over, and not later. */
+/** Ends when the time of 300 ms is over, and at most 50 ms later. */
 const outOfTime = {
   words: ['-t', '300'],
   exit: 1,
   output: /^timeout /,
-  reported: { least: 299, most: 450 },
+  reported: { least: 299, most: 350 },
 } as const;
 
 export const outOfTimeCases: readonly Case[] = [
@@ -31,5 +31,34 @@ export const outOfTimeCases: readonly Case[] = [
     server: floods(`${OK}\r\n`, 'health'),
     ...outOfTime,
     words: ['-t', '300', '--expect-body', 'healthy'],
+  },
+  ...[10_000, 65_535].map((length) => ({
+    name: `a body without end that nearly holds a text of ${length} bytes`,
+    server: floods(`${OK}\r\n`, 'a'),
+    ...outOfTime,
+    words: ['-t', '300', '--expect-body', `${'a'.repeat(length)}b`],
+  })),
+  {
+    name: 'a body without end in which twenty long texts are looked for',
+    server: floods(chunked, `400\r\n${'a'.repeat(1_024)}\r\n`),
+    ...outOfTime,
+    words: [
+      '-t',
+      '300',
+      ...Array.from({ length: 20 }, (_, index) => [
+        '--expect-body',
+        `${'a'.repeat(65_000)}${index}`,
+      ]).flat(),
+    ],
+  },
+  {
+    name: 'many short headers, then silence',
+    server: saysAndStays(`${OK}${'X:\r\n'.repeat(16_000)}`),
+    ...outOfTime,
+  },
+  {
+    name: 'many short headers and a body without end',
+    server: floods(`${OK}${'X: y\r\n'.repeat(10_000)}\r\n`, 'x'),
+    ...outOfTime,
   },
 ];
