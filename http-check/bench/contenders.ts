@@ -5,10 +5,10 @@ export const PORT = 8080;
 const URL = `http://127.0.0.1:${PORT}/`;
 
 export interface Contender {
-  readonly name: string;
-  readonly command: readonly string[];
+  name: string;
+  command: readonly string[];
   /** What the layer that brings it into the image was made by; undefined: it was there. */
-  readonly layer?: RegExp;
+  layer?: RegExp;
 }
 
 export const CONTENDERS = {

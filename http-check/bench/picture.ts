@@ -10,8 +10,8 @@ const BARS_AT = 190;
 const LONGEST_BAR = WIDTH - BARS_AT - 90;
 
 interface Bar {
-  readonly name: ContenderName;
-  readonly milliseconds: number;
+  name: ContenderName;
+  milliseconds: number;
 }
 
 export function drawPicture(runs: Costs, probes: ProbeCosts): string {

@@ -4,10 +4,10 @@ import type { ProbeCosts } from './probes.ts';
 import type { Costs } from './runs.ts';
 
 export interface Kept {
-  readonly promise: string;
-  readonly measured: number;
-  readonly limit: number;
-  readonly unit: string;
+  promise: string;
+  measured: number;
+  limit: number;
+  unit: string;
 }
 
 export function holds({ measured, limit }: Kept): boolean {

@@ -6,12 +6,12 @@ import { holds, type Kept } from './promises.ts';
 import type { Cost, Costs } from './runs.ts';
 
 export interface Results {
-  readonly machine: string;
-  readonly rounds: number;
-  readonly probeRounds: number;
-  readonly runs: Costs;
-  readonly probes: ProbeCosts;
-  readonly promises: readonly Kept[];
+  machine: string;
+  rounds: number;
+  probeRounds: number;
+  runs: Costs;
+  probes: ProbeCosts;
+  promises: readonly Kept[];
 }
 
 export function formatReport(results: Results): string {

@@ -26,30 +26,28 @@ static JSValue js_now(JSContext *context, JSValue, int, JSValue *) {
     return JS_NewFloat64(context, now());
 }
 
-static JSValue begin(JSContext *context, const struct sockaddr *address, socklen_t length) {
-    int descriptor = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+static JSValue begin(JSContext *context, const void *address, socklen_t length) {
+    int family = ((const struct sockaddr *)address)->sa_family;
+    int descriptor = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor == -1) return throw_system_error(context, errno);
-    if (connect(descriptor, address, length) == -1 && errno != EINPROGRESS && errno != EINTR) {
-        int error = errno;
-        close(descriptor);
-        return throw_system_error(context, error);
-    }
-    return JS_NewInt32(context, descriptor);
+    if (connect(descriptor, address, length) == 0 || errno == EINPROGRESS || errno == EINTR)
+        return JS_NewInt32(context, descriptor);
+    int error = errno;
+    close(descriptor);
+    return throw_system_error(context, error);
 }
 
 static JSValue js_connect(JSContext *context, JSValue, int, JSValue *arguments) {
-    uint32_t port;
-    if (JS_ToUint32(context, &port, arguments[1]) == -1) return JS_EXCEPTION;
+    in_port_t port = htons((uint16_t)to_int(context, arguments[1]));
     const char *host = JS_ToCString(context, arguments[0]);
     if (host == NULL) return JS_EXCEPTION;
-    struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
+    struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = port};
+    struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_port = port};
     int is_ipv4 = inet_pton(AF_INET, host, &ipv4.sin_addr) == 1;
     int is_ipv6 = inet_pton(AF_INET6, host, &ipv6.sin6_addr) == 1;
     JS_FreeCString(context, host);
-    if (is_ipv4) return begin(context, (struct sockaddr *)&ipv4, sizeof ipv4);
-    if (is_ipv6) return begin(context, (struct sockaddr *)&ipv6, sizeof ipv6);
-    return throw_system_error(context, EINVAL);
+    if (!is_ipv4 && !is_ipv6) return throw_system_error(context, EINVAL);
+    return is_ipv4 ? begin(context, &ipv4, sizeof ipv4) : begin(context, &ipv6, sizeof ipv6);
 }
 
 static JSValue js_connect_unix(JSContext *context, JSValue, int, JSValue *arguments) {
@@ -60,76 +58,59 @@ static JSValue js_connect_unix(JSContext *context, JSValue, int, JSValue *argume
     int fits = length < sizeof address.sun_path;
     if (fits) memcpy(address.sun_path, path, length);
     JS_FreeCString(context, path);
-    if (!fits) return throw_system_error(context, ENAMETOOLONG);
-    return begin(context, (struct sockaddr *)&address, sizeof address);
+    return fits ? begin(context, &address, sizeof address)
+                : throw_system_error(context, ENAMETOOLONG);
 }
 
 static JSValue js_finish_connecting(JSContext *context, JSValue, int, JSValue *arguments) {
-    int descriptor, error;
-    if (JS_ToInt32(context, &descriptor, arguments[0]) == -1) return JS_EXCEPTION;
+    int error;
     socklen_t length = sizeof error;
-    if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) == -1) error = errno;
+    if (getsockopt(to_int(context, arguments[0]), SOL_SOCKET, SO_ERROR, &error, &length) == -1) error = errno;
     return error == 0 ? JS_UNDEFINED : throw_system_error(context, error);
 }
 
-static int may_go_on(int error) {
-    return error == EAGAIN || error == EINTR;
-}
-
 static JSValue js_write(JSContext *context, JSValue, int, JSValue *arguments) {
-    int descriptor;
-    int64_t written;
-    if (JS_ToInt32(context, &descriptor, arguments[0]) == -1) return JS_EXCEPTION;
-    if (JS_ToInt64(context, &written, arguments[2]) == -1) return JS_EXCEPTION;
-    size_t length;
+    size_t length, written = (size_t)to_int(context, arguments[2]);
     const char *text = JS_ToCStringLen(context, &length, arguments[1]);
     if (text == NULL) return JS_EXCEPTION;
-    ssize_t part = write(descriptor, text + written, length - (size_t)written);
+    ssize_t part = write(to_int(context, arguments[0]), text + written, length - written);
     int error = errno;
     JS_FreeCString(context, text);
-    if (part == -1 && !may_go_on(error)) return throw_system_error(context, error);
-    if (part > 0) written += part;
-    return JS_NewFloat64(context, (size_t)written == length ? INFINITY : (double)written);
+    if (part == -1 && error != EAGAIN) return throw_system_error(context, error);
+    if (part > 0) written += (size_t)part;
+    return JS_NewFloat64(context, written == length ? INFINITY : (double)written);
 }
 
 static JSValue js_read(JSContext *context, JSValue, int, JSValue *arguments) {
-    int descriptor;
-    if (JS_ToInt32(context, &descriptor, arguments[0]) == -1) return JS_EXCEPTION;
     uint8_t bytes[PIECE_SIZE];
-    ssize_t length = read(descriptor, bytes, sizeof bytes);
+    ssize_t length = read(to_int(context, arguments[0]), bytes, sizeof bytes);
     if (length >= 0) return JS_NewArrayBufferCopy(context, bytes, (size_t)length);
-    return may_go_on(errno) ? JS_UNDEFINED : throw_system_error(context, errno);
+    return errno == EAGAIN ? JS_UNDEFINED : throw_system_error(context, errno);
 }
 
 static JSValue js_close(JSContext *context, JSValue, int, JSValue *arguments) {
-    int descriptor;
-    if (JS_ToInt32(context, &descriptor, arguments[0]) == -1) return JS_EXCEPTION;
-    if (close(descriptor) == -1 && errno == EBADF) return throw_system_error(context, errno);
+    // Twice would be a bug, and the descriptor perhaps somebody else's by then.
+    if (close(to_int(context, arguments[0])) == -1 && errno == EBADF)
+        return throw_system_error(context, errno);
     return JS_UNDEFINED;
-}
-
-// As poll() does, until this moment of now(). A signal ends the process or has no effect.
-static int poll_until(struct pollfd *descriptors, nfds_t count, double until) {
-    double left = fmax(until - now(), 0);
-    struct timespec time = {.tv_sec = isinf(left) ? 0 : (time_t)(left / 1e3)};
-    if (!isinf(left)) time.tv_nsec = (long)((left - (double)time.tv_sec * 1e3) * 1e6);
-    return ppoll(descriptors, count, isinf(left) ? NULL : &time, NULL);
 }
 
 static JSValue js_poll(JSContext *context, JSValue, int count, JSValue *arguments) {
     double until;
     if (JS_ToFloat64(context, &until, arguments[0]) == -1) return JS_EXCEPTION;
-    struct pollfd *descriptors = js_malloc(context, sizeof *descriptors * (size_t)count);
+    struct pollfd *descriptors = js_mallocz(context, sizeof *descriptors * (size_t)count);
     if (descriptors == NULL) return JS_EXCEPTION;
     for (int index = 0; index < count - 1; index++) {
-        int descriptor = -1;
-        JS_ToInt32(context, &descriptor, arguments[index + 1]);
-        descriptors[index] = descriptor >= 0 ? (struct pollfd){.fd = descriptor, .events = POLLIN}
-                                             : (struct pollfd){.fd = ~descriptor, .events = POLLOUT};
+        int descriptor = to_int(context, arguments[index + 1]);
+        descriptors[index].fd = descriptor < 0 ? ~descriptor : descriptor;
+        descriptors[index].events = descriptor < 0 ? POLLOUT : POLLIN;
     }
-    int length = poll_until(descriptors, (nfds_t)count - 1, until);
+    // A day at the most, and then once more. A signal ends the process, or has no effect.
+    double left = fmin(fmax(until - now(), 0), 86400e3), seconds = floor(left / 1e3);
+    struct timespec time = {(time_t)seconds, (long)((left - seconds * 1e3) * 1e6)};
+    ppoll(descriptors, (nfds_t)count - 1, &time, NULL);
     JSValue ready = JS_NewArray(context);
-    for (int index = 0, place = 0; index < count - 1 && length > 0; index++)
+    for (int index = 0, place = 0; index < count - 1; index++)
         if (descriptors[index].revents != 0)
             JS_SetPropertyUint32(context, ready, (uint32_t)place++, JS_NewInt32(context, index));
     js_free(context, descriptors);
@@ -137,15 +118,9 @@ static JSValue js_poll(JSContext *context, JSValue, int count, JSValue *argument
 }
 
 void add_network_functions(JSContext *context, JSValue system) {
-    static const JSCFunctionListEntry functions[] = {
-        JS_CFUNC_DEF("now", 0, js_now),
-        JS_CFUNC_DEF("connect", 2, js_connect),
-        JS_CFUNC_DEF("connectUnix", 1, js_connect_unix),
-        JS_CFUNC_DEF("finishConnecting", 1, js_finish_connecting),
-        JS_CFUNC_DEF("write", 3, js_write),
-        JS_CFUNC_DEF("read", 1, js_read),
-        JS_CFUNC_DEF("close", 1, js_close),
-        JS_CFUNC_DEF("poll", 1, js_poll),
-    };
-    JS_SetPropertyFunctionList(context, system, functions, sizeof functions / sizeof functions[0]);
+    ADD_FUNCTIONS(JS_CFUNC_DEF("now", 0, js_now), JS_CFUNC_DEF("connect", 2, js_connect),
+                  JS_CFUNC_DEF("connectUnix", 1, js_connect_unix),
+                  JS_CFUNC_DEF("finishConnecting", 1, js_finish_connecting),
+                  JS_CFUNC_DEF("write", 3, js_write), JS_CFUNC_DEF("read", 1, js_read),
+                  JS_CFUNC_DEF("close", 1, js_close), JS_CFUNC_DEF("poll", 1, js_poll));
 }

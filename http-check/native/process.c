@@ -20,6 +20,12 @@ JSValue throw_system_error(JSContext *context, int error) {
     return JS_ThrowInternalError(context, "%s", name == NULL ? "an unknown error" : name);
 }
 
+int to_int(JSContext *context, JSValue value) {
+    int number = -1;
+    JS_ToInt32(context, &number, value);
+    return number;
+}
+
 // Of the command no more than its name: its words may be many, and are passed on as they are.
 static JSValue js_words(JSContext *context, JSValue, int, JSValue *) {
     JSValue array = JS_NewArray(context);
@@ -48,10 +54,8 @@ static JSValue js_become(JSContext *context, JSValue, int, JSValue *) {
 }
 
 static JSValue js_exit(JSContext *context, JSValue, int, JSValue *arguments) {
-    int code;
-    if (JS_ToInt32(context, &code, arguments[0]) == -1) return JS_EXCEPTION;
     // Not exit(), which would wait for what a thread is reading.
-    _exit(code);
+    _exit(to_int(context, arguments[0]));
 }
 
 static _Noreturn void end(int) {
@@ -62,18 +66,14 @@ static _Noreturn void end(int) {
 // for us, as a shell does for what runs in the background, means it.
 static void end_on(int signal) {
     struct sigaction before, action = {.sa_handler = end};
-    if (sigaction(signal, NULL, &before) == -1) abort();
-    if (before.sa_handler != SIG_IGN && sigaction(signal, &action, NULL) == -1) abort();
+    if (sigaction(signal, &action, &before) == -1) abort();
+    if (before.sa_handler == SIG_IGN && sigaction(signal, &before, NULL) == -1) abort();
 }
 
 void add_process_functions(JSContext *context, JSValue system, int argc, char **argv) {
-    static const JSCFunctionListEntry functions[] = {
-        JS_CFUNC_DEF("words", 0, js_words),
-        JS_CFUNC_DEF("environment", 1, js_environment),
-        JS_CFUNC_DEF("become", 0, js_become),
-        JS_CFUNC_DEF("exit", 1, js_exit),
-    };
-    JS_SetPropertyFunctionList(context, system, functions, sizeof functions / sizeof functions[0]);
+    ADD_FUNCTIONS(JS_CFUNC_DEF("words", 0, js_words),
+                  JS_CFUNC_DEF("environment", 1, js_environment),
+                  JS_CFUNC_DEF("become", 0, js_become), JS_CFUNC_DEF("exit", 1, js_exit));
     word_count = argc;
     words = argv;
     for (separator = 1; separator < argc && strcmp(argv[separator], "--") != 0;) separator++;

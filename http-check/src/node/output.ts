@@ -3,7 +3,7 @@
 import { fs } from './built-in.ts';
 import { after, now } from './clock.ts';
 import { errorCode } from './system-error.ts';
-import { startInThread } from './threads.ts';
+import { startWriting } from './threads.ts';
 
 /** See `Platform.write`. */
 export function write(
@@ -14,7 +14,7 @@ export function write(
   return new Promise((resolve) => {
     const stopTimer =
       deadline === undefined ? () => {} : after(deadline - now(), () => resolve(true));
-    startInThread((done) => {
+    startWriting((done) => {
       fs().write(stream === 'output' ? 1 : 2, text, (error) => {
         done();
         stopTimer();

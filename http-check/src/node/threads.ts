@@ -2,27 +2,36 @@
 
 import { fs } from './built-in.ts';
 
-/** Threads, of which the runtime lends half to lookups: two for each of sixteen names. */
-const THREADS = '64';
 const NO_OUTPUT = 'process.exit(Number(process.argv[1]))';
 
 let busy = 0;
 
-/** Starts what runs in a thread and calls `done` at its end. */
-export function startInThread(start: (done: () => void) => void): void {
+/**
+ * Starts what runs in a thread and calls `done` at its end. The first one decides how many threads
+ * there are: names are looked up before anything is printed.
+ */
+function startInThread(threads: number, start: (done: () => void) => void): void {
   busy += 1;
+  const before = process.env.UV_THREADPOOL_SIZE;
+  process.env.UV_THREADPOOL_SIZE ??= `${threads}`;
   start(() => {
     busy -= 1;
   });
+  // Not to be seen by the command that we may become.
+  if (before === undefined) delete process.env.UV_THREADPOOL_SIZE;
 }
 
-/** The same for lookups, of which a silent name server must not let a few keep the others waiting. */
+/** The one thread that is needed to write. */
+export function startWriting(start: (done: () => void) => void): void {
+  startInThread(1, start);
+}
+
+/**
+ * The runtime lends half of its threads to lookups, two for each name: enough for sixteen names, so
+ * that a name server that is silent about a few does not keep the others waiting.
+ */
 export function startLookup(start: (done: () => void) => void): void {
-  const before = process.env.UV_THREADPOOL_SIZE;
-  // Read when the first thread is started, and not to be seen by the command that we may become.
-  process.env.UV_THREADPOOL_SIZE ??= THREADS;
-  startInThread(start);
-  if (before === undefined) delete process.env.UV_THREADPOOL_SIZE;
+  startInThread(64, start);
 }
 
 /** Ends the process with this exit code, at once. */

@@ -12,10 +12,9 @@ export function connect(target: Target): Attempt {
   } catch (error) {
     return { connection: Promise.reject(error), abandon: () => {} };
   }
-  let isAbandoned = false;
   async function finish(): Promise<Connection> {
-    await writable(descriptor);
-    if (isAbandoned) return new Promise(() => {});
+    const isReady = await writable(descriptor);
+    if (!isReady) return new Promise(() => {});
     try {
       attempt(() => system.finishConnecting(descriptor));
       return createConnection(descriptor);
@@ -25,7 +24,6 @@ export function connect(target: Target): Attempt {
     }
   }
   function abandon(): void {
-    isAbandoned = true;
     forget(descriptor);
     system.close(descriptor);
   }

@@ -9,8 +9,7 @@ export async function write(
   deadline?: number,
 ): Promise<boolean> {
   const descriptor = stream === 'output' ? 1 : 2;
-  await writable(descriptor, deadline);
-  if (deadline !== undefined && system.now() >= deadline) return true;
+  if (!(await writable(descriptor, deadline))) return true;
   try {
     system.write(descriptor, text, 0);
     return true;

@@ -12,11 +12,11 @@ export interface System {
   become(): void;
   exit(exitCode: number): never;
 
-  /** The addresses of a name in the hosts file, with a line feed after each. */
-  hosts(name: string): string;
+  /** The addresses of a name in the hosts file. */
+  hosts(name: string): string[];
   /**
-   * Looks up a name in a thread, and returns the descriptor from which its addresses can be read,
-   * as above, or the name of an error (EAI_…).
+   * Looks up a name in a thread, and returns the descriptor from which its addresses can be read, a
+   * line each, or the number of an error of getaddrinfo.
    */
   lookUp(name: string, ipVersion: number): number;
   /** Begins to connect to an IP address, and returns the connection's descriptor. */

@@ -11,14 +11,14 @@ import {
 } from './servers.ts';
 
 export interface Case {
-  readonly name: string;
-  readonly server: Behaviour;
+  name: string;
+  server: Behaviour;
   /** Besides the address and a generous `-t 5000`; a `-t` here counts instead. */
-  readonly words?: readonly string[];
-  readonly exit: 0 | 1;
-  readonly output: RegExp;
+  words?: readonly string[];
+  exit: 0 | 1;
+  output: RegExp;
   /** The milliseconds that the check itself reports. */
-  readonly reported?: { readonly least: number; readonly most: number };
+  reported?: { least: number; most: number };
 }
 
 const OK = 'HTTP/1.1 200 OK\r\n';

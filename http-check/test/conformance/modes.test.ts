@@ -51,7 +51,7 @@ describe(`${build} build waits`, () => {
       const words = ['--wait', '0.4', '-t', '5000', '-u', `http://127.0.0.1:${port}/`];
       const { output } = await run(words);
       const milliseconds = Number(/^timeout \S+ (\d+) ms/.exec(output)?.[1]);
-      assert.ok(milliseconds >= 399 && milliseconds <= 550, output);
+      assert.ok(milliseconds >= 350 && milliseconds <= 450, output);
     } finally {
       await close();
     }

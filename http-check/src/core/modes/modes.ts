@@ -7,13 +7,13 @@ import type { Platform } from '../platform.ts';
 import type { Settings } from '../settings.ts';
 import { pauseAfter } from './back-off.ts';
 
-/** Milliseconds after the deadline of a check for which a reader that is behind may keep it. */
-const PATIENCE = 20;
+/** Milliseconds beyond the deadline of a check for which a reader that is behind may keep it. */
+const PATIENCE = 30;
 
 export async function checkOnce(settings: Settings, platform: Platform): Promise<boolean> {
   const deadline = platform.now() + settings.timeout;
   const results = await check(settings, platform, createNames(platform), deadline);
-  await print(results, {}, settings, platform, deadline + PATIENCE);
+  await print(results, {}, settings, platform, deadline);
   return passed(results);
 }
 
@@ -32,7 +32,7 @@ export async function checkUntilPassed(
     const results = await check(settings, platform, names, deadline);
     // A try that the end cuts short says less than the one before it, unless it passes.
     if (tries === 1 || !isCutShort || passed(results)) {
-      await print(changes.of(results), { tries }, settings, platform, deadline + PATIENCE);
+      await print(changes.of(results), { tries }, settings, platform, deadline);
     }
     if (passed(results)) return true;
     const left = end - platform.now();
@@ -71,7 +71,10 @@ function createChanges(): { of(results: readonly Result[]): readonly Result[] } 
   };
 }
 
-/** Prints the results that the settings want printed; false when nobody reads them any more. */
+/**
+ * Prints the results that the settings want printed, to a reader who may keep a check with a deadline
+ * a little longer than that. Resolves to false when nobody reads them any more.
+ */
 async function print(
   results: readonly Result[],
   circumstances: Circumstances,
@@ -81,8 +84,9 @@ async function print(
 ): Promise<boolean> {
   const wanted = results.filter(({ failure }) => (failure === undefined ? logSuccess : logFailure));
   if (wanted.length === 0) return true;
-  const lines = formatResults(wanted, circumstances, json);
-  return platform.write('output', `${lines.join('\n')}\n`, deadline);
+  const text = `${formatResults(wanted, circumstances, json).join('\n')}\n`;
+  if (deadline === undefined) return platform.write('output', text);
+  return platform.write('output', text, Math.max(platform.now(), deadline) + PATIENCE);
 }
 
 function sleep(milliseconds: number, platform: Platform): Promise<void> {
