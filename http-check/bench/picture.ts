@@ -6,7 +6,7 @@ import type { Costs } from './runs.ts';
 
 const WIDTH = 720;
 const ROW = 28;
-const BARS_AT = 190;
+const BARS_AT = 210;
 const LONGEST_BAR = WIDTH - BARS_AT - 90;
 
 interface Bar {
