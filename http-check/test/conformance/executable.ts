@@ -16,6 +16,8 @@ export const executable: readonly string[] = build === 'Node' ? [process.execPat
 /** Milliseconds that a case allows for starting the process on a machine busy with others. */
 const START_ALLOWANCE = 3_000;
 
+const TRIES = 4;
+
 export interface Ending {
   exit: number | null;
   output: string;
@@ -74,6 +76,23 @@ export function startCommand(
 /** Runs the executable to its end. */
 export function run(words: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ending> {
   return start(words, environment).ended;
+}
+
+/**
+ * Runs the executable to its end, and once more when it says that it was later than this many
+ * milliseconds: on a machine busy with others it may be late now and then, but not so often in a row.
+ */
+export async function runInTime(words: readonly string[], most: number): Promise<Ending> {
+  for (let tries = 1; ; tries += 1) {
+    const ending = await run(words);
+    const milliseconds = reportedMilliseconds(ending);
+    if (milliseconds <= most || tries === TRIES) return ending;
+  }
+}
+
+/** The milliseconds that the check itself reports, in its first line. */
+export function reportedMilliseconds({ output }: Pick<Ending, 'output'>): number {
+  return Number(/ (\d+) ms/.exec(output)?.[1]);
 }
 
 /** Milliseconds that a run may take which is over by this deadline, start and load included. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
-import { build, longest, run, start } from './executable.ts';
+import { build, longest, reportedMilliseconds, run, runInTime, start } from './executable.ts';
 import { broken, freePort, listen, ok, saysAndResets, silent } from './servers.ts';
 
 describe(`${build} build waits`, () => {
@@ -46,15 +46,12 @@ describe(`${build} build waits`, () => {
   });
 
   test('no longer for a silent server', async () => {
-    const { port, close } = await listen(silent);
-    try {
-      const words = ['--wait', '0.4', '-t', '5000', '-u', `http://127.0.0.1:${port}/`];
-      const { output } = await run(words);
-      const milliseconds = Number(/^timeout \S+ (\d+) ms/.exec(output)?.[1]);
-      assert.ok(milliseconds >= 350 && milliseconds <= 450, output);
-    } finally {
-      await close();
-    }
+    await using server = await listen(silent);
+    const words = ['--wait', '0.4', '-t', '5000', '-u', server.url];
+    const { output } = await runInTime(words, 450);
+    assert.match(output, /^timeout /);
+    const milliseconds = reportedMilliseconds({ output });
+    assert.ok(milliseconds >= 350 && milliseconds <= 450, output);
   });
 });
 

@@ -19,15 +19,18 @@ export interface Result {
   failure?: { reason: Reason; words: string };
 }
 
-/** Checks all addresses by the deadline, a moment of the platform's clock. */
+/** Checks all addresses in at most so many milliseconds. */
 export function check(
   settings: Settings,
   platform: Platform,
   names: Names,
-  deadline: number,
+  milliseconds: number,
 ): Promise<Result[]> {
+  const start = platform.now();
   return Promise.all(
-    settings.addresses.map((address) => checkAddress(address, settings, platform, names, deadline)),
+    settings.addresses.map((address) =>
+      checkAddress(address, settings, platform, names, { start, deadline: start + milliseconds }),
+    ),
   );
 }
 
@@ -41,9 +44,8 @@ async function checkAddress(
   settings: Settings,
   platform: Platform,
   names: Names,
-  deadline: number,
+  { start, deadline }: { start: number; deadline: number },
 ): Promise<Result> {
-  const start = platform.now();
   let answer: Answer | undefined;
   let failure: CheckFailure | undefined;
   try {

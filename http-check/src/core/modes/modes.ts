@@ -12,7 +12,7 @@ const PATIENCE = 30;
 
 export async function checkOnce(settings: Settings, platform: Platform): Promise<boolean> {
   const deadline = platform.now() + settings.timeout;
-  const results = await check(settings, platform, createNames(platform), deadline);
+  const results = await check(settings, platform, createNames(platform), settings.timeout);
   await print(results, {}, settings, platform, deadline);
   return passed(results);
 }
@@ -27,9 +27,10 @@ export async function checkUntilPassed(
   const changes = createChanges();
   const end = platform.now() + duration;
   for (let tries = 1; ; tries += 1) {
-    const deadline = Math.min(platform.now() + settings.timeout, end);
-    const isCutShort = deadline === end;
-    const results = await check(settings, platform, names, deadline);
+    const milliseconds = Math.min(settings.timeout, end - platform.now());
+    const isCutShort = milliseconds < settings.timeout;
+    const deadline = platform.now() + milliseconds;
+    const results = await check(settings, platform, names, milliseconds);
     // A try that the end cuts short says less than the one before it, unless it passes.
     if (tries === 1 || !isCutShort || passed(results)) {
       await print(changes.of(results), { tries }, settings, platform, deadline);
@@ -50,8 +51,7 @@ export async function watch(
   const names = createNames(platform);
   const changes = createChanges();
   for (;;) {
-    const deadline = platform.now() + settings.timeout;
-    const results = await check(settings, platform, names, deadline);
+    const results = await check(settings, platform, names, settings.timeout);
     const time = new Date().toISOString();
     if (!(await print(changes.of(results), { time }, settings, platform))) return passed(results);
     await sleep(interval, platform);
