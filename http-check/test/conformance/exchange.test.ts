@@ -1,10 +1,12 @@
-// Every case of the table, against the executable and real sockets.
+// Every case of the tables, against the executable and real sockets.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Case, failing, passing } from './cases.ts';
+import type { Case } from './cases.ts';
 import { build, longest, reportedMilliseconds, run, runInTime } from './executable.ts';
+import { failingCases } from './failing-cases.ts';
 import { outOfTimeCases } from './out-of-time-cases.ts';
+import { passingCases } from './passing-cases.ts';
 import { listen } from './servers.ts';
 
 async function check({ server, words, exit, output, reported }: Case): Promise<void> {
@@ -28,8 +30,8 @@ async function check({ server, words, exit, output, reported }: Case): Promise<v
 }
 
 for (const [title, cases] of Object.entries({
-  passes: passing,
-  fails: failing,
+  passes: passingCases,
+  fails: failingCases,
   'is over in time': outOfTimeCases,
 })) {
   describe(`${build} build ${title}`, () => {

@@ -1,10 +1,8 @@
 // Servers that would keep a check for ever.
 
-import type { Case } from './cases.ts';
+import { type Case, chunked, OK } from './cases.ts';
 import { drips, floods, forever, saysAndStays, silent } from './servers.ts';
 
-const OK = 'HTTP/1.1 200 OK\r\n';
-const chunked = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
 /** Ends when the time of 300 ms is over, and at most 50 ms later. */
 const outOfTime = {
   words: ['-t', '300'],

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { connect } from '../../src/core/network/connect.ts';
 import { createNames } from '../../src/core/network/names.ts';
-import { type Family, SystemError } from '../../src/core/platform.ts';
+import { type Family, SystemError, type Target } from '../../src/core/platform.ts';
 import { nodePlatform } from '../../src/node/platform.ts';
 
 const names = createNames(nodePlatform);
@@ -33,6 +33,33 @@ test('only dead addresses end with the deadline', async () => {
   const connecting = connect(server, nodePlatform, names, start + 200);
   await assert.rejects(connecting, { name: 'Error', message: /192\.0\.2\.1/ });
   assert.ok(nodePlatform.now() - start < 1_000);
+});
+
+test('an address that is found later is tried beside one that is dead', async () => {
+  const connection = {
+    send: async () => {},
+    receive: async () => undefined,
+    abort: () => {},
+    close: () => {},
+  };
+  const found: Record<Family, string> = { 4: 'dead', 6: 'alive' };
+  const platform = {
+    ...nodePlatform,
+    lookUp: async (_: string, family: Family) => {
+      if (family === 6) await new Promise((resolve) => setTimeout(resolve, 20));
+      return [found[family]];
+    },
+    connect: (target: Target) => ({
+      connection:
+        'host' in target && target.host === 'alive'
+          ? Promise.resolve(connection)
+          : new Promise<never>(() => {}),
+      abandon: () => {},
+    }),
+  };
+  const server = { name: 'a', port: 80 };
+  const deadline = platform.now() + 5_000;
+  assert.equal(await connect(server, platform, createNames(platform), deadline), connection);
 });
 
 test('a lookup goes on when nobody waits for it, and serves whoever is next', async () => {

@@ -70,8 +70,11 @@ export function createRace(
       return;
     }
     tryOne(target).catch(lose);
-    const share = (deadline - platform.now()) / (targets.length + 1);
-    if (waiting.length > 0) tryNextAfter(Math.min(LONGEST_HEAD_START, share));
+    if (waiting.length > 0) tryNextAfter(headStart());
+  }
+
+  function headStart(): number {
+    return Math.min(LONGEST_HEAD_START, (deadline - platform.now()) / (targets.length + 1));
   }
 
   function tryNextAfter(milliseconds: number): void {
@@ -108,10 +111,12 @@ export function createRace(
   return {
     winner,
     add(added) {
-      if (isOver) return;
+      if (isOver || added.length === 0) return;
+      const isFirstInLine = waiting.length === 0;
       targets.push(...added);
       waiting.push(...added);
       if (attempts.size === 0) tryNext();
+      else if (isFirstInLine) tryNextAfter(headStart());
     },
     fail(reason) {
       failure ??= reason;
