@@ -16,4 +16,4 @@ export interface Case {
 /** The status line of an answer. */
 export const OK = 'HTTP/1.1 200 OK\r\n';
 /** The head of an answer in chunks. */
-export const chunked = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
+export const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;

@@ -1,6 +1,6 @@
 // Answers with which a check must fail.
 
-import { type Case, chunked, OK } from './cases.ts';
+import { type Case, CHUNKED, OK } from './cases.ts';
 import { floods, ok, says, saysAndResets, saysAndStays } from './servers.ts';
 
 const protocol = { exit: 1, output: /^protocol / } as const;
@@ -62,10 +62,10 @@ export const failingCases: readonly Case[] = [
     server: saysAndResets(`${OK}Content-Length: 9\r\n\r\nOk`),
     ...reset,
   },
-  { name: 'a reset in a chunk', server: saysAndResets(`${chunked}9\r\nhalf`), ...reset },
+  { name: 'a reset in a chunk', server: saysAndResets(`${CHUNKED}9\r\nhalf`), ...reset },
   {
     name: 'a reset before the last chunk',
-    server: saysAndResets(`${chunked}1\r\nO\r\n`),
+    server: saysAndResets(`${CHUNKED}1\r\nO\r\n`),
     ...reset,
   },
   { name: 'a reset where the end would be', server: saysAndResets(`${OK}\r\nOk`), ...reset },
@@ -73,8 +73,8 @@ export const failingCases: readonly Case[] = [
   { name: 'half a status line', server: says('HTTP/1.'), ...reset },
   { name: 'half of the headers', server: says(`${OK}Content-Length: 2\r\n`), ...reset },
   { name: 'half a body', server: says(`${OK}Content-Length: 9\r\n\r\nhalf`), ...reset },
-  { name: 'half a chunk', server: says(`${chunked}9\r\nhalf`), ...reset },
-  { name: 'chunks without the last one', server: says(`${chunked}2\r\nOk\r\n`), ...reset },
+  { name: 'half a chunk', server: says(`${CHUNKED}9\r\nhalf`), ...reset },
+  { name: 'chunks without the last one', server: says(`${CHUNKED}2\r\nOk\r\n`), ...reset },
   { name: 'a wrong protocol', server: saysAndStays('SSH-2.0-OpenSSH_9.9\r\n'), ...protocol },
   { name: 'a wrong protocol without a line end', server: saysAndStays('220 mail'), ...protocol },
   { name: 'HTTP/2', server: says('HTTP/2 200\r\n\r\n'), ...protocol },
@@ -96,15 +96,15 @@ export const failingCases: readonly Case[] = [
   },
   {
     name: 'a chunk size that is no number',
-    server: says(`${chunked}zwei\r\nOk\r\n0\r\n\r\n`),
+    server: says(`${CHUNKED}zwei\r\nOk\r\n0\r\n\r\n`),
     ...protocol,
   },
   {
     name: 'a chunk longer than it says',
-    server: says(`${chunked}1\r\nOk\r\n0\r\n\r\n`),
+    server: says(`${CHUNKED}1\r\nOk\r\n0\r\n\r\n`),
     ...protocol,
   },
-  { name: 'a chunk size without end', server: floods(chunked, '1'), ...protocol },
+  { name: 'a chunk size without end', server: floods(CHUNKED, '1'), ...protocol },
   {
     name: 'a switch of protocols',
     server: saysAndStays('HTTP/1.1 101 Switching\r\n\r\n'),

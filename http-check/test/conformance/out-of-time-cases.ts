@@ -1,6 +1,6 @@
 // Servers that would keep a check for ever.
 
-import { type Case, chunked, OK } from './cases.ts';
+import { type Case, CHUNKED, OK } from './cases.ts';
 import { drips, floods, forever, saysAndStays, silent } from './servers.ts';
 
 /** Ends when the time of 300 ms is over, and at most 50 ms later. */
@@ -16,14 +16,14 @@ export const outOfTimeCases: readonly Case[] = [
   { name: 'a drip that ends too late', server: drips('', OK, 100), ...outOfTime },
   { name: 'headers that drip', server: drips(OK, forever('X: y\r\n'), 20), ...outOfTime },
   { name: 'a body that drips', server: drips(`${OK}\r\n`, forever('.'), 20), ...outOfTime },
-  { name: 'chunks that drip', server: drips(chunked, forever('1\r\nx\r\n'), 20), ...outOfTime },
+  { name: 'chunks that drip', server: drips(CHUNKED, forever('1\r\nx\r\n'), 20), ...outOfTime },
   {
     name: 'half an answer, then silence',
     server: saysAndStays(`${OK}Content-Length: 9\r\n\r\nhalf`),
     ...outOfTime,
   },
   { name: 'a body without end', server: floods(`${OK}\r\n`, 'x'), ...outOfTime },
-  { name: 'chunks without end', server: floods(chunked, '5\r\nhello\r\n'), ...outOfTime },
+  { name: 'chunks without end', server: floods(CHUNKED, '5\r\nhello\r\n'), ...outOfTime },
   {
     name: 'a body without end that is searched',
     server: floods(`${OK}\r\n`, 'health'),
@@ -38,7 +38,7 @@ export const outOfTimeCases: readonly Case[] = [
   })),
   {
     name: 'a body without end in which five long texts are looked for',
-    server: floods(chunked, `400\r\n${'a'.repeat(1_024)}\r\n`),
+    server: floods(CHUNKED, `400\r\n${'a'.repeat(1_024)}\r\n`),
     ...outOfTime,
     words: [
       '-t',

@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { build, run } from './executable.ts';
 
 const wrongUses: readonly { words: readonly string[]; line: RegExp }[] = [
-  { words: ['-t', 'soon'], line: /-t 'soon': .* 500ms or 2s, from 1ms to 1h/ },
+  { words: ['-t', 'soon'], line: /-t 'soon': .* 500ms or 2s, from 1ms to 3600s/ },
   { words: ['-t', '0'], line: /-t '0'/ },
   { words: ['-t', '0s'], line: /-t '0s'/ },
   { words: ['-t', '3601s'], line: /-t '3601s'/ },

@@ -22,7 +22,7 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 export function parseMilliseconds(text: string): number {
   const value = parseDuration(text, 'ms');
   if (value === undefined || value > HOUR) {
-    throw new Error('give milliseconds, or a time such as 500ms or 2s, from 1ms to 1h');
+    throw new Error('give milliseconds, or a time such as 500ms or 2s, from 1ms to 3600s');
   }
   return value;
 }
