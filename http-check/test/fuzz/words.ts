@@ -18,7 +18,7 @@ const HOSTS = [
 
 export function makeCommandLine(random: Random, port: number): CommandLine {
   const timeout = random.pick([40, 80, 200]);
-  const addresses = random.pick([1, 1, 1, 2, 3, 20]);
+  const addresses = random.pick([1, 1, 1, 2, 3, 8]);
   const urls = Array.from({ length: addresses }, () => {
     return `http://${random.pick(['', '', 'me:secret@'])}${random.pick(HOSTS)}:${port}/`;
   });
