@@ -2,6 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it stands so on the command line.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
 import {
   buildWith,
   checkImage,
@@ -12,7 +13,6 @@ import {
   waitUntilHealthIs,
 } from './support/check-images.ts';
 import { run } from './support/commands.ts';
-import { waitFor } from './support/wait.ts';
 
 const site = 'numbers-test-static-site';
 const network = 'numbers-test-http-check';
