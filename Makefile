@@ -83,7 +83,7 @@ test: node_modules ## Lint, check types and run all tests that need no Docker
 acceptance: docker node_modules ## Test on real containers and in a real browser
 	@$(with_node) npm run acceptance
 
-recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md
+recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md; ROUNDS=20 does so 20 times
 	@$(with_node) npm run --silent recovery
 
 bench: docker node_modules ## Measure what checks and the fault layer cost, write docs/benchmarks.md
