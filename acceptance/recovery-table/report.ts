@@ -22,5 +22,6 @@ export function describeSpread({ scenario, observations }: Row): string[] {
     const rounds = `${values.length} of ${observations.length} rounds`;
     return [`  ${step.padEnd(18)} ${least} ${median} ${most} s   in ${rounds}`];
   });
+  if (lines.length === 0) return [];
   return [`${scenario.fault} ${JSON.stringify(scenario.settings)}`, ...lines];
 }
