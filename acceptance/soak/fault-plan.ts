@@ -26,8 +26,8 @@ const COUNT = [1, 50] as const;
 type DrawWhole = (range: readonly [from: number, to: number]) => number;
 
 /**
- * What a type needs besides the settings that all take. A process that ends with 0 would not be brought
- * back by the restart policy; that and the signals, whose numbers it stands for, are above it.
+ * What a type takes besides the settings that all take. No process may end with exit code 0: the restart
+ * policy would not bring it back.
  */
 const OWN_SETTINGS: Readonly<Record<string, (draw: DrawWhole) => Record<string, unknown>>> = {
   latency: (draw) => ({ delay: draw([20, 3_000]), jitter: draw([0, 500]) }),
@@ -39,7 +39,7 @@ const OWN_SETTINGS: Readonly<Record<string, (draw: DrawWhole) => Record<string, 
   error: (draw) => ({ status: draw([400, 599]) }),
 };
 
-/** @param types of fault, each as likely as the others */
+/** @param types of fault; each comes as often as the others */
 export function* planFaults(types: readonly string[], seed: number): Generator<PlannedFault> {
   const generator = mersenne(seed);
   const draw: DrawWhole = ([from, to]) => uniformInt(generator, from, to);

@@ -29,7 +29,7 @@ async function main({ seconds, seed }: Settings): Promise<void> {
         onRest: () => print('At rest: no faults, no calls; the figures are compared like this.'),
       },
     );
-    describeOutcome(outcome).forEach(print);
+    for (const line of describeOutcome(outcome)) print(line);
 
     const problems = findProblems(outcome);
     const again = `SOAK_SEED=${seed} SOAK_SECONDS=${seconds} npm run soak`;
