@@ -13,6 +13,7 @@ import { createHistory } from './history/history.ts';
 import { type Broadcaster, createBroadcaster } from './live/broadcaster.ts';
 import { createStore, type Store } from './live/store.ts';
 import { createWebMetrics, type WebMetrics } from './metrics.ts';
+import { now } from './now.ts';
 import type { Settings } from './settings.ts';
 
 /** Connections for watching and steering; separate, so that users' calls cannot use them up. */
@@ -43,7 +44,16 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
     fallback: settings.CLIENT_FALLBACK,
   };
 
-  const store = createStore(safeguards);
+  const store = createStore({
+    safeguards,
+    limits: {
+      attemptTimeout: settings.ATTEMPT_TIMEOUT,
+      callBudget: settings.CALL_BUDGET,
+      breakerFailures: settings.BREAKER_FAILURES,
+    },
+    // Kubernetes tells every container that it is there; the other engines do not.
+    engine: process.env.KUBERNETES_SERVICE_HOST && 'Kubernetes',
+  });
   const history = createHistory(store, {
     retries: settings.API_HEALTH_RETRIES,
     startPeriod: settings.API_HEALTH_START_PERIOD * 1_000,
@@ -59,10 +69,13 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
     breakerFailures: settings.BREAKER_FAILURES,
     breakerPause: settings.BREAKER_PAUSE,
     safeguards,
-    onState: (state) => store.change({ client: state }),
+    onState(state) {
+      history.breakerChanged(state.breaker, now());
+      store.change({ client: state });
+    },
     onCall(outcome) {
       const gotNumber = 'number' in outcome;
-      history.callEnded(gotNumber, outcome.attempts, Date.now());
+      history.callEnded(gotNumber, outcome.attempts, now());
       metrics.callEnded(outcome);
       if (gotNumber) return outageLog.succeeded();
       outageLog.failed(outcome.problem);
@@ -72,7 +85,12 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
   const asking = createSteadyAsking({
     ask: client.getNumber,
     isWatched: broadcaster.isWatched,
-    onRate: (askingPerSecond) => store.change({ askingPerSecond }),
+    onRate(askingPerSecond) {
+      if (askingPerSecond !== store.read().askingPerSecond) {
+        history.askingChanged(askingPerSecond, now());
+      }
+      store.change({ askingPerSecond });
+    },
   });
   const control = createApiControl({ addresses, agents, history, onChange: watcher.lookNow });
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Look } from '../src/api/look.ts';
 import { createHistory } from '../src/history/history.ts';
-import { merge, STRIP_SECONDS } from '../src/live/state.ts';
+import { merge } from '../src/live/merge.ts';
+import { KEPT_SECONDS } from '../src/live/state.ts';
 import { createStore } from '../src/live/store.ts';
 
 const PASSED: Look = { passed: true, data: '' };
@@ -11,7 +12,10 @@ const SILENT: Look = { passed: false, problem: 'is silent', status: undefined, u
 const REFUSED: Look = { passed: false, problem: 'refuses', status: undefined, unreachable: true };
 
 function createTestHistory() {
-  const store = createStore({ timeout: true, retry: true, breaker: true, fallback: true });
+  const store = createStore({
+    safeguards: { timeout: true, retry: true, breaker: true, fallback: true },
+    limits: { attemptTimeout: 500, callBudget: 1_000, breakerFailures: 5 },
+  });
   const history = createHistory(store, { retries: 2, startPeriod: 5_000 });
   /** The API tells of itself, in the second `at`. */
   function tellAbout(at: number, types: string[], bootId = 'first', askedAt = at): void {
@@ -44,8 +48,8 @@ for (const [about, liveness, readiness, condition] of conditions) {
     history.aboutRead(about, undefined, 1, 1);
     history.livenessChecked(liveness, 1);
     history.readinessChecked(readiness, 1);
-    assert.equal(store.read().api.condition, condition);
-    assert.equal(store.read().api.reason === undefined, condition === 'healthy');
+    assert.equal(store.read().service.condition, condition);
+    assert.equal(store.read().service.reason === undefined, condition === 'healthy');
   });
 }
 
@@ -63,7 +67,7 @@ test("a restart ends the faults, and those of the new start are nobody's doing",
   const { tellAbout, kinds } = createTestHistory();
   tellAbout(1, ['error']);
   tellAbout(2, ['fail-after'], 'second');
-  assert.deepEqual(kinds(), ['new-boot', 'fault-off']);
+  assert.deepEqual(kinds(), ['process-gone', 'new-process', 'fault-off']);
 });
 
 test('a reset is like a start', () => {
@@ -82,8 +86,10 @@ test('an answer to a question from before a fault was switched on does not end i
   assert.deepEqual(kinds(), ['fault-on']);
 });
 
-test('a check is told when it changes, and each is in its cell', () => {
-  const { store, history, kinds } = createTestHistory();
+test('a check is told when it changes, and its replica has a piece of ribbon for each', () => {
+  const { store, history, tellAbout, kinds } = createTestHistory();
+  history.readinessChecked(PASSED, 500);
+  tellAbout(0.5, []);
   for (const [look, at] of [
     [PASSED, 1_000],
     [FAILED, 2_000],
@@ -92,18 +98,22 @@ test('a check is told when it changes, and each is in its cell', () => {
   ] as const) {
     history.livenessChecked(look, at);
   }
-  assert.deepEqual(kinds(), ['unhealthy', 'healthy']);
+  assert.deepEqual(kinds(), ['failing', 'passing']);
   assert.deepEqual(
-    store.read().cells.map(({ liveness }) => liveness),
-    ['passed', 'failed', 'passed'],
+    store.read().replicas[0]?.runs.map(({ from, state }) => [from, state]),
+    [
+      [1_000, 'good'],
+      [2_000, 'failing'],
+      [2_500, 'good'],
+    ],
   );
 });
 
 test('merging keeps the newest of each list, and an update that comes twice does no harm', () => {
   const cell = (second: number) => ({ second, numbers: 1, failures: 0, attempts: 1 });
-  const seconds = Array.from({ length: STRIP_SECONDS + 50 }, (_, second) => second);
-  const once = merge({ cells: [cell(0)] }, { cells: seconds.map(cell) });
-  assert.equal(once.cells?.length, STRIP_SECONDS);
-  assert.equal(once.cells?.at(-1)?.second, STRIP_SECONDS + 49);
-  assert.deepEqual(merge(once, { cells: seconds.map(cell) }), once);
+  const seconds = Array.from({ length: KEPT_SECONDS + 50 }, (_, second) => second);
+  const once = merge({ seconds: [cell(0)] }, { seconds: seconds.map(cell) });
+  assert.equal(once.seconds?.length, KEPT_SECONDS);
+  assert.equal(once.seconds?.at(-1)?.second, KEPT_SECONDS + 49);
+  assert.deepEqual(merge(once, { seconds: seconds.map(cell) }), once);
 });

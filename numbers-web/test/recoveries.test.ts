@@ -32,12 +32,12 @@ test('nothing is published while all is well', () => {
 
 test('a fault, a restart and the first number', () => {
   const [recovery, ...others] = play((at, recoveries) => {
-    recoveries.faultSwitchedOn('error', at(0));
+    recoveries.faultSwitchedOn({ type: 'error' }, at(0));
     recoveries.callEnded(false, at(1));
     recoveries.livenessChecked(false, at(2));
     recoveries.callEnded(false, at(3));
     recoveries.processGone(at(22));
-    recoveries.booted(at(23));
+    recoveries.booted(at(23), 'watchdog');
     recoveries.livenessChecked(true, at(24));
     recoveries.callEnded(true, at(25));
     recoveries.livenessChecked(true, at(27.9));
@@ -50,6 +50,7 @@ test('a fault, a restart and the first number', () => {
     requests: 3,
     requestsLost: 2,
     over: true,
+    curedBy: 'watchdog',
     steps: {
       fault: 0,
       firstFailure: 1,
@@ -68,7 +69,7 @@ test('where Docker checks, its words count for unhealthy and healthy', () => {
     recoveries.livenessChecked(false, at(1));
     recoveries.dockerHealthChanged('unhealthy', at(10));
     recoveries.processGone(at(21));
-    recoveries.booted(at(22));
+    recoveries.booted(at(22), 'watchdog');
     recoveries.livenessChecked(true, at(22.5));
     recoveries.callEnded(true, at(22.6));
     recoveries.livenessChecked(true, at(26));
@@ -93,7 +94,7 @@ test('a break that nobody has switched on begins with its first sign', () => {
 
 test('a fault from long ago is not blamed', () => {
   const [recovery] = play((at, recoveries) => {
-    recoveries.faultSwitchedOn('latency', at(0));
+    recoveries.faultSwitchedOn({ type: 'latency' }, at(0));
     recoveries.callEnded(false, at(61));
   });
   assert.equal(recovery?.fault, undefined);
@@ -102,7 +103,7 @@ test('a fault from long ago is not blamed', () => {
 
 test('one good answer among bad ones is no recovery', () => {
   const published = play((at, recoveries) => {
-    recoveries.faultSwitchedOn('error', at(0));
+    recoveries.faultSwitchedOn({ type: 'error' }, at(0));
     for (let second = 1; second < 20; second += 1) {
       recoveries.callEnded(second % 2 === 0, at(second));
       recoveries.livenessChecked(true, at(second));
@@ -115,7 +116,7 @@ test('one good answer among bad ones is no recovery', () => {
 
 test('it is not over while its fault is on, and over soon after', () => {
   const story: Story = (at, recoveries) => {
-    recoveries.faultSwitchedOn('error', at(0));
+    recoveries.faultSwitchedOn({ type: 'error' }, at(0));
     recoveries.callEnded(false, at(1));
     recoveries.callEnded(true, at(2));
     recoveries.livenessChecked(true, at(10));
@@ -141,7 +142,7 @@ test('without anyone asking it is over a minute after the last bad sign', () => 
 });
 
 test('a quick restart that nobody saw is known by its boot', () => {
-  const [recovery] = play((at, recoveries) => recoveries.booted(at(5)));
+  const [recovery] = play((at, recoveries) => recoveries.booted(at(5), 'watchdog'));
   assert.deepEqual(recovery?.steps, { gone: 5, boot: 5 });
 });
 

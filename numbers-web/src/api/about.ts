@@ -21,6 +21,8 @@ export type Probe = z.output<typeof probeSchema>;
 
 export const aboutSchema = z.object({
   version: z.string(),
+  /** What this release is called. */
+  release: z.string().optional(),
   instance: z.string(),
   bootId: z.string(),
   startedAt: z.iso.datetime().transform((text) => Date.parse(text)),
@@ -29,6 +31,8 @@ export const aboutSchema = z.object({
   /** Docker's last health checks, the oldest first; none where nothing checks the API. */
   probes: z.array(probeSchema).default([]),
   faults: activeFaultsSchema,
+  /** Seconds, both: the setting, and while it is alarmed the time until it ends the process. */
+  watchdog: z.object({ selfHealAfter: z.number(), endsIn: z.number().optional() }).optional(),
 });
 
 export type About = z.output<typeof aboutSchema>;

@@ -57,7 +57,7 @@ export function createCatalogueKeeper(
       types = catalogue?.types ?? [];
       knownBootId = bootId;
       const faultInjection = isOff ? 'off' : 'on';
-      store.change({ api: { ...store.read().api, faultInjection } });
+      store.change({ faultInjection, faultTypes: [...types] });
     },
   };
 }

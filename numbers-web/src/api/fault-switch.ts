@@ -2,6 +2,7 @@
 import axios, { type Method } from 'axios';
 import * as z from 'zod';
 import type { History } from '../history/history.ts';
+import { now } from '../now.ts';
 import { activeFaultsSchema } from './about.ts';
 import type { ApiAddresses } from './addresses.ts';
 import type { ApiAgents } from './agents.ts';
@@ -44,6 +45,7 @@ export function createApiControl(options: ApiControlOptions): ApiControl {
   const { addresses, agents, history, onChange } = options;
 
   async function send(method: Method, url: string, settings?: unknown): Promise<ControlResult> {
+    const askedAt = now();
     try {
       const { data } = await axios.request<unknown>({
         method,
@@ -55,7 +57,7 @@ export function createApiControl(options: ApiControlOptions): ApiControl {
         maxRedirects: 0,
       });
       const active = activeSchema.safeParse(data).data?.active;
-      if (active) history.faultSwitchedOn(active, Date.now());
+      if (active) history.faultSwitchedOn(active, askedAt);
       return { done: true };
     } catch (error) {
       return explainRefusal(error);
@@ -71,7 +73,7 @@ export function createApiControl(options: ApiControlOptions): ApiControl {
     switchAllOff: () => send('DELETE', addresses.faults.href),
     async reset() {
       const result = await send('POST', addresses.reset.href);
-      if (result.done) history.apiReset(Date.now());
+      if (result.done) history.apiReset(now());
       return result;
     },
   };

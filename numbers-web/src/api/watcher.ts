@@ -2,6 +2,7 @@
 // says of itself. Never /rng, since that would use up numbers.
 
 import type { History } from '../history/history.ts';
+import { now } from '../now.ts';
 import { aboutSchema } from './about.ts';
 import type { ApiAddresses } from './addresses.ts';
 import type { ApiAgents } from './agents.ts';
@@ -32,16 +33,16 @@ export function startWatcher({ addresses, agents, history, catalogue }: WatcherO
     look(method, address, agents, stopped.signal);
 
   async function readAbout(): Promise<void> {
-    const askedAt = Date.now();
+    const askedAt = now();
     const seen = await see('GET', addresses.about);
     if (stopped.signal.aborted) return;
     const about = seen.passed ? aboutSchema.safeParse(seen.data).data : undefined;
-    history.aboutRead(seen, about, askedAt, Date.now());
+    history.aboutRead(seen, about, askedAt, now());
     if (about) await catalogue.refresh(about.bootId, stopped.signal);
   }
   const check = (address: URL, tell: (seen: Look, at: number) => void) => async () => {
     const seen = await see('HEAD', address);
-    if (!stopped.signal.aborted) tell(seen, Date.now());
+    if (!stopped.signal.aborted) tell(seen, now());
   };
 
   const rounds = [
@@ -66,7 +67,7 @@ export function startWatcher({ addresses, agents, history, catalogue }: WatcherO
       await task();
       isRunning = false;
       if (!stopped.signal.aborted) {
-        schedule(history.isWorrying(Date.now()) ? WORRIED_INTERVAL : CALM_INTERVAL);
+        schedule(history.isWorrying(now()) ? WORRIED_INTERVAL : CALM_INTERVAL);
       }
     }
     void run();

@@ -1,0 +1,74 @@
+// Starts the live page: keeps the state, and shows it with the same templates as the server does.
+import type { LiveState } from '../src/live/state.ts';
+import { connect } from './connection.ts';
+import { takeOverForms } from './forms.ts';
+import { pageModel } from './model.ts';
+import { patch } from './morph.ts';
+import { startNumberCard } from './number/number.ts';
+import { render } from './templates.ts';
+import { startTimelineCard } from './timeline/timeline.ts';
+import { STILL_SIZE, type View } from './view.ts';
+
+/** Milliseconds from one showing to the next, however much has changed. */
+const FRAME = 250;
+
+let state: LiveState | undefined;
+let receivedAt = 0;
+let view: View = {
+  now: 0,
+  link: 'live',
+  newsAt: 0,
+  size: STILL_SIZE,
+  refusals: {},
+  isAsking: false,
+};
+/** What was shown of each card: most of them do not change from one frame to the next. */
+const shown = new Map<string, string>();
+let frame: number | undefined;
+
+function show(): void {
+  clearTimeout(frame);
+  frame = setTimeout(show, FRAME);
+  if (!state || document.hidden) return;
+  view.now = state.now + Math.round(performance.now() - receivedAt);
+  document.body.dataset.link = view.link;
+  for (const [name, card] of Object.entries(pageModel(state, view))) {
+    const html = render(name, card);
+    const element = document.getElementById(name);
+    if (!element || shown.get(name) === html) continue;
+    patch(element, html);
+    shown.set(name, html);
+  }
+}
+
+function change(changes: Partial<View>): void {
+  view = { ...view, ...changes };
+  show();
+}
+
+startTimelineCard({
+  onSize: (size) => change({ size }),
+  onMode: (mode) => change({ axis: { mode, recoveryId: state?.recoveries.at(-1)?.id } }),
+});
+startNumberCard({
+  onAsking: (isAsking) => change({ isAsking, refusals: { ...view.refusals, '/': undefined } }),
+  onFailure: (why) => change({ refusals: { ...view.refusals, '/': why } }),
+});
+takeOverForms({
+  onAnswer: (address, why) => change({ refusals: { [address]: why } }),
+});
+connect({
+  onState(newState) {
+    const isFirst = state === undefined;
+    state = newState;
+    receivedAt = performance.now();
+    view.newsAt = newState.now;
+    if (isFirst) show();
+  },
+  onConnection(link) {
+    if (state && link !== 'lost') {
+      view.newsAt = state.now + Math.round(performance.now() - receivedAt);
+    }
+    if (link !== view.link) change({ link });
+  },
+});
