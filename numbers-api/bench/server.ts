@@ -1,25 +1,18 @@
 // Serves the app `with` or `without` its fault layer, as the first argument says, and tells the port.
-import { createServer } from 'node:http';
 import type { Express } from 'express';
-import { createLifecycle } from 'service-kit/lifecycle.ts';
 import { silentLog } from 'service-kit/log.ts';
-import { createMetrics } from 'service-kit/metrics.ts';
-import { listen } from 'service-kit/serve.ts';
-import { createApp } from '../src/app.ts';
-import { catalogue } from '../src/faults/catalogue.ts';
-import { createInjector } from '../src/faults/injector.ts';
-import { createHealth } from '../src/health.ts';
-import { createServiceState } from '../src/service-state.ts';
+import { readSettings } from 'service-kit/settings.ts';
+import { createService } from '../src/service.ts';
+import { settingsSchema } from '../src/settings.ts';
 
-const log = silentLog();
-const state = createServiceState();
-const health = createHealth(log);
-const lifecycle = createLifecycle();
-const metrics = createMetrics();
-const faults = createInjector({ catalogue, initial: [], state, health, log });
-const app = createApp({ state, lifecycle, health, faults, metrics, faultInjection: true, log });
+const settings = readSettings(settingsSchema, {
+  PORT: '0',
+  FAIL_AFTER_CALLS: '0',
+  FAULT_INJECTION: 'on',
+});
+const { app, start } = createService(settings, silentLog());
 if (process.argv[2] === 'without') removeFaultLayer(app);
-console.log(await listen(createServer(app), 0));
+console.log(await start());
 
 /** Takes the layer's middleware out of all routes, so that the rest stays the very same app. */
 function removeFaultLayer({ router }: Express): void {

@@ -1,4 +1,5 @@
 // The HTTP interface of numbers-api. It does not listen, so that tests can call it as it is.
+import type { About } from 'contract/about.ts';
 import express, { type Express } from 'express';
 import type { Registry } from 'prom-client';
 import type { Lifecycle } from 'service-kit/lifecycle.ts';
@@ -7,20 +8,21 @@ import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
 import { allowOnly, notFound, problemFromError } from 'service-kit/problem.ts';
 import { readinessCheck } from 'service-kit/ready.ts';
 import type { FaultInjector } from './faults/injector.ts';
-import type { Health } from './health.ts';
-import { createProbes } from './probes.ts';
+import { describeApi } from './openapi.ts';
+import type { Probes } from './probes.ts';
 import { about } from './routes/about.ts';
-import { controlRoutes } from './routes/control.ts';
+import { faultRoutes } from './routes/faults.ts';
 import { healthCheck } from './routes/health.ts';
-import { describeApi } from './routes/openapi.ts';
 import { countCalls, drawNumber } from './routes/rng.ts';
 import type { ServiceState } from './service-state.ts';
 
 export interface AppParts {
   state: ServiceState;
   lifecycle: Lifecycle;
-  health: Health;
   faults: FaultInjector;
+  probes: Probes;
+  /** What GET / says. */
+  describe(): About;
   metrics: Registry;
   /** Whether faults can be switched on and off over HTTP. */
   faultInjection: boolean;
@@ -28,8 +30,7 @@ export interface AppParts {
 }
 
 export function createApp(parts: AppParts): Express {
-  const { state, lifecycle, health, faults, metrics, faultInjection, log } = parts;
-  const probes = createProbes();
+  const { state, lifecycle, faults, probes, describe, metrics, faultInjection, log } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -39,18 +40,15 @@ export function createApp(parts: AppParts): Express {
   const { spoil } = faults;
 
   app.route('/rng').get(countCalls(state), spoil('/rng'), drawNumber).all(readOnly);
-  app.route('/health').get(probes.observe, spoil('/health'), healthCheck(health)).all(readOnly);
+  app.route('/health').get(probes.observe, spoil('/health'), healthCheck).all(readOnly);
   app.route('/ready').get(spoil('/ready'), readinessCheck(lifecycle)).all(readOnly);
-  app
-    .route('/')
-    .get(about(state, health, faults, probes))
-    .all(readOnly);
+  app.route('/').get(about(describe)).all(readOnly);
   app.route('/metrics').get(showMetrics(metrics)).all(readOnly);
   app
     .route('/openapi.json')
-    .get(describeApi(state.version, faults, faultInjection))
+    .get(describeApi(state.version, faults.catalogue, faultInjection))
     .all(readOnly);
-  if (faultInjection) app.use(controlRoutes({ faults, state, health }));
+  if (faultInjection) app.use(faultRoutes(faults, state));
 
   app.use(notFound);
   app.use(problemFromError(log));

@@ -1,5 +1,6 @@
 // Whether the service is healthy, and why not. Every change is logged, since attached Compose shows
 // how a container ended but not how its health changed.
+import type { About } from 'contract/about.ts';
 import type { Log } from 'service-kit/log.ts';
 
 export interface Health {
@@ -7,6 +8,8 @@ export interface Health {
   readonly problem: string | undefined;
   /** Tells the outcome of a call or a check: what is wrong, or undefined for nothing. */
   report(problem: string | undefined): void;
+  /** As shown in GET /. */
+  describe(): About['health'];
 }
 
 export function createHealth(log: Log): Health {
@@ -23,5 +26,9 @@ export function createHealth(log: Log): Health {
       else if (wasHealthy) log.error(`unhealthy: ${problem}`);
       else log.error(`still unhealthy: ${problem}`);
     },
+    describe: () => ({
+      status: current === undefined ? 'healthy' : 'unhealthy',
+      ...(current !== undefined && { problem: current }),
+    }),
   };
 }

@@ -1,5 +1,6 @@
 // What Docker's health check has seen, for those who watch from outside and cannot ask the Engine. The
 // check runs inside the container, so its requests come from the loopback address.
+import type { Probe } from 'contract/about.ts';
 import type { RequestHandler } from 'express';
 
 /** The tools that the images check with. */
@@ -9,22 +10,15 @@ const LOOPBACK_ADDRESSES = /^(::1|(::ffff:)?127\.)/;
 /** As many as Docker keeps in `.State.Health.Log`. */
 const KEPT = 5;
 
-/** One health check. */
-export interface Probe {
-  /** When it ended: ISO 8601, UTC. */
-  at: string;
-  passed: boolean;
-}
-
 export interface Probes {
   /** Middleware that takes down the outcome of each health check. */
   observe: RequestHandler;
   /** The last ones, the oldest first. */
-  list(): readonly Probe[];
+  list(): Probe[];
 }
 
 export function createProbes(): Probes {
-  let probes: readonly Probe[] = [];
+  let probes: Probe[] = [];
   return {
     observe(request, response, next) {
       const isProbe =

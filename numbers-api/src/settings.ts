@@ -8,7 +8,7 @@ export const settingsSchema = z.object({
   PORT: wholeNumber(0, 65_535).prefault('80'),
   /** The address to listen on; all of the machine's unless given, as a container needs it. */
   HOST: z.string().optional(),
-  /** The call to /rng after this many breaks the service for good; 0 means never. */
+  /** The call to /rng after this many breaks the service for good; 0 means never. See faults/fail-after.ts. */
   FAIL_AFTER_CALLS: wholeNumber(0, 1_000_000_000).prefault('3'),
   /** `on` opens the routes that switch faults on and off; otherwise they do not exist. */
   FAULT_INJECTION: onOrOff().prefault('off'),

@@ -1,6 +1,7 @@
 // The watchdog's thread: asks the process's own /health over HTTP, just as a probe from outside would,
 // and ends the process when it has failed for too long without a break.
 import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLog } from 'service-kit/log.ts';
 import type { WatchdogMessage, WatchdogOptions } from './watchdog.ts';
@@ -20,49 +21,48 @@ const { host, port, selfHealAfter, logFormat } = workerData as WatchdogOptions;
 // Its own log: what goes through the main thread would be stuck when that thread is.
 const log = createLog('numbers-api', logFormat);
 
-/** Ends the process when the present row of failures has lasted too long; undefined while healthy. */
-let end: NodeJS.Timeout | undefined;
+/** Set while unhealthy: ends the process when the present row of failures has lasted too long. */
+let end: { timer: NodeJS.Timeout; at: number } | undefined;
 
 async function check(): Promise<void> {
   const startedAt = performance.now();
-  const problem = await findProblem();
+  const { problem, answered } = await askHealth();
   if (problem === undefined) {
     if (end !== undefined) log.info('watchdog: own /health is fine again');
-    clearTimeout(end);
+    clearTimeout(end?.timer);
     end = undefined;
+    tell({ kind: 'all-clear' });
     return;
   }
-  tell({ kind: 'unhealthy', problem });
-  if (end !== undefined) return;
-  log.warn(
-    `watchdog: own /health fails; this process ends in ${selfHealAfter} s unless it recovers`,
-  );
-  end = setTimeout(endProcess, selfHealAfter * 1_000 - (performance.now() - startedAt), problem);
+  if (end === undefined) {
+    log.warn(
+      `watchdog: own /health fails; this process ends in ${selfHealAfter} s unless it recovers`,
+    );
+    const at = startedAt + selfHealAfter * 1_000;
+    end = { timer: setTimeout(endProcess, at - performance.now(), problem), at };
+  }
+  const endsIn = (end.at - performance.now()) / 1_000;
+  tell({ kind: 'alarm', endsIn, unanswered: answered ? undefined : problem });
 }
 
-/** What is wrong with the service, or undefined for nothing. */
-function findProblem(): Promise<string | undefined> {
+interface Finding {
+  /** What is wrong with the service, or undefined for nothing. */
+  problem: string | undefined;
+  answered: boolean;
+}
+
+function askHealth(): Promise<Finding> {
   return new Promise((resolve) => {
-    const request = get(
-      {
-        host,
-        port,
-        path: '/health',
-        agent: false,
-        signal: AbortSignal.timeout(TIMEOUT),
-      },
-      (response) => {
-        let body = '';
-        response.setEncoding('utf8');
-        response.on('data', (text: string) => {
-          body += text;
-        });
-        response.on('end', () => resolve(response.statusCode === 200 ? undefined : body));
-        response.on('error', () => resolve('own /health broke off its answer'));
-      },
-    );
-    request.on('error', (error) => {
-      resolve(
+    const unanswered = (problem: string) => resolve({ problem, answered: false });
+    const signal = AbortSignal.timeout(TIMEOUT);
+    get({ host, port, path: '/health', agent: false, signal }, (response) => {
+      text(response).then(
+        (body) =>
+          resolve({ problem: response.statusCode === 200 ? undefined : body, answered: true }),
+        () => unanswered('own /health broke off its answer'),
+      );
+    }).on('error', (error) => {
+      unanswered(
         error.name === 'AbortError' || error.name === 'TimeoutError'
           ? `own /health gave no answer within ${TIMEOUT} ms`
           : `own /health cannot be asked: ${error.message}`,

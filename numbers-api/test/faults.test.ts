@@ -171,10 +171,10 @@ test('the last hit of a count is taken back, too', async (t) => {
 });
 
 test('a fault takes back only what it has reported itself', async (t) => {
-  const { server, health, switchOn } = await startTestService(t);
+  const { server, faults, health, switchOn } = await startTestService(t);
   switchOn('fail-after', { calls: 0 });
   await request(server).get('/rng').expect(500);
-  health.report('the disk is full');
+  faults.checkUnanswered('the disk is full');
   switchOn('fail-after', { calls: 5 });
   assert.equal(health.problem, 'the disk is full');
 });

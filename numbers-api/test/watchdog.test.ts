@@ -1,6 +1,8 @@
 // Self-healing: a process that stays unhealthy ends itself.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { aboutSchema, type Watchdog } from 'contract/about.ts';
+import { waitFor } from 'test-kit/wait.ts';
 import { putFault, startProcess } from './support/process.ts';
 
 // Each waits for seconds and does little else, so they may as well wait together.
@@ -31,8 +33,19 @@ describe('the watchdog', { concurrency: true }, () => {
     const url = await service.url();
     await putFault(url, 'error', { routes: ['/health'] });
     await service.logged(/^watchdog: own \/health fails/);
+    const alarmed = await readWatchdog(url);
+    assert.equal(alarmed.selfHealAfter, 3);
+    assert.ok(alarmed.endsIn !== undefined && alarmed.endsIn > 0 && alarmed.endsIn <= 3);
     await fetch(`${url}/faults`, { method: 'DELETE' });
     await service.logged(/^watchdog: own \/health is fine again/);
     assert.equal((await fetch(`${url}/health`)).status, 200);
+    await waitFor('the all-clear', 2, async () => (await readWatchdog(url)).endsIn === undefined);
   });
 });
+
+/** What GET / says of the watchdog. */
+async function readWatchdog(url: string): Promise<Watchdog> {
+  const { watchdog } = aboutSchema.parse(await (await fetch(url)).json());
+  assert.ok(watchdog);
+  return watchdog;
+}

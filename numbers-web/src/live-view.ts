@@ -1,16 +1,18 @@
 // Builds the parts behind the page and connects them: what is seen of the API goes into the history,
 // the history into the state, and the state to the pages.
+import type { FaultType } from 'contract/fault.ts';
 import type { Log } from 'service-kit/log.ts';
 import { findApiAddresses } from './api/addresses.ts';
-import { createApiAgents } from './api/agents.ts';
 import { type CatalogueKeeper, createCatalogueKeeper } from './api/catalogue.ts';
-import { type ApiControl, createApiControl } from './api/fault-switch.ts';
+import { createFaultSwitch, type FaultSwitch } from './api/fault-switch.ts';
+import { createRequests } from './api/requests.ts';
 import { startWatcher } from './api/watcher.ts';
 import { createNumberClient, type NumberClient } from './calls/number-client.ts';
 import { createOutageLog } from './calls/outage-log.ts';
 import { createSteadyAsking, type SteadyAsking } from './calls/steady-asking.ts';
 import { createHistory } from './history/history.ts';
 import { type Broadcaster, createBroadcaster } from './live/broadcaster.ts';
+import type { Safeguards } from './live/state.ts';
 import { createStore, type Store } from './live/store.ts';
 import { createWebMetrics, type WebMetrics } from './metrics.ts';
 import { now } from './now.ts';
@@ -25,7 +27,7 @@ export interface LiveView {
   client: NumberClient;
   asking: SteadyAsking;
   catalogue: CatalogueKeeper;
-  control: ApiControl;
+  faultSwitch: FaultSwitch;
   broadcaster: Broadcaster;
   metrics: WebMetrics;
   /** Ends the watching, the asking and all streams. */
@@ -35,15 +37,10 @@ export interface LiveView {
 /** Starts to watch the API. */
 export function startLiveView(settings: Settings, log: Log): LiveView {
   const addresses = findApiAddresses(settings.RNG_API_URL);
-  const agents = createApiAgents(MAX_WATCH_CONNECTIONS);
+  const send = createRequests(MAX_WATCH_CONNECTIONS);
   const outageLog = createOutageLog(log);
-  const safeguards = {
-    timeout: settings.CLIENT_TIMEOUT,
-    retry: settings.CLIENT_RETRY,
-    breaker: settings.CLIENT_BREAKER,
-    fallback: settings.CLIENT_FALLBACK,
-  };
 
+  const safeguards = safeguardsOf(settings);
   const store = createStore({
     safeguards,
     limits: {
@@ -60,8 +57,12 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
   });
   const broadcaster = createBroadcaster(store);
   const metrics = createWebMetrics(store, () => broadcaster.streams);
-  const catalogue = createCatalogueKeeper(addresses.faults, agents, store);
-  const watcher = startWatcher({ addresses, agents, history, catalogue });
+  const catalogue: CatalogueKeeper = createCatalogueKeeper(
+    send,
+    addresses.faults,
+    (faultInjection) => store.change({ faultInjection, faultTypes: catalogue.types.map(asShown) }),
+  );
+  const watcher = startWatcher({ send, addresses, witness: history, catalogue });
   const client = createNumberClient({
     url: settings.RNG_API_URL,
     attemptTimeout: settings.ATTEMPT_TIMEOUT,
@@ -92,7 +93,13 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
       store.change({ askingPerSecond });
     },
   });
-  const control = createApiControl({ addresses, agents, history, onChange: watcher.lookNow });
+  const faultSwitch = createFaultSwitch({
+    send,
+    addresses,
+    onSwitchedOn: history.faultSwitchedOn,
+    onReset: () => history.apiReset(now()),
+    onChange: watcher.lookNow,
+  });
 
   return {
     settings,
@@ -100,7 +107,7 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
     client,
     asking,
     catalogue,
-    control,
+    faultSwitch,
     broadcaster,
     metrics,
     stop() {
@@ -109,4 +116,18 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
       broadcaster.close();
     },
   };
+}
+
+function safeguardsOf(settings: Settings): Safeguards {
+  return {
+    timeout: settings.CLIENT_TIMEOUT,
+    retry: settings.CLIENT_RETRY,
+    breaker: settings.CLIENT_BREAKER,
+    fallback: settings.CLIENT_FALLBACK,
+  };
+}
+
+/** As much of a fault's description as pages show. */
+function asShown({ settings: { properties }, ...type }: FaultType): FaultType {
+  return { ...type, settings: { properties } };
 }

@@ -1,5 +1,6 @@
 // Ways to answer a request, most of them bad.
 import type { RequestListener } from 'node:http';
+import type { Problem } from 'contract/problem.ts';
 
 /** Answers with this text as JSON. */
 export function answers(body: string, status = 200): RequestListener {
@@ -10,7 +11,7 @@ export function answers(body: string, status = 200): RequestListener {
 
 /** Answers with problem details, as numbers-api does. */
 export function fails(status: number, detail: string): RequestListener {
-  return answers(JSON.stringify({ status, detail }), status);
+  return answers(JSON.stringify({ status, detail } satisfies Problem), status);
 }
 
 /** Accepts the request and never answers. */

@@ -5,14 +5,15 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import type { About } from 'contract/about.ts';
+import type { ActiveFault, Catalogue, SwitchedOn } from 'contract/fault.ts';
+import type { Problem } from 'contract/problem.ts';
 import express, { type Express, type RequestHandler } from 'express';
 import { answers, fails, hangs, resets } from './fake-answers.ts';
 import { fakeCatalogue } from './fake-faults.ts';
 
-interface FakeFault {
-  type: string;
+interface FakeFault extends ActiveFault {
   settings: { routes: string[]; status: number };
-  hits: number;
 }
 
 export interface FakeApi {
@@ -71,14 +72,22 @@ export async function startFakeApi(
   return api;
 }
 
-function createFakeApp(api: FakeApi, getBoot: () => object): Express {
+function createFakeApp(api: FakeApi, getBoot: () => Pick<About, 'bootId' | 'startedAt'>): Express {
   const app = express();
   app.get('/', (_request, response) => {
     const problem = api.faults.some(({ type }) => type === 'error') ? 'the fault error' : undefined;
     const { calls, faults } = api;
-    const health = { status: problem ? 'unhealthy' : 'healthy', problem };
-    const about = { service: 'numbers-api', version: '3.0.0', instance: 'fake', calls };
-    response.json({ ...about, ...getBoot(), health, faults });
+    const about: About = {
+      service: 'numbers-api',
+      version: '3.0.0',
+      instance: 'fake',
+      ...getBoot(),
+      calls,
+      health: problem ? { status: 'unhealthy', problem } : { status: 'healthy' },
+      probes: [],
+      faults,
+    };
+    response.json(about);
   });
   app.get('/rng', (request, response, next) => {
     if (request.method === 'GET') api.calls += 1;
@@ -93,19 +102,20 @@ function createFakeApp(api: FakeApi, getBoot: () => object): Express {
     else fails(404, 'not here')(request, response);
   });
   app.get('/faults', (_request, response) => {
-    response.json({ types: fakeCatalogue, active: api.faults });
+    response.json({ types: fakeCatalogue, active: api.faults } satisfies Catalogue);
   });
   app.put('/faults/:type', express.json(), (request, response) => {
     const { type } = request.params;
     const { status = 500, routes = ['/rng', '/health'] } = request.body;
     if (!Number.isInteger(status)) {
       const errors = [{ field: 'status', detail: 'must be a whole number' }];
-      response.status(400).json({ detail: 'A setting is wrong.', errors });
+      const refusal: Problem = { status: 400, detail: 'A setting is wrong.', errors };
+      response.status(400).json(refusal);
       return;
     }
     const fault = { type: String(type), settings: { ...request.body, routes, status }, hits: 0 };
     api.faults = [...api.faults.filter((other) => other.type !== type), fault];
-    response.json({ active: api.faults });
+    response.json({ active: api.faults } satisfies SwitchedOn);
   });
   app.delete(['/faults/:type', '/faults'], (request, response) => {
     const { type } = request.params;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { About } from '../src/api/about.ts';
 import type { Look } from '../src/api/look.ts';
 import { createHistory } from '../src/history/history.ts';
 import { merge } from '../src/live/merge.ts';
@@ -20,15 +21,18 @@ function createTestHistory() {
   /** The API tells of itself, in the second `at`. */
   function tellAbout(at: number, types: string[], bootId = 'first', askedAt = at): void {
     const faults = types.map((type) => ({ type, settings: {}, hits: 0 }));
-    const about = {
+    const about: About = {
+      service: 'numbers-api',
       version: '3',
       instance: 'i',
+      bootId,
       startedAt: at * 1_000,
       calls: 0,
-      health: {},
+      health: { status: 'healthy' },
       probes: [],
+      faults,
     };
-    history.aboutRead(PASSED, { ...about, bootId, faults }, askedAt * 1_000, at * 1_000);
+    history.aboutRead(PASSED, about, askedAt * 1_000, at * 1_000);
   }
   const kinds = () => store.read().events.map(({ kind }) => kind);
   return { store, history, tellAbout, kinds };

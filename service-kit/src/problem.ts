@@ -1,19 +1,14 @@
 // Errors as problem details (RFC 9457): JSON that a program can read and a person can understand.
 import { STATUS_CODES } from 'node:http';
+import type { Problem } from 'contract/problem.ts';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Log } from './log.ts';
 
-export interface Problem {
-  /** The HTTP status, 400 to 599. */
-  status: number;
-  /** What went wrong this time and, where that helps, what to do. */
-  detail: string;
-  /** Further members that a program may want, such as the name of the wrong field. */
-  [extension: string]: unknown;
-}
+/** With further members that a program may want. */
+type ExtendedProblem = Problem & { [extension: string]: unknown };
 
 /** Answers with problem details; the title is the status's own name. */
-export function sendProblem(response: Response, problem: Problem): void {
+export function sendProblem(response: Response, problem: ExtendedProblem): void {
   response
     .status(problem.status)
     .type('application/problem+json')

@@ -1,12 +1,14 @@
 // Runs a service's start, and turns its failure into one line and exit code 1.
 import { createLog, type Log, type LogFormat } from './log.ts';
 import { SettingsError } from './settings.ts';
+import { nameSourcesInStackTraces } from './stack-traces.ts';
 
 /** A start that fails for a reason which a line of text explains. */
 export class StartError extends Error {}
 
 /** Everything that can be wrong at start is told in one line; only a bug of ours needs a stack trace. */
 export async function startOrExit(log: Log, start: () => Promise<void>): Promise<void> {
+  nameSourcesInStackTraces();
   try {
     await start();
   } catch (error) {

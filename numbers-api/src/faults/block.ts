@@ -4,6 +4,7 @@ import { commonSettings, defineFault } from './fault-type.ts';
 
 export const block = defineFault({
   name: 'block',
+  symptom: 'keeps waiting',
   shows:
     'The process is alive and its port is open, but nobody is at home: not even SIGTERM helps.',
   spares: 'Other threads, so the watchdog; and the kernel, which goes on accepting connections.',

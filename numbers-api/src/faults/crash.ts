@@ -18,6 +18,7 @@ const DEADLY_SIGNALS = [
 
 export const crash = defineFault({
   name: 'crash',
+  symptom: 'dies',
   shows: 'Restart policies and exit codes: `on-failure` brings back what ends with anything but 0.',
   spares: 'Nothing: all requests in flight are lost.',
   cure: 'The restart policy.',

@@ -5,6 +5,7 @@ import { commonSettings, defineFault } from './fault-type.ts';
 
 export const error = defineFault({
   name: 'error',
+  symptom: 'answers wrongly',
   shows:
     'A service that lives and is wrong. Only on /rng: the health check lies. Only on /health: it cries wolf.',
   spares: 'The routes not named, and the process.',

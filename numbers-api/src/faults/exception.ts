@@ -3,6 +3,7 @@ import { commonSettings, defineFault } from './fault-type.ts';
 
 export const exception = defineFault({
   name: 'exception',
+  symptom: 'dies',
   shows: 'An uncaught error: Node prints the stack trace and ends the process with exit code 1.',
   spares: 'Nothing: all requests in flight are lost.',
   cure: 'The restart policy.',

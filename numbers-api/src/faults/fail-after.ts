@@ -1,10 +1,15 @@
 // The original's bug: after so many calls the service is broken until its process is replaced.
+//
+// Its whole path: FAIL_AFTER_CALLS in settings.ts switches it on at each start; app.ts counts every call
+// of /rng and lets the faults strike before a number is drawn; once this one is armed, it answers 500 in
+// the service's place, there and at /health, and so the health check fails.
 import * as z from 'zod';
 import { answerBroken } from './answer-broken.ts';
 import { commonSettings, defineFault } from './fault-type.ts';
 
 export const failAfter = defineFault({
   name: 'fail-after',
+  symptom: 'answers wrongly',
   shows: 'A process that lives on although its service is broken: Docker alone does not notice.',
   spares: 'Everything, until /rng has had that many calls.',
   cure: 'A restart, which sets the counter of calls back to 0.',

@@ -1,4 +1,5 @@
 // What every type of fault has in common: its settings, and how it meets requests.
+import type * as contract from 'contract/fault.ts';
 import type { Request, Response } from 'express';
 import type { Log } from 'service-kit/log.ts';
 import * as z from 'zod';
@@ -70,6 +71,7 @@ export interface Effect {
 export interface FaultType<Schema extends typeof commonSettings = typeof commonSettings> {
   /** Its name in addresses, settings and logs. */
   name: string;
+  symptom: contract.FaultType['symptom'];
   /** What a class learns from it. */
   shows: string;
   /** What goes on working meanwhile. */
@@ -80,9 +82,18 @@ export interface FaultType<Schema extends typeof commonSettings = typeof commonS
   switchOn(settings: z.output<Schema>, context: FaultContext): Effect;
 }
 
-/** The settings of a type as JSON Schema, for those who send them: what has a default may be missing. */
-export function settingsJsonSchema({ settings }: FaultType): object {
-  return z.toJSONSchema(settings, { io: 'input' });
+/** A type as the catalogue shows it. Of the settings it gives what a sender needs: what has a default may be missing. */
+export function describeType(type: FaultType): contract.FaultType {
+  const { name, symptom, shows, spares, cure } = type;
+  const settings = z.toJSONSchema(type.settings, { io: 'input' });
+  return {
+    name,
+    symptom,
+    shows,
+    spares,
+    cure,
+    settings: settings as contract.FaultType['settings'],
+  };
 }
 
 /** Lets TypeScript infer the settings' type from their schema. */

@@ -7,6 +7,7 @@ const seconds = z.number().positive().max(86_400);
 
 export const flap = defineFault({
   name: 'flap',
+  symptom: 'answers wrongly',
   shows:
     'Why a health check has `retries`: one bad moment is no reason to call a service unhealthy.',
   spares: 'Everything while it is up.',

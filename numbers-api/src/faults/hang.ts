@@ -3,6 +3,7 @@ import { commonSettings, defineFault } from './fault-type.ts';
 
 export const hang = defineFault({
   name: 'hang',
+  symptom: 'keeps waiting',
   shows: 'No answer at all: whoever calls without a time-out waits for ever, and so does a stop.',
   spares: 'Every request it does not hit: the event loop runs.',
   cure: 'The watchdog, when /health hangs; requests that already hang do so until their clients leave.',

@@ -3,6 +3,7 @@ import { commonSettings, defineFault } from './fault-type.ts';
 
 export const ignoreSigterm = defineFault({
   name: 'ignore-sigterm',
+  symptom: 'says no',
   shows: 'The ten-second stop: Docker sends SIGTERM, waits ten seconds, then kills (exit 137).',
   spares: 'All requests, whatever `routes` says.',
   cure: 'Docker, with SIGKILL. A hit is a SIGTERM that was ignored.',

@@ -1,9 +1,9 @@
 // The faults that are on from every start on, so that a restart does not cure them.
 import { SettingsError } from 'service-kit/settings.ts';
 import type { Settings } from '../settings.ts';
+import type { FaultRequest } from './active-fault.ts';
 import type { FaultType } from './fault-type.ts';
 import { describeErrors, fieldErrors } from './field-errors.ts';
-import type { FaultRequest } from './injector.ts';
 
 /**
  * Reads FAULTS. A FAIL_AFTER_CALLS above 0 is short for the fault `fail-after` with that many calls;

@@ -1,28 +1,10 @@
-// Holds the faults that are switched on, and lets them strike at requests.
+// All faults that are switched on. They strike at requests one after the other, and what they do to
+// /health is the service's health: this is the one place that writes it.
+import type * as contract from 'contract/fault.ts';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Health } from '../health.ts';
-import type { CommonSettings, Effect, FaultContext, FaultType, FaultyRoute } from './fault-type.ts';
-import { createRandom } from './random.ts';
-
-/** The first hit of a fault is logged, then at most one in this many milliseconds. */
-const HIT_LOG_INTERVAL = 10_000;
-
-/** A type of fault and settings for it that have been validated. */
-export interface FaultRequest {
-  type: FaultType;
-  settings: CommonSettings;
-}
-
-/** A fault that is switched on, as shown to people. */
-export interface ActiveFault {
-  type: string;
-  settings: CommonSettings;
-  /** All of them, those of HEAD requests too. */
-  hits: number;
-  /** How many of those that `count` counts are left. */
-  hitsLeft?: number;
-  secondsLeft?: number;
-}
+import { type ActiveFault, activate, type FaultRequest } from './active-fault.ts';
+import type { FaultContext, FaultType, FaultyRoute } from './fault-type.ts';
 
 export interface FaultInjector {
   /** All types, in the order in which they strike at one request. */
@@ -36,10 +18,12 @@ export interface FaultInjector {
   switchAllOff(): void;
   /** Switches everything off, then the faults of the start on. */
   reset(): void;
-  active(): ActiveFault[];
+  active(): contract.ActiveFault[];
+  /** A check of /health got no answer, which only the one who asked can tell. */
+  checkUnanswered(problem: string): void;
 }
 
-export interface InjectorOptions extends Omit<FaultContext, 'now' | 'reportProblem' | 'hit'> {
+export interface InjectorOptions extends Pick<FaultContext, 'state' | 'log'> {
   health: Health;
   catalogue: readonly FaultType[];
   /** The faults of the start, which `reset()` switches on. */
@@ -50,174 +34,89 @@ export interface InjectorOptions extends Omit<FaultContext, 'now' | 'reportProbl
   onHit?(type: FaultType): void;
 }
 
-/** A fault that is switched on, with what the injector must remember of it. */
-interface Slot extends FaultRequest {
-  effect: Effect;
-  hits: number;
-  /** The hits that `count` counts. */
-  counted: number;
-  hitLoggedAt: number;
-  /** Milliseconds, on the injector's clock. */
-  endsAt: number;
-  expiry: NodeJS.Timeout | undefined;
-  /** The chances of each target, such as `GET /rng`. */
-  chances: Map<string, () => number>;
-  /** What it has reported to the health last. */
-  problem: string | undefined;
-}
-
-/** What a fault of the process itself hits. */
-const PROCESS = 'the process';
-
 /** No fault is on until the first `reset()`. */
 export function createInjector(options: InjectorOptions): FaultInjector {
-  const { catalogue, initial, state, health, log, onHit, now = () => performance.now() } = options;
+  const { catalogue, initial, state, health, log } = options;
+  const { onHit = () => {}, now = () => performance.now() } = options;
   /** Always in the catalogue's order. */
-  let slots: readonly Slot[] = [];
+  let active: readonly ActiveFault[] = [];
+  /** Why the last check of /health got no answer, if it got none. */
+  let unanswered: string | undefined;
 
-  function switchOn({ type, settings }: FaultRequest): void {
-    switchOff(type);
-    const slot: Slot = {
-      type,
-      settings,
-      effect: {},
-      hits: 0,
-      counted: 0,
-      hitLoggedAt: Number.NEGATIVE_INFINITY,
-      endsAt: now() + (settings.duration ?? Number.POSITIVE_INFINITY) * 1_000,
-      expiry: undefined,
-      chances: new Map(),
-      problem: undefined,
-    };
-    slots = [...slots, slot].sort((a, b) => catalogue.indexOf(a.type) - catalogue.indexOf(b.type));
-    log.warn(`fault ${type.name} switched on: ${JSON.stringify(settings)}`);
-    if (settings.duration !== undefined) {
-      slot.expiry = setTimeout(remove, settings.duration * 1_000, slot, 'its duration is over');
-      slot.expiry.unref();
-    }
-    slot.effect = type.switchOn(settings, {
+  function writeHealth(): void {
+    const [problem] = active.flatMap((fault) => fault.problem ?? []);
+    health.report(problem ?? unanswered);
+  }
+
+  /** Whoever is answered by the service itself at /health has seen that it works. */
+  function healthPassed(): void {
+    for (const fault of active) fault.problem = undefined;
+    unanswered = undefined;
+    writeHealth();
+  }
+
+  function switchOn(request: FaultRequest): void {
+    switchOff(request.type);
+    const fault = activate(request, {
       state,
       log,
       now,
-      reportProblem: (problem) => {
-        slot.problem = problem;
-        health.report(problem);
-      },
-      hit: () => {
-        const isHit = chancesOf(slot, PROCESS)() < settings.rate;
-        if (isHit) {
-          recordHit(slot, PROCESS);
-          removeIfUsedUp(slot);
-        }
-        return isHit;
+      onHit,
+      onProblem: writeHealth,
+      onEnd() {
+        active = active.filter((other) => other !== fault);
+        // Nobody may ask /health for long, and until then the service would count as unhealthy.
+        writeHealth();
       },
     });
+    active = [...active, fault].sort(
+      (a, b) => catalogue.indexOf(a.type) - catalogue.indexOf(b.type),
+    );
   }
 
   function switchOff(type: FaultType): void {
-    const slot = slots.find((candidate) => candidate.type === type);
-    if (slot) remove(slot, 'switched off');
-  }
-
-  function remove(slot: Slot, reason: string): void {
-    if (!slots.includes(slot)) return;
-    slots = slots.filter((other) => other !== slot);
-    clearTimeout(slot.expiry);
-    slot.effect.end?.();
-    // Nobody may ask /health for long, and until then it would count as unhealthy.
-    if (slot.problem !== undefined && health.problem === slot.problem) health.report(undefined);
-    log.warn(`fault ${slot.type.name} gone: ${reason}; hits: ${slot.hits}`);
+    active.find((fault) => fault.type === type)?.end('switched off');
   }
 
   function switchAllOff(): void {
-    for (const slot of slots) remove(slot, 'switched off');
-  }
-
-  function reset(): void {
-    switchAllOff();
-    for (const fault of initial) switchOn(fault);
-  }
-
-  /** A check with HEAD meets the fault like any other request, but uses up none of its hits. */
-  function recordHit(slot: Slot, target: string, isCounted = true): void {
-    const { type } = slot;
-    onHit?.(type);
-    slot.hits += 1;
-    if (isCounted) slot.counted += 1;
-    if (now() - slot.hitLoggedAt >= HIT_LOG_INTERVAL) {
-      slot.hitLoggedAt = now();
-      log.warn(`fault ${type.name} hits ${target}; hits so far: ${slot.hits}`);
-    }
-  }
-
-  function removeIfUsedUp(slot: Slot): void {
-    const { count = Number.POSITIVE_INFINITY } = slot.settings;
-    if (slot.counted >= count) remove(slot, 'its count is used up');
-  }
-
-  /** Each target has chances of its own, so that no probe takes one from the row that a client sees. */
-  function chancesOf({ chances, settings }: Slot, target: string): () => number {
-    const random = chances.get(target) ?? createRandom(settings.seed);
-    chances.set(target, random);
-    return random;
-  }
-
-  function strikes(slot: Slot, route: FaultyRoute, response: Response, random: () => number) {
-    return (
-      slot.effect.strike !== undefined &&
-      slot.settings.routes.includes(route) &&
-      slots.includes(slot) &&
-      now() < slot.endsAt &&
-      (slot.effect.armed?.(response) ?? true) &&
-      random() < slot.settings.rate
-    );
+    for (const fault of active) fault.end('switched off');
   }
 
   /** Lets each fault strike in turn; the request goes on once all have let it pass. */
   function strikeInTurn(
-    [slot, ...later]: readonly Slot[],
+    [fault, ...later]: readonly ActiveFault[],
     route: FaultyRoute,
     request: Request,
     response: Response,
     next: () => void,
   ): void {
     const passOn = () => strikeInTurn(later, route, request, response, next);
-    if (slot === undefined) {
-      next();
+    if (fault) {
+      if (!fault.strike(route, request, response, passOn)) passOn();
       return;
     }
-    const target = `${request.method} ${route}`;
-    const random = chancesOf(slot, target);
-    if (strikes(slot, route, response, random)) {
-      recordHit(slot, target, request.method !== 'HEAD');
-      slot.effect.strike?.(request, response, passOn, random);
-      // Only now, because what the last hit reports has to be taken back, too.
-      removeIfUsedUp(slot);
-    } else passOn();
-  }
-
-  function describe({ type, settings, hits, counted, endsAt }: Slot): ActiveFault {
-    return {
-      type: type.name,
-      settings,
-      hits,
-      ...(settings.count !== undefined && { hitsLeft: settings.count - counted }),
-      ...(settings.duration !== undefined && {
-        secondsLeft: Math.max(0, Math.round((endsAt - now()) / 100) / 10),
-      }),
-    };
+    if (route === '/health') healthPassed();
+    next();
   }
 
   return {
     catalogue,
     spoil: (route) =>
       function strikeAtRequest(request, response, next) {
-        strikeInTurn(slots, route, request, response, next);
+        strikeInTurn(active, route, request, response, next);
       },
     switchOn,
     switchOff,
     switchAllOff,
-    reset,
-    active: () => slots.map(describe),
+    reset() {
+      switchAllOff();
+      for (const fault of initial) switchOn(fault);
+      healthPassed();
+    },
+    active: () => active.map((fault) => fault.describe()),
+    checkUnanswered(problem) {
+      unanswered = problem;
+      writeHealth();
+    },
   };
 }

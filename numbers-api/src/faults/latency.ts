@@ -4,6 +4,7 @@ import { commonSettings, defineFault } from './fault-type.ts';
 
 export const latency = defineFault({
   name: 'latency',
+  symptom: 'keeps waiting',
   shows: 'Slow is down: to a caller with a time-out, a late answer is no answer.',
   spares: 'The answers themselves, which are right; and callers who wait long enough.',
   cure: 'The watchdog, when /health is so slow that its check times out; otherwise nothing.',

@@ -4,6 +4,7 @@ import { commonSettings, defineFault, routesSetting } from './fault-type.ts';
 
 export const unready = defineFault({
   name: 'unready',
+  symptom: 'says no',
   shows: 'Readiness is not liveness: a load balancer stays away, yet nothing needs a restart.',
   spares: 'Numbers and health, unless `routes` says otherwise.',
   cure: 'Nothing: it has to be switched off.',

@@ -14,7 +14,13 @@ import { createHealth } from '../../src/health.ts';
 import { createServiceState } from '../../src/service-state.ts';
 
 /** What a fault for tests need not say. */
-export const about = { shows: '', spares: '', cure: '', settings: commonSettings };
+export const about = {
+  symptom: 'says no' as const,
+  shows: '',
+  spares: '',
+  cure: '',
+  settings: commonSettings,
+};
 /** Ends each request that it hits. */
 export const ending = defineFault({ ...about, name: 'ending', switchOn: () => ({ strike() {} }) });
 

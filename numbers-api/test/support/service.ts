@@ -1,27 +1,15 @@
-// The app with all its parts, without a process or a fixed port.
+// The service, as it is but for its log, its port and its faults.
 import { createServer, type Server } from 'node:http';
 import type { TestContext } from 'node:test';
-import type { Express } from 'express';
-import { createLifecycle, type Lifecycle } from 'service-kit/lifecycle.ts';
 import { silentLog } from 'service-kit/log.ts';
-import { createMetrics } from 'service-kit/metrics.ts';
 import { listen } from 'service-kit/serve.ts';
-import { createApp } from '../../src/app.ts';
-import { catalogue } from '../../src/faults/catalogue.ts';
-import { createHitCounter } from '../../src/faults/hit-counter.ts';
-import { initialFaults } from '../../src/faults/initial-faults.ts';
-import { createInjector, type FaultInjector } from '../../src/faults/injector.ts';
-import { createHealth, type Health } from '../../src/health.ts';
-import { createServiceState, type ServiceState } from '../../src/service-state.ts';
+import { readSettings } from 'service-kit/settings.ts';
+import { createService, type Service } from '../../src/service.ts';
+import { settingsSchema } from '../../src/settings.ts';
 
-export interface TestService {
-  app: Express;
+export interface TestService extends Service {
   /** Listens on a free port, and closes when the test ends. */
   server: Server;
-  state: ServiceState;
-  lifecycle: Lifecycle;
-  health: Health;
-  faults: FaultInjector;
   /** Switches a fault on; its settings are validated, and missing ones get their default. */
   switchOn(name: string, settings?: object): void;
 }
@@ -35,17 +23,14 @@ export async function startTestService(
   t: TestContext,
   { FAIL_AFTER_CALLS = 0, faultInjection = true }: TestServiceOptions = {},
 ): Promise<TestService> {
-  const log = silentLog();
-  const state = createServiceState();
-  const health = createHealth(log);
-  const lifecycle = createLifecycle();
-  const initial = initialFaults({ FAIL_AFTER_CALLS, FAULTS: '{}' }, catalogue);
-  const metrics = createMetrics();
-  const onHit = createHitCounter(metrics, catalogue);
-  const faults = createInjector({ catalogue, initial, state, health, log, onHit });
-  const app = createApp({ state, lifecycle, health, faults, metrics, faultInjection, log });
-  const server = createServer(app);
+  const settings = readSettings(settingsSchema, {
+    FAIL_AFTER_CALLS: String(FAIL_AFTER_CALLS),
+    FAULT_INJECTION: faultInjection ? 'on' : 'off',
+  });
+  const service = createService(settings, silentLog());
+  const server = createServer(service.app);
   await listen(server, 0);
+  const { faults, lifecycle } = service;
   lifecycle.phase = 'ready';
   faults.reset();
   t.after(() => {
@@ -54,14 +39,10 @@ export async function startTestService(
     server.close();
   });
   return {
-    app,
+    ...service,
     server,
-    state,
-    lifecycle,
-    health,
-    faults,
     switchOn(name, settings = {}) {
-      const type = catalogue.find((candidate) => candidate.name === name);
+      const type = faults.catalogue.find((candidate) => candidate.name === name);
       if (!type) throw new Error(`there is no fault ${name}`);
       faults.switchOn({ type, settings: type.settings.parse(settings) });
     },

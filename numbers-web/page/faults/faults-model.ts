@@ -1,11 +1,11 @@
 // The faults: which there are, with which settings, and which are on.
 
+import type { FaultType, Field } from 'contract/fault.ts';
 import { shortName } from '../../src/history/names.ts';
-import type { FaultType, Field } from '../../src/live/fault-type.ts';
 import type { ActiveFault, LiveState } from '../../src/live/state.ts';
 import type { View } from '../view.ts';
 import { count } from '../words.ts';
-import { GROUPS, OTHERS } from './groups.ts';
+import { GROUPS } from './groups.ts';
 
 /** Settings that every fault has, in the order in which they come after its own. */
 const COMMON = ['rate', 'count', 'duration', 'seed', 'secret', 'routes'];
@@ -53,23 +53,15 @@ export function faultsCard(state: LiveState, { now, link, refusals }: View): Fau
       refusal: refusals[`/faults/${type.name}/on`] ?? refusals[`/faults/${type.name}/off`],
       isLost,
     });
-  const known = GROUPS.flatMap(({ types }) => types);
-  const others = faultTypes.filter(({ name }) => !known.includes(name));
-  const groups = GROUPS.map(({ types, ...group }) => ({
-    ...group,
-    faults: types.flatMap((name) => faultTypes.filter((type) => type.name === name)),
-  }));
   return {
     switchable: faultInjection === 'unknown' ? 'unknown' : faultInjection === 'on' ? 'yes' : 'no',
     targets: targetsOf(state),
-    groups: [...groups, { ...OTHERS, faults: others }]
-      .filter(({ faults }) => faults.length > 0)
-      .map(({ title, sees, faults }, place) => ({
-        key: String(place),
-        title,
-        sees,
-        faults: faults.map(input),
-      })),
+    groups: GROUPS.map(({ symptom, title, sees }, place) => ({
+      key: String(place),
+      title,
+      sees,
+      faults: faultTypes.filter((type) => type.symptom === symptom).map(input),
+    })),
     active: active.map((fault) => activeFault(fault, faultTypes, now)),
     refusals: Object.entries(refusals)
       .filter(([address, why]) => why !== undefined && /^\/(faults|reset)/.test(address))

@@ -1,33 +1,7 @@
 // Which faults the API offers, and with which settings.
-import * as z from 'zod';
-import type { Store } from '../live/store.ts';
-import type { ApiAgents } from './agents.ts';
+import { catalogueSchema, type FaultType } from 'contract/fault.ts';
 import { look } from './look.ts';
-
-/** As much of JSON Schema as forms can show. */
-const fieldSchema = z.object({
-  description: z.string().optional(),
-  type: z.string().optional(),
-  default: z.unknown().optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-  enum: z.array(z.string()).optional(),
-  items: z.object({ enum: z.array(z.string()) }).optional(),
-});
-export type Field = z.output<typeof fieldSchema>;
-
-const catalogueSchema = z.object({
-  types: z.array(
-    z.object({
-      name: z.string(),
-      shows: z.string(),
-      spares: z.string(),
-      cure: z.string(),
-      settings: z.object({ properties: z.record(z.string(), fieldSchema) }),
-    }),
-  ),
-});
-export type FaultType = z.output<typeof catalogueSchema>['types'][number];
+import type { SendRequest } from './requests.ts';
 
 export interface CatalogueKeeper {
   /** Empty while unknown, and where the API lets nobody switch faults. */
@@ -36,10 +10,11 @@ export interface CatalogueKeeper {
   refresh(bootId: string, stopped: AbortSignal): Promise<void>;
 }
 
+/** @param onKnown told whether the API lets its faults be switched, once that is known of a boot */
 export function createCatalogueKeeper(
+  send: SendRequest,
   address: URL,
-  agents: ApiAgents,
-  store: Store,
+  onKnown: (faultInjection: 'on' | 'off') => void,
 ): CatalogueKeeper {
   let types: readonly FaultType[] = [];
   let knownBootId: string | undefined;
@@ -50,14 +25,13 @@ export function createCatalogueKeeper(
     },
     async refresh(bootId, stopped) {
       if (bootId === knownBootId) return;
-      const answer = await look('GET', address, agents, stopped);
+      const answer = await look(send, 'GET', address, stopped);
       const isOff = !answer.passed && answer.status === 404;
       const catalogue = answer.passed ? catalogueSchema.safeParse(answer.data).data : undefined;
       if (!isOff && !catalogue) return;
       types = catalogue?.types ?? [];
       knownBootId = bootId;
-      const faultInjection = isOff ? 'off' : 'on';
-      store.change({ faultInjection, faultTypes: [...types] });
+      onKnown(isOff ? 'off' : 'on');
     },
   };
 }

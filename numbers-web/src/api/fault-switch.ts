@@ -1,63 +1,46 @@
 // Switches the API's faults on and off.
-import axios, { type Method } from 'axios';
-import * as z from 'zod';
-import type { History } from '../history/history.ts';
+import axios from 'axios';
+import { type ActiveFault, switchedOnSchema } from 'contract/fault.ts';
+import { type FieldError, problemSchema } from 'contract/problem.ts';
 import { now } from '../now.ts';
-import { activeFaultsSchema } from './about.ts';
 import type { ApiAddresses } from './addresses.ts';
-import type { ApiAgents } from './agents.ts';
 import { explainFailure } from './failure.ts';
+import type { ApiRequest, SendRequest } from './requests.ts';
 
 /** Milliseconds; an API that is blocked cannot be told anything, and people should soon know. */
-const CONTROL_TIMEOUT = 2_000;
+const SWITCH_TIMEOUT = 2_000;
 
-export type ControlResult =
+export type SwitchResult =
   | { done: true }
   | { done: false; status: number; detail: string; errors: FieldError[] };
-export interface FieldError {
-  field: string;
-  detail: string;
-}
 
-export interface ApiControl {
-  switchOn(type: string, settings: Record<string, unknown>): Promise<ControlResult>;
-  switchOff(type: string): Promise<ControlResult>;
-  switchAllOff(): Promise<ControlResult>;
+export interface FaultSwitch {
+  switchOn(type: string, settings: Record<string, unknown>): Promise<SwitchResult>;
+  switchOff(type: string): Promise<SwitchResult>;
+  switchAllOff(): Promise<SwitchResult>;
   /** Everything as after a fresh start of the API. */
-  reset(): Promise<ControlResult>;
+  reset(): Promise<SwitchResult>;
 }
 
-const activeSchema = z.object({ active: activeFaultsSchema });
-const refusalSchema = z.object({
-  detail: z.string(),
-  errors: z.array(z.object({ field: z.string(), detail: z.string() })).default([]),
-});
-
-export interface ApiControlOptions {
+export interface FaultSwitchOptions {
+  send: SendRequest;
   addresses: ApiAddresses;
-  agents: ApiAgents;
-  history: History;
-  /** Called after each change, so that it is seen at once. */
+  /** Told which faults are active after one was switched on, at that time or a little later. */
+  onSwitchedOn(active: ActiveFault[], askedAt: number): void;
+  onReset(): void;
+  /** Called after each attempt, so that what has changed is seen at once. */
   onChange(): void;
 }
 
-export function createApiControl(options: ApiControlOptions): ApiControl {
-  const { addresses, agents, history, onChange } = options;
+export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
+  const { send, addresses, onSwitchedOn, onReset, onChange } = options;
 
-  async function send(method: Method, url: string, settings?: unknown): Promise<ControlResult> {
+  async function change(request: Omit<ApiRequest, 'signal'>): Promise<SwitchResult> {
     const askedAt = now();
     try {
-      const { data } = await axios.request<unknown>({
-        method,
-        url,
-        data: settings,
-        ...agents,
-        signal: AbortSignal.timeout(CONTROL_TIMEOUT),
-        proxy: false,
-        maxRedirects: 0,
-      });
-      const active = activeSchema.safeParse(data).data?.active;
-      if (active) history.faultSwitchedOn(active, askedAt);
+      const data = await send({ ...request, signal: AbortSignal.timeout(SWITCH_TIMEOUT) });
+      const active = switchedOnSchema.safeParse(data).data?.active;
+      if (active) onSwitchedOn(active, askedAt);
       return { done: true };
     } catch (error) {
       return explainRefusal(error);
@@ -68,21 +51,29 @@ export function createApiControl(options: ApiControlOptions): ApiControl {
 
   const addressOf = (type: string) => `${addresses.faults.href}/${encodeURIComponent(type)}`;
   return {
-    switchOn: (type, settings) => send('PUT', addressOf(type), settings),
-    switchOff: (type) => send('DELETE', addressOf(type)),
-    switchAllOff: () => send('DELETE', addresses.faults.href),
+    switchOn: (type, settings) => change({ method: 'PUT', url: addressOf(type), body: settings }),
+    switchOff: (type) => change({ method: 'DELETE', url: addressOf(type) }),
+    switchAllOff: () => change({ method: 'DELETE', url: addresses.faults }),
     async reset() {
-      const result = await send('POST', addresses.reset.href);
-      if (result.done) history.apiReset(now());
+      const result = await change({ method: 'POST', url: addresses.reset });
+      if (result.done) onReset();
       return result;
     },
   };
 }
 
 /** A refusal of the API is passed on; that it cannot be asked is 503. */
-function explainRefusal(error: unknown): ControlResult {
-  const response = axios.isAxiosError(error) ? error.response : undefined;
-  const refusal = refusalSchema.safeParse(response?.data).data;
-  if (response && refusal) return { done: false, status: response.status, ...refusal };
-  return { done: false, status: 503, detail: `numbers-api ${explainFailure(error)}.`, errors: [] };
+function explainRefusal(error: unknown): SwitchResult {
+  const answer = axios.isAxiosError(error) ? error.response?.data : undefined;
+  const problem = problemSchema.safeParse(answer).data;
+  if (!problem) {
+    return {
+      done: false,
+      status: 503,
+      detail: `numbers-api ${explainFailure(error)}.`,
+      errors: [],
+    };
+  }
+  const { status, detail, errors = [] } = problem;
+  return { done: false, status, detail, errors };
 }

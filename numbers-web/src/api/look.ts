@@ -1,12 +1,10 @@
 // One look at one route of the API.
-import axios from 'axios';
-import type { ApiAgents } from './agents.ts';
+import { isAxiosError } from 'axios';
 import { explainFailure, isUnreachable } from './failure.ts';
+import type { SendRequest } from './requests.ts';
 
 /** Milliseconds a look may take. Short, since nothing else is seen of this route meanwhile. */
 const LOOK_TIMEOUT = 700;
-/** Bytes of an answer that are read at most. */
-const MAX_ANSWER_SIZE = 200_000;
 
 export type Look =
   | { passed: true; data: unknown }
@@ -15,28 +13,19 @@ export type Look =
 
 /** HEAD where the status is all that matters: it uses up none of a fault's hits. */
 export async function look(
+  send: SendRequest,
   method: 'GET' | 'HEAD',
-  address: URL,
-  agents: ApiAgents,
+  url: URL,
   stopped: AbortSignal,
 ): Promise<Look> {
   try {
-    const { data } = await axios.request<unknown>({
-      method,
-      url: address.href,
-      ...agents,
-      signal: AbortSignal.any([AbortSignal.timeout(LOOK_TIMEOUT), stopped]),
-      proxy: false,
-      maxRedirects: 0,
-      maxContentLength: MAX_ANSWER_SIZE,
-    });
-    return { passed: true, data };
+    const signal = AbortSignal.any([AbortSignal.timeout(LOOK_TIMEOUT), stopped]);
+    return { passed: true, data: await send({ method, url, signal }) };
   } catch (error) {
-    const status = axios.isAxiosError(error) ? error.response?.status : undefined;
     return {
       passed: false,
       problem: explainFailure(error),
-      status,
+      status: isAxiosError(error) ? error.response?.status : undefined,
       unreachable: isUnreachable(error),
     };
   }

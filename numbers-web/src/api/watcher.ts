@@ -1,13 +1,12 @@
 // Watches the API, as a person would who keeps pressing reload: its /health, its /ready, and what it
 // says of itself. Never /rng, since that would use up numbers.
 
-import type { History } from '../history/history.ts';
 import { now } from '../now.ts';
-import { aboutSchema } from './about.ts';
+import { type About, readAbout } from './about.ts';
 import type { ApiAddresses } from './addresses.ts';
-import type { ApiAgents } from './agents.ts';
 import type { CatalogueKeeper } from './catalogue.ts';
 import { type Look, look } from './look.ts';
+import type { SendRequest } from './requests.ts';
 
 /** Milliseconds from look to look while all is well: short enough for one in each second. */
 const CALM_INTERVAL = 900;
@@ -20,24 +19,33 @@ export interface Watcher {
   stop(): void;
 }
 
+/** Who is told what was seen. Times are milliseconds since 1970. */
+export interface Witness {
+  livenessChecked(look: Look, at: number): void;
+  readinessChecked(look: Look, at: number): void;
+  /** `about` is missing when there was no answer, or one that is not from this API. */
+  aboutRead(look: Look, about: About | undefined, askedAt: number, at: number): void;
+  /** Whether there is a reason to look closely. */
+  isWorrying(at: number): boolean;
+}
+
 export interface WatcherOptions {
+  send: SendRequest;
   addresses: ApiAddresses;
-  agents: ApiAgents;
-  history: History;
+  witness: Witness;
   catalogue: CatalogueKeeper;
 }
 
-export function startWatcher({ addresses, agents, history, catalogue }: WatcherOptions): Watcher {
+export function startWatcher({ send, addresses, witness, catalogue }: WatcherOptions): Watcher {
   const stopped = new AbortController();
-  const see = (method: 'GET' | 'HEAD', address: URL) =>
-    look(method, address, agents, stopped.signal);
+  const see = (method: 'GET' | 'HEAD', address: URL) => look(send, method, address, stopped.signal);
 
-  async function readAbout(): Promise<void> {
+  async function seeAbout(): Promise<void> {
     const askedAt = now();
     const seen = await see('GET', addresses.about);
     if (stopped.signal.aborted) return;
-    const about = seen.passed ? aboutSchema.safeParse(seen.data).data : undefined;
-    history.aboutRead(seen, about, askedAt, now());
+    const about = seen.passed ? readAbout(seen.data) : undefined;
+    witness.aboutRead(seen, about, askedAt, now());
     if (about) await catalogue.refresh(about.bootId, stopped.signal);
   }
   const check = (address: URL, tell: (seen: Look, at: number) => void) => async () => {
@@ -46,9 +54,9 @@ export function startWatcher({ addresses, agents, history, catalogue }: WatcherO
   };
 
   const rounds = [
-    repeat(readAbout),
-    repeat(check(addresses.health, history.livenessChecked)),
-    repeat(check(addresses.ready, history.readinessChecked)),
+    repeat(seeAbout),
+    repeat(check(addresses.health, witness.livenessChecked)),
+    repeat(check(addresses.ready, witness.readinessChecked)),
   ];
 
   /** Never begins a round before the last one has ended, so that looks cannot pile up. */
@@ -67,7 +75,7 @@ export function startWatcher({ addresses, agents, history, catalogue }: WatcherO
       await task();
       isRunning = false;
       if (!stopped.signal.aborted) {
-        schedule(history.isWorrying(now()) ? WORRIED_INTERVAL : CALM_INTERVAL);
+        schedule(witness.isWorrying(now()) ? WORRIED_INTERVAL : CALM_INTERVAL);
       }
     }
     void run();

@@ -17,7 +17,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel';
-import { createApiAgents } from '../api/agents.ts';
+import { createRequests } from '../api/requests.ts';
 import { shorten } from '../live/bounds.ts';
 import type { ClientState, Safeguards } from '../live/state.ts';
 import { now } from '../now.ts';
@@ -27,7 +27,7 @@ import { drawNumber } from './number-source.ts';
 /** Calls that may wait at the same time, with a connection each; further ones fail at once. */
 const MAX_CALLS = 256;
 /** Milliseconds that an attempt may take without the safeguard `timeout`: as long as users wait. */
-const PATIENCE = 60_000;
+const UNLIMITED = 60_000;
 /** Milliseconds before the second attempt: at least, and at random up to so many more. */
 const BACKOFF = 50;
 const BACKOFF_JITTER = 100;
@@ -67,7 +67,7 @@ export interface NumberClientOptions {
 
 export function createNumberClient(options: NumberClientOptions): NumberClient {
   const { url, attemptTimeout, callBudget, onCall, onState } = options;
-  const agents = createApiAgents(MAX_CALLS);
+  const send = createRequests(MAX_CALLS);
   const room = bulkhead(MAX_CALLS);
   let { safeguards } = options;
   let breaker = createBreaker(options, tellState);
@@ -104,14 +104,14 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
 
   async function call(): Promise<Outcome> {
     const startedAt = performance.now();
-    const endsAt = startedAt + (safeguards.timeout ? callBudget : PATIENCE);
-    const longestAttempt = safeguards.timeout ? attemptTimeout : PATIENCE;
+    const endsAt = startedAt + (safeguards.timeout ? callBudget : UNLIMITED);
+    const longestAttempt = safeguards.timeout ? attemptTimeout : UNLIMITED;
     let attempts = 0;
     const costs = () => ({ attempts, milliseconds: Math.round(performance.now() - startedAt) });
     const attempt = () => {
       attempts += 1;
       const timeLeft = Math.max(1, Math.min(longestAttempt, endsAt - performance.now()));
-      return drawNumber(url, agents, AbortSignal.timeout(Math.ceil(timeLeft)));
+      return drawNumber(send, url, AbortSignal.timeout(Math.ceil(timeLeft)));
     };
     const policy = wrap(
       room,

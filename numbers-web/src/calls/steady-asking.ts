@@ -4,7 +4,7 @@
 /** Calls a second. */
 export const MAX_ASKING_RATE = 20;
 /** Milliseconds without an open page after which it ends: nobody is there to see it. */
-const PATIENCE = 30_000;
+const LONGEST_UNWATCHED = 30_000;
 
 export interface SteadyAsking {
   /** @param perSecond 0 to 20; 0 ends it */
@@ -23,7 +23,7 @@ export function createSteadyAsking({ ask, isWatched, onRate }: SteadyAskingOptio
 
   function tick(): void {
     if (isWatched()) lastWatchedAt = performance.now();
-    if (performance.now() - lastWatchedAt > PATIENCE) setRate(0);
+    if (performance.now() - lastWatchedAt > LONGEST_UNWATCHED) setRate(0);
     else void ask();
   }
 

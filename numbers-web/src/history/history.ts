@@ -2,6 +2,7 @@
 // shows.
 import type { About } from '../api/about.ts';
 import type { Look } from '../api/look.ts';
+import type { Witness } from '../api/watcher.ts';
 import { shorten } from '../live/bounds.ts';
 import type { BreakerState, LiveEvent } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
@@ -18,19 +19,14 @@ import { createStory, wayOff } from './story.ts';
 const WORRY_TIME = 3_000;
 
 /** Times are milliseconds since 1970. */
-export interface History {
+export interface History extends Witness {
   callEnded(gotNumber: boolean, attempts: number, at: number): void;
-  livenessChecked(look: Look, at: number): void;
-  readinessChecked(look: Look, at: number): void;
-  /** `about` is missing when there was no answer, or one that is not from this API. */
-  aboutRead(look: Look, about: About | undefined, askedAt: number, at: number): void;
   /** The faults that are active after a person has switched one on, at that time or a little later. */
   faultSwitchedOn(active: About['faults'], at: number): void;
   /** The API was reset: the faults seen next are those of its start, which nobody has switched on. */
   apiReset(at: number): void;
   breakerChanged(state: BreakerState, at: number): void;
   askingChanged(perSecond: number, at: number): void;
-  isWorrying(at: number): boolean;
 }
 
 export function createHistory(store: Store, rule: HealthCheckRule): History {

@@ -110,7 +110,7 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
       replica = {
         ...others,
         instance: shorten(about.instance, 100),
-        release: shorten(about.release ?? `v${about.version.split('.')[0]}`, 20),
+        release: releaseOf(about),
         bootId: shorten(about.bootId, 50),
         startedAt: about.startedAt,
         calls: about.calls,
@@ -133,7 +133,7 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
       change({
         restarts: replica.restarts + 1,
         docker: replica.docker === 'none' ? 'none' : 'starting',
-        runs: withRun(gone, { ...starting, release: about.release ?? release }),
+        runs: withRun(gone, { ...starting, release: releaseOf(about) }),
       });
     },
     dockerSays: (docker) => change({ docker }),
@@ -150,4 +150,9 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
       };
     },
   };
+}
+
+/** What this release is called. */
+function releaseOf({ version }: About): string {
+  return `v${shorten(version.split('.')[0] ?? '', 20)}`;
 }

@@ -1,6 +1,6 @@
 // What the page shows, as the server knows it and as each browser holds a copy of it. This file runs on
 // both sides.
-import type { FaultType } from './fault-type.ts';
+import type { FaultType } from 'contract/fault.ts';
 
 /** Seconds of history that are kept: what the time axis shows at most, and some before the break. */
 export const KEPT_SECONDS = 190;

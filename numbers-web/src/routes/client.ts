@@ -1,7 +1,7 @@
 // Changes how this server asks for numbers: its safeguards, and whether it keeps asking.
 import express, { Router } from 'express';
 import * as z from 'zod';
-import type { ControlResult } from '../api/fault-switch.ts';
+import type { SwitchResult } from '../api/fault-switch.ts';
 import type { NumberClient } from '../calls/number-client.ts';
 import { MAX_ASKING_RATE, type SteadyAsking } from '../calls/steady-asking.ts';
 import type { Safeguards } from '../live/state.ts';
@@ -44,7 +44,7 @@ export function clientRoutes({ client, asking, view }: ClientRouteParts): Router
   return router;
 }
 
-function refusal(field: string, expected: string): ControlResult {
+function refusal(field: string, expected: string): SwitchResult {
   const detail = `${field} must be ${expected}`;
   return { done: false, status: 400, detail, errors: [{ field, detail }] };
 }

@@ -3,7 +3,7 @@
 import express, { type RequestHandler, Router } from 'express';
 import { sendProblem } from 'service-kit/problem.ts';
 import type { CatalogueKeeper } from '../api/catalogue.ts';
-import type { ApiControl, ControlResult } from '../api/fault-switch.ts';
+import type { FaultSwitch, SwitchResult } from '../api/fault-switch.ts';
 import type { Store } from '../live/store.ts';
 import type { PageView } from '../page-view.ts';
 import { onlySameOrigin } from '../same-origin.ts';
@@ -13,28 +13,28 @@ import { settingsFromForm } from './settings-from-form.ts';
 export interface FaultRouteParts {
   store: Store;
   catalogue: CatalogueKeeper;
-  control: ApiControl;
+  faultSwitch: FaultSwitch;
   view: PageView;
 }
 
-export function faultRoutes({ store, catalogue, control, view }: FaultRouteParts): Router {
+export function faultRoutes({ store, catalogue, faultSwitch, view }: FaultRouteParts): Router {
   const onlyWhereAllowed: RequestHandler = (_request, response, next) => {
     if (store.read().faultInjection === 'on') next();
     else sendProblem(response, { status: 404, detail: 'The API lets nobody switch faults.' });
   };
   const handle =
-    (action: (request: express.Request) => Promise<ControlResult>): RequestHandler =>
+    (action: (request: express.Request) => Promise<SwitchResult>): RequestHandler =>
     async (request, response) =>
       answerForm(request, response, view, await action(request));
 
-  async function switchOn({ params, body }: express.Request): Promise<ControlResult> {
+  async function switchOn({ params, body }: express.Request): Promise<SwitchResult> {
     const type = catalogue.types.find(({ name }) => name === params.type);
     if (!type) return unknownType(String(params.type));
-    return control.switchOn(type.name, settingsFromForm(type.settings.properties, body ?? {}));
+    return faultSwitch.switchOn(type.name, settingsFromForm(type.settings.properties, body ?? {}));
   }
-  async function switchOff({ params }: express.Request): Promise<ControlResult> {
+  async function switchOff({ params }: express.Request): Promise<SwitchResult> {
     const type = catalogue.types.find(({ name }) => name === params.type);
-    return type ? control.switchOff(type.name) : unknownType(String(params.type));
+    return type ? faultSwitch.switchOff(type.name) : unknownType(String(params.type));
   }
 
   const router = Router();
@@ -42,11 +42,11 @@ export function faultRoutes({ store, catalogue, control, view }: FaultRouteParts
   const form = express.urlencoded({ extended: false, limit: '10kb' });
   router.post('/faults/:type/on', guards, form, handle(switchOn));
   router.post('/faults/:type/off', guards, handle(switchOff));
-  router.post('/faults/off', guards, handle(control.switchAllOff));
-  router.post('/reset', guards, handle(control.reset));
+  router.post('/faults/off', guards, handle(faultSwitch.switchAllOff));
+  router.post('/reset', guards, handle(faultSwitch.reset));
   return router;
 }
 
-function unknownType(type: string): ControlResult {
+function unknownType(type: string): SwitchResult {
   return { done: false, status: 404, detail: `There is no fault ${type}.`, errors: [] };
 }

@@ -1,7 +1,7 @@
 // How the forms of the page are answered: with the page again or, to its JavaScript, in JSON.
 import type { Request, Response } from 'express';
 import { sendProblem } from 'service-kit/problem.ts';
-import type { ControlResult } from '../api/fault-switch.ts';
+import type { SwitchResult } from '../api/fault-switch.ts';
 import type { PageView } from '../page-view.ts';
 
 /** Wants the form read already. */
@@ -9,7 +9,7 @@ export function answerForm(
   request: Request,
   response: Response,
   view: PageView,
-  result: ControlResult,
+  result: SwitchResult,
 ): void {
   const wantsJson = request.accepts(['html', 'json']) === 'json';
   if (result.done) {

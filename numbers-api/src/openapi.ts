@@ -1,0 +1,162 @@
+// GET /openapi.json: the API, described for programs (OpenAPI 3.1). What travels is described by the
+// contract and by the faults themselves; here is only which route says what, and when.
+import { aboutSchema } from 'contract/about.ts';
+import { catalogueSchema, switchedOnSchema } from 'contract/fault.ts';
+import { randomNumberSchema } from 'contract/number.ts';
+import { problemSchema } from 'contract/problem.ts';
+import type { RequestHandler } from 'express';
+import * as z from 'zod';
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { FaultType } from './faults/fault-type.ts';
+
+/** With what holds everywhere: OpenAPI has no place for methods that an address does not have. */
+const ABOUT =
+  'Random numbers, and every way to break. Errors are problem details (RFC 9457); only GET /health ' +
+  'says in plain text what is wrong. Any other address gets 404, any other method 405 with `Allow`.';
+
+/** @param faultInjection whether the routes exist that switch faults on and off */
+export function describeApi(
+  version: string,
+  catalogue: readonly FaultType[],
+  faultInjection: boolean,
+): RequestHandler {
+  // Made when it is first asked for: a start has better things to do.
+  let document: object | undefined;
+  return (_request, response) => {
+    document ??= createDocument({
+      openapi: '3.1.1',
+      info: { title: 'numbers-api', version, description: ABOUT },
+      paths: { ...servicePaths, ...(faultInjection && faultPaths(catalogue)) },
+    });
+    response.json(document);
+  };
+}
+
+const text = { 'text/plain': { schema: { type: 'string' } } } as const;
+const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+
+/** An answer with problem details. */
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemSchema } },
+});
+
+// The fault `error` answers with any status from 400 to 599.
+const spoilt = 'The fault `error` answers so';
+const broken = 'The service is broken, or a fault answers so';
+
+const servicePaths: ZodOpenApiPathsObject = {
+  '/rng': {
+    get: {
+      summary: 'A random number; the call counts towards FAIL_AFTER_CALLS',
+      responses: {
+        200: { description: 'A number', content: json(randomNumberSchema) },
+        '4XX': problem(spoilt),
+        '5XX': problem(broken),
+      },
+    },
+    head: {
+      summary: 'The same status as GET, but draws and counts nothing',
+      responses: {
+        200: { description: 'Numbers flow' },
+        '4XX': { description: spoilt },
+        '5XX': { description: broken },
+      },
+    },
+  },
+  '/health': {
+    get: {
+      summary: 'Liveness: whether the service works',
+      responses: {
+        200: { description: 'It does: `Ok`', content: text },
+        '4XX': { description: spoilt, content: text },
+        '5XX': { description: 'It does not, and why', content: text },
+      },
+    },
+  },
+  '/ready': {
+    get: {
+      summary: 'Readiness: whether requests should be sent here',
+      responses: {
+        200: { description: 'They should', content: text },
+        503: problem('Not while it starts, stops or says so'),
+        '4XX': problem(spoilt),
+        '5XX': problem(spoilt),
+      },
+    },
+  },
+  '/': {
+    get: {
+      summary: 'Who answers, since when, and how it is',
+      responses: { 200: { description: 'As it is now', content: json(aboutSchema) } },
+    },
+  },
+  '/metrics': {
+    get: {
+      summary: 'Figures for Prometheus',
+      responses: { 200: { description: 'All figures, in its text format', content: text } },
+    },
+  },
+  '/openapi.json': {
+    get: {
+      summary: 'This description',
+      responses: { 200: { description: 'OpenAPI 3.1', content: json(z.looseObject({})) } },
+    },
+  },
+};
+
+/** The routes that exist where FAULT_INJECTION is on. */
+function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
+  const type = z.enum(catalogue.map(({ name }) => name)).meta({ id: 'faultName' });
+  const settings = z.union(
+    catalogue.map((fault) => fault.settings.clone().meta({ id: `settings-${fault.name}` })),
+  );
+  const off = { description: 'It is off; so it stays when it was off before' };
+  const refused = problem('A web page sent this, which is refused');
+  const unknownType = problem('There is no such type; `types` lists those there are');
+  return {
+    '/faults': {
+      get: {
+        summary: 'What can be broken, and what is broken now',
+        responses: { 200: { description: 'The catalogue', content: json(catalogueSchema) } },
+      },
+      delete: { summary: 'Switches all faults off', responses: { 204: off, 403: refused } },
+    },
+    '/faults/{type}': {
+      put: {
+        summary: 'Switches a fault on; one of the same type that was on is replaced',
+        requestParams: { path: z.object({ type }) },
+        requestBody: {
+          description: "The type's settings; without a body, all have their defaults",
+          content: json(settings),
+        },
+        responses: {
+          200: { description: 'What is on now', content: json(switchedOnSchema) },
+          400: problem(
+            'Malformed, or wrong settings: `errors` names each field and what is allowed',
+          ),
+          403: refused,
+          404: unknownType,
+          413: problem('The body is too large'),
+          415: problem('The body is not said to be JSON'),
+        },
+      },
+      delete: {
+        summary: 'Switches a fault off',
+        requestParams: { path: z.object({ type }) },
+        responses: {
+          204: off,
+          400: problem('The address is malformed'),
+          403: refused,
+          404: unknownType,
+        },
+      },
+    },
+    '/reset': {
+      post: {
+        summary: 'Makes everything as after a fresh start, the call counter too',
+        responses: { 204: { description: 'Done' }, 403: refused },
+      },
+    },
+  };
+}

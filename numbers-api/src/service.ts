@@ -1,0 +1,97 @@
+// Builds the service from its parts. It listens once it is told to, so that tests and benchmarks can use
+// the very same service without a port of its own.
+import type { About } from 'contract/about.ts';
+import type { Express } from 'express';
+import { createLifecycle, type Lifecycle } from 'service-kit/lifecycle.ts';
+import type { Log } from 'service-kit/log.ts';
+import { createMetrics } from 'service-kit/metrics.ts';
+import { createStoppableServer, listen } from 'service-kit/serve.ts';
+import { createApp } from './app.ts';
+import { catalogue } from './faults/catalogue.ts';
+import { createHitCounter } from './faults/hit-counter.ts';
+import { initialFaults } from './faults/initial-faults.ts';
+import { createInjector, type FaultInjector } from './faults/injector.ts';
+import { createHealth, type Health } from './health.ts';
+import { createProbes } from './probes.ts';
+import { createServiceState, type ServiceState } from './service-state.ts';
+import type { Settings } from './settings.ts';
+import { startWatchdog, type Watchdog } from './watchdog.ts';
+
+export interface Service {
+  app: Express;
+  state: ServiceState;
+  lifecycle: Lifecycle;
+  health: Health;
+  faults: FaultInjector;
+  /**
+   * Switches the faults of the start on, listens, and starts the watchdog.
+   *
+   * @returns the port
+   * @throws Error when the port cannot be bound, such as EADDRINUSE.
+   */
+  start(): Promise<number>;
+  /** Resolves when the last request has its answer. */
+  stop(): Promise<void>;
+}
+
+/** @throws SettingsError when FAULTS is wrong. */
+export function createService(settings: Settings, log: Log): Service {
+  const state = createServiceState();
+  const lifecycle = createLifecycle();
+  const health = createHealth(log);
+  const probes = createProbes();
+  const metrics = createMetrics();
+  const faults = createInjector({
+    catalogue,
+    initial: initialFaults(settings, catalogue),
+    state,
+    health,
+    log,
+    onHit: createHitCounter(metrics, catalogue),
+  });
+  let watchdog: Watchdog | undefined;
+
+  const describe = (): About => ({
+    service: 'numbers-api',
+    ...state,
+    health: health.describe(),
+    ...(watchdog && { watchdog: watchdog.describe() }),
+    probes: probes.list(),
+    faults: faults.active(),
+  });
+  const app = createApp({
+    state,
+    lifecycle,
+    faults,
+    probes,
+    describe,
+    metrics,
+    faultInjection: settings.FAULT_INJECTION,
+    log,
+  });
+  const { server, stop } = createStoppableServer(app, lifecycle);
+
+  return {
+    app,
+    state,
+    lifecycle,
+    health,
+    faults,
+    async start() {
+      // The faults of the start, only now: one of them takes the listeners of SIGTERM away.
+      faults.reset();
+      const port = await listen(server, settings.PORT, settings.HOST);
+      lifecycle.phase = 'ready';
+      if (settings.SELF_HEAL_AFTER > 0) {
+        const { HOST: host = '127.0.0.1', SELF_HEAL_AFTER: selfHealAfter } = settings;
+        const options = { host, port, selfHealAfter, logFormat: settings.LOG_FORMAT };
+        watchdog = startWatchdog(options, faults.checkUnanswered);
+      }
+      return port;
+    },
+    stop() {
+      watchdog?.stop();
+      return stop();
+    },
+  };
+}
