@@ -96,7 +96,8 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
   const faultSwitch = createFaultSwitch({
     send,
     addresses,
-    onSwitchedOn: history.faultSwitchedOn,
+    onSwitchedOn: (active, askedAt) => history.faultSwitchedOn(active, askedAt, now()),
+    onSwitchedOff: (type) => history.faultsSwitchedOff(type, now()),
     onReset: () => history.apiReset(now()),
     onChange: watcher.lookNow,
   });

@@ -85,7 +85,7 @@ test('a reset is like a start', () => {
 test('an answer to a question from before a fault was switched on does not end it', () => {
   const { history, tellAbout, kinds } = createTestHistory();
   tellAbout(1, []);
-  history.faultSwitchedOn([{ type: 'error', settings: {}, hits: 0 }], 3_000);
+  history.faultSwitchedOn([{ type: 'error', settings: {}, hits: 0 }], 3_000, 3_000);
   tellAbout(4, [], 'first', 2);
   assert.deepEqual(kinds(), ['fault-on']);
 });

@@ -162,6 +162,7 @@ function replica(changes: Partial<Replica>): Replica {
     since: at(-300),
     docker: 'healthy',
     restarts: 9,
+    replaced: [],
     calls: 486,
     faults: [],
     runs: runs([-180, 'good']),

@@ -69,7 +69,7 @@ function pastOf({ client, seconds, service }: LiveState, now: number): NumberCar
   if (lastCall?.problem !== undefined || lastFailureAt === undefined) return undefined;
   if (now - lastFailureAt > 60_000) return undefined;
   if (service.condition === 'healthy') {
-    const cure = service.since > lastFailureAt ? ', before the cure' : '';
+    const cure = service.since > lastFailureAt ? ', now cured' : '';
     return { glyph: 'old', text: `Last error ${wholeDuration(now - lastFailureAt)} ago${cure}` };
   }
   const minute = seconds.filter(({ second }) => second > now / 1_000 - 60);

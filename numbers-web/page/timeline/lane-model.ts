@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<Replica['condition'], string>> = {
 };
 
 export function laneOf(replica: Replica, { replicas, events }: LiveState, axis: Axis): Lane {
-  const { instance, release, condition } = replica;
+  const { instance, release, condition, replaced } = replica;
   const newest = newestRelease(replicas);
   return {
     name: shortName(instance),
@@ -33,7 +33,7 @@ export function laneOf(replica: Replica, { replicas, events }: LiveState, axis: 
     look: condition === 'healthy' ? 'good' : GLYPHS[condition] === 'unhealthy' ? 'bad' : '',
     words: WORDS[condition],
     marks: events
-      .filter((event) => event.instance === instance)
+      .filter(({ instance: name = '' }) => name === instance || replaced.includes(name))
       .flatMap((event) => markOf(event, axis)),
     runs: runsOf(replica, newest, axis),
   };

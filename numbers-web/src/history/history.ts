@@ -7,13 +7,14 @@ import { shorten } from '../live/bounds.ts';
 import type { BreakerState, LiveEvent } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
 import { now } from '../now.ts';
-import { curedByRestart, curedWithoutRestart, type End, endedByWatchdog } from './cure.ts';
+import { curedByRestart, type End, endedByWatchdog } from './cure.ts';
 import { createDockerHealth, type HealthCheckRule } from './docker-health.ts';
+import { createFaultMemory } from './faults.ts';
 import { shortName } from './names.ts';
 import { createRecoveries } from './recoveries.ts';
 import { createReplicaMemory } from './replica.ts';
 import { createSeconds } from './seconds.ts';
-import { createStory, wayOff } from './story.ts';
+import { createStory } from './story.ts';
 
 /** Milliseconds for which a failed call is a reason to look closely. */
 const WORRY_TIME = 3_000;
@@ -21,8 +22,10 @@ const WORRY_TIME = 3_000;
 /** Times are milliseconds since 1970. */
 export interface History extends Witness {
   callEnded(gotNumber: boolean, attempts: number, at: number): void;
-  /** The faults that are active after a person has switched one on, at that time or a little later. */
-  faultSwitchedOn(active: About['faults'], at: number): void;
+  /** The faults that are active after a person has switched one on, between these two times. */
+  faultSwitchedOn(active: About['faults'], askedAt: number, at: number): void;
+  /** A person has switched off this type of fault or, where it is undefined, all. */
+  faultsSwitchedOff(type: string | undefined, at: number): void;
   /** The API was reset: the faults seen next are those of its start, which nobody has switched on. */
   apiReset(at: number): void;
   breakerChanged(state: BreakerState, at: number): void;
@@ -42,12 +45,7 @@ export function createHistory(store: Store, rule: HealthCheckRule): History {
     recoveries.dockerHealthChanged(health, at);
     tell(health, at, `Docker calls ${name()} ${health}`);
   });
-  /** The faults that were on from the start, and those that have told of themselves since. */
-  let startFaults = new Set<string>();
-  /** Whether the faults seen next are those of a start, or as after one. */
-  let fresh: 'start' | 'reset' | undefined = 'start';
-  /** When a person last changed the faults: an answer to an older question is out of date. */
-  let steeredAt = Number.NEGATIVE_INFINITY;
+  const faults = createFaultMemory({ store, replica, recoveries, tell });
   let lastAnswerAt = Number.NEGATIVE_INFINITY;
   let lastFailureAt = Number.NEGATIVE_INFINITY;
   /** What was known of the process that is gone; missing while it is there. */
@@ -88,37 +86,6 @@ export function createHistory(store: Store, rule: HealthCheckRule): History {
     return { isFirst: before === undefined, isChanged: before?.passed !== look.passed };
   }
 
-  function readFaults(faults: About['faults'], at: number): void {
-    const before = replica.read()?.faults ?? [];
-    replica.faultsRead(faults, at);
-    const active = replica.read()?.faults ?? [];
-    if (fresh) startFaults = new Set(active.map(({ type }) => type));
-    for (const { type, routes, endsAt } of active) {
-      if (fresh || before.some((fault) => fault.type === type)) continue;
-      recoveries.faultSwitchedOn({ type, ...unusual(type, routes) }, at);
-      const until = endsAt ? ` for ${Math.round((endsAt - at) / 1_000)} s` : '';
-      tell('fault-on', at, `${type} switched on${until}`, type);
-    }
-    for (const fault of before) {
-      if (active.some(({ type }) => type === fault.type)) continue;
-      const cure = fresh === 'start' ? undefined : curedWithoutRestart(fault, at);
-      recoveries.faultGone(fault.type, cure);
-      tell('fault-off', at, `${fault.type} ${wayOff(cure)}`, fault.type);
-    }
-    for (const { type, hits } of active) {
-      if (hits > 0 && startFaults.has(type)) recoveries.faultStrikes(type);
-    }
-    fresh = undefined;
-  }
-
-  /** The routes of a fault, where they are not those it has by default. */
-  function unusual(type: string, routes: string[]): { routes?: string[] } {
-    const known = store.read().faultTypes.find((each) => each.name === type);
-    const usual = known?.settings.properties.routes?.default;
-    const isUsual = !Array.isArray(usual) || usual.join() === routes.join();
-    return isUsual ? {} : { routes };
-  }
-
   function readBoot(about: About, at: number): void {
     const known = replica.read();
     if (shorten(about.bootId, 50) === known?.bootId) {
@@ -126,7 +93,7 @@ export function createHistory(store: Store, rule: HealthCheckRule): History {
       ended = undefined;
       return;
     }
-    fresh = 'start';
+    faults.started();
     if (!known) return;
     // Where the API's clock is another one, ours knows at least between which times it was.
     const bootedAt = Math.min(at, Math.max(about.startedAt, lastAnswerAt));
@@ -166,20 +133,23 @@ export function createHistory(store: Store, rule: HealthCheckRule): History {
       if (about) {
         readBoot(about, at);
         replica.aboutRead(about, at);
-        if (askedAt > steeredAt) readFaults(about.faults, at);
+        faults.read(about.faults, askedAt, at);
         dockerHealth.probesRead(about.probes, about.startedAt, { from: lastAnswerAt, to: at });
         lastAnswerAt = at;
       }
       write();
     },
-    faultSwitchedOn(active, at) {
-      steeredAt = now();
-      readFaults(active, at);
+    faultSwitchedOn(active, askedAt, at) {
+      faults.switchedOn(active, askedAt, at);
+      write();
+    },
+    faultsSwitchedOff(type, at) {
+      faults.switchedOff(type, at);
       write();
     },
     apiReset(at) {
-      steeredAt = at;
-      fresh = 'reset';
+      faults.reset(at);
+      write();
     },
     breakerChanged: story.breakerChanged,
     askingChanged: story.askingChanged,

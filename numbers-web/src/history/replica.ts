@@ -8,6 +8,9 @@ import type { End } from './cure.ts';
 import { keepFaults } from './faults-seen.ts';
 import { withRun } from './runs.ts';
 
+/** Instances that are remembered at most. */
+const MAX_REPLACED = 10;
+
 const RUN_STATES: Readonly<Record<Condition, Run['state'] | undefined>> = {
   unknown: undefined,
   gone: 'gone',
@@ -33,6 +36,8 @@ export interface ReplicaMemory {
   looked(route: keyof Looks, look: Look, at: number): { before: Look | undefined };
   aboutRead(about: About, at: number): void;
   faultsRead(faults: About['faults'], at: number): void;
+  /** Those faults are off, as far as is known. */
+  faultsOff(isOff: (type: string) => boolean): void;
   /** A new process answers. */
   booted(about: About, goneAt: number, bootedAt: number): void;
   dockerSays(health: DockerHealth): void;
@@ -104,6 +109,7 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
         since: verdict.since,
         docker: 'none' as const,
         restarts: 0,
+        replaced: [],
         faults: [],
         runs: [],
       };
@@ -121,6 +127,9 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
     faultsRead(faults, at) {
       change({ faults: keepFaults(faults, replica?.faults ?? [], at) });
     },
+    faultsOff(isOff) {
+      change({ faults: (replica?.faults ?? []).filter(({ type }) => !isOff(type)) });
+    },
     booted(about, goneAt, bootedAt) {
       isStarting = true;
       wasReady = false;
@@ -128,10 +137,14 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
       failingSince = undefined;
       if (!replica) return;
       const { release } = replica;
+      const isReplacement = shorten(about.instance, 100) !== replica.instance;
       const gone = withRun(replica.runs, { from: goneAt, state: 'gone', ready: false, release });
       const starting = { from: bootedAt, state: 'starting', ready: false } as const;
       change({
         restarts: replica.restarts + 1,
+        replaced: isReplacement
+          ? [...replica.replaced, replica.instance].slice(-MAX_REPLACED)
+          : replica.replaced,
         docker: replica.docker === 'none' ? 'none' : 'starting',
         runs: withRun(gone, { ...starting, release: releaseOf(about) }),
       });

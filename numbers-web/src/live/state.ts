@@ -125,6 +125,8 @@ export interface Replica {
   docker: DockerHealth;
   /** Starts that were seen, but for the first. */
   restarts: number;
+  /** The instances that it has replaced, the latest last. */
+  replaced: string[];
   calls: number;
   faults: ActiveFault[];
   /** When the watchdog will end the process, while it is alarmed. */
