@@ -2,17 +2,16 @@
 import type { About } from 'contract/about.ts';
 import express, { type Express } from 'express';
 import type { Registry } from 'prom-client';
+import { onlyOwnHosts, refuseCrossSite } from 'service-kit/changes.ts';
+import { livenessCheck, readinessCheck } from 'service-kit/health-checks.ts';
 import type { Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
 import { allowOnly, notFound, problemFromError } from 'service-kit/problem.ts';
-import { readinessCheck } from 'service-kit/ready.ts';
 import type { FaultInjector } from './faults/injector.ts';
 import { describeApi } from './openapi.ts';
 import type { Probes } from './probes.ts';
-import { about } from './routes/about.ts';
 import { faultRoutes } from './routes/faults.ts';
-import { healthCheck } from './routes/health.ts';
 import { countCalls, drawNumber } from './routes/rng.ts';
 import type { ServiceState } from './service-state.ts';
 
@@ -26,11 +25,14 @@ export interface AppParts {
   metrics: Registry;
   /** Whether faults can be switched on and off over HTTP. */
   faultInjection: boolean;
+  /** Names with a dot under which they may be. */
+  hostNames: readonly string[] | undefined;
   log: Log;
 }
 
 export function createApp(parts: AppParts): Express {
-  const { state, lifecycle, faults, probes, describe, metrics, faultInjection, log } = parts;
+  const { state, lifecycle, faults, probes, describe, metrics, log } = parts;
+  const { faultInjection, hostNames = [] } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -39,16 +41,22 @@ export function createApp(parts: AppParts): Express {
   const readOnly = allowOnly('GET, HEAD');
   const { spoil } = faults;
 
-  app.route('/rng').get(countCalls(state), spoil('/rng'), drawNumber).all(readOnly);
-  app.route('/health').get(probes.observe, spoil('/health'), healthCheck).all(readOnly);
+  app
+    .route('/rng')
+    .get(refuseCrossSite, countCalls(state), spoil('/rng'), drawNumber)
+    .all(readOnly);
+  app.route('/health').get(probes.observe, spoil('/health'), livenessCheck).all(readOnly);
   app.route('/ready').get(spoil('/ready'), readinessCheck(lifecycle)).all(readOnly);
-  app.route('/').get(about(describe)).all(readOnly);
+  app
+    .route('/')
+    .get((_request, response) => response.json(describe()))
+    .all(readOnly);
   app.route('/metrics').get(showMetrics(metrics)).all(readOnly);
   app
     .route('/openapi.json')
     .get(describeApi(state.version, faults.catalogue, faultInjection))
     .all(readOnly);
-  if (faultInjection) app.use(faultRoutes(faults, state));
+  if (faultInjection) app.use(faultRoutes(faults, state, onlyOwnHosts(hostNames)));
 
   app.use(notFound);
   app.use(problemFromError(log));

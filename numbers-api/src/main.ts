@@ -14,7 +14,7 @@ async function start(log: Log): Promise<void> {
   log.info(`starting numbers-api ${version}, boot ${bootId}`);
   if (settings.BROKEN) throw new StartError('BROKEN is true: this release fails on purpose');
 
-  stopOnSignals(service.stop, service.lifecycle, log);
+  stopOnSignals(service.stop, service.lifecycle, log, settings);
   if (settings.STARTUP_DELAY > 0) {
     log.info(`listening ${settings.STARTUP_DELAY} ms after the start, as STARTUP_DELAY says`);
     // Counted from the start of the process, whatever its other preparations took.

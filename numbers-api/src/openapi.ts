@@ -32,45 +32,46 @@ export function describeApi(
   };
 }
 
-const text = { 'text/plain': { schema: { type: 'string' } } } as const;
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
-
-/** An answer with problem details. */
+const answer = (description: string) => ({ description });
+const text = (description: string) => ({
+  description,
+  content: { 'text/plain': { schema: z.string() } },
+});
+const json = (description: string, schema: z.ZodType) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
 const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 
 // The fault `error` answers with any status from 400 to 599.
-const spoilt = 'The fault `error` answers so';
-const broken = 'The service is broken, or a fault answers so';
+const SPOILT = 'The fault `error` answers so';
+const BROKEN = 'The service is broken, or a fault answers so';
 
 const servicePaths: ZodOpenApiPathsObject = {
   '/rng': {
     get: {
       summary: 'A random number; the call counts towards FAIL_AFTER_CALLS',
       responses: {
-        200: { description: 'A number', content: json(randomNumberSchema) },
-        '4XX': problem(spoilt),
-        '5XX': problem(broken),
+        200: json('A number', randomNumberSchema),
+        '4XX': problem(SPOILT),
+        '5XX': problem(BROKEN),
       },
     },
     head: {
       summary: 'The same status as GET, but draws and counts nothing',
-      responses: {
-        200: { description: 'Numbers flow' },
-        '4XX': { description: spoilt },
-        '5XX': { description: broken },
-      },
+      responses: { 200: answer('Numbers flow'), '4XX': answer(SPOILT), '5XX': answer(BROKEN) },
     },
   },
   '/health': {
     get: {
       summary: 'Liveness: whether the service works',
       responses: {
-        200: { description: 'It does: `Ok`', content: text },
-        '4XX': { description: spoilt, content: text },
-        '5XX': { description: 'It does not, and why', content: text },
+        200: text('It does: `Ok`'),
+        '4XX': text(SPOILT),
+        '5XX': text('It does not, and why'),
       },
     },
   },
@@ -78,29 +79,29 @@ const servicePaths: ZodOpenApiPathsObject = {
     get: {
       summary: 'Readiness: whether requests should be sent here',
       responses: {
-        200: { description: 'They should', content: text },
+        200: text('They should'),
         503: problem('Not while it starts, stops or says so'),
-        '4XX': problem(spoilt),
-        '5XX': problem(spoilt),
+        '4XX': problem(SPOILT),
+        '5XX': problem(SPOILT),
       },
     },
   },
   '/': {
     get: {
       summary: 'Who answers, since when, and how it is',
-      responses: { 200: { description: 'As it is now', content: json(aboutSchema) } },
+      responses: { 200: json('As it is now', aboutSchema) },
     },
   },
   '/metrics': {
     get: {
       summary: 'Figures for Prometheus',
-      responses: { 200: { description: 'All figures, in its text format', content: text } },
+      responses: { 200: text('All figures, in its text format') },
     },
   },
   '/openapi.json': {
     get: {
       summary: 'This description',
-      responses: { 200: { description: 'OpenAPI 3.1', content: json(z.looseObject({})) } },
+      responses: { 200: json('OpenAPI 3.1', z.looseObject({})) },
     },
   },
 };
@@ -111,27 +112,25 @@ function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
   const settings = z.union(
     catalogue.map((fault) => fault.settings.clone().meta({ id: `settings-${fault.name}` })),
   );
-  const off = { description: 'It is off; so it stays when it was off before' };
+  const requestParams = { path: z.object({ type }) };
+  const off = answer('It is off; so it stays when it was off before');
   const refused = problem('A web page sent this, which is refused');
   const unknownType = problem('There is no such type; `types` lists those there are');
   return {
     '/faults': {
       get: {
         summary: 'What can be broken, and what is broken now',
-        responses: { 200: { description: 'The catalogue', content: json(catalogueSchema) } },
+        responses: { 200: json('The catalogue', catalogueSchema) },
       },
       delete: { summary: 'Switches all faults off', responses: { 204: off, 403: refused } },
     },
     '/faults/{type}': {
       put: {
         summary: 'Switches a fault on; one of the same type that was on is replaced',
-        requestParams: { path: z.object({ type }) },
-        requestBody: {
-          description: "The type's settings; without a body, all have their defaults",
-          content: json(settings),
-        },
+        requestParams,
+        requestBody: json('Its settings; without a body, all have their defaults', settings),
         responses: {
-          200: { description: 'What is on now', content: json(switchedOnSchema) },
+          200: json('What is on now', switchedOnSchema),
           400: problem(
             'Malformed, or wrong settings: `errors` names each field and what is allowed',
           ),
@@ -143,19 +142,14 @@ function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
       },
       delete: {
         summary: 'Switches a fault off',
-        requestParams: { path: z.object({ type }) },
-        responses: {
-          204: off,
-          400: problem('The address is malformed'),
-          403: refused,
-          404: unknownType,
-        },
+        requestParams,
+        responses: { 204: off, 400: problem('Malformed'), 403: refused, 404: unknownType },
       },
     },
     '/reset': {
       post: {
         summary: 'Makes everything as after a fresh start, the call counter too',
-        responses: { 204: { description: 'Done' }, 403: refused },
+        responses: { 204: answer('Done'), 403: refused },
       },
     },
   };

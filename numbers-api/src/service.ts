@@ -67,9 +67,10 @@ export function createService(settings: Settings, log: Log): Service {
     describe,
     metrics,
     faultInjection: settings.FAULT_INJECTION,
+    hostNames: settings.HOST_NAMES,
     log,
   });
-  const { server, stop } = createStoppableServer(app, lifecycle);
+  const { server, stop } = createStoppableServer(app, lifecycle, settings);
 
   return {
     app,

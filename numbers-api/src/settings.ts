@@ -1,13 +1,10 @@
 // The settings of numbers-api, all from environment variables.
 
-import { oneOf, onOrOff, trueOrFalse, wholeNumber } from 'service-kit/settings.ts';
+import { commonSettings, onOrOff, trueOrFalse, wholeNumber } from 'service-kit/settings.ts';
 import * as z from 'zod';
 
 export const settingsSchema = z.object({
-  /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
-  PORT: wholeNumber(0, 65_535).prefault('80'),
-  /** The address to listen on; all of the machine's unless given, as a container needs it. */
-  HOST: z.string().optional(),
+  ...commonSettings,
   /** The call to /rng after this many breaks the service for good; 0 means never. See faults/fail-after.ts. */
   FAIL_AFTER_CALLS: wholeNumber(0, 1_000_000_000).prefault('3'),
   /** `on` opens the routes that switch faults on and off; otherwise they do not exist. */
@@ -23,8 +20,6 @@ export const settingsSchema = z.object({
    * day; 0 means never. Leave it at 0 where an orchestrator replaces unhealthy containers.
    */
   SELF_HEAL_AFTER: wholeNumber(0, 86_400).prefault('0'),
-  /** `text` for people, `json` for machines. */
-  LOG_FORMAT: oneOf(['text', 'json']).prefault('json'),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -21,28 +21,34 @@ const { host, port, selfHealAfter, logFormat } = workerData as WatchdogOptions;
 // Its own log: what goes through the main thread would be stuck when that thread is.
 const log = createLog('numbers-api', logFormat);
 
-/** Set while unhealthy: ends the process when the present row of failures has lasted too long. */
-let end: { timer: NodeJS.Timeout; at: number } | undefined;
+/**
+ * Failed checks in a row. They are counted, and no clock is asked: a laptop that slept or a container that
+ * was paused must not find that it has been unhealthy all the while.
+ */
+let failures = 0;
 
 async function check(): Promise<void> {
-  const startedAt = performance.now();
-  const { problem, answered } = await askHealth();
+  let finding = await askHealth();
+  // A pause may have spoilt this very check, so the last word has one that was begun after it.
+  if (finding.problem !== undefined && failures >= selfHealAfter) finding = await askHealth();
+  const { problem, answered } = finding;
+
   if (problem === undefined) {
-    if (end !== undefined) log.info('watchdog: own /health is fine again');
-    clearTimeout(end?.timer);
-    end = undefined;
+    if (failures > 0) log.info('watchdog: own /health is fine again');
+    failures = 0;
     tell({ kind: 'all-clear' });
     return;
   }
-  if (end === undefined) {
+  if (failures === 0) {
     log.warn(
       `watchdog: own /health fails; this process ends in ${selfHealAfter} s unless it recovers`,
     );
-    const at = startedAt + selfHealAfter * 1_000;
-    end = { timer: setTimeout(endProcess, at - performance.now(), problem), at };
   }
-  const endsIn = (end.at - performance.now()) / 1_000;
+  failures += 1;
+  const checksLeft = selfHealAfter + 1 - failures;
+  const endsIn = (checksLeft * INTERVAL) / 1_000;
   tell({ kind: 'alarm', endsIn, unanswered: answered ? undefined : problem });
+  if (checksLeft <= 0) endProcess(problem);
 }
 
 interface Finding {
@@ -72,6 +78,7 @@ function askHealth(): Promise<Finding> {
 }
 
 function endProcess(problem: string): void {
+  clearInterval(checks);
   const story = `watchdog: unhealthy for ${selfHealAfter} s (${problem})`;
   log.fatal(`${story}: exit 1, so that the restart policy starts a fresh process`);
   tell({ kind: 'end' });
@@ -85,4 +92,4 @@ function tell(message: WatchdogMessage): void {
   parentPort?.postMessage(message);
 }
 
-setInterval(check, INTERVAL);
+const checks = setInterval(check, INTERVAL);

@@ -11,7 +11,7 @@ export interface WatchdogOptions {
   /** Where this very process listens. */
   host: string;
   port: number;
-  /** Seconds of continuous failure of /health after which the process ends. */
+  /** Seconds of continuous failure of /health after which the process ends, a check in each. */
   selfHealAfter: number;
   logFormat: 'text' | 'json';
 }

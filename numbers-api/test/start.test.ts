@@ -8,6 +8,11 @@ for (const [settings, message] of [
   [{ FAIL_AFTER_CALLS: '-1' }, /FAIL_AFTER_CALLS is "-1", but must be a whole number/],
   [{ FAULT_INJECTION: 'yes' }, /FAULT_INJECTION is "yes", but must be on or off/],
   [{ BROKEN: 'true' }, /BROKEN is true: this release fails on purpose/],
+  [
+    { DRAIN_PERIOD: '8000' },
+    /STOP_DEADLINE is "8000", but must be more than DRAIN_PERIOD, which is 8000/,
+  ],
+  [{ HOST_NAMES: 'a b' }, /HOST_NAMES is "a b", but must be host names in lower case/],
   [{ FAULTS: 'nonsense' }, /FAULTS is "nonsense", but must be a JSON object such as/],
   [{ FAULTS: '["error"]' }, /FAULTS is .* but must be a JSON object/],
   [{ FAULTS: 'null' }, /FAULTS is "null", but must be a JSON object/],

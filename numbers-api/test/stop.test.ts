@@ -54,7 +54,7 @@ test('SIGTERM: the watchdog does not take the closed port for an illness', async
 });
 
 test('SIGTERM: a request that hangs for too long is given up, with exit 1', async (t) => {
-  const service = startProcess(t, {});
+  const service = startProcess(t, { STOP_DEADLINE: '1500' });
   const url = await service.url();
   await putFault(url, 'hang', { routes: ['/rng'] });
   const inFlight = fetch(`${url}/rng`);
@@ -62,5 +62,19 @@ test('SIGTERM: a request that hangs for too long is given up, with exit 1', asyn
   process.kill(service.pid, 'SIGTERM');
   await assert.rejects(inFlight);
   assert.equal((await service.ended).code, 1);
-  await service.logged(/^stopped: requests without an answer after 9 s: exit 1/);
+  await service.logged(/^stopped: requests without an answer after 1.5 s: exit 1/);
+});
+
+test('a second signal while stopping ends it at once, and says so', async (t) => {
+  const service = startProcess(t, {});
+  const url = await service.url();
+  await putFault(url, 'hang', { routes: ['/rng'] });
+  const inFlight = fetch(`${url}/rng`);
+  await service.logged(/^fault hang hits GET \/rng/);
+  process.kill(service.pid, 'SIGINT');
+  await service.logged(/^stopping: SIGINT/);
+  process.kill(service.pid, 'SIGINT');
+  await assert.rejects(inFlight);
+  await service.logged(/^stopped at once: SIGINT received while stopping: exit 1/);
+  assert.equal((await service.ended).code, 1);
 });

@@ -1,20 +1,19 @@
 // The HTTP interface of numbers-web. It does not listen, so that tests can call it as it is.
 import { join } from 'node:path';
 import express, { type Express } from 'express';
+import { onlyOwnHosts, onlyOwnPages, refuseCrossSite } from 'service-kit/changes.ts';
+import { livenessCheck, readinessCheck } from 'service-kit/health-checks.ts';
 import type { Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
 import { notFound, problemFromError } from 'service-kit/problem.ts';
-import { readinessCheck } from 'service-kit/ready.ts';
 import type { LiveView } from './live-view.ts';
 import { createPageView } from './page-view.ts';
 import { clientRoutes } from './routes/client.ts';
 import { faultRoutes } from './routes/faults.ts';
-import { healthCheck } from './routes/health.ts';
 import { sendEvents, sendRecoveries, sendStatus } from './routes/live.ts';
 import { sendNumber } from './routes/number.ts';
 import { showPage, showPageWithNumber } from './routes/page.ts';
-import { onlySameOrigin } from './same-origin.ts';
 import { neverStore, securityHeaders } from './security-headers.ts';
 import { loadTemplates } from './templates.ts';
 
@@ -37,16 +36,17 @@ export function createApp({ live, lifecycle, log }: AppParts): Express {
   // Before the measuring: a stream that lasts for hours says nothing of how fast this server is.
   app.get('/events', neverStore, sendEvents(broadcaster));
   app.use(measureRequests(metrics.registry));
-  app.get('/health', healthCheck);
+  app.get('/health', livenessCheck);
   app.get('/ready', readinessCheck(lifecycle));
   app.get('/metrics', showMetrics(metrics.registry));
 
   app.use(securityHeaders);
   app.use(express.static(join(PAGE_FOLDER, 'dist'), { index: false }));
   app.use(neverStore);
+  app.post('/{*path}', onlyOwnHosts(live.settings.HOST_NAMES ?? []), onlyOwnPages);
   app.get('/', showPage(view));
-  app.post('/', onlySameOrigin, showPageWithNumber(view, client));
-  app.get('/api/number', sendNumber(client));
+  app.post('/', showPageWithNumber(view, client));
+  app.get('/api/number', refuseCrossSite, sendNumber(client));
   app.get('/api/status', sendStatus(store, broadcaster));
   app.get('/api/recoveries', sendRecoveries(store));
   app.use(faultRoutes({ ...live, view }));

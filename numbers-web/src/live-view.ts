@@ -53,7 +53,7 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
   });
   const history = createHistory(store, {
     retries: settings.API_HEALTH_RETRIES,
-    startPeriod: settings.API_HEALTH_START_PERIOD * 1_000,
+    startPeriod: settings.API_HEALTH_START_PERIOD,
   });
   const broadcaster = createBroadcaster(store);
   const metrics = createWebMetrics(store, () => broadcaster.streams);

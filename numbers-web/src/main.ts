@@ -2,7 +2,7 @@
 import { createLifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { createStoppableServer, listen, stopOnSignals } from 'service-kit/serve.ts';
-import { readSettings } from 'service-kit/settings.ts';
+import { readSettings, withoutPassword } from 'service-kit/settings.ts';
 import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
 import { createApp } from './app.ts';
 import { startLiveView } from './live-view.ts';
@@ -10,17 +10,21 @@ import { settingsSchema } from './settings.ts';
 
 async function start(log: Log): Promise<void> {
   const settings = readSettings(settingsSchema, process.env);
-  log.info(`starting numbers-web; numbers come from ${settings.RNG_API_URL}`);
+  log.info(`starting numbers-web; numbers come from ${withoutPassword(settings.RNG_API_URL)}`);
 
   const lifecycle = createLifecycle();
   const live = startLiveView(settings, log);
-  const { server, stop } = createStoppableServer(createApp({ live, lifecycle, log }), lifecycle);
+  const { server, stop } = createStoppableServer(
+    createApp({ live, lifecycle, log }),
+    lifecycle,
+    settings,
+  );
   const stopAll = (): Promise<void> => {
     // The streams of open pages would otherwise keep the server from stopping.
     live.stop();
     return stop();
   };
-  stopOnSignals(stopAll, lifecycle, log);
+  stopOnSignals(stopAll, lifecycle, log, settings);
 
   const port = await listen(server, settings.PORT, settings.HOST);
   lifecycle.phase = 'ready';

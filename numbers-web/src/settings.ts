@@ -1,13 +1,16 @@
 // The settings of numbers-web, all from environment variables.
 
-import { httpAddress, oneOf, onOrOff, wholeNumber } from 'service-kit/settings.ts';
+import {
+  commonSettings,
+  duration,
+  httpAddress,
+  onOrOff,
+  wholeNumber,
+} from 'service-kit/settings.ts';
 import * as z from 'zod';
 
 export const settingsSchema = z.object({
-  /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
-  PORT: wholeNumber(0, 65_535).prefault('80'),
-  /** The address to listen on; all of the machine's unless given, as a container needs it. */
-  HOST: z.string().optional(),
+  ...commonSettings,
   /** Where a GET draws a random number. The API's other routes are expected beside it. */
   RNG_API_URL: httpAddress().prefault('http://numbers-api/rng'),
   /** Whether the time-outs hold; without them a call waits for as long as a user may, a minute. */
@@ -28,10 +31,8 @@ export const settingsSchema = z.object({
   BREAKER_PAUSE: wholeNumber(1, 600_000).prefault('1000'),
   /** Failed health checks in a row that make the API unhealthy for Docker: its `retries`. */
   API_HEALTH_RETRIES: wholeNumber(1, 1_000).prefault('2'),
-  /** Seconds after the API's start in which a failed check does not count: its `start_period`. */
-  API_HEALTH_START_PERIOD: wholeNumber(0, 86_400).prefault('5'),
-  /** `text` for people, `json` for machines. */
-  LOG_FORMAT: oneOf(['text', 'json']).prefault('json'),
+  /** Time after the API's start in which a failed check does not count: its `start_period`, at most a day. */
+  API_HEALTH_START_PERIOD: duration(86_400_000).prefault('5s'),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -19,6 +19,8 @@ for (const [name, value] of [
   ['RNG_API_URL', 'nonsense'],
   ['RNG_API_URL', 'ftp://numbers-api/rng'],
   ['ATTEMPT_TIMEOUT', '0'],
+  ['API_HEALTH_START_PERIOD', '5'],
+  ['API_HEALTH_START_PERIOD', '99999m'],
   ['LOG_FORMAT', 'xml'],
 ] as const) {
   test(`${name}=${value} ends the start with one line and exit 1`, async () => {
@@ -28,6 +30,14 @@ for (const [name, value] of [
     assert.ok(output.includes(`${name} is \\"${value}\\", but must be`), output);
   });
 }
+
+test('a password in an address is not printed', async () => {
+  for (const RNG_API_URL of ['ftp://admin:s3cret@numbers-api/rng', 'http://admin:s3cret@x y/']) {
+    const { output } = await startWith({ RNG_API_URL });
+    assert.match(output, /RNG_API_URL is /);
+    assert.doesNotMatch(output, /s3cret|admin/);
+  }
+});
 
 function startWith(settings: Record<string, string>): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {

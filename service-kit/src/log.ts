@@ -14,7 +14,13 @@ export type LogFormat = 'text' | 'json';
 export function createLog(service: string, format: LogFormat): Log {
   const output =
     format === 'text'
-      ? pretty({ sync: true, colorize: false, translateTime: 'SYS:HH:MM:ss', hideObject: true })
+      ? pretty({
+          sync: true,
+          colorize: false,
+          translateTime: 'SYS:HH:MM:ss',
+          hideObject: true,
+          messageFormat: (line, key) => withoutForgery(String(line[key])),
+        })
       : destination({ sync: true });
   return pino(
     {
@@ -24,6 +30,17 @@ export function createLog(service: string, format: LogFormat): Log {
     },
     output,
   );
+}
+
+/**
+ * Texts from elsewhere get into messages. They must not look like lines of ours, or steer a terminal: what
+ * goes on after a line break is indented, and other control characters are shown as their codes. (JSON does
+ * that by itself.)
+ */
+function withoutForgery(message: string): string {
+  return message.replace(/\r?\n/g, '\n    ').replace(/[^\P{Cc}\n]/gu, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
 }
 
 /** A log that says nothing, for tests. */

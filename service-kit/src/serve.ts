@@ -1,17 +1,20 @@
 // Listens, and stops gracefully: no request that was accepted is lost.
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
+import { SettingsError } from './settings.ts';
 
-/**
- * How long, in milliseconds, a stopping service still accepts requests. Meanwhile /ready answers 503
- * and every answer asks its client to close the connection, so that load balancers and keep-alive
- * clients go elsewhere before the port is closed.
- */
-const LAME_DUCK_PERIOD = 500;
-/** Milliseconds after which a stop gives up on its last requests. Docker kills after ten seconds. */
-const STOP_DEADLINE = 9_000;
+export interface StopSettings {
+  /**
+   * Milliseconds for which a stopping service still accepts requests. Meanwhile /ready answers 503 and
+   * every answer asks its client to close the connection, so that load balancers and keep-alive clients
+   * go elsewhere before the port is closed.
+   */
+  DRAIN_PERIOD: number;
+  /** Milliseconds after which a stop gives up on its last requests; longer than DRAIN_PERIOD. */
+  STOP_DEADLINE: number;
+}
 
 export interface StoppableServer {
   /** Does not listen yet. */
@@ -20,22 +23,26 @@ export interface StoppableServer {
   stop(): Promise<void>;
 }
 
-export function createStoppableServer(app: RequestListener, lifecycle: Lifecycle): StoppableServer {
-  let requestsUnderWay = 0;
+export function createStoppableServer(
+  app: RequestListener,
+  lifecycle: Lifecycle,
+  { DRAIN_PERIOD }: Pick<StopSettings, 'DRAIN_PERIOD'>,
+): StoppableServer {
+  const underWay = new Set<ServerResponse>();
 
   const server = createServer((request, response) => {
-    requestsUnderWay += 1;
+    underWay.add(response);
     response.once('close', () => {
-      requestsUnderWay -= 1;
+      underWay.delete(response);
       closeConnectionsWhenDone();
     });
-    if (lifecycle.phase === 'stopping') response.setHeader('Connection', 'close');
+    if (lifecycle.phase === 'stopping') askToClose(response);
     app(request, response);
   });
 
   /** Connections that are kept alive, or on which half a request has come, must not delay the stop. */
   function closeConnectionsWhenDone(): void {
-    if (!server.listening && requestsUnderWay === 0) server.closeAllConnections();
+    if (!server.listening && underWay.size === 0) server.closeAllConnections();
   }
 
   return {
@@ -43,13 +50,20 @@ export function createStoppableServer(app: RequestListener, lifecycle: Lifecycle
     async stop() {
       const wasReady = lifecycle.phase === 'ready';
       lifecycle.phase = 'stopping';
-      if (wasReady) await sleep(LAME_DUCK_PERIOD);
+      for (const response of underWay) askToClose(response);
+      if (wasReady) await sleep(DRAIN_PERIOD);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
+        // Who has not sent the whole request by now may take for ever, and nothing is lost.
+        for (const { req } of underWay) if (!req.complete) req.destroy();
         closeConnectionsWhenDone();
       });
     },
   };
+}
+
+function askToClose(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
 /**
@@ -70,12 +84,27 @@ export async function listen(server: Server, port: number, host?: string): Promi
 
 /**
  * Ends the process on SIGTERM (`docker stop`) and SIGINT (Ctrl-C): with exit code 0 after the stop, or
- * with 1 when requests have no answer even at the deadline.
+ * with 1 when requests have no answer even at the deadline, or at a second signal.
+ *
+ * @throws SettingsError when the deadline would come before the service has drained.
  */
-export function stopOnSignals(stop: () => Promise<void>, lifecycle: Lifecycle, log: Log): void {
+export function stopOnSignals(
+  stop: () => Promise<void>,
+  lifecycle: Lifecycle,
+  log: Log,
+  { DRAIN_PERIOD, STOP_DEADLINE }: StopSettings,
+): void {
+  if (STOP_DEADLINE <= DRAIN_PERIOD) {
+    throw new SettingsError(
+      `STOP_DEADLINE is "${STOP_DEADLINE}", but must be more than DRAIN_PERIOD, which is ${DRAIN_PERIOD}`,
+    );
+  }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, async () => {
-      if (lifecycle.phase === 'stopping') return;
+      if (lifecycle.phase === 'stopping') {
+        log.warn(`stopped at once: ${signal} received while stopping: exit 1`);
+        process.exit(1);
+      }
       log.info(`stopping: ${signal} received, requests in flight will finish`);
       setTimeout(() => {
         log.error(`stopped: requests without an answer after ${STOP_DEADLINE / 1_000} s: exit 1`);

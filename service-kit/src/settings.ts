@@ -41,6 +41,51 @@ export function httpAddress() {
     .describe('an http or https address, such as http://numbers-api/rng');
 }
 
+/** Host names, separated by commas, in lower case; none is fine. */
+export function hostNames() {
+  return z
+    .string()
+    .regex(/^[a-z0-9.-]+(,[a-z0-9.-]+)*$/)
+    .max(1_000)
+    .transform((names) => names.split(','))
+    .describe('host names in lower case, separated by commas, such as numbers.example.org');
+}
+
+/**
+ * A length of time as Docker writes it, in milliseconds.
+ *
+ * @param most milliseconds
+ */
+export function duration(most: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}(ms|s|m)$/)
+    .transform((text) => Number.parseInt(text, 10) * (UNITS[text.replace(/\d+/, '')] ?? 1))
+    .refine((milliseconds) => milliseconds <= most)
+    .describe(`a time such as 500ms, 5s or 2m, at most ${most / 1_000}s`);
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/** The settings that every service has. */
+export const commonSettings = {
+  /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
+  PORT: wholeNumber(0, 65_535).prefault('80'),
+  /** The address to listen on; all of the machine's unless given, as a container needs it. */
+  HOST: z.string().optional(),
+  /** Names with a dot under which this service may be told to change something; see changes.ts. */
+  HOST_NAMES: hostNames().optional(),
+  /** Milliseconds for which a stopping service is not ready, but still answers; at most a minute. */
+  DRAIN_PERIOD: wholeNumber(0, 60_000).prefault('500'),
+  /**
+   * Milliseconds after which a stop gives up on requests without an answer, at most five minutes; longer
+   * than DRAIN_PERIOD and shorter than what Docker grants a stop, ten seconds unless told.
+   */
+  STOP_DEADLINE: wholeNumber(1, 300_000).prefault('8000'),
+  /** `text` for people, `json` for machines. */
+  LOG_FORMAT: oneOf(['text', 'json']).prefault('json'),
+};
+
 /**
  * Reads and validates the settings that `schema` describes. An empty variable counts as unset, since
  * that is what Compose passes for `${NAME:-}`.
@@ -67,6 +112,12 @@ export function readSettings<Shape extends z.ZodRawShape>(
 
 function describeWrongSetting(name: string, value: unknown, schema: z.ZodObject): string {
   const setting = schema.shape[name];
-  const { description } = setting instanceof z.ZodPrefault ? setting.unwrap() : setting;
-  return `${name} is ${JSON.stringify(value)}, but must be ${description}`;
+  const hasWrapper = setting instanceof z.ZodPrefault || setting instanceof z.ZodOptional;
+  const { description } = hasWrapper ? setting.unwrap() : setting;
+  return `${name} is ${JSON.stringify(withoutPassword(String(value)))}, but must be ${description}`;
+}
+
+/** An address as it may be printed: `user:password@` is left out. */
+export function withoutPassword(address: string): string {
+  return address.replace(/\/\/[^/?#]*@/, '//');
 }

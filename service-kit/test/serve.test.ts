@@ -11,10 +11,14 @@ import { createStoppableServer, listen } from '../src/serve.ts';
 async function startServer() {
   const lifecycle = createLifecycle();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  const { server, stop } = createStoppableServer(async (request, response) => {
-    if (request.url === '/slow') await released;
-    response.end('done');
-  }, lifecycle);
+  const { server, stop } = createStoppableServer(
+    async (request, response) => {
+      if (request.url === '/slow') await released;
+      response.end('done');
+    },
+    lifecycle,
+    { DRAIN_PERIOD: 500 },
+  );
   const port = await listen(server, 0);
   lifecycle.phase = 'ready';
   return { server, stop, lifecycle, release, port };
@@ -29,7 +33,7 @@ async function ask(port: number, path: string, agent: Agent): Promise<IncomingMe
 
 test('listen rejects when the port is taken', async () => {
   const { server, lifecycle, port } = await startServer();
-  const second = createStoppableServer(() => {}, lifecycle);
+  const second = createStoppableServer(() => {}, lifecycle, { DRAIN_PERIOD: 0 });
   await assert.rejects(listen(second.server, port), { code: 'EADDRINUSE' });
   server.close();
 });
@@ -83,9 +87,36 @@ test('stop does not wait for half a request', async () => {
 
 test('listen binds the given address only', async () => {
   const lifecycle = createLifecycle();
-  const { server } = createStoppableServer((_request, response) => response.end(), lifecycle);
+  const { server } = createStoppableServer((_request, response) => response.end(), lifecycle, {
+    DRAIN_PERIOD: 0,
+  });
   await listen(server, 0, '127.0.0.1');
   const address = server.address();
   assert.equal(typeof address === 'object' && address?.address, '127.0.0.1');
   server.close();
+});
+
+test('stop drops a request that has not arrived completely', async () => {
+  const { server, stop, port, release } = await startServer();
+  const client = connect(port, '127.0.0.1');
+  client.write('POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf');
+  await once(server, 'request');
+  const startedAt = performance.now();
+  await stop();
+  assert.ok(performance.now() - startedAt < 1_500);
+  release();
+  client.destroy();
+});
+
+test('stop asks the clients of requests in flight to close their connections', async () => {
+  const { server, stop, port, release } = await startServer();
+  const agent = new Agent({ keepAlive: true });
+  const accepted = once(server, 'request');
+  const slow = ask(port, '/slow', agent);
+  await accepted;
+  const stopped = stop();
+  release();
+  assert.equal((await slow).headers.connection, 'close');
+  await stopped;
+  agent.destroy();
 });

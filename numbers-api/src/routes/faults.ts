@@ -2,17 +2,22 @@
 // where FAULT_INJECTION is on. No fault strikes at them: whatever is switched on can be switched off.
 import type { Catalogue, SwitchedOn } from 'contract/fault.ts';
 import { json, type Request, type RequestHandler, type Response, Router } from 'express';
+import { refuseBrowsers } from 'service-kit/changes.ts';
 import { allowOnly, sendProblem } from 'service-kit/problem.ts';
 import { describeType, type FaultType } from '../faults/fault-type.ts';
 import { describeErrors, fieldErrors } from '../faults/field-errors.ts';
 import type { FaultInjector } from '../faults/injector.ts';
 import type { ServiceState } from '../service-state.ts';
-import { refuseBrowsers } from './refuse-browsers.ts';
 
 /** Bytes; the longest useful settings have a few hundred. */
 const LARGEST_BODY = 4_096;
 
-export function faultRoutes(faults: FaultInjector, state: ServiceState): Router {
+/** @param onlyOwnHosts middleware that refuses changes under a host that is not ours */
+export function faultRoutes(
+  faults: FaultInjector,
+  state: ServiceState,
+  onlyOwnHosts: RequestHandler,
+): Router {
   const types = faults.catalogue.map(describeType);
 
   const list: RequestHandler = (_request, response) => {
@@ -63,17 +68,18 @@ export function faultRoutes(faults: FaultInjector, state: ServiceState): Router 
   }
 
   const router = Router();
+  const guards = [onlyOwnHosts, refuseBrowsers];
   router
     .route('/faults')
     .get(list)
-    .delete(refuseBrowsers, switchAllOff)
+    .delete(guards, switchAllOff)
     .all(allowOnly('GET, HEAD, DELETE'));
   router
     .route('/faults/:type')
-    .put(refuseBrowsers, readSettings, switchOn)
-    .delete(refuseBrowsers, switchOff)
+    .put(guards, readSettings, switchOn)
+    .delete(guards, switchOff)
     .all(allowOnly('PUT, DELETE'));
-  router.route('/reset').post(refuseBrowsers, reset).all(allowOnly('POST'));
+  router.route('/reset').post(guards, reset).all(allowOnly('POST'));
   return router;
 }
 

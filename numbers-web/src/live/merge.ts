@@ -24,7 +24,18 @@ export function merge<State extends Update>(state: State, update: Update): State
   return merged;
 }
 
-function replaceByKey<Entry>(old: Entry[], news: Entry[], keyOf: (entry: Entry) => number) {
-  const byKey = new Map([...old, ...news].map((entry) => [keyOf(entry), entry]));
-  return [...byKey.values()].sort((a, b) => keyOf(a) - keyOf(b));
+/** Most news are of the latest entry, or of a new one. */
+function replaceByKey<Entry>(
+  old: Entry[],
+  news: Entry[],
+  keyOf: (entry: Entry) => number,
+): Entry[] {
+  let entries = old;
+  for (const entry of news) {
+    const place = entries.findLastIndex((each) => keyOf(each) <= keyOf(entry));
+    const before = entries[place];
+    const isKnown = before !== undefined && keyOf(before) === keyOf(entry);
+    entries = isKnown ? entries.with(place, entry) : entries.toSpliced(place + 1, 0, entry);
+  }
+  return entries;
 }

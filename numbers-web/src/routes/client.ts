@@ -6,7 +6,6 @@ import type { NumberClient } from '../calls/number-client.ts';
 import { MAX_ASKING_RATE, type SteadyAsking } from '../calls/steady-asking.ts';
 import type { Safeguards } from '../live/state.ts';
 import type { PageView } from '../page-view.ts';
-import { onlySameOrigin } from '../same-origin.ts';
 import { answerForm } from './forms.ts';
 
 const rate = z.coerce.number().int().min(0).max(MAX_ASKING_RATE);
@@ -28,7 +27,7 @@ export function clientRoutes({ client, asking, view }: ClientRouteParts): Router
   const form = express.urlencoded({ extended: false, limit: '10kb' });
 
   /** POST /asking: calls a second, 0 for none. */
-  router.post('/asking', onlySameOrigin, form, (request, response) => {
+  router.post('/asking', form, (request, response) => {
     const { data, success } = rate.safeParse(request.body?.perSecond);
     if (success) asking.setRate(data);
     const expected = `a whole number from 0 to ${MAX_ASKING_RATE}`;
@@ -36,7 +35,7 @@ export function clientRoutes({ client, asking, view }: ClientRouteParts): Router
   });
 
   /** POST /safeguards: those named are on from now on, the others off. */
-  router.post('/safeguards', onlySameOrigin, form, (request, response) => {
+  router.post('/safeguards', form, (request, response) => {
     const { data, success } = safeguards.safeParse(request.body ?? {});
     if (success) client.setSafeguards(data satisfies Safeguards);
     answerForm(request, response, view, success ? { done: true } : refusal('safeguards', 'on'));

@@ -6,7 +6,6 @@ import type { CatalogueKeeper } from '../api/catalogue.ts';
 import type { FaultSwitch, SwitchResult } from '../api/fault-switch.ts';
 import type { Store } from '../live/store.ts';
 import type { PageView } from '../page-view.ts';
-import { onlySameOrigin } from '../same-origin.ts';
 import { answerForm } from './forms.ts';
 import { settingsFromForm } from './settings-from-form.ts';
 
@@ -38,12 +37,11 @@ export function faultRoutes({ store, catalogue, faultSwitch, view }: FaultRouteP
   }
 
   const router = Router();
-  const guards = [onlySameOrigin, onlyWhereAllowed];
   const form = express.urlencoded({ extended: false, limit: '10kb' });
-  router.post('/faults/:type/on', guards, form, handle(switchOn));
-  router.post('/faults/:type/off', guards, handle(switchOff));
-  router.post('/faults/off', guards, handle(faultSwitch.switchAllOff));
-  router.post('/reset', guards, handle(faultSwitch.reset));
+  router.post('/faults/:type/on', onlyWhereAllowed, form, handle(switchOn));
+  router.post('/faults/:type/off', onlyWhereAllowed, handle(switchOff));
+  router.post('/faults/off', onlyWhereAllowed, handle(faultSwitch.switchAllOff));
+  router.post('/reset', onlyWhereAllowed, handle(faultSwitch.reset));
   return router;
 }
 

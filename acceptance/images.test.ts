@@ -1,0 +1,48 @@
+// What the services' images hold: one file a process, little more than the base, and sources' names in
+// stack traces.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
+import { run, succeed } from './support/commands.ts';
+import { compose } from './support/stack.ts';
+
+/** Bytes that an image may add to its base, http-check's 2.2 MB included. */
+const MOST_ADDED = 5_000_000;
+const BASE = 'node:26-trixie-slim';
+
+before(() => compose(['build']));
+
+for (const service of ['numbers-api', 'numbers-web']) {
+  const image = `numbers/${service}:v3`;
+
+  test(`${image} adds at most 5 MB to its base`, async () => {
+    const added = (await sizeOf(image)) - (await sizeOf(BASE));
+    console.log(`${image}: ${(added / 1_000_000).toFixed(2)} MB above ${BASE}`);
+    assert.ok(added > 0 && added <= MOST_ADDED, `${added} bytes`);
+  });
+
+  test(`${image} holds no packages`, async () => {
+    const args = ['run', '--rm', '--entrypoint', 'find', image, '/app', '-name', 'node_modules'];
+    assert.equal(await succeed('docker', args), '');
+  });
+}
+
+test('a stack trace in the image names the file and line of the source', async (t) => {
+  const settings = ['--env', 'FAULTS={"exception":{"routes":["/rng"]}}'];
+  const id = await succeed('docker', ['run', '--detach', ...settings, 'numbers/numbers-api:v3']);
+  t.after(() => succeed('docker', ['rm', '--force', id]));
+  await waitFor('the service', 10, async () => (await check(id, 'health')).exitCode === 0);
+  await check(id, 'rng');
+  const { stderr } = await run('docker', ['logs', id]);
+  assert.match(stderr, / at .*\(numbers-api\/src\/faults\/exception\.ts:\d+\)/);
+});
+
+const check = (container: string, route: string) =>
+  run('docker', ['exec', container, 'http-check', '--url', `http://127.0.0.1/${route}`]);
+
+/** The bytes of all layers together. */
+async function sizeOf(image: string): Promise<number> {
+  const args = ['history', '--human=false', '--format', '{{.Size}}', image];
+  const sizes = (await succeed('docker', args)).split('\n');
+  return sizes.reduce((sum, size) => sum + Number(size), 0);
+}

@@ -1,0 +1,60 @@
+// A process that is stopped for a while, as by `docker pause` or a laptop's sleep, is not unhealthy.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { putFault, startProcess } from './support/process.ts';
+
+const PAUSES = Number(process.env.PAUSES || 2);
+
+describe('the watchdog', { concurrency: 6 }, () => {
+  for (const delay of [0, 100, 250]) {
+    for (let pause = 1; pause <= PAUSES; pause += 1) {
+      test(`survives pause ${pause} of ${PAUSES}, longer than its patience, with ${delay} ms of latency`, async (t) => {
+        const service = startProcess(t, { SELF_HEAL_AFTER: '5' });
+        const url = await service.url();
+        if (delay > 0) await putFault(url, 'latency', { delay });
+        await pauseFor(service.pid, 7_000);
+        await assertStaysAlive(url);
+      });
+    }
+  }
+
+  for (const [type, settings] of [
+    ['error', { duration: 3 }],
+    ['hang', { duration: 4.5 }],
+  ] as const) {
+    test(`survives a pause after ${type} for ${settings.duration} s`, async (t) => {
+      const service = startProcess(t, { SELF_HEAL_AFTER: '5' });
+      const url = await service.url();
+      await putFault(url, type, settings);
+      await service.logged(new RegExp(`^fault ${type} gone`));
+      await pauseFor(service.pid, 8_000);
+      await assertStaysAlive(url);
+    });
+  }
+
+  test('survives a pause in which the fault ends, at the last check before the end', async (t) => {
+    const service = startProcess(t, { SELF_HEAL_AFTER: '3' });
+    const url = await service.url();
+    await putFault(url, 'hang', { duration: 4 });
+    await service.logged(/^watchdog: own \/health fails/);
+    await sleep(2_900);
+    await pauseFor(service.pid, 4_000);
+    await assertStaysAlive(url);
+  });
+});
+
+async function pauseFor(pid: number, milliseconds: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  await sleep(milliseconds);
+  process.kill(pid, 'SIGCONT');
+}
+
+/** For as long as three checks take. */
+async function assertStaysAlive(url: string): Promise<void> {
+  const endsAt = performance.now() + 3_000;
+  while (performance.now() < endsAt) {
+    assert.equal((await fetch(`${url}/health`)).status, 200);
+    await sleep(100);
+  }
+}
