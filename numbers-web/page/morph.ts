@@ -7,6 +7,8 @@ export function patch(element: Element, html: string): void {
     onBeforeElUpdated(from, to) {
       // The server says what it said before: whatever a person has done here since is left alone.
       if (from.isEqualNode(to)) return false;
+      // Patched by itself.
+      if (to.hasAttribute('data-part')) return false;
       // Drawn anew each time: to compare would take longer than to replace it.
       if (from instanceof SVGSVGElement && from.parentElement?.id === 'chart') {
         from.replaceWith(to);

@@ -5,7 +5,7 @@ import { takeOverForms } from './forms.ts';
 import { pageModel } from './model.ts';
 import { patch } from './morph.ts';
 import { startNumberCard } from './number/number.ts';
-import { render } from './templates.ts';
+import { render, renderWithoutParts } from './templates.ts';
 import { startTimelineCard } from './timeline/timeline.ts';
 import { STILL_SIZE, type View } from './view.ts';
 
@@ -32,13 +32,19 @@ function show(): void {
   if (!state || document.hidden) return;
   view.now = state.now + Math.round(performance.now() - receivedAt);
   document.body.dataset.link = view.link;
-  for (const [name, card] of Object.entries(pageModel(state, view))) {
-    const html = render(name, card);
-    const element = document.getElementById(name);
-    if (!element || shown.get(name) === html) continue;
-    patch(element, html);
-    shown.set(name, html);
-  }
+  const model = pageModel(state, view);
+  for (const [name, card] of Object.entries(model)) showPart(name, renderWithoutParts(name, card));
+  showPart('strip', render('strip', model.faults.strip));
+  showPart('bars', render('bars', model.recovery));
+  showPart('comparison', render('comparison', model.recovery));
+}
+
+/** Patches a card or a part of one, where anything is different or it has only its place yet. */
+function showPart(id: string, html: string): void {
+  const element = document.getElementById(id);
+  if (!element || (shown.get(id) === html && !element.hasAttribute('data-part'))) return;
+  patch(element, html);
+  shown.set(id, html);
 }
 
 function change(changes: Partial<View>): void {

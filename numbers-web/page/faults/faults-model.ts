@@ -38,6 +38,12 @@ export interface FaultsCard {
   switchable: 'unknown' | 'yes' | 'no';
   targets: { value: string; label: string }[];
   groups: { key: string; title: string; sees: string; faults: FaultInput[] }[];
+  strip: StripCard;
+  isLost: boolean;
+}
+
+/** The card's last line: what is on now. */
+export interface StripCard {
   active: { type: string; on: string; hits: string; until: string; left?: number; of?: number }[];
   refusals: string[];
   isLost: boolean;
@@ -62,10 +68,13 @@ export function faultsCard(state: LiveState, { now, link, refusals }: View): Fau
       sees,
       faults: faultTypes.filter((type) => type.symptom === symptom).map(input),
     })),
-    active: active.map((fault) => activeFault(fault, faultTypes, now)),
-    refusals: Object.entries(refusals)
-      .filter(([address, why]) => why !== undefined && /^\/(faults|reset)/.test(address))
-      .map(([address, why]) => `${address.split('/')[2] ?? 'reset'}: ${why}`),
+    strip: {
+      active: active.map((fault) => activeFault(fault, faultTypes, now)),
+      refusals: Object.entries(refusals)
+        .filter(([address, why]) => why !== undefined && /^\/(faults|reset)/.test(address))
+        .map(([address, why]) => `${address.split('/')[2] ?? 'reset'}: ${why}`),
+      isLost,
+    },
     isLost,
   };
 }

@@ -111,7 +111,7 @@ test('a crash shows the process gone, the new one, and each step of the recovery
   await mark(page, 'new-process').waitFor();
   await page.getByText(/^Good again after /).waitFor({ timeout: 10_000 });
   await page.locator('#recovery .facts').getByText('restart policy').waitFor();
-  const row = page.locator('#recoveries tbody tr');
+  const row = page.locator('#comparison tbody tr');
   assert.equal(await row.count(), 1);
   assert.match((await row.textContent()) ?? '', /crash/);
   const [recovery] = web.live.store.read().recoveries;

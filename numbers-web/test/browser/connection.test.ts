@@ -28,8 +28,8 @@ test('reloading loses no history, and two visitors see the same', async (t) => {
   });
   assert.deepEqual(await eventsOf(first), known);
   assert.deepEqual(
-    await first.locator('#recoveries tr').allTextContents(),
-    await second.locator('#recoveries tr').allTextContents(),
+    await first.locator('#comparison tr').allTextContents(),
+    await second.locator('#comparison tr').allTextContents(),
   );
 });
 

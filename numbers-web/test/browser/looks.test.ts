@@ -99,7 +99,7 @@ test('the settings of a fault and the table of recoveries: nothing keeps anybody
   await page.locator('body[data-link="live"]').waitFor();
   for (const [button, panel] of [
     ['Settings of crash', '#crash-settings'],
-    ['Compare all steps', '#recoveries'],
+    ['Compare all steps', '#comparison'],
   ] as const) {
     await page.getByRole('button', { name: button }).click();
     await page.locator(panel).waitFor();
