@@ -11,6 +11,8 @@ import { STILL_SIZE, type View } from './view.ts';
 
 /** Milliseconds from one showing to the next, however much has changed. */
 const FRAME = 250;
+/** The same for the time axis, which is costly to draw and moves slowly. */
+const DRAWING = 500;
 
 let state: LiveState | undefined;
 let receivedAt = 0;
@@ -25,6 +27,7 @@ let view: View = {
 /** What was shown of each card: most of them do not change from one frame to the next. */
 const shown = new Map<string, string>();
 let frame: number | undefined;
+let drawnAt = Number.NEGATIVE_INFINITY;
 
 function show(): void {
   clearTimeout(frame);
@@ -33,7 +36,12 @@ function show(): void {
   view.now = state.now + Math.round(performance.now() - receivedAt);
   document.body.dataset.link = view.link;
   const model = pageModel(state, view);
-  for (const [name, card] of Object.entries(model)) showPart(name, renderWithoutParts(name, card));
+  const { timeline, ...cards } = model;
+  if (performance.now() - drawnAt >= DRAWING - FRAME / 2) {
+    showPart('timeline', render('timeline', timeline));
+    drawnAt = performance.now();
+  }
+  for (const [name, card] of Object.entries(cards)) showPart(name, renderWithoutParts(name, card));
   showPart('strip', render('strip', model.faults.strip));
   showPart('bars', render('bars', model.recovery));
   showPart('comparison', render('comparison', model.recovery));
@@ -47,7 +55,9 @@ function showPart(id: string, html: string): void {
   shown.set(id, html);
 }
 
+/** After something was done on this page, which shall be seen at once. */
 function change(changes: Partial<View>): void {
+  drawnAt = Number.NEGATIVE_INFINITY;
   view = { ...view, ...changes };
   show();
 }

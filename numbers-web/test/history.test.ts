@@ -6,6 +6,7 @@ import { createHistory } from '../src/history/history.ts';
 import { merge } from '../src/live/merge.ts';
 import { KEPT_SECONDS } from '../src/live/state.ts';
 import { createStore } from '../src/live/store.ts';
+import { now } from '../src/now.ts';
 
 const PASSED: Look = { passed: true, data: '' };
 const FAILED: Look = { passed: false, problem: 'answered 500', status: 500, unreachable: false };
@@ -120,4 +121,71 @@ test('merging keeps the newest of each list, and an update that comes twice does
   assert.equal(once.seconds?.length, KEPT_SECONDS);
   assert.equal(once.seconds?.at(-1)?.second, KEPT_SECONDS + 49);
   assert.deepEqual(merge(once, { seconds: seconds.map(cell) }), once);
+});
+
+test('each end of a process is told once, before the start of the next', () => {
+  const { store, history, tellAbout, kinds } = createTestHistory();
+  history.livenessChecked(PASSED, 500);
+  history.readinessChecked(PASSED, 500);
+  tellAbout(1, []);
+  for (const at of [2_000, 2_300, 2_600]) {
+    history.aboutRead(REFUSED, undefined, at, at);
+    history.livenessChecked(REFUSED, at);
+  }
+  tellAbout(3, [], 'second');
+  // This one nobody has seen end.
+  tellAbout(4, [], 'third');
+  const ends = kinds().filter((kind) => kind === 'process-gone' || kind === 'new-process');
+  assert.deepEqual(ends, ['process-gone', 'new-process', 'process-gone', 'new-process']);
+  const times = store.read().events.map(({ at }) => at);
+  assert.deepEqual(
+    times,
+    times.toSorted((a, b) => a - b),
+  );
+  assert.equal(store.read().replicas[0]?.restarts, 2);
+});
+
+test('a container that is replaced keeps its lane, with what happened to the one before', () => {
+  const { store, history } = createTestHistory();
+  const about = (instance: string, bootId: string): About => ({
+    service: 'numbers-api',
+    version: '3.0.0',
+    instance,
+    bootId,
+    startedAt: 0,
+    calls: 0,
+    health: { status: 'healthy' },
+    probes: [],
+    faults: [],
+  });
+  history.aboutRead(PASSED, about('old', 'first'), 1_000, 1_000);
+  history.aboutRead(PASSED, about('new', 'second'), 2_000, 2_000);
+  const { replicas, recoveries, events } = store.read();
+  assert.equal(replicas.length, 1);
+  assert.partialDeepStrictEqual(replicas[0], { instance: 'new', replaced: ['old'] });
+  assert.equal(recoveries[0]?.curedBy, 'replacement');
+  assert.match(events.at(-1)?.text ?? '', /^new replaces old$/);
+});
+
+test('a clock that is set back an hour freezes nothing', (t) => {
+  const { store, history } = createTestHistory();
+  const before = now();
+  history.callEnded(true, 1, now());
+  t.mock.method(Date, 'now', () => before - 3_600_000);
+  history.callEnded(true, 1, now());
+  assert.ok(now() >= before);
+  assert.ok(store.read().now >= before);
+  const total = store.read().seconds.reduce((sum, { numbers }) => sum + numbers, 0);
+  assert.equal(total, 2);
+});
+
+test('texts and lists stay short, whatever the API says', () => {
+  const { store, history } = createTestHistory();
+  const endless = 'x'.repeat(100_000);
+  history.livenessChecked(PASSED, 1);
+  for (let round = 1; round <= 500; round += 1) {
+    const look: Look = { passed: false, problem: endless, status: 500, unreachable: false };
+    history.livenessChecked(round % 2 === 0 ? PASSED : look, round * 100);
+  }
+  assert.ok(JSON.stringify(store.read()).length < 100_000);
 });
