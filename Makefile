@@ -13,7 +13,7 @@ api := http://localhost:$(API_PORT)
 web := http://localhost:$(WEB_PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help up down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery bench lint clean docker
+.PHONY: help up down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery soak bench lint clean docker
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -83,12 +83,14 @@ test: node_modules ## Lint, check types and run all tests that need no Docker
 acceptance: docker node_modules ## Test on real containers and in a real browser
 	@$(with_node) npm run acceptance
 
-recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md
+recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md; ROUNDS=20 does so 20 times
 	@$(with_node) npm run --silent recovery
 
-bench: docker node_modules ## Measure what checks and the fault layer cost, write docs/benchmarks.md
-	@$(with_node) npm run --silent bench --workspace http-check
-	@$(with_node) npm run --silent bench --workspace numbers-api
+soak: docker node_modules ## Keep it busy with faults for ten minutes, or SOAK_SECONDS=3600, and fail if it grows or loses messages
+	@$(with_node) npm run --silent soak
+
+bench: docker node_modules ## Measure what checks, the fault layer and a start cost, write docs/benchmarks.md
+	@$(with_node) npm run --silent bench
 
 lint: node_modules ## Check style and formatting
 	@$(with_node) npm run lint

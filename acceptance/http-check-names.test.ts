@@ -69,10 +69,10 @@ test('killed while it waits for a name, it leaves no process and no zombie', asy
     '-u',
     'http://silent.test/',
   );
-  const [check] = await waitFor('the check and its resolver', 10, async () => {
+  const [check] = await waitFor('the check', 10, async () => {
     const pids = await processesOfCheck();
-    return pids.length === 2 && pids;
+    return pids.length > 0 && pids;
   });
   await inside('node', '--eval', `process.kill(${check}, 'SIGKILL')`);
-  await waitFor('both to be gone', 10, async () => (await processesOfCheck()).length === 0);
+  await waitFor('it to be gone', 10, async () => (await processesOfCheck()).length === 0);
 });

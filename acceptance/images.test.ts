@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from './support/commands.ts';
+import { imageSize } from './support/images.ts';
 import { compose } from './support/stack.ts';
 
 /** Bytes that an image may add to its base, http-check's 2.2 MB included. */
@@ -16,7 +17,7 @@ for (const service of ['numbers-api', 'numbers-web']) {
   const image = `numbers/${service}:v3`;
 
   test(`${image} adds at most 5 MB to its base`, async () => {
-    const added = (await sizeOf(image)) - (await sizeOf(BASE));
+    const added = (await imageSize(image)) - (await imageSize(BASE));
     console.log(`${image}: ${(added / 1_000_000).toFixed(2)} MB above ${BASE}`);
     assert.ok(added > 0 && added <= MOST_ADDED, `${added} bytes`);
   });
@@ -39,10 +40,3 @@ test('a stack trace in the image names the file and line of the source', async (
 
 const check = (container: string, route: string) =>
   run('docker', ['exec', container, 'http-check', '--url', `http://127.0.0.1/${route}`]);
-
-/** The bytes of all layers together. */
-async function sizeOf(image: string): Promise<number> {
-  const args = ['history', '--human=false', '--format', '{{.Size}}', image];
-  const sizes = (await succeed('docker', args)).split('\n');
-  return sizes.reduce((sum, size) => sum + Number(size), 0);
-}

@@ -1,40 +1,65 @@
 // Breaks the system in every way on real containers, writes docs/recovery.md from what was measured,
 // and fails where that differs from what should happen. Arguments: types of fault, to play only those.
+// ROUNDS says how often all of it is done, once unless told.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SettingsError } from 'service-kit/settings.ts';
 import { root } from '../support/commands.ts';
 import { compose, down } from '../support/stack.ts';
 import { findDifferences } from './compare.ts';
-import { observe } from './observe.ts';
-import { type Row, recoveryPage } from './page.ts';
-import { scenarios } from './scenarios.ts';
+import { type Observation, observe } from './observe.ts';
+import { recoveryPage } from './page.ts';
+import { describeSpread } from './report.ts';
+import type { Scenario } from './scenarios.ts';
+import { readTableSettings, type Settings } from './settings.ts';
 
 const wanted = process.argv.slice(2);
-const chosen = scenarios.filter(({ fault }) => wanted.length === 0 || wanted.includes(fault));
-const rows: Row[] = [];
-let differing = 0;
 
-await down();
-await compose(['build']);
-for (const [index, scenario] of chosen.entries()) {
-  const { fault, settings } = scenario;
-  console.log(`${index + 1} of ${chosen.length}: ${fault} ${JSON.stringify(settings)} …`);
+/** Resolves with what was seen and whether that is as it should be. */
+async function play(scenario: Scenario): Promise<{ observed: Observation; isRight: boolean }> {
   const observed = await observe(scenario);
-  rows.push({ scenario, observed });
   const differences = findDifferences(scenario, observed);
-  if (differences.length > 0) differing += 1;
-  console.log(
-    differences.length === 0 ? '  as it should be' : `  DIFFERS: ${differences.join('; ')}`,
-  );
+  const isRight = differences.length === 0;
+  console.log(isRight ? '  as it should be' : `  DIFFERS: ${differences.join('; ')}`);
   console.log(
     `  ${JSON.stringify({ ...observed, failures: Object.fromEntries(observed.failures) })}`,
   );
+  return { observed, isRight };
 }
-await down();
 
-if (wanted.length === 0) {
-  await writeFile(join(root, 'docs', 'recovery.md'), await recoveryPage(rows));
-  console.log('Written: docs/recovery.md');
+async function playAll({ rounds, scenarios }: Settings): Promise<void> {
+  const rows = scenarios.map((scenario) => ({ scenario, observations: [] as Observation[] }));
+  let differing = 0;
+  await down();
+  await compose(['build']);
+  for (let round = 1; round <= rounds; round += 1) {
+    const which = rounds > 1 ? `round ${round} of ${rounds}, ` : '';
+    for (const [index, { scenario, observations }] of rows.entries()) {
+      const name = `${scenario.fault} ${JSON.stringify(scenario.settings)}`;
+      console.log(`${which}${index + 1} of ${rows.length}: ${name} …`);
+      const { observed, isRight } = await play(scenario);
+      observations.push(observed);
+      if (!isRight) differing += 1;
+    }
+  }
+  await down();
+
+  if (rounds > 1) {
+    console.log('\nSeconds since the fault was switched on: the least, the median, the most.');
+    for (const line of rows.flatMap(describeSpread)) console.log(line);
+  }
+  if (wanted.length === 0) {
+    await writeFile(join(root, 'docs', 'recovery.md'), await recoveryPage(rows));
+    console.log('Written: docs/recovery.md');
+  }
+  console.log(`${rounds * rows.length - differing} passed, ${differing} failed`);
+  process.exitCode = differing > 0 ? 1 : 0;
 }
-console.log(`${chosen.length - differing} passed, ${differing} failed`);
-process.exitCode = differing > 0 ? 1 : 0;
+
+try {
+  await playAll(readTableSettings(wanted, process.env));
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -2,15 +2,14 @@
 
 import { waitFor } from 'test-kit/wait.ts';
 import { ask } from '../support/http.ts';
-import { apiUrl, compose, healthOf, logsOf, up } from '../support/stack.ts';
+import { apiUrl, compose, logsOf, up } from '../support/stack.ts';
+import { isCalm, isCured } from './cured.ts';
 import { type EngineEvent, followEngineEvents } from './engine-events.ts';
 import type { Cure, Scenario } from './scenarios.ts';
 import { type Sample, startSteadyClient } from './steady-client.ts';
 
 /** Seconds after which whoever could have cured it would have done so. */
 const PATIENCE = 40;
-/** Seconds of good answers in a row after which it counts as cured. */
-const CALM = 3;
 
 /** All times are seconds since the fault was switched on; undefined where it did not happen. */
 export interface Observation {
@@ -81,18 +80,6 @@ async function switchOn({ fault, settings }: Scenario): Promise<void> {
     body: JSON.stringify(settings),
   });
   if (!response.ok) throw new Error(`${fault}: ${response.status} ${await response.text()}`);
-}
-
-async function isCured(samples: readonly Sample[]): Promise<boolean> {
-  if (!isCalm(samples, CALM) || (await healthOf('numbers-api')) !== 'healthy') return false;
-  const faults = await ask(`${apiUrl}/faults`);
-  return faults?.status === 200 && JSON.parse(faults.body).active.length === 0;
-}
-
-/** Whether the client has had nothing but numbers for some seconds. */
-function isCalm(samples: readonly Sample[], seconds: number): boolean {
-  const recent = samples.filter(({ startedAt }) => startedAt > performance.now() - seconds * 1_000);
-  return recent.length >= seconds * 5 && recent.every(({ outcome }) => outcome === 'number');
 }
 
 function summarise(samples: readonly Sample[], startedAt: number) {

@@ -1,8 +1,7 @@
 // Writes the observations down as a page in Markdown.
 import { availableParallelism } from 'node:os';
 import { succeed } from '../support/commands.ts';
-import type { Observation } from './observe.ts';
-import type { Scenario } from './scenarios.ts';
+import { cellsOf, nameOf, type Row } from './row.ts';
 
 /** What a reader types before switching faults on. */
 const PREPARATION = [
@@ -12,13 +11,9 @@ const PREPARATION = [
   '```',
 ].join('\n');
 
-export interface Row {
-  scenario: Scenario;
-  observed: Observation;
-}
-
 export async function recoveryPage(rows: readonly Row[]): Promise<string> {
   const engine = await succeed('docker', ['version', '--format', '{{.Server.Version}}']);
+  const rounds = Math.max(...rows.map(({ observations }) => observations.length));
   const date = new Date().toISOString().slice(0, 10);
   return `# Every fault, and how it ends
 
@@ -28,7 +23,7 @@ Each fault was switched on in the running system (\`docker-compose.yml\` as it i
 \`FAIL_AFTER_CALLS=0\`), while a client asked for ten numbers a second and gave each up after a second.
 Times are seconds since the fault was switched on; "failed" counts the client's requests until numbers
 flowed again. Measured on ${date} on ${availableParallelism()} processors with Docker Engine ${engine}.
-
+${aboutRounds(rounds)}
 | fault | the client saw | failed | unhealthy | the process ended | numbers again | who cured it |
 |---|---|---|---|---|---|---|
 ${rows.map(tableRow).join('\n')}
@@ -47,33 +42,16 @@ ${rows.map(repetition).join('\n')}
 `;
 }
 
-function tableRow({ scenario, observed }: Row): string {
-  const failed = [...observed.failures.values()].reduce((sum, count) => sum + count, 0);
-  const cells = [
-    nameOf(scenario),
-    [...observed.failures].map(([outcome, count]) => `${outcome} (${count})`).join(', ') || '–',
-    failed > 0 ? `${failed} of ${observed.requests}` : 'none',
-    seconds(observed.unhealthyAfter) ?? 'never',
-    ending(observed),
-    seconds(observed.numbersAgainAfter) ?? '–',
-    observed.cure,
-  ];
-  return `| ${cells.join(' | ')} |`;
-}
+const tableRow = (row: Row): string => `| ${[nameOf(row.scenario), ...cellsOf(row)].join(' | ')} |`;
 
-function nameOf({ fault, settings }: Scenario): string {
-  return Object.keys(settings).length > 0
-    ? `\`${fault}\` \`${JSON.stringify(settings)}\``
-    : `\`${fault}\``;
-}
-
-function ending({ endedAfter, exitCode, outOfMemory }: Observation): string {
-  if (endedAfter === undefined) return 'never';
-  return `${seconds(endedAfter)}, exit ${exitCode}${outOfMemory ? ', out of memory' : ''}`;
-}
-
-function seconds(value: number | undefined): string | undefined {
-  return value === undefined ? undefined : `${value.toFixed(1)} s`;
+/** How to read the figures of several rounds. */
+function aboutRounds(rounds: number): string {
+  return rounds === 1
+    ? ''
+    : `
+Everything was done in ${rounds} rounds: each figure is the median of them, and behind it, in brackets,
+stands the worst.
+`;
 }
 
 function repetition({ scenario }: Row): string {

@@ -3,8 +3,6 @@ import { get } from 'node:http';
 
 /** Milliseconds between the starts of two requests. */
 const INTERVAL = 100;
-/** Milliseconds that the client waits for an answer. */
-const TIMEOUT = 1_000;
 
 export interface Sample {
   /** When the request began, in milliseconds on the clock of `performance.now()`. */
@@ -19,18 +17,19 @@ export interface SteadyClient {
   stop(): void;
 }
 
-export function startSteadyClient(url: string): SteadyClient {
+/** @param timeout milliseconds that the client waits for an answer */
+export function startSteadyClient(url: string, timeout = 1_000): SteadyClient {
   const samples: Sample[] = [];
   const timer = setInterval(async () => {
     const startedAt = performance.now();
-    samples.push({ startedAt, outcome: await ask(url) });
+    samples.push({ startedAt, outcome: await ask(url, timeout) });
   }, INTERVAL);
   return { samples, stop: () => clearInterval(timer) };
 }
 
-function ask(url: string): Promise<string> {
+function ask(url: string, timeout: number): Promise<string> {
   return new Promise((resolve) => {
-    const request = get(url, { agent: false, signal: AbortSignal.timeout(TIMEOUT) }, (response) => {
+    const request = get(url, { agent: false, signal: AbortSignal.timeout(timeout) }, (response) => {
       response.resume();
       response.on('end', () => {
         resolve(response.statusCode === 200 ? 'number' : `status ${response.statusCode}`);

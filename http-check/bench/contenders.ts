@@ -3,21 +3,25 @@
 /** Where the server of the benchmark listens, in the same container as the check. */
 export const PORT = 8080;
 const URL = `http://127.0.0.1:${PORT}/`;
+/** A name that stands in the container's hosts file. */
+export const HOST = 'server.test';
+const URL_BY_NAME = `http://${HOST}:${PORT}/`;
 
 export interface Contender {
-  readonly name: string;
-  readonly command: readonly string[];
+  name: string;
+  command: readonly string[];
   /** What the layer that brings it into the image was made by; undefined: it was there. */
-  readonly layer?: RegExp;
+  layer?: RegExp;
 }
 
 export const CONTENDERS = {
   true: { name: '`true`', command: ['true'] },
   native: {
     name: 'http-check, native',
-    command: ['http-check', '-u', URL],
+    command: ['http-check', URL],
     layer: /COPY \/native\/http-check/,
   },
+  nativeByName: { name: 'http-check, native, by name', command: ['http-check', URL_BY_NAME] },
   wget: {
     name: 'wget',
     command: ['wget', '-q', '-O', '/dev/null', URL],
@@ -28,10 +32,14 @@ export const CONTENDERS = {
     command: ['curl', '-fsS', '-o', '/dev/null', URL],
     layer: /apt-get install .* curl/,
   },
+  curlByName: {
+    name: 'curl, by name',
+    command: ['curl', '-fsS', '-o', '/dev/null', URL_BY_NAME],
+  },
   nodeFloor: { name: '`node -e 0`', command: ['node', '-e', '0'] },
   node: {
     name: 'http-check, Node',
-    command: ['node', '/http-check.cjs', '-u', URL],
+    command: ['node', '/http-check.cjs', URL],
     layer: /COPY .*http-check\.cjs/,
   },
 } as const satisfies Readonly<Record<string, Contender>>;

@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { HOST } from './contenders.ts';
 
 export const IMAGE = 'numbers/http-check:bench';
 export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +12,7 @@ const execute = promisify(execFile);
 
 /** Runs `docker` with these words, and resolves to what it printed. */
 export async function docker(...words: readonly string[]): Promise<string> {
-  const { stdout } = await execute('docker', words, { maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await execute('docker', words, { maxBuffer: 64 * 1_024 * 1_024 });
   return stdout.trim();
 }
 
@@ -24,8 +25,8 @@ export async function buildImage(): Promise<void> {
 /** Starts the server of the benchmark in a container, which `docker rm` ends. */
 export async function startServer(): Promise<string> {
   const mount = `${packageFolder}:/http-check:ro`;
-  const server = ['node', '/http-check/bench/server.ts'];
-  return docker('run', '--detach', '--init', '--volume', mount, IMAGE, ...server);
+  const options = ['--detach', '--init', '--volume', mount, '--add-host', `${HOST}:127.0.0.1`];
+  return docker('run', ...options, IMAGE, 'node', '/http-check/bench/server.ts');
 }
 
 /** The same image with a health check, once a second. Resolves to the name of the image. */

@@ -1,6 +1,7 @@
 // The benchmark: measures, writes docs/benchmarks.md and .svg, and fails when a promise is broken.
 
 import { writeFile } from 'node:fs/promises';
+import { writeChapter } from 'test-kit/chapters.ts';
 import { buildImage, packageFolder } from './docker.ts';
 import { describeMachine } from './machine.ts';
 import { drawPicture } from './picture.ts';
@@ -23,7 +24,8 @@ const promises = comparePromises(runs, probes);
 const machine = await describeMachine();
 const rounds = { rounds: ROUNDS, probeRounds: PROBE_ROUNDS };
 const page = `${packageFolder}../docs/benchmarks`;
-await writeFile(`${page}.md`, formatReport({ machine, ...rounds, runs, probes, promises }));
+const chapter = formatReport({ machine, ...rounds, runs, probes, promises });
+await writeChapter(`${page}.md`, chapter);
 await writeFile(`${page}.svg`, drawPicture(runs, probes));
 
 for (const kept of promises) {

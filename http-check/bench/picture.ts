@@ -6,12 +6,12 @@ import type { Costs } from './runs.ts';
 
 const WIDTH = 720;
 const ROW = 28;
-const BARS_AT = 190;
+const BARS_AT = 210;
 const LONGEST_BAR = WIDTH - BARS_AT - 90;
 
 interface Bar {
-  readonly name: ContenderName;
-  readonly milliseconds: number;
+  name: ContenderName;
+  milliseconds: number;
 }
 
 export function drawPicture(runs: Costs, probes: ProbeCosts): string {

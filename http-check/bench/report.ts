@@ -6,12 +6,12 @@ import { holds, type Kept } from './promises.ts';
 import type { Cost, Costs } from './runs.ts';
 
 export interface Results {
-  readonly machine: string;
-  readonly rounds: number;
-  readonly probeRounds: number;
-  readonly runs: Costs;
-  readonly probes: ProbeCosts;
-  readonly promises: readonly Kept[];
+  machine: string;
+  rounds: number;
+  probeRounds: number;
+  runs: Costs;
+  probes: ProbeCosts;
+  promises: readonly Kept[];
 }
 
 export function formatReport(results: Results): string {
@@ -25,8 +25,9 @@ at the ratios. The machine: ${machine}.
 
 ## One check
 
-Medians of ${rounds} interleaved runs against a small HTTP server on 127.0.0.1, in one container. Node
-and \`true\` come with the image; what the others add to it is their layers, curl's before wget's.
+Medians of ${rounds} interleaved runs against a small HTTP server on 127.0.0.1, in one container. By
+name means by one that stands in the hosts file. CPU is that of all threads and processes. Node and
+\`true\` come with the image; what the others add to it is their layers, curl's before wget's.
 
 ${table(
   ['the check', 'CPU ms', 'of curl’s', 'wall ms', 'peak RSS MB', 'adds to an image'],
@@ -67,7 +68,7 @@ function costCells(cost: Cost, curl: Cost): string[] {
     cost.cpu.toFixed(2),
     (cost.cpu / curl.cpu).toFixed(2),
     cost.wall.toFixed(1),
-    (cost.kilobytes / 1024).toFixed(1),
+    (cost.kilobytes / 1_024).toFixed(1),
     cost.bytes === undefined ? '–' : formatBytes(cost.bytes),
   ];
 }

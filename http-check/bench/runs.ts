@@ -5,11 +5,11 @@ import { docker, IMAGE, startServer } from './docker.ts';
 
 export interface Cost {
   /** Medians: milliseconds of CPU, milliseconds from start to end, peak memory. */
-  readonly cpu: number;
-  readonly wall: number;
-  readonly kilobytes: number;
+  cpu: number;
+  wall: number;
+  kilobytes: number;
   /** What its layer adds to an image; undefined where it comes with the base. */
-  readonly bytes: number | undefined;
+  bytes: number | undefined;
 }
 
 export type Costs = Readonly<Record<ContenderName, Cost>>;

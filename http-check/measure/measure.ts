@@ -6,20 +6,20 @@ import { text } from 'node:stream/consumers';
 
 export interface Use {
   /** The exit code, or 128 and the number of the signal that ended it. */
-  readonly exit: number;
+  exit: number;
   /** Milliseconds of CPU, the user's and the system's. */
-  readonly cpu: number;
+  cpu: number;
   /** Milliseconds from its start to its end. */
-  readonly wall: number;
+  wall: number;
   /** The most memory that it had at a time (peak resident set). */
-  readonly kilobytes: number;
+  kilobytes: number;
 }
 
 /** `tool` is the executable of measure.c. Resolves to what the command used and what it printed. */
 export async function measure(
   tool: string,
   command: readonly string[],
-): Promise<Use & { readonly output: string; readonly errors: string }> {
+): Promise<Use & { output: string; errors: string }> {
   const child = spawn(tool, command, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   const closed = once(child, 'close');
   const streams = [1, 2, 3].map((descriptor) => {

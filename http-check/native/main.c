@@ -1,8 +1,12 @@
 // The native build of http-check: the JavaScript engine QuickJS, the program as bytecode, and an
 // object `system` with what the engine lacks. All decisions are made in TypeScript: see ../src.
 
+#include <malloc.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "system.h"
 
@@ -10,8 +14,11 @@
 extern const uint8_t program[];
 extern const uint32_t program_size;
 
-// More than any check needs; whatever a server sends, the container's memory is not ours to fill.
-enum { MEMORY_LIMIT = 6 * 1024 * 1024 };
+// More than any command line needs; whatever servers send, the container's memory is not ours to fill.
+enum { MEMORY_LIMIT = 32 * 1024 * 1024 };
+
+// What a usual check takes, so that it is had at once instead of page by page.
+enum { USUAL_HEAP = 256 * 1024 };
 
 // A bug or no memory: the program itself reports everything else, and ends by system.exit().
 static _Noreturn void fail(JSContext *context) {
@@ -19,6 +26,16 @@ static _Noreturn void fail(JSContext *context) {
     if (context != NULL) words = JS_ToCString(context, JS_GetException(context));
     fprintf(stderr, "http-check: %s\n", words == NULL ? "out of memory" : words);
     exit(1);
+}
+
+// A part of each check would go into asking the system for every page. Where it cannot, nothing is lost.
+static void prepare_heap(void) {
+    mallopt(M_MMAP_THRESHOLD, MEMORY_LIMIT);
+    mallopt(M_TRIM_THRESHOLD, MEMORY_LIMIT);
+    char *heap = malloc(USUAL_HEAP);
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    madvise((void *)((uintptr_t)heap & ~(page - 1)), USUAL_HEAP, MADV_POPULATE_WRITE);
+    free(heap);
 }
 
 // Only the parts of the language that the program uses: each costs time at every start.
@@ -36,29 +53,29 @@ static JSContext *create_context(JSRuntime *runtime) {
 }
 
 int main(int argc, char **argv) {
+    prepare_heap();
     JSRuntime *runtime = JS_NewRuntime();
     if (runtime == NULL) fail(NULL);
     JS_SetMemoryLimit(runtime, MEMORY_LIMIT);
     JSContext *context = create_context(runtime);
 
-    JSValue system = JS_NewObject(context);
-    if (JS_IsException(system)) fail(context);
+    JSValue system = JS_NewObject(context), global = JS_GetGlobalObject(context);
     add_process_functions(context, system, argc, argv);
     add_network_functions(context, system);
-    JSValue global = JS_GetGlobalObject(context);
+    add_name_functions(context, system);
     if (JS_SetPropertyStr(context, global, "system", system) == -1) fail(context);
-    JS_FreeValue(context, global);
-
+    JSAtom turn = JS_NewAtom(context, "turn");
     JSValue code = JS_ReadObject(context, program, program_size, JS_READ_OBJ_BYTECODE);
     if (JS_IsException(code)) fail(context);
-    JSValue result = JS_EvalFunction(context, code);
-    if (JS_IsException(result)) fail(context);
-    JS_FreeValue(context, result);
+    if (JS_IsException(JS_EvalFunction(context, code))) fail(context);
 
-    // What stands after an `await` is a job; the last one calls system.exit().
-    JSContext *failed = NULL;
-    int status;
-    do status = JS_ExecutePendingJob(runtime, &failed);
-    while (status > 0);
-    fail(status < 0 ? failed : NULL);
+    // What stands after an `await` is a job. When none is left, there is something to wait for; in the
+    // end one of them calls system.exit().
+    for (;;) {
+        JSContext *failed = NULL;
+        int status = JS_ExecutePendingJob(runtime, &failed);
+        if (status < 0) fail(failed);
+        if (status > 0) continue;
+        if (JS_IsException(JS_Invoke(context, system, turn, 0, NULL))) fail(context);
+    }
 }

@@ -3,6 +3,7 @@
 import type { FaultType } from 'contract/fault.ts';
 import type { Log } from 'service-kit/log.ts';
 import { findApiAddresses } from './api/addresses.ts';
+import { createAnswerReader } from './api/answers.ts';
 import { type CatalogueKeeper, createCatalogueKeeper } from './api/catalogue.ts';
 import { createFaultSwitch, type FaultSwitch } from './api/fault-switch.ts';
 import { createRequests } from './api/requests.ts';
@@ -38,6 +39,7 @@ export interface LiveView {
 export function startLiveView(settings: Settings, log: Log): LiveView {
   const addresses = findApiAddresses(settings.RNG_API_URL);
   const send = createRequests(MAX_WATCH_CONNECTIONS);
+  const read = createAnswerReader(log);
   const outageLog = createOutageLog(log);
 
   const safeguards = safeguardsOf(settings);
@@ -59,10 +61,11 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
   const metrics = createWebMetrics(store, () => broadcaster.streams);
   const catalogue: CatalogueKeeper = createCatalogueKeeper(
     send,
+    read,
     addresses.faults,
     (faultInjection) => store.change({ faultInjection, faultTypes: catalogue.types.map(asShown) }),
   );
-  const watcher = startWatcher({ send, addresses, witness: history, catalogue });
+  const watcher = startWatcher({ send, read, addresses, witness: history, catalogue });
   const client = createNumberClient({
     url: settings.RNG_API_URL,
     attemptTimeout: settings.ATTEMPT_TIMEOUT,

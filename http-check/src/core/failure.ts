@@ -3,11 +3,12 @@
 /**
  * - `dns`: the name has no address
  * - `refused`: no connection could be made
- * - `reset`: the server ended the connection before its answer was complete
+ * - `reset`: the connection ended before the answer was complete
  * - `timeout`: the answer was not complete in time
  * - `tls`: no secure connection could be made, or the certificate is not trusted
  * - `status`: the answer came, with a status that was not expected
- * - `body`: the answer came, without the text that was expected
+ * - `header`: the answer came, without a header that was expected
+ * - `body`: the answer came, without a text that was expected
  * - `protocol`: what came is not HTTP/1
  */
 export type Reason =
@@ -17,12 +18,13 @@ export type Reason =
   | 'timeout'
   | 'tls'
   | 'status'
+  | 'header'
   | 'body'
   | 'protocol';
 
 /** The one error that a check may end with; anything else that is thrown is a bug. */
 export class CheckFailure extends Error {
-  readonly reason: Reason;
+  reason: Reason;
 
   constructor(reason: Reason, words: string) {
     super(words);

@@ -1,47 +1,69 @@
 // All that the check needs from the world, and nothing else: whoever implements this interface can
-// run it. The functions may block, as they do in QuickJS, or await, as they do in Node.
+// run it. Deadlines are kept by the core; what is under way here can be given up at any time.
 
-/** Where to connect. Exactly one of the three ways to find the server is given. */
-export interface Endpoint {
-  readonly server:
-    | { readonly unixSocket: string }
-    | { readonly addresses: readonly string[]; readonly port: number }
-    | { readonly name: string; readonly port: number };
-  /** The name that the server's certificate must bear, or undefined: no TLS. */
-  readonly secureName: string | undefined;
+/** What the operating system says went wrong. */
+export class SystemError extends Error {
+  /** Its name: ECONNREFUSED, EAI_AGAIN, … */
+  code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
 }
 
-/** A connection with a deadline: every function throws `CheckFailure` once that is over. */
+/** One place to connect to: a Unix socket, or an IP address and a port. */
+export type Target = { path: string } | { host: string; port: number };
+
+/** 4 or 6: which version of IP an address is of. */
+export type Family = 4 | 6;
+
+/** A connection that is being made. */
+export interface Attempt {
+  /** @throws SystemError when it cannot be made. */
+  connection: Promise<Connection>;
+  /** Gives it up. The promise is then not settled any more. */
+  abandon(): void;
+}
+
 export interface Connection {
-  /** Sends the text in UTF-8. */
+  /**
+   * Makes it secure, with a server whose certificate bears this name. Not there: not possible.
+   * @throws CheckFailure `tls`
+   */
+  secure?(name: string): Promise<void>;
+  /** Sends the text in UTF-8. What cannot be sent shows as soon as the answer is asked for. */
   send(text: string): Promise<void>;
-  /** The next bytes, at least one, or undefined once the server has ended its side. */
+  /**
+   * The next bytes, at least one, or undefined once the server has ended its side.
+   * @throws SystemError
+   */
   receive(): Promise<Uint8Array | undefined>;
+  /** From now on everything that waits for the connection, or will, throws `SystemError`. */
+  abort(): void;
   close(): void;
 }
 
 export interface Platform {
-  /** Whether `connect` can make a secure connection. */
-  readonly speaksTls: boolean;
+  /** Whether its connections can be made secure. */
+  speaksTls: boolean;
   /** Milliseconds since some moment; unlike the time of day it never jumps. */
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** Calls `wake` after so many milliseconds, unless the function that it returns is called first. */
+  after(milliseconds: number, wake: () => void): () => void;
   /** The value of an environment variable, or undefined where it is not set. */
   environment(name: string): string | undefined;
-  /** Writes a line to standard output, at once; false when nobody reads it any more. */
-  writeLine(line: string): boolean;
-  /** Writes a line to standard error, at once. */
-  writeErrorLine(line: string): void;
   /**
-   * Connects by the deadline, a moment of `now()`. Every address of a name is tried, and one that
-   * is silent must not use up the time of those after it. Throws `CheckFailure`: see `Reason`.
+   * Writes the text, at most 4,096 bytes, as soon as the reader takes it, but not after the
+   * deadline. Resolves to false when nobody reads any more.
    */
-  connect(endpoint: Endpoint, deadline: number): Promise<Connection>;
+  write(stream: 'output' | 'errors', text: string, deadline?: number): Promise<boolean>;
   /**
-   * From now on SIGINT and SIGTERM end the process with this exit code. Without it they would be
-   * ignored in a container in which the check is PID 1.
+   * The addresses of a name, from the hosts file or DNS. It takes as long as the name servers do.
+   * @throws SystemError with a code of getaddrinfo
    */
-  exitOnSignal(exitCode: number): void;
+  lookUp(name: string, family: Family): Promise<readonly string[]>;
+  connect(target: Target): Attempt;
   /**
    * Becomes the command: same PID, environment and open streams. Returns only where that is not
    * possible, with the exit code to end with: 127 not found, 126 found but cannot be run.

@@ -1,13 +1,12 @@
 // One run of the program, from the command line to the exit code.
 
-import { parseCommandLine, type Use } from './command-line.ts';
-import { formatHelp } from './help.ts';
-import { checkOnce, checkUntilPassed, watch } from './modes.ts';
-import { oneLine, shorten } from './one-line.ts';
+import { formatHelp } from './command-line/help.ts';
+import { parseCommandLine, type Use } from './command-line/parse.ts';
+import { UsageError } from './command-line/usage-error.ts';
+import { checkOnce, checkUntilPassed, watch } from './modes/modes.ts';
+import { OUTPUT_LIMIT, oneLine, shorten } from './output/one-line.ts';
 import type { Platform } from './platform.ts';
-import { OUTPUT_LIMIT } from './report.ts';
 import type { Settings } from './settings.ts';
-import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
 /** The exit codes of our own; never 2, which Docker reserves. */
@@ -15,19 +14,24 @@ const PASSED = 0;
 const FAILED = 1;
 /** EX_USAGE of BSD's sysexits.h. */
 const WRONG_USE = 64;
+/** Milliseconds for which a reader that is behind may keep us, where no check sets a deadline. */
+const PATIENCE = 1_000;
 
 /** Does what the words of the command line say, and resolves to the exit code. */
 export async function run(words: readonly string[], platform: Platform): Promise<number> {
+  const deadline = platform.now() + PATIENCE;
   let use: Use;
   try {
     use = parseCommandLine(words, platform);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    platform.writeErrorLine(shorten(`http-check: ${oneLine(error.message)}`, OUTPUT_LIMIT - 1));
+    const line = shorten(`http-check: ${oneLine(error.message)}`, OUTPUT_LIMIT - 1);
+    await platform.write('errors', `${line}\n`, deadline);
     return WRONG_USE;
   }
   if (use === 'help' || use === 'version') {
-    platform.writeLine(use === 'help' ? formatHelp() : `http-check ${VERSION}`);
+    const text = use === 'help' ? formatHelp() : `http-check ${VERSION}`;
+    await platform.write('output', `${text}\n`, deadline);
     return PASSED;
   }
   if (!(await runChecks(use, platform))) return FAILED;

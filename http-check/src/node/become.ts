@@ -1,7 +1,7 @@
 // Handing over to another program.
 
 import { childProcess, fs } from './built-in.ts';
-import { errorCode } from './error-code.ts';
+import { errorCode } from './system-error.ts';
 
 const NOT_FOUND = 127;
 const CANNOT_RUN = 126;

@@ -1,65 +1,79 @@
 // A connection whose bytes are asked for, over a Node socket.
 
 import type { Socket } from 'node:net';
-import { CheckFailure } from '../core/failure.ts';
-import type { Connection } from '../core/platform.ts';
-import { systemFailure } from '../core/system-errors.ts';
-import { now } from './deadline.ts';
-import { errorCode } from './error-code.ts';
+import { type Attempt, type Connection, SystemError, type Target } from '../core/platform.ts';
+import { net } from './built-in.ts';
+import { secureSocket } from './secure.ts';
+import { toSystemError } from './system-error.ts';
 
-export class SocketConnection implements Connection {
-  readonly #socket: Socket;
-  readonly #timer: NodeJS.Timeout;
-  readonly #received: Uint8Array[] = [];
-  #ended = false;
-  #failure: CheckFailure | undefined;
-  #wake: () => void = () => {};
+/** See `Platform.connect`. */
+export function connect(target: Target): Attempt {
+  const socket = net().connect(target);
+  const connection = new Promise<Connection>((resolve, reject) => {
+    socket.once('connect', () => {
+      socket.removeAllListeners('error');
+      resolve(createConnection(socket));
+    });
+    socket.once('error', (error) => reject(toSystemError(error)));
+  });
+  return { connection, abandon: () => socket.destroy() };
+}
 
-  constructor(socket: Socket, deadline: number) {
-    this.#socket = socket;
+function createConnection(plain: Socket): Connection {
+  const received: Uint8Array[] = [];
+  let socket = plain;
+  let ended = false;
+  let failure: SystemError | undefined;
+  let wake = (): void => {};
+
+  function fail(error: SystemError): void {
+    failure = error;
+    wake();
+  }
+
+  function listen(): void {
     socket.on('data', (bytes: Uint8Array) => {
-      this.#received.push(bytes);
+      received.push(bytes);
       // Nothing more until this has been read: the server must not fill our memory.
       socket.pause();
-      this.#wake();
+      wake();
     });
     socket.on('end', () => {
-      this.#ended = true;
-      this.#wake();
+      ended = true;
+      wake();
     });
-    socket.on('error', (error) => {
-      this.#fail(systemFailure(errorCode(error), 'while reading', 'reset'));
-    });
-    const timeLeft = Math.max(0, Math.ceil(deadline - now()));
-    this.#timer = setTimeout(() => this.#fail(new CheckFailure('timeout', '')), timeLeft);
+    socket.on('error', (error) => fail(toSystemError(error)));
   }
 
-  /** Does not wait: what cannot be sent shows as soon as the answer is asked for. */
-  async send(text: string): Promise<void> {
-    this.#socket.write(text);
-  }
-
-  async receive(): Promise<Uint8Array | undefined> {
-    for (;;) {
-      const bytes = this.#received.shift();
-      if (bytes !== undefined) return bytes;
-      if (this.#ended) return undefined;
-      if (this.#failure !== undefined) throw this.#failure;
-      this.#socket.resume();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-
-  close(): void {
-    clearTimeout(this.#timer);
-    // Later, because a process that is about to end need not take its connection apart.
-    setImmediate(() => this.#socket.destroy());
-  }
-
-  #fail(failure: CheckFailure): void {
-    this.#failure = failure;
-    this.#wake();
-  }
+  return {
+    async secure(name) {
+      socket.on('error', () => {});
+      socket = await secureSocket(plain, name);
+    },
+    async send(text) {
+      listen();
+      socket.write(text);
+    },
+    async receive() {
+      for (;;) {
+        const bytes = received.shift();
+        if (bytes !== undefined) return bytes;
+        if (ended) return undefined;
+        if (failure !== undefined) throw failure;
+        socket.resume();
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    abort() {
+      // What waits for the secure connection hears of it by this, too.
+      plain.destroy(new SystemError('ECANCELED'));
+      fail(new SystemError('ECANCELED'));
+    },
+    close() {
+      // Later, because a process that is about to end need not take its connection apart.
+      setImmediate(() => socket.destroy());
+    },
+  };
 }

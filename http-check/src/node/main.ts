@@ -3,6 +3,9 @@
 
 import { run } from '../core/run.ts';
 import { nodePlatform } from './platform.ts';
-import { exit } from './process-end.ts';
+import { exit } from './threads.ts';
+
+// Without this they would be ignored in a container in which the check is PID 1.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => exit(1));
 
 run(process.argv.slice(2), nodePlatform).then(exit);

@@ -3,29 +3,25 @@
 import type { Socket } from 'node:net';
 import { CheckFailure } from '../core/failure.ts';
 import { net, tls } from './built-in.ts';
-import { before } from './deadline.ts';
-import { errorCode } from './error-code.ts';
+import { errorCode } from './system-error.ts';
 
-/** Resolves once the server has shown a certificate for this name that is trusted. */
-export async function secureSocket(
-  socket: Socket,
-  name: string,
-  deadline: number,
-): Promise<Socket> {
-  const isName = net().isIP(name) === 0;
-  const secure = tls().connect({ socket, host: name, ...(isName ? { servername: name } : {}) });
-  const established = new Promise<void>((resolve, reject) => {
-    secure.once('secureConnect', resolve);
-    secure.once('error', (error) => {
+/**
+ * Resolves once the server has shown a certificate for this name that is trusted.
+ * @throws CheckFailure `tls`
+ */
+export function secureSocket(socket: Socket, name: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const isName = net().isIP(name) === 0;
+    const secure = tls().connect({ socket, host: name, ...(isName ? { servername: name } : {}) });
+    function fail(error: Error): void {
+      secure.destroy();
       reject(new CheckFailure('tls', `${error.message} (${errorCode(error)})`));
+    }
+    secure.once('error', fail);
+    socket.once('close', () => fail(new Error('the connection ended')));
+    secure.once('secureConnect', () => {
+      secure.removeListener('error', fail);
+      resolve(secure);
     });
   });
-  try {
-    await before(deadline, established, 'no secure connection in time');
-  } catch (failure) {
-    secure.destroy();
-    throw failure;
-  }
-  secure.removeAllListeners('error');
-  return secure;
 }

@@ -1,25 +1,26 @@
 // Handing over to another program.
 
-import { STANDARD_ERROR, writeLine } from './output.ts';
-import { errorName } from './system.ts';
+import { write } from './output.ts';
 
 const NOT_FOUND = 127;
 const CANNOT_RUN = 126;
+/** Milliseconds for which a reader that is behind may keep us. */
+const PATIENCE = 1_000;
 
 /** Becomes the command, which ends the command line. See `Platform.become`. */
-export function become(command: readonly string[]): number {
+export async function become([name = '']: readonly string[]): Promise<number> {
   try {
-    system.become(command.length);
+    system.become();
     return CANNOT_RUN;
   } catch (error) {
-    const { problem, exitCode } = explain(errorName(error));
-    writeLine(STANDARD_ERROR, `http-check: ${command[0]}: ${problem}`);
+    const { problem, exitCode } = explain(error instanceof Error ? error.message : `${error}`);
+    await write('errors', `http-check: ${name}: ${problem}\n`, system.now() + PATIENCE);
     return exitCode;
   }
 }
 
-function explain(name: string): { problem: string; exitCode: number } {
-  if (name === 'ENOENT') return { problem: 'command not found', exitCode: NOT_FOUND };
-  if (name === 'EACCES') return { problem: 'permission denied', exitCode: CANNOT_RUN };
-  return { problem: `cannot be run (${name})`, exitCode: CANNOT_RUN };
+function explain(code: string): { problem: string; exitCode: number } {
+  if (code === 'ENOENT') return { problem: 'command not found', exitCode: NOT_FOUND };
+  if (code === 'EACCES') return { problem: 'permission denied', exitCode: CANNOT_RUN };
+  return { problem: `cannot be run (${code})`, exitCode: CANNOT_RUN };
 }

@@ -1,39 +1,80 @@
 // A connection over a descriptor.
 
-import { CheckFailure } from '../core/failure.ts';
-import type { Connection } from '../core/platform.ts';
-import { systemFailure } from '../core/system-errors.ts';
-import { errorName } from './system.ts';
+import { type Attempt, type Connection, SystemError, type Target } from '../core/platform.ts';
+import { forget, readable, writable } from './event-loop.ts';
+import { attempt } from './system.ts';
 
-export class DescriptorConnection implements Connection {
-  readonly #descriptor: number;
-  readonly #deadline: number;
+/** See `Platform.connect`. */
+export function connect(target: Target): Attempt {
+  let descriptor: number;
+  try {
+    descriptor = begin(target);
+  } catch (error) {
+    return { connection: Promise.reject(error), abandon: () => {} };
+  }
+  async function finish(): Promise<Connection> {
+    const isReady = await writable(descriptor);
+    if (!isReady) return new Promise(() => {});
+    try {
+      attempt(() => system.finishConnecting(descriptor));
+      return createConnection(descriptor);
+    } catch (error) {
+      system.close(descriptor);
+      throw error;
+    }
+  }
+  function abandon(): void {
+    forget(descriptor);
+    system.close(descriptor);
+  }
+  return { connection: finish(), abandon };
+}
 
-  constructor(descriptor: number, deadline: number) {
-    this.#descriptor = descriptor;
-    this.#deadline = deadline;
+function begin(target: Target): number {
+  return attempt(() =>
+    'path' in target ? system.connectUnix(target.path) : system.connect(target.host, target.port),
+  );
+}
+
+function createConnection(descriptor: number): Connection {
+  let isAborted = false;
+
+  function expectOpen(): void {
+    if (isAborted) throw new SystemError('ECANCELED');
   }
 
-  async send(text: string): Promise<void> {
+  function write(text: string, written: number): number {
     try {
-      system.write(this.#descriptor, text, this.#deadline);
-    } catch (error) {
+      return system.write(descriptor, text, written);
+    } catch {
       // A server may answer and hang up without reading all: what it said comes first.
-      if (errorName(error) === 'ETIMEDOUT') throw new CheckFailure('timeout', '');
+      return Number.POSITIVE_INFINITY;
     }
   }
 
-  async receive(): Promise<Uint8Array | undefined> {
-    try {
-      const bytes = system.receive(this.#descriptor, this.#deadline);
-      return bytes && new Uint8Array(bytes);
-    } catch (error) {
-      if (errorName(error) === 'ETIMEDOUT') throw new CheckFailure('timeout', '');
-      throw systemFailure(errorName(error), 'while reading', 'reset');
-    }
-  }
-
-  close(): void {
-    system.close(this.#descriptor);
-  }
+  return {
+    async send(text) {
+      for (let written = write(text, 0); written < Number.POSITIVE_INFINITY; ) {
+        await writable(descriptor);
+        expectOpen();
+        written = write(text, written);
+      }
+    },
+    async receive() {
+      for (;;) {
+        await readable(descriptor);
+        expectOpen();
+        const bytes = attempt(() => system.read(descriptor));
+        if (bytes !== undefined) return bytes.byteLength === 0 ? undefined : new Uint8Array(bytes);
+      }
+    },
+    abort() {
+      isAborted = true;
+      forget(descriptor);
+    },
+    close() {
+      forget(descriptor);
+      system.close(descriptor);
+    },
+  };
 }

@@ -1,18 +1,19 @@
 // What is printed.
 
-import { errorName } from './system.ts';
+import { writable } from './event-loop.ts';
 
-export const STANDARD_OUTPUT = 1;
-export const STANDARD_ERROR = 2;
-/** Milliseconds for which a reader that is behind may keep us. */
-const PATIENCE = 1_000;
-
-/** Writes the line; false when nobody reads it any more. */
-export function writeLine(descriptor: number, line: string): boolean {
+/** See `Platform.write`. A pipe that can be written takes 4,096 bytes, so the writing never waits. */
+export async function write(
+  stream: 'output' | 'errors',
+  text: string,
+  deadline?: number,
+): Promise<boolean> {
+  const descriptor = stream === 'output' ? 1 : 2;
+  if (!(await writable(descriptor, deadline))) return true;
   try {
-    system.write(descriptor, `${line}\n`, system.now() + PATIENCE);
+    system.write(descriptor, text, 0);
     return true;
   } catch (error) {
-    return errorName(error) !== 'EPIPE';
+    return !(error instanceof Error && error.message === 'EPIPE');
   }
 }

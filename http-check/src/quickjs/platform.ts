@@ -2,23 +2,18 @@
 
 import type { Platform } from '../core/platform.ts';
 import { become } from './become.ts';
-import { connectDescriptor } from './connect.ts';
-import { DescriptorConnection } from './connection.ts';
-import { STANDARD_ERROR, STANDARD_OUTPUT, writeLine } from './output.ts';
+import { connect } from './connection.ts';
+import { after } from './event-loop.ts';
+import { lookUp } from './look-up.ts';
+import { write } from './output.ts';
 
 export const quickjsPlatform: Platform = {
   speaksTls: false,
   now: () => system.now(),
-  sleep: async (milliseconds) => {
-    system.wait(system.now() + milliseconds);
-  },
+  after,
   environment: (name) => system.environment(name),
-  writeLine: (line) => writeLine(STANDARD_OUTPUT, line),
-  writeErrorLine: (line) => {
-    writeLine(STANDARD_ERROR, line);
-  },
-  connect: async ({ server }, deadline) =>
-    new DescriptorConnection(connectDescriptor(server, deadline), deadline),
-  exitOnSignal: (exitCode) => system.exitOnSignal(exitCode),
-  become: async (command) => become(command),
+  write,
+  lookUp,
+  connect,
+  become,
 };

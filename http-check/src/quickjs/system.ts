@@ -1,43 +1,57 @@
-// What ../../native offers the program. The functions block; those that fail throw an `Error` whose
-// message is the name of the system's error, such as ECONNREFUSED. A `deadline` is a moment of
-// `now()`; once it is over, the error is ETIMEDOUT.
+// What ../../native offers the program. None of these functions waits, but for `poll`; those that
+// fail throw an `Error` whose message is the name of the system's error, such as ECONNREFUSED.
+
+import { SystemError } from '../core/platform.ts';
 
 export interface System {
   now(): number;
-  /** The command line without the program's own name. */
+  /** The command line without the program's own name: up to `--`, and one word of the command. */
   words(): string[];
   environment(name: string): string | undefined;
-  /** From now on SIGINT and SIGTERM end the process with this exit code. */
-  exitOnSignal(exitCode: number): void;
-  /** Becomes the command that the last so many words of the command line make. */
-  become(wordCount: number): void;
+  /** Becomes the command that stands after `--`. */
+  become(): void;
   exit(exitCode: number): never;
 
-  /** The addresses of a name, or the name of an error (EAI_…), each with a line feed after it. */
-  resolve(name: string, deadline: number): string;
+  /** The addresses of a name in the hosts file. */
+  hosts(name: string): string[];
+  /**
+   * Looks up a name in a thread, and returns the descriptor from which its addresses can be read, a
+   * line each, or the number of an error of getaddrinfo.
+   */
+  lookUp(name: string, ipVersion: number): number;
   /** Begins to connect to an IP address, and returns the connection's descriptor. */
   connect(address: string, port: number): number;
   /** The same for a Unix socket. */
   connectUnix(path: string): number;
-  /**
-   * Waits until one of them is connected or has failed, and returns its place; -1 when the time is
-   * over first. Without any it just waits.
-   */
-  wait(deadline: number, ...descriptors: readonly number[]): number;
   /** Throws the error with which connecting has failed, if it has. */
   finishConnecting(descriptor: number): void;
-  /** Writes or sends the text in UTF-8. */
-  write(descriptor: number, text: string, deadline: number): void;
-  /** The next bytes, at least one, or undefined once the server has ended its side. */
-  receive(descriptor: number, deadline: number): ArrayBuffer | undefined;
+  /**
+   * Writes the text in UTF-8, but for so many of its first bytes, and returns how many bytes are
+   * written by now: Infinity once it is all.
+   */
+  write(descriptor: number, text: string, written: number): number;
+  /** The next bytes, none once there are no more, or undefined while there are none yet. */
+  read(descriptor: number): ArrayBuffer | undefined;
   close(descriptor: number): void;
+  /**
+   * Waits until a descriptor is ready, or until a moment of `now()`. A descriptor stands for waiting
+   * until it can be read, its complement (~) until it can be written. Returns the places of those
+   * that are ready.
+   */
+  poll(until: number, ...descriptors: readonly number[]): number[];
+  /** What the host calls, again and again, when nothing else is left to do. */
+  turn: () => void;
 }
 
 declare global {
   var system: System;
 }
 
-/** The name of the system's error that one of the functions above threw. */
-export function errorName(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Does what may throw one of the errors above, as `SystemError`. */
+export function attempt<Value>(work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    throw new SystemError(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,21 +1,24 @@
-// Every case of the table, against the executable and real sockets.
+// Every case of the tables, against the executable and real sockets.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Case, failing, passing } from './cases.ts';
-import { build, longest, run } from './executable.ts';
+import type { Case } from './cases.ts';
+import { build, longest, reportedMilliseconds, run, runInTime } from './executable.ts';
+import { failingCases } from './failing-cases.ts';
 import { outOfTimeCases } from './out-of-time-cases.ts';
+import { passingCases } from './passing-cases.ts';
 import { listen } from './servers.ts';
 
 async function check({ server, words, exit, output, reported }: Case): Promise<void> {
   const { port, close } = await listen(server);
   try {
-    const ending = await run(['-t', '5000', ...(words ?? []), '-u', `http://127.0.0.1:${port}/`]);
+    const all = ['-t', '5000', ...(words ?? []), '-u', `http://127.0.0.1:${port}/`];
+    const ending = reported === undefined ? await run(all) : await runInTime(all, reported.most);
     assert.match(ending.output, output);
     assert.equal(ending.exit, exit, ending.errors);
     assert.equal(ending.errors, '');
     if (reported !== undefined) {
-      const milliseconds = Number(/ (\d+) ms/.exec(ending.output)?.[1]);
+      const milliseconds = reportedMilliseconds(ending);
       assert.ok(milliseconds >= reported.least, `only ${milliseconds} ms`);
       assert.ok(milliseconds <= reported.most, `as much as ${milliseconds} ms`);
       assert.ok(ending.milliseconds >= reported.least);
@@ -27,8 +30,8 @@ async function check({ server, words, exit, output, reported }: Case): Promise<v
 }
 
 for (const [title, cases] of Object.entries({
-  passes: passing,
-  fails: failing,
+  passes: passingCases,
+  fails: failingCases,
   'is over in time': outOfTimeCases,
 })) {
   describe(`${build} build ${title}`, () => {

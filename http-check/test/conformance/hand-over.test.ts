@@ -2,11 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { build, run, start } from './executable.ts';
-import { listen, says } from './servers.ts';
-
-const ok = says('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOk');
-const broken = says('HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n');
+import { build, executable, run, start, startCommand } from './executable.ts';
+import { broken, listen, ok } from './servers.ts';
 
 /** The words for a check of a server of this kind, and the server's end. */
 async function checking(
@@ -73,4 +70,39 @@ describe(`${build} build hands over`, { skip: process.platform === 'win32' }, ()
       await close();
     }
   });
+
+  const nativeOnly = {
+    skip: build === 'Node' && 'Node changes these at its start: use the native one',
+  };
+  const script = 'grep Sig.gn /proc/self/status; ulimit -Sn; env';
+  for (const [name, before] of [
+    ['as they are', ''],
+    ['signals that were ignored', "trap '' HUP INT TERM PIPE XFSZ; "],
+    ['limits that were lowered', 'ulimit -Sn 123; '],
+    ['bytes that are no UTF-8', "HTTP_CHECK_BYTES=$(printf 'x\\377y'); export HTTP_CHECK_BYTES; "],
+  ] as const) {
+    test(`all that it was given: ${name}`, nativeOnly, async () => {
+      await using server = await listen(ok);
+      const words = ['--quiet', '-t', '5000', '-u', server.url, '--', 'sh', '-c', script];
+      const check = await startCommand([
+        'sh',
+        '-c',
+        `${before}exec "$@"`,
+        'sh',
+        ...executable,
+        ...words,
+      ]).ended;
+      const direct = await startCommand([
+        'sh',
+        '-c',
+        `${before}exec "$@"`,
+        'sh',
+        'sh',
+        '-c',
+        script,
+      ]).ended;
+      assert.equal(check.output, direct.output);
+      assert.equal(check.exit, 0, check.errors);
+    });
+  }
 });

@@ -3,17 +3,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
-import { build, longest, run, start } from './executable.ts';
-import { listen, says, silent } from './servers.ts';
-
-const ok = says('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOk');
-const broken = says('HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n');
-
-async function freePort(): Promise<number> {
-  const { port, close } = await listen(silent);
-  await close();
-  return port;
-}
+import { build, longest, reportedMilliseconds, run, runInTime, start } from './executable.ts';
+import { broken, freePort, listen, ok, saysAndResets, silent } from './servers.ts';
 
 describe(`${build} build waits`, () => {
   test('until the server passes', async () => {
@@ -25,11 +16,24 @@ describe(`${build} build waits`, () => {
     try {
       const words = ['--wait', '10', '-t', '5000', '-u', `http://127.0.0.1:${port}/`];
       const { exit, output } = await run(words);
-      assert.match(output, /^200 http:\S+ \d+ ms \(try 3\)\n$/);
+      assert.match(output, /^status .*\(try 1\): .*\n200 http:\S+ \d+ ms \(try 3\)\n$/);
       assert.equal(exit, 0);
     } finally {
       await close();
     }
+  });
+
+  test('and prints each change as it comes', async () => {
+    let behaviour = broken;
+    await using server = await listen((socket, request) => behaviour(socket, request));
+    const { printed, ended } = start(['--wait', '15s', '-t', '2s', '-u', server.url]);
+    await printed(/^status .*\n$/);
+    behaviour = saysAndResets('');
+    await printed(/\nreset .*\n$/);
+    behaviour = ok;
+    const { exit, output } = await ended;
+    assert.match(output, /^status .*\nreset .*\n200 .*\n$/);
+    assert.equal(exit, 0);
   });
 
   test('no longer than it was told to', async () => {
@@ -42,15 +46,12 @@ describe(`${build} build waits`, () => {
   });
 
   test('no longer for a silent server', async () => {
-    const { port, close } = await listen(silent);
-    try {
-      const words = ['--wait', '0.4', '-t', '5000', '-u', `http://127.0.0.1:${port}/`];
-      const { output } = await run(words);
-      const milliseconds = Number(/^timeout \S+ (\d+) ms/.exec(output)?.[1]);
-      assert.ok(milliseconds >= 399 && milliseconds <= 550, output);
-    } finally {
-      await close();
-    }
+    await using server = await listen(silent);
+    const words = ['--wait', '0.4', '-t', '5000', '-u', server.url];
+    const { output } = await runInTime(words, 450);
+    assert.match(output, /^timeout /);
+    const milliseconds = reportedMilliseconds({ output });
+    assert.ok(milliseconds >= 350 && milliseconds <= 450, output);
   });
 });
 
@@ -76,14 +77,14 @@ describe(`${build} build watches`, () => {
       const { exit, output } = await ended;
       const lines = [`${time} 200 .*`, `${time} status .*`, `${time} 200 .*`];
       assert.match(output, new RegExp(`^${lines.join('\n')}\n$`));
-      assert.equal(exit, 0);
+      assert.equal(exit, 1);
       assert.ok(calls >= 3);
     } finally {
       await close();
     }
   });
 
-  test('and ends with 1 when the last check failed', async () => {
+  test('and tells the moment as JSON, too', async () => {
     const words = ['--watch', '60', '--json', '-u', `http://127.0.0.1:${await freePort()}/`];
     const { child, printed, ended } = start(words);
     await printed(/\n/);

@@ -6,11 +6,23 @@ import net from 'node:net';
 /** What a server does with a connection once the request has come. */
 export type Behaviour = (socket: net.Socket, request: string) => void;
 
-export interface Server {
-  readonly port: number;
-  readonly requests: readonly string[];
+export interface Server extends AsyncDisposable {
+  port: number;
+  /** Its address, on 127.0.0.1 unless it listens elsewhere. */
+  url: string;
+  requests: readonly string[];
   close(): Promise<void>;
 }
+
+/** 200, with the body `Ok`. */
+export const ok: Behaviour = (socket) => {
+  socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOk');
+};
+
+/** 500, without a body. */
+export const broken: Behaviour = (socket) => {
+  socket.end('HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n');
+};
 
 /** Starts a server on a free port, or on a socket path; closing it ends all its connections. */
 export async function listen(
@@ -32,14 +44,26 @@ export async function listen(
   server.listen('path' in where ? where : { port: 0, ...where });
   await once(server, 'listening');
   const address = server.address();
-  return {
-    port: address !== null && typeof address === 'object' ? address.port : 0,
-    requests,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  async function close(): Promise<void> {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  }
+  return { port, url: `http://127.0.0.1:${port}/`, requests, close, [Symbol.asyncDispose]: close };
+}
+
+/** A port on which nobody listens: one that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  await using server = await listen(silent);
+  return server.port;
+}
+
+/** Answers as the other does, so many milliseconds later. */
+export function later(milliseconds: number, behaviour: Behaviour): Behaviour {
+  return (socket, request) => {
+    const timer = setTimeout(behaviour, milliseconds, socket, request);
+    socket.on('close', () => clearTimeout(timer));
   };
 }
 

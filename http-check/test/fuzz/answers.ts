@@ -4,11 +4,11 @@ import type { Random } from './random.ts';
 
 export interface Answer {
   /** What is sent, piece by piece. */
-  readonly pieces: readonly Buffer[];
+  pieces: readonly Buffer[];
   /** Milliseconds between the pieces. */
-  readonly pause: number;
+  pause: number;
   /** What the server does after the last piece. */
-  readonly ending: 'end' | 'reset' | 'stay' | 'repeat';
+  ending: 'end' | 'reset' | 'stay' | 'repeat';
 }
 
 const BEGINNINGS = [

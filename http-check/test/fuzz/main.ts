@@ -5,13 +5,16 @@
 import { fileURLToPath } from 'node:url';
 import { measure } from '../../measure/measure.ts';
 import { makeAnswer } from './answers.ts';
-import { Random } from './random.ts';
-import { FuzzServer } from './server.ts';
+import { createRandom } from './random.ts';
+import { startFuzzServer } from './server.ts';
+import { type CommandLine, makeCommandLine } from './words.ts';
 
 /** What a run may take, all of it: the process's start and its end are not the machine's only work. */
 const MILLISECONDS_BEYOND_DEADLINE = 50;
 const KILOBYTES = 8 * 1024;
-const OUTPUT_BYTES = 4096;
+const OUTPUT_BYTES = 4_096;
+/** Milliseconds of the `--wait` in some command lines. */
+const WAIT = 100;
 /** On a machine busy with others a run may be late now and then, but not so often in a row. */
 const TRIES = 4;
 
@@ -22,44 +25,40 @@ const executable = process.env.HTTP_CHECK ?? built('http-check');
 
 const seconds = Number(process.argv[2] ?? 20);
 const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 32));
-const server = new FuzzServer();
-const port = await server.listen();
+const server = await startFuzzServer();
 
 const exits: [number, number] = [0, 0];
 let mostKilobytes = 0;
 
 /** What is wrong with how one run ended, or undefined. */
-async function findProblem(
-  words: readonly string[],
-  deadline: number,
-): Promise<string | undefined> {
+async function findProblem(commandLine: CommandLine): Promise<string | undefined> {
+  const { words, timeout, addresses } = commandLine;
   const run = await measure(tool, [executable, ...words]);
-  const late = run.wall - deadline;
+  const late = run.wall - Math.max(timeout, words.includes('--wait') ? WAIT : 0);
   mostKilobytes = Math.max(mostKilobytes, run.kilobytes);
   exits[run.exit === 0 ? 0 : 1] += 1;
   const printed = Buffer.byteLength(run.output);
   if (run.exit !== 0 && run.exit !== 1) return `exit ${run.exit}: ${run.errors}`;
   if (run.errors !== '') return `an error: ${run.errors}`;
-  if (printed > OUTPUT_BYTES || !/^[^\p{Cc}]+\n$/u.test(run.output)) return `output ${run.output}`;
+  const lines = run.output.split('\n').slice(0, -1);
+  const isRight = lines.length >= addresses && lines.every((line) => /^[^\p{Cc}]+$/u.test(line));
+  if (printed > OUTPUT_BYTES || !isRight) return `output ${run.output}`;
+  if (run.output.includes('secret')) return `a secret: ${run.output}`;
   if (run.kilobytes > KILOBYTES) return `${run.kilobytes} kB`;
   return late > MILLISECONDS_BEYOND_DEADLINE ? `${Math.ceil(late)} ms late` : undefined;
 }
 
 /** The run of this number, the same whenever the seed is the same. */
 async function runNumber(number: number): Promise<void> {
-  const random = new Random(seed + number);
-  server.answer = makeAnswer(random);
-  const deadline = random.pick([40, 80, 200]);
-  const words = [
-    ...['-t', `${deadline}`, '-u', `http://127.0.0.1:${port}/`],
-    ...random.pick([[], [], ['--expect-body', 'hello'], ['-X', 'HEAD'], ['--json']]),
-  ];
-  let problem = await findProblem(words, deadline);
+  const random = createRandom(seed + number);
+  const commandLine = makeCommandLine(random, server.port);
+  server.give(Array.from({ length: commandLine.addresses }, () => makeAnswer(random)));
+  let problem = await findProblem(commandLine);
   for (let tries = 1; problem?.endsWith(' late') && tries < TRIES; tries += 1) {
-    problem = await findProblem(words, deadline);
+    problem = await findProblem(commandLine);
   }
   if (problem === undefined) return;
-  console.error(`${words.join(' ')}: ${problem}`);
+  console.error(`${commandLine.words.join(' ').slice(0, 500)}: ${problem}`);
   console.error(`once more: node test/fuzz/main.ts 1 ${seed + number}`);
   process.exit(1);
 }

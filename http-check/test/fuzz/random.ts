@@ -1,31 +1,31 @@
 // Chance that can be had again.
 
-export class Random {
-  #state: number;
+export interface Random {
+  /** A number from 0 up to 1. */
+  next(): number;
+  /** A whole number from 0 up to and without the limit. */
+  below(limit: number): number;
+  pick<Value>(values: readonly [Value, ...Value[]]): Value;
+  bytes(length: number): Buffer;
+}
 
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
+/** The same seed gives the same chance (the generator is known as mulberry32). */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
 
-  /** A number from 0 up to 1 (the generator is known as mulberry32). */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let bits = this.#state;
+  function next(): number {
+    state = (state + 0x6d2b_79f5) >>> 0;
+    let bits = state;
     bits = Math.imul(bits ^ (bits >>> 15), bits | 1);
     bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
     return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 up to and without the limit. */
-  below(limit: number): number {
-    return Math.floor(this.next() * limit);
-  }
-
-  pick<Value>(values: readonly [Value, ...Value[]]): Value {
-    return values[this.below(values.length)] ?? values[0];
-  }
-
-  bytes(length: number): Buffer {
-    return Buffer.from(Array.from({ length }, () => this.below(256)));
-  }
+  const below = (limit: number): number => Math.floor(next() * limit);
+  return {
+    next,
+    below,
+    pick: (values) => values[below(values.length)] ?? values[0],
+    bytes: (length) => Buffer.from(Array.from({ length }, () => below(256))),
+  };
 }

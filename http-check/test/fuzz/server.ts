@@ -5,31 +5,36 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answers.ts';
 
-export class FuzzServer {
-  /** What the next connections get. */
-  answer: Answer = { pieces: [], pause: 0, ending: 'end' };
-  readonly #server: net.Server;
-
-  constructor() {
-    this.#server = net.createServer((socket) => {
-      // Clients that leave in the middle are to be expected.
-      socket.on('error', () => {});
-      socket.once('data', () => give(socket, this.answer));
-    });
-  }
-
-  async listen(): Promise<number> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return (this.#server.address() as net.AddressInfo).port;
-  }
-
-  close(): void {
-    this.#server.close();
-  }
+export interface FuzzServer {
+  port: number;
+  /** What the next connections get, one after the other and then from the first again. */
+  give(answers: readonly Answer[]): void;
+  close(): void;
 }
 
-async function give(socket: net.Socket, { pieces, pause, ending }: Answer): Promise<void> {
+export async function startFuzzServer(): Promise<FuzzServer> {
+  let answers: readonly Answer[] = [];
+  let connections = 0;
+  const server = net.createServer((socket) => {
+    const answer = answers[connections % answers.length];
+    connections += 1;
+    // Clients that leave in the middle are to be expected.
+    socket.on('error', () => {});
+    socket.once('data', () => answer && send(socket, answer));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    give(next) {
+      answers = next;
+      connections = 0;
+    },
+    close: () => server.close(),
+  };
+}
+
+async function send(socket: net.Socket, { pieces, pause, ending }: Answer): Promise<void> {
   socket.resume();
   do {
     for (const piece of pieces) {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pauseAfter } from '../../src/core/back-off.ts';
+import { pauseAfter } from '../../src/core/modes/back-off.ts';
 
 test('pauses double up to a limit', () => {
-  const pauses = [1, 2, 3, 4, 5, 6, 7, 2000].map((attempt) => pauseAfter(attempt, 0));
-  assert.deepEqual(pauses, [100, 200, 400, 800, 1600, 2000, 2000, 2000]);
+  const pauses = [1, 2, 3, 4, 5, 6, 7, 2_000].map((attempt) => pauseAfter(attempt, 0));
+  assert.deepEqual(pauses, [100, 200, 400, 800, 1_600, 2_000, 2_000, 2_000]);
 });
 
 test('chance takes up to a half of a pause', () => {

@@ -4,8 +4,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
-import { connectSocket } from '../../src/node/connect.ts';
-import { now } from '../../src/node/deadline.ts';
+import { connect } from '../../src/core/network/connect.ts';
+import { createNames } from '../../src/core/network/names.ts';
+import { type Family, SystemError, type Target } from '../../src/core/platform.ts';
+import { nodePlatform } from '../../src/node/platform.ts';
+
+const names = createNames(nodePlatform);
 
 test('a dead first address does not use up the time', async () => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -13,15 +17,75 @@ test('a dead first address does not use up the time', async () => {
   const { port } = server.address() as AddressInfo;
   // An address for documentation (RFC 5737), where nobody answers.
   const addresses = ['192.0.2.1', '192.0.2.2', '127.0.0.1'];
-  const socket = await connectSocket({ addresses, port }, now() + 5_000);
-  assert.equal(socket.remoteAddress, '127.0.0.1');
-  socket.destroy();
+  const connection = await connect(
+    { addresses, port },
+    nodePlatform,
+    names,
+    nodePlatform.now() + 5_000,
+  );
+  connection.close();
   server.close();
 });
 
 test('only dead addresses end with the deadline', async () => {
-  const start = now();
-  const connecting = connectSocket({ addresses: ['192.0.2.1', '192.0.2.2'], port: 9 }, start + 200);
+  const start = nodePlatform.now();
+  const server = { addresses: ['192.0.2.1', '192.0.2.2'], port: 9 };
+  const connecting = connect(server, nodePlatform, names, start + 200);
   await assert.rejects(connecting, { name: 'Error', message: /192\.0\.2\.1/ });
-  assert.ok(now() - start < 1_000);
+  assert.ok(nodePlatform.now() - start < 1_000);
+});
+
+test('an address that is found later is tried beside one that is dead', async () => {
+  const connection = {
+    send: async () => {},
+    receive: async () => undefined,
+    abort: () => {},
+    close: () => {},
+  };
+  const found: Record<Family, string> = { 4: 'dead', 6: 'alive' };
+  const platform = {
+    ...nodePlatform,
+    lookUp: async (_: string, family: Family) => {
+      if (family === 6) await new Promise((resolve) => setTimeout(resolve, 20));
+      return [found[family]];
+    },
+    connect: (target: Target) => ({
+      connection:
+        'host' in target && target.host === 'alive'
+          ? Promise.resolve(connection)
+          : new Promise<never>(() => {}),
+      abandon: () => {},
+    }),
+  };
+  const server = { name: 'a', port: 80 };
+  const deadline = platform.now() + 5_000;
+  assert.equal(await connect(server, platform, createNames(platform), deadline), connection);
+});
+
+test('a lookup goes on when nobody waits for it, and serves whoever is next', async () => {
+  const asked: string[] = [];
+  const answers: ((addresses: readonly string[]) => void)[] = [];
+  const slow = createNames({
+    lookUp(name: string, family: Family) {
+      asked.push(`${name} ${family}`);
+      return new Promise((resolve) => answers.push(resolve));
+    },
+  });
+  slow.lookUp('a', 4).leave();
+  const second = slow.lookUp('a', 4);
+  assert.deepEqual(asked, ['a 4']);
+  slow.lookUp('a', 6).leave();
+  answers[0]?.(['127.0.0.1']);
+  assert.deepEqual(await second.outcome, ['127.0.0.1']);
+  second.leave();
+  slow.lookUp('a', 4).leave();
+  assert.deepEqual(asked, ['a 4', 'a 6', 'a 4']);
+});
+
+test('a lookup that fails is told, not thrown', async () => {
+  const failing = createNames({
+    lookUp: () => Promise.reject(new SystemError('EAI_NONAME')),
+  });
+  const outcome = await failing.lookUp('a', 4).outcome;
+  assert.match(`${outcome}`, /a: there is no such name/);
 });

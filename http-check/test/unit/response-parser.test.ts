@@ -2,25 +2,27 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { CheckFailure } from '../../src/core/failure.ts';
-import { ResponseParser } from '../../src/core/response-parser.ts';
+import { createResponseParser } from '../../src/core/http/response-parser.ts';
 
 interface Outcome {
-  readonly status?: number | undefined;
-  readonly body: string;
-  readonly failure?: string;
+  status?: number | undefined;
+  /** The values of the field `X`. */
+  field?: readonly string[] | undefined;
+  body: string;
+  failure?: string;
 }
 
 /** What comes of a connection that carries these pieces and ends; other errors are thrown on. */
 function parse(pieces: readonly Uint8Array[], method = 'GET'): Outcome {
   const body: Buffer[] = [];
-  const parser = new ResponseParser(method, (bytes) => body.push(Buffer.from(bytes)));
+  const parser = createResponseParser(method, ['x'], (bytes) => body.push(Buffer.from(bytes)));
   const text = (): string => Buffer.concat(body).toString('latin1');
   try {
     for (const piece of pieces) {
-      if (!parser.complete) parser.push(piece);
+      if (!parser.isComplete()) parser.push(piece);
     }
     parser.end();
-    return { status: parser.status, body: text() };
+    return { status: parser.status(), field: parser.fields.get('x'), body: text() };
   } catch (error) {
     if (!(error instanceof CheckFailure)) throw error;
     return { body: text(), failure: `${error.reason}: ${error.message}` };
@@ -66,7 +68,7 @@ describe('the response parser', () => {
       fc.property(anyBytes, fc.array(fc.nat()), (whole, places) => {
         assert.deepEqual(parse(split(whole, places)), parse([whole]));
       }),
-      { numRuns: 2000 },
+      { numRuns: 2_000 },
     );
   });
 
@@ -75,7 +77,7 @@ describe('the response parser', () => {
       fc.property(anyBytes, fc.constantFrom('GET', 'HEAD'), (whole, method) => {
         parse([whole], method);
       }),
-      { numRuns: 2000 },
+      { numRuns: 2_000 },
     );
   });
 
@@ -89,7 +91,7 @@ describe('the response parser', () => {
         ]);
         const chunks = parts.flatMap((part) => [`${part.length.toString(16)}\r\n`, part, '\r\n']);
         const chunked = [`${head}Transfer-Encoding: chunked\r\n\r\n`, ...chunks, '0\r\n\r\n'];
-        const expected = { status: 200, body: body.toString('latin1') };
+        const expected = { status: 200, field: undefined, body: body.toString('latin1') };
         assert.deepEqual(parse([counted]), expected);
         assert.deepEqual(
           parse([Buffer.concat(chunked.map((part) => Buffer.from(part as string)))]),
@@ -100,12 +102,12 @@ describe('the response parser', () => {
   });
 
   const endings: readonly [name: string, text: string, failure: string][] = [
-    ['nothing', '', 'reset: the server ended the connection after nothing of an answer'],
-    ['headers', head, 'reset: the server ended the connection after a part of the headers'],
+    ['nothing', '', 'reset: the server closed the connection before any answer came'],
+    ['headers', head, 'reset: the server closed the connection after part of the headers'],
     [
       'a body',
       `${head}Content-Length: 9\r\n\r\nhalf`,
-      'reset: the server ended the connection after status 200 and 4 body bytes',
+      'reset: the server closed the connection after status 200 and 4 bytes of the body',
     ],
   ];
   for (const [name, text, failure] of endings) {
@@ -113,6 +115,12 @@ describe('the response parser', () => {
       assert.equal(parse([Buffer.from(text)]).failure, failure);
     });
   }
+
+  test('keeps the fields that are wanted, of the final answer only', () => {
+    const interim = 'HTTP/1.1 103 Hints\r\nX: 0\r\n\r\n';
+    const text = `${interim}${head}x: 1\r\nY: 2\r\n 3\r\nX:4\r\n 5\r\n\r\n`;
+    assert.deepEqual(parse([Buffer.from(text)]).field, ['1', '4 5']);
+  });
 
   test('limits the headers, not the body', () => {
     const long = Buffer.from(`${head}X: ${'y'.repeat(65_536)}\r\n\r\n`);

@@ -1,5 +1,7 @@
 // Which faults the API offers, and with which settings.
-import { catalogueSchema, type FaultType } from 'contract/fault.ts';
+import { type FaultType, faultTypeSchema } from 'contract/fault.ts';
+import * as z from 'zod';
+import type { ReadAnswer } from './answers.ts';
 import { look } from './look.ts';
 import type { SendRequest } from './requests.ts';
 
@@ -10,9 +12,13 @@ export interface CatalogueKeeper {
   refresh(bootId: string, stopped: AbortSignal): Promise<void>;
 }
 
+/** Its entries are read one by one, so that an odd one does not take the others with it. */
+const listSchema = z.object({ types: z.array(z.unknown()).max(100) });
+
 /** @param onKnown told whether the API lets its faults be switched, once that is known of a boot */
 export function createCatalogueKeeper(
   send: SendRequest,
+  read: ReadAnswer,
   address: URL,
   onKnown: (faultInjection: 'on' | 'off') => void,
 ): CatalogueKeeper {
@@ -27,9 +33,12 @@ export function createCatalogueKeeper(
       if (bootId === knownBootId) return;
       const answer = await look(send, 'GET', address, stopped);
       const isOff = !answer.passed && answer.status === 404;
-      const catalogue = answer.passed ? catalogueSchema.safeParse(answer.data).data : undefined;
-      if (!isOff && !catalogue) return;
-      types = catalogue?.types ?? [];
+      const list = answer.passed ? read('GET /faults', listSchema, answer.data) : undefined;
+      if (!isOff && !list) return;
+      types =
+        list?.types.flatMap(
+          (type, index) => read(`types.${index} of GET /faults`, faultTypeSchema, type) ?? [],
+        ) ?? [];
       knownBootId = bootId;
       onKnown(isOff ? 'off' : 'on');
     },

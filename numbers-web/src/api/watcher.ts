@@ -1,9 +1,11 @@
 // Watches the API, as a person would who keeps pressing reload: its /health, its /ready, and what it
 // says of itself. Never /rng, since that would use up numbers.
 
+import { aboutSchema } from 'contract/about.ts';
 import { now } from '../now.ts';
-import { type About, readAbout } from './about.ts';
+import { type About, withTimes } from './about.ts';
 import type { ApiAddresses } from './addresses.ts';
+import type { ReadAnswer } from './answers.ts';
 import type { CatalogueKeeper } from './catalogue.ts';
 import { type Look, look } from './look.ts';
 import type { SendRequest } from './requests.ts';
@@ -31,12 +33,14 @@ export interface Witness {
 
 export interface WatcherOptions {
   send: SendRequest;
+  read: ReadAnswer;
   addresses: ApiAddresses;
   witness: Witness;
   catalogue: CatalogueKeeper;
 }
 
-export function startWatcher({ send, addresses, witness, catalogue }: WatcherOptions): Watcher {
+export function startWatcher(options: WatcherOptions): Watcher {
+  const { send, read, addresses, witness, catalogue } = options;
   const stopped = new AbortController();
   const see = (method: 'GET' | 'HEAD', address: URL) => look(send, method, address, stopped.signal);
 
@@ -44,7 +48,8 @@ export function startWatcher({ send, addresses, witness, catalogue }: WatcherOpt
     const askedAt = now();
     const seen = await see('GET', addresses.about);
     if (stopped.signal.aborted) return;
-    const about = seen.passed ? readAbout(seen.data) : undefined;
+    const said = seen.passed ? read('GET /', aboutSchema, seen.data) : undefined;
+    const about = said && withTimes(said);
     witness.aboutRead(seen, about, askedAt, now());
     if (about) await catalogue.refresh(about.bootId, stopped.signal);
   }

@@ -1,0 +1,62 @@
+// What the Compose files promise, read from what Compose makes of them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { settingsSchema } from 'numbers-web/settings.ts';
+import { readSettings } from 'service-kit/settings.ts';
+import { run } from './support/commands.ts';
+import { compose, down } from './support/stack.ts';
+
+interface Service {
+  image: string;
+  pull_policy?: string;
+  healthcheck?: { retries?: number; start_period?: string; disable?: boolean };
+  environment?: Record<string, string>;
+  logging?: { options?: Record<string, string> };
+}
+
+const ENVIRONMENTS = [[], ['dev'], ['test'], ['uat'], ['v1'], ['v2']];
+
+for (const overrides of ENVIRONMENTS) {
+  const name = overrides[0] ?? 'docker-compose.yml';
+
+  test(`${name}: nothing is pulled under our names`, async () => {
+    const { services } = await configuration(overrides);
+    for (const { image, pull_policy } of Object.values(services)) {
+      assert.match(image, /^numbers\//);
+      assert.equal(pull_policy, 'never', image);
+    }
+  });
+
+  test(`${name}: logs are bounded`, async () => {
+    const { services } = await configuration(overrides);
+    for (const service of ['numbers-api', 'numbers-web'] as const) {
+      assert.ok(services[service].logging?.options?.['max-size'], service);
+    }
+  });
+
+  test(`${name}: the page knows when Docker calls the API unhealthy`, async () => {
+    const { services } = await configuration(overrides);
+    const check = services['numbers-api'].healthcheck;
+    if (check === undefined || check.disable) return;
+    const settings = readSettings(settingsSchema, services['numbers-web'].environment ?? {});
+    assert.equal(settings.API_HEALTH_RETRIES, check.retries);
+    assert.equal(`${settings.API_HEALTH_START_PERIOD / 1_000}s`, check.start_period);
+  });
+}
+
+test('docker compose up without our images pulls nothing', async (t) => {
+  await down();
+  t.after(down);
+  const images = ['numbers/numbers-api:v3', 'numbers/numbers-web:v3', 'numbers/http-check:v3'];
+  await run('docker', ['image', 'rm', '--force', ...images, 'numbers/http-check:latest']);
+  const args = ['compose', '--progress', 'plain', 'up', '--detach', '--wait'];
+  const { exitCode, stdout, stderr } = await run('docker', args, { timeout: 600_000 });
+  assert.equal(exitCode, 0, stderr);
+  assert.doesNotMatch(stdout + stderr, /Pull/i);
+});
+
+async function configuration(
+  overrides: string[],
+): Promise<{ services: Record<'numbers-api' | 'numbers-web' | 'http-check', Service> }> {
+  return JSON.parse(await compose(['config', '--format', 'json'], { overrides }));
+}

@@ -1,0 +1,75 @@
+// One scenario and what was seen of it, round by round, as cells of a table.
+import type { Observation } from './observe.ts';
+import type { Scenario } from './scenarios.ts';
+import { spreadOf } from './spread.ts';
+
+export interface Row {
+  scenario: Scenario;
+  /** One a round. */
+  observations: readonly Observation[];
+}
+
+/** What the client saw, how many requests failed, unhealthy, the end, numbers again, the cure. */
+export function cellsOf({ observations }: Row): string[] {
+  return [
+    whatTheClientSaw(observations),
+    howManyFailed(observations),
+    seconds(observations, ({ unhealthyAfter }) => unhealthyAfter) ?? 'never',
+    ending(observations),
+    seconds(observations, ({ numbersAgainAfter }) => numbersAgainAfter) ?? '–',
+    distinct(observations.map(({ cure }) => cure)),
+  ];
+}
+
+export function nameOf({ fault, settings }: Scenario): string {
+  return Object.keys(settings).length > 0
+    ? `\`${fault}\` \`${JSON.stringify(settings)}\``
+    : `\`${fault}\``;
+}
+
+/** Each kind of failure, with its number; of several rounds with the median of its numbers. */
+function whatTheClientSaw(observations: readonly Observation[]): string {
+  const kinds = new Set(observations.flatMap(({ failures }) => [...failures.keys()]));
+  const told = [...kinds].map((kind) => {
+    const counts = observations.map(({ failures }) => failures.get(kind) ?? 0);
+    return `${kind} (${Math.round(spreadOf(counts)?.median ?? 0)})`;
+  });
+  return told.join(', ') || '–';
+}
+
+function howManyFailed(observations: readonly Observation[]): string {
+  const failed = spreadOf(observations.map(failuresOf));
+  const requests = spreadOf(observations.map(({ requests }) => requests));
+  if (!failed || !requests || failed.most === 0) return 'none';
+  const usual = `${Math.round(failed.median)} of ${Math.round(requests.median)}`;
+  return observations.length === 1 ? usual : `${usual} (worst ${failed.most})`;
+}
+
+const failuresOf = ({ failures }: Observation): number =>
+  [...failures.values()].reduce((sum, count) => sum + count, 0);
+
+function ending(observations: readonly Observation[]): string {
+  const when = seconds(observations, ({ endedAfter }) => endedAfter);
+  if (when === undefined) return 'never';
+  const ways = observations
+    .filter(({ endedAfter }) => endedAfter !== undefined)
+    .map(({ exitCode, outOfMemory }) => `exit ${exitCode}${outOfMemory ? ', out of memory' : ''}`);
+  return `${when}, ${distinct(ways)}`;
+}
+
+/** Undefined where it has happened in no round. */
+function seconds(
+  observations: readonly Observation[],
+  select: (observation: Observation) => number | undefined,
+): string | undefined {
+  const values = observations.map(select).filter((value) => value !== undefined);
+  const spread = spreadOf(values);
+  if (!spread) return undefined;
+  const median = `${spread.median.toFixed(1)} s`;
+  if (observations.length === 1) return median;
+  const share =
+    values.length < observations.length ? `, in ${values.length} of ${observations.length}` : '';
+  return `${median} (worst ${spread.most.toFixed(1)} s${share})`;
+}
+
+const distinct = (texts: readonly string[]): string => [...new Set(texts)].join(' or ');

@@ -1,0 +1,36 @@
+// What the run of the recovery table may be told: which faults, and how often.
+import { readSettings, SettingsError, wholeNumber } from 'service-kit/settings.ts';
+import * as z from 'zod';
+import { type Scenario, scenarios } from './scenarios.ts';
+
+const schema = z.object({
+  /** How often the whole table is played. A round takes about eight minutes. */
+  ROUNDS: wholeNumber(1, 1_000).prefault('1'),
+});
+
+export interface Settings {
+  rounds: number;
+  scenarios: readonly Scenario[];
+}
+
+/**
+ * @param faults types of fault, to play only those; all when there are none
+ * @throws SettingsError naming what is wrong and what is allowed
+ */
+export function readTableSettings(
+  faults: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const { ROUNDS } = readSettings(schema, environment);
+  const known = new Set(scenarios.map(({ fault }) => fault));
+  const unknown = faults.filter((fault) => !known.has(fault));
+  if (unknown.length > 0) {
+    throw new SettingsError(
+      `no scenario for ${unknown.join(', ')}; known are ${[...known].join(', ')}`,
+    );
+  }
+  return {
+    rounds: ROUNDS,
+    scenarios: scenarios.filter(({ fault }) => faults.length === 0 || faults.includes(fault)),
+  };
+}

@@ -1,0 +1,6 @@
+// The least that a web service can be.
+import { createServer } from 'node:http';
+
+createServer((_request, response) => response.end('Ok')).listen(80, () => {
+  console.log(JSON.stringify({ time: new Date().toISOString(), msg: 'ready: listening' }));
+});

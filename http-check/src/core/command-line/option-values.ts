@@ -1,0 +1,107 @@
+// The values of options, each read and held against what is allowed. The errors thrown here say
+// only what is allowed; whoever reads the command line adds the option and the value.
+
+import { prepareText, type SearchedText } from '../checking/text-search.ts';
+import { byteLength } from '../http/bytes.ts';
+import type { Header } from '../settings.ts';
+
+/** Milliseconds. */
+const HOUR = 3_600_000;
+/** Milliseconds. */
+const DAY = 86_400_000;
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000 };
+/** Bytes of one value. */
+const LONGEST = 65_536;
+/** A token of RFC 9110, section 5.6.2. */
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/**
+ * A number of milliseconds, or with its unit: `500ms`, `2s`; from 1 ms to one hour.
+ * @throws Error
+ */
+export function parseMilliseconds(text: string): number {
+  const value = parseDuration(text, 'ms');
+  if (value === undefined || value > HOUR) {
+    throw new Error('give milliseconds, or a time such as 500ms or 2s, from 1ms to 3600s');
+  }
+  return value;
+}
+
+/**
+ * A number of seconds, or with its unit: `5`, `0.5`, `500ms`; above 0 and up to one day.
+ * @throws Error
+ */
+export function parseSeconds(text: string): number {
+  const value = parseDuration(text, 's');
+  if (value === undefined || value > DAY) {
+    throw new Error('give seconds, or a time such as 500ms or 2s, above 0 and up to 86400s');
+  }
+  return value;
+}
+
+/** Milliseconds, rounded up; undefined where the text is no time above 0. */
+function parseDuration(text: string, defaultUnit: 'ms' | 's'): number | undefined {
+  const [, number = '', unit] = /^([0-9]{1,8}(?:\.[0-9]{1,9})?)(ms|s)?$/.exec(text) ?? [];
+  // Who writes 1.5 without a unit hardly means milliseconds.
+  if (unit === undefined && defaultUnit === 'ms' && number.includes('.')) return undefined;
+  const milliseconds = Math.ceil(Number(number) * (UNITS[unit ?? defaultUnit] ?? 0));
+  return milliseconds > 0 ? milliseconds : undefined;
+}
+
+/**
+ * Statuses separated by commas; `2xx` stands for all from 200 to 299.
+ * @throws Error
+ */
+export function parseStatuses(text: string): string[] {
+  const patterns = text.toLowerCase().split(',');
+  if (!patterns.every((pattern) => /^[1-9](xx|[0-9]{2})$/.test(pattern))) {
+    throw new Error('give statuses separated by commas, such as 200,204 or 2xx');
+  }
+  return patterns;
+}
+
+/**
+ * A method name, in the case that it shall be sent in.
+ * @throws Error
+ */
+export function parseMethod(text: string): string {
+  if (!TOKEN.test(text)) throw new Error('give a method such as GET or HEAD');
+  return text;
+}
+
+/**
+ * `Name: value`. Control characters would let a value smuggle in further headers.
+ * @throws Error
+ */
+export function parseHeader(text: string): Header {
+  const colon = text.indexOf(':');
+  const name = text.slice(0, Math.max(colon, 0));
+  const value = text.slice(colon + 1).trim();
+  const hasControl = [...value].some((character) => character < ' ' && character !== '\t');
+  if (!TOKEN.test(name) || hasControl) {
+    throw new Error("give a header as 'Name: value', without control characters");
+  }
+  return { name, value };
+}
+
+/**
+ * Any text but the empty one.
+ * @throws Error
+ */
+export function parseText(text: string): string {
+  if (text === '') throw new Error('give a text that is not empty');
+  return text;
+}
+
+/**
+ * A text to look for.
+ * @throws Error
+ */
+export function parseSearchedText(text: string): SearchedText {
+  return prepareText(parseText(text));
+}
+
+/** @throws Error when the text is longer than any value may be */
+export function limitLength(text: string): void {
+  if (byteLength(text) > LONGEST) throw new Error(`give at most ${LONGEST} bytes`);
+}

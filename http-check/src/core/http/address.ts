@@ -1,0 +1,88 @@
+// Addresses: what of RFC 3986 a health check needs, without the URL class, which QuickJS lacks.
+
+import { basicAuthorization } from './basic-authorization.ts';
+import { isIpv4, isIpv6 } from './ip-address.ts';
+
+export interface Address {
+  /** As it was given, for the log, but without user and password. */
+  text: string;
+  secure: boolean;
+  /** A name, an IPv4 address, or an IPv6 address without its brackets. */
+  host: string;
+  port: number;
+  /** Host and port as the `Host` header has them: no port where it is the scheme's own. */
+  authority: string;
+  /** Path and query. */
+  target: string;
+  /** The value of the `Authorization` header, where the address has a user. */
+  authorization?: string;
+}
+
+const GRAMMAR = /^([A-Za-z]+):\/\/([^/?#]*)([^#]*)/;
+const AUTHORITY = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?$/;
+/** Labels of 63 characters at most, with dots between them (RFC 1035, section 2.3.4). */
+const NAME = /^(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?$/;
+/** What programs may take for an IPv4 address, each for another one: 127.1, 0x7f.1, 127.0.0.01. */
+const ENDS_IN_NUMBER = /(^|\.)([0-9]+|0x[0-9a-f]*)\.?$/i;
+const TARGET = /^[!$%&'()*+,\-./0-9:;=?@A-Z_a-z~[\]|]*$/;
+/** Bytes: more than any server takes. */
+const LONGEST = 65_536;
+/** Characters (RFC 1035, section 2.3.4, as text). */
+const MAXIMUM_NAME_LENGTH = 253;
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+
+/**
+ * Takes an http or https address apart. A fragment is dropped: servers never see it.
+ * @throws Error that says what is allowed
+ */
+export function parseAddress(text: string): Address {
+  if (text.length > LONGEST) throw new Error(`give an address of at most ${LONGEST} bytes`);
+  const [, anyCase = '', before, target] = GRAMMAR.exec(text) ?? [];
+  const scheme = anyCase.toLowerCase();
+  const defaultPort = DEFAULT_PORTS[scheme];
+  if (defaultPort === undefined || before === undefined || target === undefined) {
+    throw new Error('give an address that starts with http:// or https://');
+  }
+  const at = before.lastIndexOf('@');
+  const authorization = at === -1 ? undefined : basicAuthorization(before.slice(0, at));
+  const { host, isIpv6Address, port } = parseAuthority(before.slice(at + 1), defaultPort);
+  if (!TARGET.test(target)) {
+    throw new Error('write characters that an address cannot hold as %XX, a space as %20');
+  }
+  const bracketed = isIpv6Address ? `[${host}]` : host;
+  return {
+    text: at === -1 ? text : text.replace(`${before.slice(0, at)}@`, ''),
+    secure: scheme === 'https',
+    host,
+    port,
+    authority: port === defaultPort ? bracketed : `${bracketed}:${port}`,
+    target: target.startsWith('/') ? target : `/${target}`,
+    ...(authorization !== undefined && { authorization }),
+  };
+}
+
+function parseAuthority(
+  authority: string,
+  defaultPort: number,
+): { host: string; isIpv6Address: boolean; port: number } {
+  const [, ipv6, name, portText] = AUTHORITY.exec(authority) ?? [];
+  const isRight = ipv6 === undefined ? isName(name ?? '') : isIpv6(ipv6);
+  if (!isRight) {
+    throw new Error('give a host name, an IPv4 address or an [IPv6 address], then :port if needed');
+  }
+  const port = portText === undefined ? defaultPort : Number(portText);
+  if (port < 1 || port > 65_535) throw new Error('give a port from 1 to 65535');
+  return { host: ipv6 ?? name ?? '', isIpv6Address: ipv6 !== undefined, port };
+}
+
+function isName(text: string): boolean {
+  if (text.length > MAXIMUM_NAME_LENGTH || !NAME.test(text)) return false;
+  return !ENDS_IN_NUMBER.test(text) || isIpv4(text);
+}
+
+/** A text that should have been an address, without what may be user and password. */
+export function withoutUser(text: string): string {
+  const [scheme = ''] = /^[A-Za-z]+:\/\//.exec(text) ?? [];
+  const at = text.lastIndexOf('@');
+  return at === -1 ? text : `${scheme}…${text.slice(at)}`;
+}

@@ -1,0 +1,137 @@
+// The first connection of several that are tried ("happy eyeballs", RFC 8305).
+
+import { CheckFailure } from '../failure.ts';
+import type { Attempt, Connection, Platform, Target } from '../platform.ts';
+import { isPassing, toFailure } from './system-errors.ts';
+
+export interface Race {
+  /** @throws CheckFailure when there is none by the deadline, or all have failed */
+  winner: Promise<Connection>;
+  /** Adds targets, which are tried after those before them. */
+  add(targets: readonly Target[]): void;
+  /** Takes note of why there are no targets from somewhere. */
+  fail(failure: CheckFailure): void;
+  /** No more targets will come. */
+  close(): void;
+}
+
+/** Milliseconds for which one address may keep the next one waiting (RFC 8305, section 5). */
+const LONGEST_HEAD_START = 250;
+/** Milliseconds until what failed for a passing reason is tried again. */
+const SECOND_TRY_AFTER = 10;
+
+/**
+ * Tries one target after the other, the next as soon as one fails or has been silent for its share
+ * of the time. `noTarget` says what is wrong when there is none by the deadline.
+ */
+export function createRace(
+  platform: Pick<Platform, 'now' | 'after' | 'connect'>,
+  deadline: number,
+  noTarget: string,
+): Race {
+  const targets: Target[] = [];
+  const waiting: Target[] = [];
+  const attempts = new Set<Attempt>();
+  let failure: CheckFailure | undefined;
+  let passingFailure: CheckFailure | undefined;
+  let isClosed = false;
+  let isOver = false;
+  let stopNextTimer = (): void => {};
+  const { promise: winner, resolve, reject } = Promise.withResolvers<Connection>();
+  const stopDeadlineTimer = platform.after(deadline - platform.now(), () => {
+    lose(failure ?? passingFailure ?? outOfTime());
+  });
+
+  function outOfTime(): CheckFailure {
+    const places = targets.map(describeTarget).join(', ');
+    return new CheckFailure(
+      'timeout',
+      places === '' ? noTarget : `no connection in time to ${places}`,
+    );
+  }
+
+  function finish(): void {
+    isOver = true;
+    stopDeadlineTimer();
+    stopNextTimer();
+    for (const attempt of attempts) attempt.abandon();
+  }
+
+  function lose(error: unknown): void {
+    finish();
+    reject(error);
+  }
+
+  function tryNext(): void {
+    stopNextTimer();
+    const target = waiting.shift();
+    if (target === undefined) {
+      if (isClosed && attempts.size === 0) lose(failure ?? noAddress());
+      return;
+    }
+    tryOne(target).catch(lose);
+    if (waiting.length > 0) tryNextAfter(headStart());
+  }
+
+  function headStart(): number {
+    return Math.min(LONGEST_HEAD_START, (deadline - platform.now()) / (targets.length + 1));
+  }
+
+  function tryNextAfter(milliseconds: number): void {
+    stopNextTimer();
+    stopNextTimer = platform.after(milliseconds, tryNext);
+  }
+
+  async function tryOne(target: Target): Promise<void> {
+    const attempt = platform.connect(target);
+    attempts.add(attempt);
+    try {
+      const connection = await attempt.connection;
+      attempts.delete(attempt);
+      finish();
+      resolve(connection);
+    } catch (error) {
+      attempts.delete(attempt);
+      if (!isOver) goOnAfter(error, target);
+    }
+  }
+
+  function goOnAfter(error: unknown, target: Target): void {
+    const reason = toFailure(error, describeTarget(target), 'refused');
+    if (isPassing(error)) {
+      passingFailure = reason;
+      waiting.push(target);
+      tryNextAfter(SECOND_TRY_AFTER);
+    } else {
+      failure ??= reason;
+      tryNext();
+    }
+  }
+
+  return {
+    winner,
+    add(added) {
+      if (isOver || added.length === 0) return;
+      const isFirstInLine = waiting.length === 0;
+      targets.push(...added);
+      waiting.push(...added);
+      if (attempts.size === 0) tryNext();
+      else if (isFirstInLine) tryNextAfter(headStart());
+    },
+    fail(reason) {
+      failure ??= reason;
+    },
+    close() {
+      isClosed = true;
+      if (!isOver && attempts.size === 0 && waiting.length === 0) tryNext();
+    },
+  };
+}
+
+function noAddress(): CheckFailure {
+  return new CheckFailure('dns', 'the name has no address');
+}
+
+function describeTarget(target: Target): string {
+  return 'path' in target ? target.path : `${target.host} port ${target.port}`;
+}

@@ -1,5 +1,0 @@
-/** The name that the system or Node gives an error, such as ECONNREFUSED. */
-export function errorCode(error: unknown): string {
-  const isCoded = error instanceof Error && 'code' in error && typeof error.code === 'string';
-  return isCoded ? (error.code as string) : String(error);
-}

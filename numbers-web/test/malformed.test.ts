@@ -1,0 +1,133 @@
+// Whatever malformed form comes, or one from elsewhere, it gets a 4xx, changes nothing, and costs no memory.
+// MALFORMED_REQUESTS says how many.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { waitFor } from 'test-kit/wait.ts';
+import { startFakeApi } from './fake-api.ts';
+import { serveTestApp } from './test-app.ts';
+
+const REQUESTS = Number(process.env.MALFORMED_REQUESTS || 1_500);
+/** Megabytes by which the heap may differ afterwards, for caches, compiled code and the history. */
+const TOLERANCE = 8;
+
+interface Form {
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+const changingPath = fc.constantFrom(
+  '/',
+  '/faults/error/on',
+  '/faults/error/off',
+  '/faults/off',
+  '/reset',
+  '/safeguards',
+  '/asking',
+);
+
+const wrongSetting: fc.Arbitrary<Form> = fc
+  .oneof(fc.constantFrom('', 'x', '5e', '1.5', 'NaN', '[object Object]'), fc.string())
+  .filter((value) => value !== '' && !Number.isInteger(Number(value)))
+  .map((value) => ({
+    path: '/faults/error/on',
+    body: new URLSearchParams({ status: value, routes: '/rng' }).toString(),
+  }));
+
+const unknownFault: fc.Arbitrary<Form> = fc
+  .record({
+    name: fc.oneof(
+      fc.constantFrom('__proto__', 'constructor', '%', '%00', '%E0%A4%A', 'x'.repeat(5_000)),
+      fc.string({ minLength: 10, maxLength: 200, unit: 'grapheme' }).map(encodeURIComponent),
+    ),
+    action: fc.constantFrom('on', 'off'),
+  })
+  .map(({ name, action }) => ({ path: `/faults/${name}/${action}` }));
+
+const wrongRate: fc.Arbitrary<Form> = fc
+  .oneof(
+    fc.constantFrom('-1', '21', '1.5', 'x', '1e9', 'Infinity'),
+    fc.string().filter((value) => Number.isNaN(Number(value))),
+  )
+  .map((value) => ({
+    path: '/asking',
+    body: new URLSearchParams({ perSecond: value }).toString(),
+  }));
+
+const wrongSafeguard: fc.Arbitrary<Form> = fc
+  .constantFrom('timeout=yes', 'retry=', 'breaker=on&breaker=on', 'fallback=ON')
+  .map((body) => ({ path: '/safeguards', body }));
+
+const tooLarge: fc.Arbitrary<Form> = fc
+  .constantFrom('/faults/error/on', '/safeguards', '/asking')
+  .map((path) => ({ path, body: `a=${'x'.repeat(20_000)}` }));
+
+const fromElsewhere: fc.Arbitrary<Form> = fc.record({
+  path: changingPath,
+  headers: fc.constantFrom(
+    { Origin: 'http://evil.example' },
+    { Origin: 'null' },
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Site': 'same-site' },
+    { Host: 'evil.example' },
+    { Host: 'evil.example', Origin: 'http://evil.example' },
+    { Host: '127.0.0.1.evil.example:8088' },
+  ),
+});
+
+const malformed = fc.oneof(
+  { weight: 10, arbitrary: wrongSetting },
+  { weight: 10, arbitrary: unknownFault },
+  { weight: 10, arbitrary: wrongRate },
+  { weight: 3, arbitrary: wrongSafeguard },
+  { weight: 1, arbitrary: tooLarge },
+  { weight: 20, arbitrary: fromElsewhere },
+);
+
+test(`${REQUESTS} malformed forms get 4xx and change nothing`, async (t) => {
+  const api = await startFakeApi(t);
+  const { live, port } = await serveTestApp(t, api.url);
+  await waitFor('the catalogue', 5, () => live.catalogue.types.length > 0);
+  const { safeguards } = live.store.read().client;
+
+  async function send({ path, headers = {}, body = '' }: Form): Promise<void> {
+    const outgoing = request({
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path,
+      headers: {
+        Accept: 'application/json',
+        'Content-Type': 'application/x-www-form-urlencoded',
+        ...headers,
+      },
+    }).end(body);
+    const [response] = await once(outgoing, 'response');
+    const answer = await text(response);
+    const { statusCode } = response;
+    assert.ok(statusCode >= 400 && statusCode < 500, `${statusCode} ${answer}`);
+    assert.match(response.headers['content-type'], /problem\+json/);
+    assert.deepEqual(api.faults, []);
+    assert.equal(api.calls, 0);
+    const { client, askingPerSecond } = live.store.read();
+    assert.deepEqual([client.safeguards, askingPerSecond], [safeguards, 0]);
+  }
+
+  await fc.assert(fc.asyncProperty(malformed, send), { numRuns: Math.ceil(REQUESTS / 3) });
+  const before = heapMegabytes();
+  await fc.assert(fc.asyncProperty(malformed, send), { numRuns: REQUESTS });
+  const after = heapMegabytes();
+  assert.ok(after - before < TOLERANCE, `the heap grew from ${before} to ${after} MB`);
+});
+
+function heapMegabytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed / 1_048_576;
+}
