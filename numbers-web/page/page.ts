@@ -11,8 +11,8 @@ import { STILL_SIZE, type View } from './view.ts';
 
 /** Milliseconds from one showing to the next, however much has changed. */
 const FRAME = 250;
-/** The same for the time axis, which is costly to draw and moves slowly. */
-const DRAWING = 500;
+/** The same for the time axis, which is costly to draw, unless something has happened. */
+const DRAWING = 1_000;
 
 let state: LiveState | undefined;
 let receivedAt = 0;
@@ -76,6 +76,7 @@ takeOverForms({
 connect({
   onState(newState) {
     const isFirst = state === undefined;
+    if (newState.events !== state?.events) drawnAt = Number.NEGATIVE_INFINITY;
     state = newState;
     receivedAt = performance.now();
     view.newsAt = newState.now;

@@ -8,6 +8,8 @@ export interface EventPage {
   state: LiveState | undefined;
   /** The kinds of messages that were received, in this order. */
   messages: string[];
+  /** When each update was sent, by the server's clock. */
+  updates: number[];
   close(): void;
 }
 
@@ -25,12 +27,16 @@ export async function openPage(
     response,
     state: undefined,
     messages: [],
+    updates: [],
     close: () => abort.abort(),
   };
   void readMessages(response, ({ event, data }) => {
     page.messages.push(event);
     if (event === 'snapshot') page.state = JSON.parse(data);
-    if (event === 'update' && page.state) page.state = merge(page.state, JSON.parse(data));
+    if (event === 'update' && page.state) {
+      page.state = merge(page.state, JSON.parse(data));
+      page.updates.push(page.state.now);
+    }
   }).catch(() => {
     // The page or the server was closed.
   });

@@ -58,7 +58,9 @@ export function presentRecovery({ recoveries }: LiveState, now: Time): Recovery 
 export function recoveryCard(state: LiveState, { now }: View): RecoveryCard {
   const latest = state.recoveries.at(-1);
   const present = presentRecovery(state, now);
-  const seconds = state.recoveries.map((each) => ((endOf(each) ?? now) - each.brokeAt) / 1_000);
+  const seconds = state.recoveries.map((each) =>
+    Math.floor(((endOf(each) ?? now) - each.brokeAt) / 1_000),
+  );
   const scale = Math.max(SHORTEST_SCALE, ...seconds) * 1.03;
   return {
     ...titles(latest, present, now),
@@ -143,14 +145,17 @@ function rowOf(
     isLatest,
     bar: {
       scale: round(scale),
-      parts: phasesOf(recovery, now).map(({ kind, from, to }) => ({
-        kind,
-        from: round(since(from)),
-        // A phase is never too short to be seen.
-        width: round(Math.max(since(to) - since(from), scale / 120)),
-      })),
+      // The bars of the past stand still; one that grows does so once a second.
+      parts: phasesOf(recovery, brokeAt + Math.floor(since(now)) * 1_000).map(
+        ({ kind, from, to }) => ({
+          kind,
+          from: round(since(from)),
+          // A phase is never too short to be seen.
+          width: round(Math.max(since(to) - since(from), scale / 120)),
+        }),
+      ),
     },
-    total: `${since(end ?? now).toFixed(1)} s${end === undefined ? ' …' : ''}`,
+    total: end === undefined ? `${Math.floor(since(now))} s …` : `${since(end).toFixed(1)} s`,
     began: clockTime(brokeAt),
     steps: TABLE_STEPS.map((step) => {
       const at = steps[step];

@@ -2,7 +2,7 @@
 // back gets everything once, then each change.
 import type { Response } from 'express';
 import { sendProblem } from 'service-kit/problem.ts';
-import type { Update } from './state.ts';
+import type { Update } from './merge.ts';
 import type { Store } from './store.ts';
 
 /** Pages that are served at the same time; further ones are told to ask again and again instead. */

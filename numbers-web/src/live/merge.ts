@@ -1,5 +1,8 @@
 // Brings an update into the state, on both sides alike.
-import { KEPT_SECONDS, type Update } from './state.ts';
+import { KEPT_SECONDS, type LiveState } from './state.ts';
+
+/** The parts that have changed; of the last three lists only the entries that are new or different. */
+export type Update = Partial<LiveState>;
 
 /** Entries of each list that are kept at most. */
 const MAX_EVENTS = 60;

@@ -1,12 +1,11 @@
-// What the page shows, as the server knows it and as each browser holds a copy of it. This file runs on
-// both sides.
+// What the page shows, as the server knows it and as each browser holds a copy of it.
 import type { FaultType } from 'contract/fault.ts';
-
-/** Seconds of history that are kept: what the time axis shows at most, and some before the break. */
-export const KEPT_SECONDS = 190;
 
 /** Milliseconds since 1970, on the web server's clock. */
 export type Time = number;
+
+/** Seconds of history that are kept: what the time axis shows at most, and some before the break. */
+export const KEPT_SECONDS = 190;
 
 /** What users got in one second. */
 export interface Second {
@@ -103,7 +102,7 @@ export type Condition =
 /** What Docker says by its own checks; `none` where nothing checks. */
 export type DockerHealth = 'none' | 'starting' | 'healthy' | 'unhealthy';
 
-/** How a replica was from one time until the next entry's: one piece of its ribbon. */
+/** How a replica was until the next entry's time: one piece of its ribbon. */
 export interface Run {
   from: Time;
   state: 'good' | 'failing' | 'not ready' | 'starting' | 'gone';
@@ -140,12 +139,12 @@ export interface ServiceState {
   /** Missing while healthy. */
   reason?: string;
   since: Time;
-  /** Replicas that take requests, and all that are known. */
+  /** Replicas that take requests, of all that are known. */
   ready: number;
   known: number;
 }
 
-/** What makes a client cope with a dependency that is down; each can be switched off. */
+/** What makes a client cope; each can be switched off. */
 export const SAFEGUARDS = ['timeout', 'retry', 'breaker', 'fallback'] as const;
 export type Safeguard = (typeof SAFEGUARDS)[number];
 export type Safeguards = Record<Safeguard, boolean>;
@@ -200,6 +199,3 @@ export interface LiveState {
   events: LiveEvent[];
   recoveries: Recovery[];
 }
-
-/** The parts that have changed; of the last three lists only the entries that are new or different. */
-export type Update = Partial<LiveState>;

@@ -2,8 +2,8 @@
 // there are.
 import { randomUUID } from 'node:crypto';
 import { now } from '../now.ts';
-import { merge } from './merge.ts';
-import type { ClientLimits, LiveState, Safeguards, Update } from './state.ts';
+import { merge, type Update } from './merge.ts';
+import type { ClientLimits, LiveState, Safeguards } from './state.ts';
 
 /** Milliseconds for which changes are gathered before they are told. */
 const GATHERING_TIME = 100;
