@@ -98,7 +98,7 @@ lint: node_modules ## Check style and formatting
 clean: ## Remove containers, images, dependencies and built files
 	@-docker compose down --remove-orphans
 	@-docker image ls --quiet 'numbers/*' | sort -u | xargs docker image rm --force
-	@rm -rf node_modules */node_modules */dist */public/dist screenshots */screenshots
+	@rm -rf node_modules */node_modules */dist */page/dist screenshots */screenshots
 	@echo "Clean. Next: make up"
 
 node_modules: package.json package-lock.json $(wildcard */package.json)

@@ -12,14 +12,18 @@ const PAGES = 3;
 const first: LiveState = {
   now: 1_000,
   webBootId: 'boot',
-  api: { condition: 'healthy', since: 0, faults: [], faultInjection: 'on' },
+  service: { condition: 'healthy', since: 0, ready: 0, known: 0 },
+  replicas: [],
+  faultInjection: 'on',
+  faultTypes: [],
+  limits: { attemptTimeout: 500, callBudget: 1_000, breakerFailures: 5 },
   client: {
     safeguards: { timeout: true, retry: true, breaker: true, fallback: true },
     breaker: 'closed',
     waiting: 0,
   },
   askingPerSecond: 0,
-  cells: [],
+  seconds: [],
   events: [],
   recoveries: [],
 };

@@ -1,7 +1,8 @@
 // Open pages without a browser: each holds a copy of the web server's state, made from what it was sent.
 import { isDeepStrictEqual } from 'node:util';
 import { EventSource } from 'eventsource';
-import { type LiveState, merge, type Update } from 'numbers-web/live/state.ts';
+import { merge, type Update } from 'numbers-web/live/merge.ts';
+import type { LiveState } from 'numbers-web/live/state.ts';
 
 export interface Pages {
   /** Updates that all pages got. */

@@ -1,6 +1,5 @@
 // The HTTP interface of numbers-web. It does not listen, so that tests can call it as it is.
 import { join } from 'node:path';
-import ejs from 'ejs';
 import express, { type Express } from 'express';
 import { onlyOwnHosts, onlyOwnPages, refuseCrossSite } from 'service-kit/changes.ts';
 import { livenessCheck, readinessCheck } from 'service-kit/health-checks.ts';
@@ -14,10 +13,12 @@ import { clientRoutes } from './routes/client.ts';
 import { faultRoutes } from './routes/faults.ts';
 import { sendEvents, sendRecoveries, sendStatus } from './routes/live.ts';
 import { sendNumber } from './routes/number.ts';
-import { showFaults, showPage, showPageWithNumber } from './routes/page.ts';
+import { showPage, showPageWithNumber } from './routes/page.ts';
 import { neverStore, securityHeaders } from './security-headers.ts';
+import { loadTemplates } from './templates.ts';
 
-const FOLDER = join(import.meta.dirname, '..');
+/** Templates and what browsers load; beside this file's folder as a source, and once bundled. */
+const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
 
 export interface AppParts {
   live: LiveView;
@@ -27,14 +28,10 @@ export interface AppParts {
 
 export function createApp({ live, lifecycle, log }: AppParts): Express {
   const { store, client, broadcaster, metrics } = live;
-  const view = createPageView(store, live.catalogue, live.settings);
+  const view = createPageView(store, loadTemplates(PAGE_FOLDER));
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('views', join(FOLDER, 'views'));
-  app.engine('ejs', ejs.renderFile);
-  app.set('view engine', 'ejs');
-  app.enable('view cache');
 
   // Before the measuring: a stream that lasts for hours says nothing of how fast this server is.
   app.get('/events', neverStore, sendEvents(broadcaster));
@@ -44,7 +41,7 @@ export function createApp({ live, lifecycle, log }: AppParts): Express {
   app.get('/metrics', showMetrics(metrics.registry));
 
   app.use(securityHeaders);
-  app.use(express.static(join(FOLDER, 'public'), { index: false }));
+  app.use(express.static(join(PAGE_FOLDER, 'dist'), { index: false }));
   app.use(neverStore);
   app.post('/{*path}', onlyOwnHosts(live.settings.HOST_NAMES ?? []), onlyOwnPages);
   app.get('/', showPage(view));
@@ -52,7 +49,6 @@ export function createApp({ live, lifecycle, log }: AppParts): Express {
   app.get('/api/number', refuseCrossSite, sendNumber(client));
   app.get('/api/status', sendStatus(store, broadcaster));
   app.get('/api/recoveries', sendRecoveries(store));
-  app.get('/faults', showFaults(view));
   app.use(faultRoutes({ ...live, view }));
   app.use(clientRoutes({ ...live, view }));
 

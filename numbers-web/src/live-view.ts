@@ -1,5 +1,6 @@
 // Builds the parts behind the page and connects them: what is seen of the API goes into the history,
 // the history into the state, and the state to the pages.
+import type { FaultType } from 'contract/fault.ts';
 import type { Log } from 'service-kit/log.ts';
 import { findApiAddresses } from './api/addresses.ts';
 import { createAnswerReader } from './api/answers.ts';
@@ -15,6 +16,7 @@ import { type Broadcaster, createBroadcaster } from './live/broadcaster.ts';
 import type { Safeguards } from './live/state.ts';
 import { createStore, type Store } from './live/store.ts';
 import { createWebMetrics, type WebMetrics } from './metrics.ts';
+import { now } from './now.ts';
 import type { Settings } from './settings.ts';
 
 /** Connections for watching and steering; separate, so that users' calls cannot use them up. */
@@ -41,15 +43,27 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
   const outageLog = createOutageLog(log);
 
   const safeguards = safeguardsOf(settings);
-  const store = createStore(safeguards);
+  const store = createStore({
+    safeguards,
+    limits: {
+      attemptTimeout: settings.ATTEMPT_TIMEOUT,
+      callBudget: settings.CALL_BUDGET,
+      breakerFailures: settings.BREAKER_FAILURES,
+    },
+    // Kubernetes tells every container that it is there; the other engines do not.
+    engine: process.env.KUBERNETES_SERVICE_HOST && 'Kubernetes',
+  });
   const history = createHistory(store, {
     retries: settings.API_HEALTH_RETRIES,
     startPeriod: settings.API_HEALTH_START_PERIOD,
   });
   const broadcaster = createBroadcaster(store);
   const metrics = createWebMetrics(store, () => broadcaster.streams);
-  const catalogue = createCatalogueKeeper(send, read, addresses.faults, (faultInjection) =>
-    store.change({ api: { ...store.read().api, faultInjection } }),
+  const catalogue: CatalogueKeeper = createCatalogueKeeper(
+    send,
+    read,
+    addresses.faults,
+    (faultInjection) => store.change({ faultInjection, faultTypes: catalogue.types.map(asShown) }),
   );
   const watcher = startWatcher({ send, read, addresses, witness: history, catalogue });
   const client = createNumberClient({
@@ -59,10 +73,13 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
     breakerFailures: settings.BREAKER_FAILURES,
     breakerPause: settings.BREAKER_PAUSE,
     safeguards,
-    onState: (state) => store.change({ client: state }),
+    onState(state) {
+      history.breakerChanged(state.breaker, now());
+      store.change({ client: state });
+    },
     onCall(outcome) {
       const gotNumber = 'number' in outcome;
-      history.callEnded(gotNumber, outcome.attempts, Date.now());
+      history.callEnded(gotNumber, outcome.attempts, now());
       metrics.callEnded(outcome);
       if (gotNumber) return outageLog.succeeded();
       outageLog.failed(outcome.problem);
@@ -72,13 +89,19 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
   const asking = createSteadyAsking({
     ask: client.getNumber,
     isWatched: broadcaster.isWatched,
-    onRate: (askingPerSecond) => store.change({ askingPerSecond }),
+    onRate(askingPerSecond) {
+      if (askingPerSecond !== store.read().askingPerSecond) {
+        history.askingChanged(askingPerSecond, now());
+      }
+      store.change({ askingPerSecond });
+    },
   });
   const faultSwitch = createFaultSwitch({
     send,
     addresses,
-    onSwitchedOn: (active) => history.faultSwitchedOn(active, Date.now()),
-    onReset: () => history.apiReset(Date.now()),
+    onSwitchedOn: (active, askedAt) => history.faultSwitchedOn(active, askedAt, now()),
+    onSwitchedOff: (type) => history.faultsSwitchedOff(type, now()),
+    onReset: () => history.apiReset(now()),
     onChange: watcher.lookNow,
   });
 
@@ -106,4 +129,9 @@ function safeguardsOf(settings: Settings): Safeguards {
     breaker: settings.CLIENT_BREAKER,
     fallback: settings.CLIENT_FALLBACK,
   };
+}
+
+/** As much of a fault's description as pages show. */
+function asShown({ settings: { properties }, ...type }: FaultType): FaultType {
+  return { ...type, settings: { properties } };
 }

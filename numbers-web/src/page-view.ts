@@ -1,27 +1,20 @@
-// Renders the page, which shows the present state without JavaScript, too.
+// Renders the page for those who open it, and for browsers without JavaScript.
 import { isDeepStrictEqual } from 'node:util';
-import type { FieldError } from 'contract/problem.ts';
-import type { Response } from 'express';
-import type { CatalogueKeeper } from './api/catalogue.ts';
+import type { Request, Response } from 'express';
+import { pageModel } from '../page/model.ts';
+import type { Include } from '../page/render.ts';
+import { type AxisMode, STILL_SIZE, type View } from '../page/view.ts';
 import type { Outcome } from './calls/number-client.ts';
-import { MAX_ASKING_RATE } from './calls/steady-asking.ts';
+import type { LiveState } from './live/state.ts';
 import type { Store } from './live/store.ts';
-import type { Settings } from './settings.ts';
-
-/** What came of a form, to be shown on the page. */
-export interface FormProblem {
-  /** The type of fault whose form it was; missing for the other forms. */
-  type?: string | undefined;
-  detail: string;
-  errors: FieldError[];
-}
+import { now } from './now.ts';
 
 export interface PageView {
-  show(response: Response): void;
-  /** With what came of a form. */
-  showNews(response: Response, news: { outcome: Outcome } | { formProblem: FormProblem }): void;
-  /** Only the part with the faults, for a page that is open already. */
-  showFaults(response: Response): void;
+  show(request: Request, response: Response): void;
+  /** With what one user got. */
+  showOutcome(response: Response, outcome: Outcome): void;
+  /** With why a form was refused, by the form's address. */
+  showRefusal(response: Response, address: string, why: string): void;
 }
 
 /**
@@ -30,40 +23,55 @@ export interface PageView {
  */
 const FRESHNESS = 250;
 
-export function createPageView(
-  store: Store,
-  catalogue: CatalogueKeeper,
-  settings: Settings,
-): PageView {
+export function createPageView(store: Store, render: Include): PageView {
   let last: { html: string; at: number; shown: unknown[] } | undefined;
 
-  const locals = () => ({
-    state: store.read(),
-    types: catalogue.types,
-    settings,
-    maxAskingRate: MAX_ASKING_RATE,
-    outcome: undefined,
-    formProblem: undefined,
-  });
-
-  function show(response: Response): void {
-    const { api, client, askingPerSecond } = store.read();
-    const shown = [api, client.safeguards, askingPerSecond];
-    const now = performance.now();
-    if (last && now - last.at < FRESHNESS && isDeepStrictEqual(shown, last.shown)) {
-      response.send(last.html);
-      return;
-    }
-    response.render('page', locals(), (error, html) => {
-      if (error) return response.req.next?.(error);
-      last = { html, at: now, shown };
-      response.send(html);
-    });
+  function renderPage(state: LiveState, changes: Partial<View> = {}): string {
+    const view: View = {
+      now: state.now,
+      link: 'still',
+      newsAt: state.now,
+      size: STILL_SIZE,
+      refusals: {},
+      isAsking: false,
+      ...changes,
+    };
+    return render('page', pageModel(state, view));
   }
 
   return {
-    show,
-    showNews: (response, news) => response.render('page', { ...locals(), ...news }),
-    showFaults: (response) => response.render('faults', locals()),
+    show(request, response) {
+      const state = store.read();
+      const axis = request.query.axis;
+      const shown = [state.service, state.client.safeguards, state.askingPerSecond, axis];
+      if (!last || now() - last.at >= FRESHNESS || !isDeepStrictEqual(shown, last.shown)) {
+        const html = renderPage(state, isAxisMode(axis) ? chosenAxis(state, axis) : {});
+        last = { html, at: now(), shown };
+      }
+      response.send(last.html);
+    },
+    showOutcome(response, outcome) {
+      const state = store.read();
+      response.send(renderPage({ ...state, client: { ...state.client, ...shownAs(outcome) } }));
+    },
+    showRefusal(response, address, why) {
+      response.send(renderPage(store.read(), { refusals: { [address]: why } }));
+    },
   };
+}
+
+function isAxisMode(value: unknown): value is AxisMode {
+  return value === 'last' || value === 'break';
+}
+
+function chosenAxis({ recoveries }: LiveState, mode: AxisMode): Partial<View> {
+  return { axis: { mode, recoveryId: recoveries.at(-1)?.id } };
+}
+
+/** The outcome of one call as if it were the last one: others may have come in between. */
+function shownAs(outcome: Outcome): Partial<LiveState['client']> {
+  const { attempts, milliseconds } = outcome;
+  const call = { at: now(), attempts, milliseconds };
+  if ('problem' in outcome) return { lastCall: { ...call, problem: outcome.problem } };
+  return { lastCall: call, lastNumber: { number: outcome.number, at: call.at } };
 }

@@ -49,10 +49,12 @@ for (const perSecond of ['-1', '21', '1.5', 'many']) {
 test('GET /api/status tells what is known of the API', async (t) => {
   const api = await startFakeApi(t);
   const { app, live } = createTestApp(t, api.url);
-  await waitFor('a healthy API', 5, () => live.store.read().api.condition === 'healthy');
+  await waitFor('a healthy API', 5, () => live.store.read().service.condition === 'healthy');
   const { body } = await request(app).get('/api/status');
   assert.partialDeepStrictEqual(body, {
-    api: { condition: 'healthy', instance: 'fake', faultInjection: 'on' },
+    service: { condition: 'healthy', ready: 1, known: 1 },
+    replicas: [{ condition: 'healthy', instance: 'fake' }],
+    faultInjection: 'on',
     client: { breaker: 'closed', waiting: 0 },
   });
 });

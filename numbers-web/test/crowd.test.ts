@@ -27,7 +27,7 @@ function createVisitors(t: TestContext) {
 test(`${CROWD} visitors of a hanging API are told so in time, and the page stays quick`, async (t) => {
   const api = await startFakeApi(t);
   const { address, live } = await serveTestApp(t, api.url);
-  await waitFor('a healthy API', 5, () => live.store.read().api.condition === 'healthy');
+  await waitFor('a healthy API', 5, () => live.store.read().service.condition === 'healthy');
   const visit = createVisitors(t);
   // Everything is compiled and all connections are open: what is measured is the waiting.
   await Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/`)));

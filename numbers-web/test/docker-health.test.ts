@@ -37,7 +37,8 @@ for (const { name, probes, expected } of cases) {
     }));
     // Every list repeats most of the last one, as the API's does.
     for (let end = 1; end <= read.length; end += 1) {
-      dockerHealth.probesRead(read.slice(Math.max(0, end - 3), end), 0);
+      const seen = { from: 0, to: Number.POSITIVE_INFINITY };
+      dockerHealth.probesRead(read.slice(Math.max(0, end - 3), end), 0, seen);
     }
     assert.deepEqual(changes, expected);
   });

@@ -11,12 +11,12 @@ test('GET /events begins with a snapshot, then tells changes', async (t) => {
   const { address } = await serveTestApp(t, api.url);
   const page = await openPage(t, address);
   assert.equal(page.response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
-  await waitFor('a healthy API', 5, () => page.state?.api.condition === 'healthy');
-  assert.equal(page.messages[0]?.event, 'snapshot');
+  await waitFor('a healthy API', 5, () => page.state?.service.condition === 'healthy');
+  assert.equal(page.messages[0], 'snapshot');
 
   await fetch(`${address}/api/number`);
   await waitFor('the number', 5, () => page.state?.client.lastNumber?.number === 42);
-  await waitFor('its cell', 5, () => page.state?.cells.some(({ numbers }) => numbers === 1));
+  await waitFor('its second', 5, () => page.state?.seconds.some(({ numbers }) => numbers === 1));
 });
 
 test('each page gets to the state that the server has', async (t) => {
@@ -26,10 +26,12 @@ test('each page gets to the state that the server has', async (t) => {
   api.answer = fails(500, 'no');
   await fetch(`${address}/api/number`);
   await api.die();
-  await waitFor('the death', 5, () => live.store.read().api.condition === 'gone');
+  await waitFor('the death', 5, () => live.store.read().service.condition === 'gone');
   await api.start();
   for (const page of pages) {
-    await waitFor('recovery', 5, () => page.state?.events.some(({ kind }) => kind === 'new-boot'));
+    await waitFor('recovery', 5, () =>
+      page.state?.events.some(({ kind }) => kind === 'new-process'),
+    );
     await waitFor('the same story', 5, () => {
       const { events, recoveries } = live.store.read();
       return (
@@ -38,32 +40,24 @@ test('each page gets to the state that the server has', async (t) => {
       );
     });
     assert.deepEqual(
-      page.state?.events.map(({ kind }) => kind).filter((kind) => /process|boot/.test(kind)),
-      ['process-gone', 'new-boot'],
+      page.state?.events.map(({ kind }) => kind).filter((kind) => /process/.test(kind)),
+      ['process-gone', 'new-process'],
     );
   }
 });
 
-test('a page that comes back gets what it has missed', async (t) => {
+test('a page that comes back gets everything anew', async (t) => {
   const api = await startFakeApi(t);
   const { address, live } = await serveTestApp(t, api.url);
   const first = await openPage(t, address);
-  await waitFor('a healthy API', 5, () => first.state?.api.condition === 'healthy');
+  await waitFor('a healthy API', 5, () => first.state?.service.condition === 'healthy');
   first.close();
   await waitFor('its end', 5, () => live.broadcaster.streams === 0);
 
   await fetch(`${address}/api/number`);
-  const second = await openPage(t, address, first.lastId);
-  second.state = first.state;
+  const second = await openPage(t, address);
   await waitFor('the number', 5, () => second.state?.client.lastNumber?.number === 42);
-  assert.ok(second.messages.every(({ event }) => event !== 'snapshot'));
-});
-
-test('a page that was connected to another process gets a snapshot', async (t) => {
-  const api = await startFakeApi(t);
-  const { address } = await serveTestApp(t, api.url);
-  const page = await openPage(t, address, 'another-boot.3');
-  await waitFor('a snapshot', 5, () => page.messages.some(({ event }) => event === 'snapshot'));
+  assert.equal(second.messages[0], 'snapshot');
 });
 
 test('pages beyond the limit are turned away, and streams end with the server', async (t) => {

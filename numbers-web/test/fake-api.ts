@@ -106,7 +106,9 @@ function createFakeApp(api: FakeApi, getBoot: () => Pick<About, 'bootId' | 'star
   });
   app.put('/faults/:type', express.json(), (request, response) => {
     const { type } = request.params;
-    const { status = 500, routes = ['/rng', '/health'] } = request.body;
+    const known = fakeCatalogue.find(({ name }) => name === type);
+    const usual = known?.settings.properties.routes?.default;
+    const { status = 500, routes = usual } = request.body;
     if (!Number.isInteger(status)) {
       const errors = [{ field: 'status', detail: 'must be a whole number' }];
       const refusal: Problem = { status: 400, detail: 'A setting is wrong.', errors };

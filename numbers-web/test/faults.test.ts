@@ -9,8 +9,8 @@ async function startWatchedApi(t: TestContext, faultInjection = true) {
   const api = await startFakeApi(t);
   api.faultInjection = faultInjection;
   const { app, live } = createTestApp(t, api.url);
-  await waitFor('the catalogue', 5, () => live.store.read().api.faultInjection !== 'unknown');
-  await waitFor('a healthy API', 5, () => live.store.read().api.condition === 'healthy');
+  await waitFor('the catalogue', 5, () => live.store.read().faultInjection !== 'unknown');
+  await waitFor('a healthy API', 5, () => live.store.read().service.condition === 'healthy');
   return { api, app, live };
 }
 
@@ -30,8 +30,8 @@ test('POST /faults/error/on passes the settings on, typed, without browser heade
   });
   assert.equal(api.controlHeaders.origin, undefined);
   assert.equal(api.controlHeaders['sec-fetch-site'], undefined);
-  const { api: seen, events } = live.store.read();
-  assert.equal(seen.faults[0]?.type, 'error');
+  const { replicas, events } = live.store.read();
+  assert.equal(replicas[0]?.faults[0]?.type, 'error');
   assert.equal(events.at(-1)?.kind, 'fault-on');
 });
 

@@ -73,7 +73,7 @@ for (const [what, about] of [
   test(`of an API that says ${what} of itself nothing is kept`, async (t) => {
     const url = await startHostileApi(t, { 'GET /': { ...GOOD, ...about } });
     const { app, live } = createTestApp(t, url);
-    await waitFor('two looks', 5, () => live.store.read().api.condition !== 'unknown');
+    await waitFor('two looks', 5, () => live.store.read().service.condition !== 'unknown');
     const size = JSON.stringify(live.store.read()).length;
     assert.ok(size < 20_000, `the state has ${size} characters`);
     await request(app).get('/').expect(200);

@@ -9,7 +9,7 @@ test('GET / shows the button and does not call the API', async (t) => {
   const api = await startFakeApi(t, answers('42'));
   const response = await request(createTestApp(t, api.url).app).get('/');
   assert.equal(response.status, 200);
-  assert.match(response.text, /<h1>Random numbers<\/h1>/);
+  assert.match(response.text, /<h1>Numbers<\/h1>/);
   assert.match(response.text, />Get a random number<\/button>/);
   assert.doesNotMatch(response.text, /Here it is|unavailable/);
   assert.equal(api.calls, 0);
@@ -42,7 +42,8 @@ test('GET / allows nothing from elsewhere and nothing inline', async (t) => {
 });
 
 for (const [path, type] of [
-  ['/styles.css', 'text/css'],
+  ['/page.css', 'text/css'],
+  ['/page.js', 'text/javascript'],
   ['/favicon.svg', 'image/svg+xml'],
 ] as const) {
   test(`GET ${path} is served by the web itself`, async (t) => {

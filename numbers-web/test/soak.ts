@@ -8,7 +8,7 @@ import { fails, hangs } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
 import { serveTestApp } from './test-app.ts';
 
-const PAGES = 50;
+const PAGES = 200;
 const SECONDS = Number(process.env.SOAK_SECONDS || 600);
 
 const cleanups: (() => unknown)[] = [];
@@ -17,7 +17,7 @@ const run = { after: (cleanup: () => unknown) => cleanups.push(cleanup) };
 const api = await startFakeApi(run);
 const good = api.answer;
 const { address, live } = await serveTestApp(run, api.url);
-await waitFor('a healthy API', 5, () => live.store.read().api.condition === 'healthy');
+await waitFor('a healthy API', 5, () => live.store.read().service.condition === 'healthy');
 
 /** Each lasts two seconds. */
 const troubles: [begin: () => unknown, end: () => unknown][] = [
@@ -47,28 +47,44 @@ await makeTrouble(1);
 const before = measure();
 
 const pages = await Promise.all(Array.from({ length: PAGES }, () => openPage(run, address)));
+await waitFor('everything on all pages', 20, () => pages.every(({ state }) => state));
+/** From here on, every update is for all pages. */
+const completeSince = live.store.read().now;
 await makeTrouble(SECONDS);
 live.asking.setRate(0);
 await sleep(1_500);
 
+const complete = ({ updates }: { updates: number[] }) => updates.filter((at) => at > completeSince);
 for (const page of pages) {
-  const numbers = page.messages.filter(({ id }) => id).map(({ id }) => Number(id.split('.')[1]));
-  const first = numbers[0] ?? Number.NaN;
-  assert.deepEqual(
-    numbers,
-    Array.from(numbers, (_, index) => first + index),
-  );
-  assert.deepEqual(page.state?.events, live.store.read().events);
-  assert.deepEqual(page.state?.recoveries, live.store.read().recoveries);
+  assert.deepEqual(complete(page), complete(pages[0] ?? { updates: [] }));
+  const { events, recoveries, seconds, replicas } = live.store.read();
+  assert.deepEqual(page.state?.events, events);
+  assert.deepEqual(page.state?.recoveries, recoveries);
+  assert.deepEqual(page.state?.seconds, seconds);
+  assert.deepEqual(page.state?.replicas[0]?.runs, replicas[0]?.runs);
 }
 console.log(`${PAGES} pages, ${pages[0]?.messages.length} messages each, none lost`);
+
+// All of them lose their streams at once and come back, as after a break in the network.
+for (const page of pages) page.close();
+await waitFor('the end of all streams', 5, () => live.broadcaster.streams === 0);
+const cameBackAt = performance.now();
+const back = await Promise.all(Array.from({ length: PAGES }, () => openPage(run, address)));
+await waitFor('everything anew on all pages', 20, () => back.every(({ state }) => state));
+const comeBackTime = Math.round(performance.now() - cameBackAt);
+const snapshotSize = JSON.stringify(live.store.read()).length;
+console.log(`${PAGES} pages came back in ${comeBackTime} ms, with ${snapshotSize} bytes each`);
+pages.push(...back);
 
 for (const page of pages) {
   page.close();
   page.messages.length = 0;
+  page.updates.length = 0;
+  page.state = undefined;
 }
 await waitFor('the end of all streams', 5, () => live.broadcaster.streams === 0);
-await sleep(3_000);
+// A connection that was kept for reuse is closed by the server after five seconds.
+await sleep(8_000);
 const after = measure();
 console.log('before', before, 'after', after);
 assert.ok(after.heapMegabytes < before.heapMegabytes + 10, 'the heap has grown');

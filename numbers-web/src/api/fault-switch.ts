@@ -2,6 +2,7 @@
 import axios from 'axios';
 import { type ActiveFault, switchedOnSchema } from 'contract/fault.ts';
 import { type FieldError, problemSchema } from 'contract/problem.ts';
+import { now } from '../now.ts';
 import type { ApiAddresses } from './addresses.ts';
 import { explainFailure } from './failure.ts';
 import type { ApiRequest, SendRequest } from './requests.ts';
@@ -24,21 +25,24 @@ export interface FaultSwitch {
 export interface FaultSwitchOptions {
   send: SendRequest;
   addresses: ApiAddresses;
-  /** Told which faults are active after one was switched on. */
-  onSwitchedOn(active: ActiveFault[]): void;
+  /** Told which faults are active after one was switched on, since that time. */
+  onSwitchedOn(active: ActiveFault[], askedAt: number): void;
+  /** Told that this type of fault or, where it is undefined, every one was switched off. */
+  onSwitchedOff(type: string | undefined): void;
   onReset(): void;
   /** Called after each attempt, so that what has changed is seen at once. */
   onChange(): void;
 }
 
 export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
-  const { send, addresses, onSwitchedOn, onReset, onChange } = options;
+  const { send, addresses, onSwitchedOn, onSwitchedOff, onReset, onChange } = options;
 
   async function change(request: Omit<ApiRequest, 'signal'>): Promise<SwitchResult> {
+    const askedAt = now();
     try {
       const data = await send({ ...request, signal: AbortSignal.timeout(SWITCH_TIMEOUT) });
       const active = switchedOnSchema.safeParse(data).data?.active;
-      if (active) onSwitchedOn(active);
+      if (active) onSwitchedOn(active, askedAt);
       return { done: true };
     } catch (error) {
       return explainRefusal(error);
@@ -50,8 +54,16 @@ export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
   const addressOf = (type: string) => `${addresses.faults.href}/${encodeURIComponent(type)}`;
   return {
     switchOn: (type, settings) => change({ method: 'PUT', url: addressOf(type), body: settings }),
-    switchOff: (type) => change({ method: 'DELETE', url: addressOf(type) }),
-    switchAllOff: () => change({ method: 'DELETE', url: addresses.faults }),
+    async switchOff(type) {
+      const result = await change({ method: 'DELETE', url: addressOf(type) });
+      if (result.done) onSwitchedOff(type);
+      return result;
+    },
+    async switchAllOff() {
+      const result = await change({ method: 'DELETE', url: addresses.faults });
+      if (result.done) onSwitchedOff(undefined);
+      return result;
+    },
     async reset() {
       const result = await change({ method: 'POST', url: addresses.reset });
       if (result.done) onReset();

@@ -2,6 +2,7 @@
 // says of itself. Never /rng, since that would use up numbers.
 
 import { aboutSchema } from 'contract/about.ts';
+import { now } from '../now.ts';
 import { type About, withTimes } from './about.ts';
 import type { ApiAddresses } from './addresses.ts';
 import type { ReadAnswer } from './answers.ts';
@@ -44,17 +45,17 @@ export function startWatcher(options: WatcherOptions): Watcher {
   const see = (method: 'GET' | 'HEAD', address: URL) => look(send, method, address, stopped.signal);
 
   async function seeAbout(): Promise<void> {
-    const askedAt = Date.now();
+    const askedAt = now();
     const seen = await see('GET', addresses.about);
     if (stopped.signal.aborted) return;
     const said = seen.passed ? read('GET /', aboutSchema, seen.data) : undefined;
     const about = said && withTimes(said);
-    witness.aboutRead(seen, about, askedAt, Date.now());
+    witness.aboutRead(seen, about, askedAt, now());
     if (about) await catalogue.refresh(about.bootId, stopped.signal);
   }
   const check = (address: URL, tell: (seen: Look, at: number) => void) => async () => {
     const seen = await see('HEAD', address);
-    if (!stopped.signal.aborted) tell(seen, Date.now());
+    if (!stopped.signal.aborted) tell(seen, now());
   };
 
   const rounds = [
@@ -79,7 +80,7 @@ export function startWatcher(options: WatcherOptions): Watcher {
       await task();
       isRunning = false;
       if (!stopped.signal.aborted) {
-        schedule(witness.isWorrying(Date.now()) ? WORRIED_INTERVAL : CALM_INTERVAL);
+        schedule(witness.isWorrying(now()) ? WORRIED_INTERVAL : CALM_INTERVAL);
       }
     }
     void run();

@@ -18,7 +18,9 @@ import {
   wrap,
 } from 'cockatiel';
 import { createRequests } from '../api/requests.ts';
+import { shorten } from '../live/bounds.ts';
 import type { ClientState, Safeguards } from '../live/state.ts';
+import { now } from '../now.ts';
 import { createBreaker } from './breaker.ts';
 import { drawNumber } from './number-source.ts';
 
@@ -71,6 +73,7 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
   let breaker = createBreaker(options, tellState);
   let lastNumber: ClientState['lastNumber'];
   let lastCall: ClientState['lastCall'];
+  let lastFailureAt: number | undefined;
   let waiting = 0;
 
   function tellState(): void {
@@ -80,6 +83,7 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
       waiting,
       ...(lastNumber && { lastNumber }),
       ...(lastCall && { lastCall }),
+      ...(lastFailureAt !== undefined && { lastFailureAt }),
     });
   }
 
@@ -116,7 +120,7 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
     );
     try {
       const number = await policy.execute(attempt);
-      lastNumber = { number, at: Date.now() };
+      lastNumber = { number, at: now() };
       return { number, ...costs() };
     } catch (error) {
       return { problem: explain(error), ...fallback(), ...costs() };
@@ -125,7 +129,7 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
 
   function fallback() {
     if (!safeguards.fallback || !lastNumber) return {};
-    const ageSeconds = Math.round((Date.now() - lastNumber.at) / 1_000);
+    const ageSeconds = Math.round((now() - lastNumber.at) / 1_000);
     return { lastNumber: { number: lastNumber.number, ageSeconds } };
   }
 
@@ -137,8 +141,11 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
       const outcome = await call();
       waiting -= 1;
       const { attempts, milliseconds } = outcome;
-      lastCall = { attempts, milliseconds };
-      if ('problem' in outcome) lastCall.problem = outcome.problem;
+      lastCall = { at: now(), attempts, milliseconds };
+      if ('problem' in outcome) {
+        lastCall.problem = shorten(outcome.problem);
+        lastFailureAt = lastCall.at;
+      }
       tellState();
       onCall(outcome);
       return outcome;

@@ -11,8 +11,12 @@ export interface HealthCheckRule {
 }
 
 export interface DockerHealth {
-  /** Takes in the API's last checks; those that it has taken in before do no harm. */
-  probesRead(probes: readonly Probe[], startedAt: number): void;
+  /**
+   * Takes in the API's last checks; those that it has taken in before do no harm.
+   *
+   * @param seen between which times the new ones were, by our own clock: the API's may be another one
+   */
+  probesRead(probes: readonly Probe[], startedAt: number, seen: { from: number; to: number }): void;
   /** A new process is neither healthy nor unhealthy until its first check has passed. */
   restarted(): void;
 }
@@ -32,14 +36,15 @@ export function createDockerHealth(
   }
 
   return {
-    probesRead(probes, startedAt) {
+    probesRead(probes, startedAt, { from, to }) {
+      const ours = (at: number): number => Math.min(to, Math.max(from, at));
       for (const { at, passed } of probes.filter((probe) => probe.at > lastProbeAt)) {
         lastProbeAt = at;
         const counts = health !== 'starting' || at - startedAt > startPeriod;
         if (passed) failedInARow = 0;
         else if (counts) failedInARow += 1;
-        if (passed) change('healthy', at);
-        else if (failedInARow >= retries) change('unhealthy', at);
+        if (passed) change('healthy', ours(at));
+        else if (failedInARow >= retries) change('unhealthy', ours(at));
       }
     },
     restarted() {

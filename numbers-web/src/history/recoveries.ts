@@ -1,17 +1,30 @@
 // Measures breaks and recoveries: from the first sign that something is wrong until users have had
-// good answers again for a while.
-import type { Recovery, RecoveryStep } from '../live/state.ts';
+// good answers again for a while. Each break has its own: a new fault, or a process that ends once all
+// was good again, begins another one.
+import type { Cure, Recovery, RecoveryStep } from '../live/state.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
 const SETTLING_TIME = 3_000;
 /** A fault that was switched on longer ago, in milliseconds, is not what broke the service now. */
 const LONGEST_INCUBATION = 60_000;
+/** Milliseconds by which the first bad sign may be seen before the fault that has caused it. */
+const LATE_NEWS = 2_000;
 /** Milliseconds that a healthy service is given to be asked for a number, which ends the recovery. */
 const LONGEST_WAIT_FOR_NUMBER = 60_000;
 
+/** A fault that was switched on. */
+export interface Cause {
+  type: string;
+  /** The routes it was switched on for, where these are not the usual ones. */
+  routes?: string[];
+}
+
 export interface Recoveries {
-  faultSwitchedOn(type: string, at: number): void;
-  faultGone(type: string): void;
+  faultSwitchedOn(cause: Cause, at: number): void;
+  /** A fault that nobody has switched on, such as one of the start, strikes. */
+  faultStrikes(type: string): void;
+  /** @param cure who ended it; missing when it went with its process */
+  faultGone(type: string, cure?: Cure): void;
   callEnded(gotNumber: boolean, at: number): void;
   /** This server's own look at the API's liveness. */
   livenessChecked(passed: boolean, at: number): void;
@@ -19,12 +32,12 @@ export interface Recoveries {
   dockerHealthChanged(health: 'healthy' | 'unhealthy', at: number): void;
   processGone(at: number): void;
   /** The process that answers is a new one. */
-  booted(at: number): void;
+  booted(at: number, cure: Cure): void;
 }
 
 export function createRecoveries(publish: (recovery: Recovery) => void): Recoveries {
-  /** The faults that people have switched on, and when. */
-  const causes = new Map<string, number>();
+  /** The faults that people have switched on, the latest last. */
+  const causes = new Map<string, { routes?: string[]; since: number }>();
   let current: Recovery | undefined;
   let lastId = 0;
   let lastBadAt = 0;
@@ -32,19 +45,12 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
   let dockerHealth: 'unknown' | 'starting' | 'healthy' | 'unhealthy' = 'unknown';
 
   function begin(at: number): Recovery {
-    const cause = [...causes].find(([, since]) => at - since <= LONGEST_INCUBATION);
+    const cause = [...causes].findLast(([, { since }]) => at - since <= LONGEST_INCUBATION);
     lastId += 1;
-    const recovery = {
-      id: lastId,
-      brokeAt: at,
-      steps: {},
-      requests: 0,
-      requestsLost: 0,
-      over: false,
-    };
-    if (!cause) return recovery;
-    const [fault, brokeAt] = cause;
-    return { ...recovery, fault, brokeAt, steps: { fault: brokeAt } };
+    const counts = { requests: 0, requestsLost: 0, over: false };
+    if (!cause) return { id: lastId, brokeAt: at, steps: {}, ...counts };
+    const [fault, { since, ...routes }] = cause;
+    return { id: lastId, fault, ...routes, brokeAt: since, steps: { fault: since }, ...counts };
   }
 
   /** Notes that something is wrong; the steps `undone` will have to happen again. */
@@ -56,9 +62,13 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
     return current;
   }
 
+  function tell(recovery: Recovery): void {
+    publish({ ...recovery, steps: { ...recovery.steps } });
+  }
+
   function noteStep(recovery: Recovery, step: RecoveryStep, at: number): void {
     recovery.steps[step] ??= at;
-    publish({ ...recovery, steps: { ...recovery.steps } });
+    tell(recovery);
   }
 
   function isSettled(at: number): boolean {
@@ -66,9 +76,23 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
     return isHealthy && causes.size === 0 && at - lastBadAt >= SETTLING_TIME;
   }
 
+  function isGoodAgain({ steps }: Recovery): boolean {
+    return isLive && (steps.firstNumber ?? steps.healthy) !== undefined;
+  }
+
   function end(recovery: Recovery): void {
-    publish({ ...recovery, over: true });
+    recovery.over = true;
+    tell(recovery);
     current = undefined;
+  }
+
+  /** Another break begins. */
+  function cutOff(recovery: Recovery, at: number): void {
+    if (!isGoodAgain(recovery)) {
+      recovery.cutOffAt = at;
+      recovery.curedBy ??= 'nobody';
+    }
+    end(recovery);
   }
 
   function endIfRecovered(at: number): void {
@@ -83,12 +107,35 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
     if (!healthy && (unhealthy ?? gone ?? boot)) noteStep(current, 'healthy', at);
   }
 
+  /** One that has ended after the last one had become good again has ended for another reason. */
+  function processEnded(at: number): Recovery {
+    if (current?.steps.boot !== undefined && isGoodAgain(current)) end(current);
+    return noteBadSign(at, ['boot', 'healthy', 'firstNumber']);
+  }
+
   return {
-    faultSwitchedOn(type, at) {
-      causes.set(type, at);
-    },
-    faultGone(type) {
+    faultSwitchedOn({ type, routes }, at) {
       causes.delete(type);
+      causes.set(type, { since: at, ...(routes && { routes }) });
+      if (!current) return;
+      const { fault, brokeAt, steps } = current;
+      if (fault !== undefined || steps.boot !== undefined || brokeAt < at - LATE_NEWS) {
+        return cutOff(current, at);
+      }
+      const since = Math.min(at, brokeAt);
+      Object.assign(current, { fault: type, brokeAt: since }, routes && { routes });
+      noteStep(current, 'fault', since);
+    },
+    faultStrikes(type) {
+      if (!current || current.fault !== undefined) return;
+      current.fault = type;
+      tell(current);
+    },
+    faultGone(type, cure) {
+      causes.delete(type);
+      if (!current || cure === undefined || causes.size > 0) return;
+      current.curedBy ??= cure;
+      tell(current);
     },
     callEnded(gotNumber, at) {
       const recovery = gotNumber ? current : noteBadSign(at, ['firstNumber']);
@@ -103,6 +150,7 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
         const recovery = noteBadSign(at, isLive ? ['healthy', 'firstNumber'] : []);
         isLive = false;
         if (dockerHealth === 'unknown') noteStep(recovery, 'unhealthy', at);
+        else tell(recovery);
         return;
       }
       isLive = true;
@@ -115,12 +163,13 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
       else noteHealthy(at);
     },
     processGone(at) {
-      noteStep(noteBadSign(at, ['boot', 'healthy', 'firstNumber']), 'gone', at);
+      noteStep(processEnded(at), 'gone', at);
     },
-    booted(at) {
-      const recovery = noteBadSign(at, ['boot', 'healthy', 'firstNumber']);
+    booted(at, cure) {
+      const recovery = processEnded(at);
       // A quick restart is over before anyone looks, and a process that has begun may not listen yet.
       recovery.steps.gone = Math.min(recovery.steps.gone ?? at, at);
+      recovery.curedBy = cure;
       noteStep(recovery, 'boot', at);
       if (dockerHealth !== 'unknown') dockerHealth = 'starting';
       causes.clear();

@@ -1,27 +1,24 @@
-// Sends the state and its changes to all open pages, as server-sent events. A page that was cut off
-// gets what it has missed or, when that is too much, everything anew.
-import { randomUUID } from 'node:crypto';
-import type { Request, Response } from 'express';
+// Sends the state and its changes to all open pages, as server-sent events. A page that comes or comes
+// back gets everything once, then each change.
+import type { Response } from 'express';
 import { sendProblem } from 'service-kit/problem.ts';
-import type { Update } from './state.ts';
+import type { Update } from './merge.ts';
 import type { Store } from './store.ts';
 
 /** Pages that are served at the same time; further ones are told to ask again and again instead. */
 const MAX_STREAMS = 200;
-/** Updates that are kept for pages that come back: about a minute of them. */
-const MAX_KEPT = 600;
 /** Milliseconds between signs of life, so that a page notices a dead connection. */
 const HEARTBEAT_INTERVAL = 5_000;
 /** Milliseconds after which a browser tries to connect again. */
 const RETRY_DELAY = 1_000;
-/** Bytes that may wait for a slow page before it is cut off; it will come back and catch up. */
+/** Bytes that may wait for a slow page before it is cut off; it will come back and get all anew. */
 const MAX_BACKLOG = 1_000_000;
 /** Milliseconds for which a page that asks again and again counts as watching. */
 const POLLING_MEMORY = 10_000;
 
 export interface Broadcaster {
   /** Handles GET /events. */
-  connect(request: Request, response: Response): void;
+  connect(response: Response): void;
   /** Notes that a page without a stream is watching. */
   notePoll(): void;
   readonly streams: number;
@@ -32,15 +29,12 @@ export interface Broadcaster {
 }
 
 export function createBroadcaster(store: Store): Broadcaster {
-  const bootId = randomUUID();
   const streams = new Set<Response>();
-  const kept: { id: number; text: string }[] = [];
-  let lastId = 0;
   let lastPollAt = Number.NEGATIVE_INFINITY;
   let isClosed = false;
 
   function format(kind: 'snapshot' | 'update', data: Update): string {
-    return `id: ${bootId}.${lastId}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
+    return `event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
   }
 
   function write(stream: Response, text: string): void {
@@ -49,10 +43,7 @@ export function createBroadcaster(store: Store): Broadcaster {
   }
 
   store.onUpdate((update) => {
-    lastId += 1;
     const text = format('update', update);
-    kept.push({ id: lastId, text });
-    if (kept.length > MAX_KEPT) kept.shift();
     for (const stream of streams) write(stream, text);
   });
 
@@ -61,22 +52,8 @@ export function createBroadcaster(store: Store): Broadcaster {
   }, HEARTBEAT_INTERVAL);
   heartbeat.unref();
 
-  /** What a page needs that has seen everything up to this event. */
-  function catchUp(lastEventId: string | undefined): string {
-    const [seenBootId, seen] = lastEventId?.split('.') ?? [];
-    const seenId = seenBootId === bootId ? Number(seen) : Number.NaN;
-    const oldestKept = kept[0]?.id ?? lastId + 1;
-    if (seenId <= lastId && seenId >= oldestKept - 1) {
-      return kept
-        .filter(({ id }) => id > seenId)
-        .map(({ text }) => text)
-        .join('');
-    }
-    return format('snapshot', store.read());
-  }
-
   return {
-    connect(request, response) {
+    connect(response) {
       if (isClosed || streams.size >= MAX_STREAMS) {
         sendProblem(response, {
           status: 503,
@@ -85,7 +62,7 @@ export function createBroadcaster(store: Store): Broadcaster {
         return;
       }
       response.status(200).type('text/event-stream').flushHeaders();
-      write(response, `retry: ${RETRY_DELAY}\n\n${catchUp(request.get('Last-Event-ID'))}`);
+      write(response, `retry: ${RETRY_DELAY}\n\n${format('snapshot', store.read())}`);
       streams.add(response);
       response.on('close', () => streams.delete(response));
     },

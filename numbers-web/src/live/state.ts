@@ -1,43 +1,43 @@
-// What the page shows, as the server knows it and as each browser holds a copy of it. No imports: this
-// file runs on both sides.
+// What the page shows, as the server knows it and as each browser holds a copy of it.
+import type { FaultType } from 'contract/fault.ts';
 
-/** Seconds of history in the strips. */
-export const STRIP_SECONDS = 180;
-const MAX_EVENTS = 60;
-const MAX_RECOVERIES = 10;
+/** Milliseconds since 1970, on the web server's clock. */
+export type Time = number;
 
-/** All times are milliseconds since 1970, on the web server's clock. */
-type Time = number;
+/** Seconds of history that are kept: what the time axis shows at most, and some before the break. */
+export const KEPT_SECONDS = 190;
 
-/** How a check of one of the API's routes went. */
-export type Check = 'passed' | 'failed';
-
-/** One second of the three strips. What was not looked at in this second is missing or zero. */
-export interface Cell {
+/** What users got in one second. */
+export interface Second {
   /** Whole seconds since 1970. */
   second: number;
   numbers: number;
   failures: number;
   attempts: number;
-  /** `failed` when at least one check of this second failed. */
-  liveness?: Check;
-  readiness?: Check;
 }
 
 /** A change that a person should know of. */
 export interface LiveEvent {
   id: number;
   at: Time;
+  /** `unhealthy` and `healthy` are Docker's words, `failing` and `passing` what this server sees. */
   kind:
     | 'fault-on'
     | 'fault-off'
     | 'process-gone'
-    | 'new-boot'
+    | 'new-process'
     | 'unhealthy'
     | 'healthy'
+    | 'failing'
+    | 'passing'
     | 'not-ready'
-    | 'ready';
+    | 'ready'
+    | 'note';
   text: string;
+  /** The instance it happened to, where it was one. */
+  instance?: string;
+  /** The fault that was switched, where one was. */
+  fault?: string;
 }
 
 /** The steps of a break and its recovery, in their usual order. */
@@ -52,57 +52,112 @@ export const RECOVERY_STEPS = [
 ] as const;
 export type RecoveryStep = (typeof RECOVERY_STEPS)[number];
 
+/**
+ * Who cured it. `replacement`: another container came in its place, by an orchestrator or a person;
+ * `nobody`: it went on when something else broke.
+ */
+export type Cure = 'watchdog' | 'restart policy' | 'expiry' | 'person' | 'replacement' | 'nobody';
+
 export interface Recovery {
   id: number;
-  /** The type of the fault that was switched on, where one was. */
+  /** The type of the fault that caused it, where one did. */
   fault?: string;
+  /** The routes that the fault was switched on for, where these are not the usual ones. */
+  routes?: string[];
   brokeAt: Time;
   /** When each step was seen; what has not happened is missing. */
   steps: Partial<Record<RecoveryStep, Time>>;
   /** Calls of users from the break to the recovery. */
   requests: number;
   requestsLost: number;
+  /** Missing until it is known. */
+  curedBy?: Cure;
   over: boolean;
+  /** When the next break began while this one was not over; missing otherwise. */
+  cutOffAt?: Time;
 }
 
 export interface ActiveFault {
   type: string;
-  settings: Record<string, unknown>;
+  /** The routes it spoils; none where it does not look at them. */
+  routes: string[];
   hits: number;
-  hitsLeft?: number | undefined;
-  secondsLeft?: number | undefined;
+  hitsLeft?: number;
+  /** When it will be gone; missing where it has no end. */
+  endsAt?: Time;
+  /** Seconds that it lasts in all; missing where it has no end. */
+  duration?: number;
 }
 
-/** The API's condition, from the worst to the best after `unknown`. */
+/** How the service or one replica is, from the worst to the best after `unknown`. */
 export type Condition =
   | 'unknown'
   | 'gone'
   | 'not responding'
   | 'unhealthy'
   | 'not ready'
+  | 'degraded'
   | 'healthy';
 
-export interface ApiState {
-  condition: Condition;
-  /** Missing while healthy. */
-  reason?: string | undefined;
-  since: Time;
-  version?: string | undefined;
-  instance?: string | undefined;
-  bootId?: string | undefined;
-  startedAt?: Time | undefined;
-  calls?: number | undefined;
-  faults: ActiveFault[];
-  /** Whether the API lets its faults be switched on and off. */
-  faultInjection: 'unknown' | 'on' | 'off';
+/** What Docker says by its own checks; `none` where nothing checks. */
+export type DockerHealth = 'none' | 'starting' | 'healthy' | 'unhealthy';
+
+/** How a replica was until the next entry's time: one piece of its ribbon. */
+export interface Run {
+  from: Time;
+  state: 'good' | 'failing' | 'not ready' | 'starting' | 'gone';
+  /** Whether it said that it takes requests. */
+  ready: boolean;
+  release: string;
 }
 
-/** What makes a client cope with a dependency that is down; each can be switched off. */
+/** One process of the API, and those that were there before it. */
+export interface Replica {
+  instance: string;
+  release: string;
+  bootId: string;
+  startedAt: Time;
+  condition: Condition;
+  /** Missing while healthy. */
+  reason?: string;
+  since: Time;
+  docker: DockerHealth;
+  /** Starts that were seen, but for the first. */
+  restarts: number;
+  /** The instances that it has replaced, the latest last. */
+  replaced: string[];
+  calls: number;
+  faults: ActiveFault[];
+  /** When the watchdog will end the process, while it is alarmed. */
+  watchdogEndsAt?: Time;
+  runs: Run[];
+}
+
+/** All replicas together. */
+export interface ServiceState {
+  condition: Condition;
+  /** Missing while healthy. */
+  reason?: string;
+  since: Time;
+  /** Replicas that take requests, of all that are known. */
+  ready: number;
+  known: number;
+}
+
+/** What makes a client cope; each can be switched off. */
 export const SAFEGUARDS = ['timeout', 'retry', 'breaker', 'fallback'] as const;
 export type Safeguard = (typeof SAFEGUARDS)[number];
 export type Safeguards = Record<Safeguard, boolean>;
 
 export type BreakerState = 'off' | 'closed' | 'open' | 'half-open';
+
+export interface LastCall {
+  at: Time;
+  attempts: number;
+  milliseconds: number;
+  /** Why there was no number; goes on from "numbers-api …". */
+  problem?: string;
+}
 
 export interface ClientState {
   safeguards: Safeguards;
@@ -110,7 +165,17 @@ export interface ClientState {
   /** Calls that have no answer yet. */
   waiting: number;
   lastNumber?: { number: number; at: Time };
-  lastCall?: { attempts: number; milliseconds: number; problem?: string };
+  lastCall?: LastCall;
+  lastFailureAt?: Time;
+}
+
+/** What the safeguards are set to, for the hints beside them. */
+export interface ClientLimits {
+  /** Milliseconds an attempt and a call may take. */
+  attemptTimeout: number;
+  callBudget: number;
+  /** Failed attempts in a row that open the breaker. */
+  breakerFailures: number;
 }
 
 export interface LiveState {
@@ -118,38 +183,19 @@ export interface LiveState {
   now: Time;
   /** Another one at each start of the web server. */
   webBootId: string;
-  api: ApiState;
+  /** What started the containers, where that can be known. */
+  engine?: string;
+  service: ServiceState;
+  replicas: Replica[];
+  /** Whether the API lets its faults be switched on and off. */
+  faultInjection: 'unknown' | 'on' | 'off';
+  /** Which faults it offers. */
+  faultTypes: FaultType[];
   client: ClientState;
+  limits: ClientLimits;
   /** Calls a second that the web server itself makes, 0 for none. */
   askingPerSecond: number;
-  cells: Cell[];
+  seconds: Second[];
   events: LiveEvent[];
   recoveries: Recovery[];
-}
-
-/** The parts that have changed; of the lists only the entries that are new or different. */
-export type Update = Partial<LiveState>;
-
-/** The state after an update. Doing it twice changes nothing, so that a repeated update does no harm. */
-export function merge<State extends Update>(state: State, update: Update): State {
-  const merged: State = { ...state, ...update };
-  if (update.cells) {
-    const cells = replaceByKey(state.cells ?? [], update.cells, ({ second }) => second);
-    const oldest = (cells.at(-1)?.second ?? 0) - STRIP_SECONDS;
-    merged.cells = cells.filter(({ second }) => second > oldest);
-  }
-  if (update.events) {
-    const events = replaceByKey(state.events ?? [], update.events, ({ id }) => id);
-    merged.events = events.slice(-MAX_EVENTS);
-  }
-  if (update.recoveries) {
-    const recoveries = replaceByKey(state.recoveries ?? [], update.recoveries, ({ id }) => id);
-    merged.recoveries = recoveries.slice(-MAX_RECOVERIES);
-  }
-  return merged;
-}
-
-function replaceByKey<Entry>(old: Entry[], news: Entry[], keyOf: (entry: Entry) => number) {
-  const byKey = new Map([...old, ...news].map((entry) => [keyOf(entry), entry]));
-  return [...byKey.values()].sort((a, b) => keyOf(a) - keyOf(b));
 }

@@ -1,7 +1,9 @@
 // Holds the state that pages show, and tells its changes: at most ten times a second, however many
 // there are.
 import { randomUUID } from 'node:crypto';
-import { type LiveState, merge, type Safeguards, type Update } from './state.ts';
+import { now } from '../now.ts';
+import { merge, type Update } from './merge.ts';
+import type { ClientLimits, LiveState, Safeguards } from './state.ts';
 
 /** Milliseconds for which changes are gathered before they are told. */
 const GATHERING_TIME = 100;
@@ -14,14 +16,26 @@ export interface Store {
   onUpdate(listener: (update: Update) => void): void;
 }
 
-export function createStore(safeguards: Safeguards): Store {
+export interface StoreOptions {
+  safeguards: Safeguards;
+  limits: ClientLimits;
+  /** What started the containers, where that can be known. */
+  engine?: string | undefined;
+}
+
+export function createStore({ safeguards, limits, engine }: StoreOptions): Store {
   let state: LiveState = {
-    now: Date.now(),
+    now: now(),
     webBootId: randomUUID(),
-    api: { condition: 'unknown', since: Date.now(), faults: [], faultInjection: 'unknown' },
+    ...(engine !== undefined && { engine }),
+    service: { condition: 'unknown', since: now(), ready: 0, known: 0 },
+    replicas: [],
+    faultInjection: 'unknown',
+    faultTypes: [],
     client: { safeguards, breaker: safeguards.breaker ? 'closed' : 'off', waiting: 0 },
+    limits,
     askingPerSecond: 0,
-    cells: [],
+    seconds: [],
     events: [],
     recoveries: [],
   };
@@ -29,13 +43,13 @@ export function createStore(safeguards: Safeguards): Store {
   let listener: (update: Update) => void = () => {};
 
   function tell(): void {
-    const update = { ...pending, now: Date.now() };
+    const update = { ...pending, now: now() };
     pending = undefined;
     listener(update);
   }
 
   return {
-    read: () => ({ ...state, now: Date.now() }),
+    read: () => ({ ...state, now: now() }),
     change(update) {
       state = merge(state, update);
       if (!pending) setTimeout(tell, GATHERING_TIME).unref();

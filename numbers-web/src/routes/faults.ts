@@ -18,7 +18,7 @@ export interface FaultRouteParts {
 
 export function faultRoutes({ store, catalogue, faultSwitch, view }: FaultRouteParts): Router {
   const onlyWhereAllowed: RequestHandler = (_request, response, next) => {
-    if (store.read().api.faultInjection === 'on') next();
+    if (store.read().faultInjection === 'on') next();
     else sendProblem(response, { status: 404, detail: 'The API lets nobody switch faults.' });
   };
   const handle =

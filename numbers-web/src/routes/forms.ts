@@ -21,11 +21,9 @@ export function answerForm(
   const { status, detail, errors } = result;
   if (wantsJson) {
     sendProblem(response, { status, detail, errors });
-  } else {
-    const { type } = request.params;
-    response.status(status);
-    view.showNews(response, {
-      formProblem: { detail, errors, ...(typeof type === 'string' && { type }) },
-    });
+    return;
   }
+  const fieldErrors = errors.map((error) => `${error.field}: ${error.detail}`).join('; ');
+  response.status(status);
+  view.showRefusal(response, request.path, fieldErrors || detail);
 }

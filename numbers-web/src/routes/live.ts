@@ -14,7 +14,7 @@ export function sendStatus(store: Store, broadcaster: Broadcaster): RequestHandl
 
 /** GET /events: everything once, then each change. */
 export function sendEvents(broadcaster: Broadcaster): RequestHandler {
-  return (request, response) => broadcaster.connect(request, response);
+  return (_request, response) => broadcaster.connect(response);
 }
 
 /** GET /api/recoveries: the last recoveries, as a file to keep. */

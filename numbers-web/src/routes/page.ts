@@ -5,7 +5,7 @@ import type { PageView } from '../page-view.ts';
 
 /** GET /: the page. It does not call the API, so that opening it uses up no number. */
 export function showPage(view: PageView): RequestHandler {
-  return (_request, response) => view.show(response);
+  return (request, response) => view.show(request, response);
 }
 
 /** POST /: the page with a number, or with the bad news and status 503. */
@@ -13,11 +13,6 @@ export function showPageWithNumber(view: PageView, client: NumberClient): Reques
   return async (_request, response) => {
     const outcome = await client.getNumber();
     response.status('number' in outcome ? 200 : 503);
-    view.showNews(response, { outcome });
+    view.showOutcome(response, outcome);
   };
-}
-
-/** GET /faults: the part of the page that switches faults, for a page that is open already. */
-export function showFaults(view: PageView): RequestHandler {
-  return (_request, response) => view.showFaults(response);
 }

@@ -8,6 +8,8 @@ export function settingsFromForm(
   fields: Readonly<Record<string, Field>>,
   body: FormBody,
 ): Record<string, unknown> {
+  // The button that switches a fault on with one click sends no field: everything is as by default.
+  if (!Object.keys(fields).some((name) => name in body)) return {};
   const settings: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const value = body[name];
@@ -18,6 +20,7 @@ export function settingsFromForm(
 }
 
 function convert(value: string | string[], { type }: Field): unknown {
+  if (type === 'boolean') return value === 'true';
   const isNumeric = type === 'number' || type === 'integer';
   return isNumeric && !Number.isNaN(Number(value)) ? Number(value) : value;
 }

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { startFakeApi } from '../fake-api.ts';
 import { serveTestApp } from '../test-app.ts';
-import { startChromium, visit, waitUntilLive } from './chromium.ts';
+import {
+  condition,
+  keepAsking,
+  mark,
+  startChromium,
+  step,
+  switchFault,
+  visit,
+  waitUntilLive,
+} from './chromium.ts';
 
 const browser = await startChromium();
 
@@ -15,25 +23,14 @@ async function openPage(t: TestContext) {
   return { api, web, page };
 }
 
-function condition(page: Page, word: string): Promise<void> {
-  return page.locator(`#condition[data-condition="${word}"]`).waitFor({ timeout: 5_000 });
-}
-
-function switchFault(page: Page, type: string, state: 'on' | 'off'): Promise<void> {
-  return page.locator(`.fault[data-type="${type}"] .switch-${state} button`).click();
-}
-
-const step = (page: Page, name: string) =>
-  page.locator(`#recovery-steps [data-step="${name}"].done`);
-
 test('a click shows a number, its attempts, and stays on the page', async (t) => {
   const { api, page } = await openPage(t);
   assert.equal(api.calls, 0);
   await page.getByRole('button', { name: 'Get a random number' }).click();
   await page.getByText('Here it is: 42', { exact: true }).waitFor();
   await page
-    .locator('#result')
-    .getByText(/^1 attempt, \d+ ms$/)
+    .locator('#number .costs')
+    .getByText(/^1 attempt, \d+ ms/)
     .waitFor();
   assert.equal(api.calls, 1);
 });
@@ -47,11 +44,22 @@ test('when there is no number, a click says so and shows the last one', async (t
   await condition(page, 'unhealthy');
   await button.click();
   await page.getByText('RNG service unavailable!').waitFor();
-  await page.getByText(/^The last number, \d+ s ago: 42$/).waitFor();
+  await page.getByText(/Last number: 42, \d+ s ago$/).waitFor();
   await page
-    .locator('#result')
+    .locator('#client')
     .getByText(/^2 attempts, \d+ ms$/)
     .waitFor();
+});
+
+test('bad news is struck through and dated once the service is healthy again', async (t) => {
+  const { page } = await openPage(t);
+  await switchFault(page, 'error', 'on');
+  await condition(page, 'unhealthy');
+  await page.getByRole('button', { name: 'Get a random number' }).click();
+  await page.getByText('RNG service unavailable!').waitFor();
+  await switchFault(page, 'error', 'off');
+  await page.locator('#number[data-answer="old"]').waitFor();
+  await page.getByText(/^Old: \d+ s ago$/).waitFor();
 });
 
 const breaks: [type: string, condition: string][] = [
@@ -63,35 +71,47 @@ const breaks: [type: string, condition: string][] = [
 for (const [type, word] of breaks) {
   test(`the fault ${type} makes the API ${word}, and switching it off makes it healthy`, async (t) => {
     const { page } = await openPage(t);
-    await page.selectOption('#per-second', '5');
+    await keepAsking(page, 5);
     await condition(page, 'healthy');
     await switchFault(page, type, 'on');
     await condition(page, word);
-    await page.locator('.marker.fault-on').waitFor();
-    await page.locator('#events .fault-on').getByText(`The fault ${type} is on`).waitFor();
+    await mark(page, 'fault-on').waitFor();
+    await page.locator('#events [data-kind="fault-on"]').getByText(`${type} switched on`).waitFor();
     if (word === 'unhealthy') {
-      await step(page, 'firstFailure').waitFor();
-      await step(page, 'unhealthy').waitFor();
+      await step(page, 'First failure').waitFor({ state: 'attached' });
+      await step(page, 'Unhealthy').waitFor({ state: 'attached' });
     }
     await switchFault(page, type, 'off');
     await condition(page, 'healthy');
-    await page.locator('.marker.fault-off').waitFor();
-    if (word === 'unhealthy') await page.getByText(/^Recovered in /).waitFor({ timeout: 10_000 });
+    await mark(page, 'fault-off').waitFor();
+    if (word === 'unhealthy') {
+      await page.getByText(/^Good again after /).waitFor({ timeout: 10_000 });
+      await page.locator('#recovery .facts').getByText('a person').waitFor();
+    }
   });
 }
 
 test('a crash shows the process gone, the new one, and each step of the recovery', async (t) => {
   const { page, web } = await openPage(t);
-  await page.selectOption('#per-second', '10');
+  await keepAsking(page, 10);
   await page.getByText('Here it is: 42', { exact: true }).waitFor();
   await switchFault(page, 'crash', 'on');
-  for (const name of ['fault', 'firstFailure', 'gone', 'boot', 'healthy', 'firstNumber']) {
-    await step(page, name).waitFor({ timeout: 10_000 });
+  const titles = [
+    'Fault',
+    'First failure',
+    'Process gone',
+    'New process',
+    'Healthy',
+    'First number',
+  ];
+  for (const title of titles) {
+    await step(page, title).waitFor({ state: 'attached', timeout: 10_000 });
   }
-  await page.locator('.marker.process-gone').waitFor();
-  await page.locator('.marker.new-boot').waitFor();
-  await page.getByText(/^Recovered in /).waitFor({ timeout: 10_000 });
-  const row = page.locator('#recoveries tr');
+  await mark(page, 'gone').waitFor();
+  await mark(page, 'new-process').waitFor();
+  await page.getByText(/^Good again after /).waitFor({ timeout: 10_000 });
+  await page.locator('#recovery .facts').getByText('restart policy').waitFor();
+  const row = page.locator('#comparison tbody tr');
   assert.equal(await row.count(), 1);
   assert.match((await row.textContent()) ?? '', /crash/);
   const [recovery] = web.live.store.read().recoveries;
@@ -111,21 +131,25 @@ test('a recovery is on the page within a second of its happening', async (t) => 
 
 test('a wrong setting is shown at its fault', async (t) => {
   const { page } = await openPage(t);
-  const fault = page.locator('.fault[data-type="error"]');
-  await fault.locator('summary').click();
+  await page.getByRole('button', { name: 'Settings of error' }).click();
+  const panel = page.locator('#error-settings');
   // The browser itself would not let this through.
   await page.evaluate("document.getElementById('error-status').type = 'text'");
-  await fault.getByLabel('status').fill('many');
-  await switchFault(page, 'error', 'on');
-  await fault.getByText('status: must be a whole number').waitFor();
+  await panel.getByLabel('status').fill('many');
+  await panel.getByRole('button', { name: 'Switch on' }).click();
+  await panel.getByText('status: must be a whole number').waitFor();
+  await panel.getByLabel('status').fill('503');
+  await panel.getByRole('button', { name: 'Switch on' }).click();
+  await panel.waitFor({ state: 'hidden' });
+  await page.locator('.active-faults [data-type="error"]').waitFor();
 });
 
-test('"All faults off" and "Reset the API" do so', async (t) => {
+test('"All off" and "Reset" do so', async (t) => {
   const { page, api } = await openPage(t);
-  for (const name of ['All faults off', 'Reset the API']) {
+  for (const name of ['All off', 'Reset']) {
     await switchFault(page, 'unready', 'on');
     await condition(page, 'not ready');
-    await page.getByRole('button', { name }).click();
+    await page.getByRole('button', { name, exact: true }).click();
     await condition(page, 'healthy');
     assert.equal(api.faults.length, 0);
   }
@@ -135,17 +159,32 @@ test('without retry and breaker each click is one attempt', async (t) => {
   const { page, api } = await openPage(t);
   await page.getByLabel('Retry').uncheck();
   await page.getByLabel('Circuit breaker').uncheck();
-  await page.locator('#breaker').getByText('off').waitFor();
+  await page.locator('.breaker').getByText('off').waitFor();
   await switchFault(page, 'error', 'on');
   await condition(page, 'unhealthy');
   const callsBefore = api.calls;
   for (let click = 1; click <= 8; click += 1) {
+    const answer = page.waitForResponse('**/api/number');
     await page.getByRole('button', { name: 'Get a random number' }).click();
-    await page.locator('#last-minute').getByText(`${click} call`).waitFor();
+    await answer;
     await page
-      .locator('#result')
+      .locator('#client')
       .getByText(/^1 attempt, /)
       .waitFor();
   }
   assert.equal(api.calls - callsBefore, 8);
+});
+
+test('what one visitor chooses is seen by the others, and a refused choice is taken back', async (t) => {
+  const { page, web } = await openPage(t);
+  const other = await visit(t, browser, web.address);
+  await waitUntilLive(other);
+  await page.getByLabel('Fallback').uncheck();
+  await other.locator('[name="fallback"]:not(:checked)').waitFor();
+  await page.route('**/safeguards', (route) =>
+    route.fulfill({ status: 400, json: { detail: 'No.' } }),
+  );
+  await page.getByLabel('Fallback').check();
+  await page.locator('#client').getByText('No.').waitFor();
+  assert.equal(await page.getByLabel('Fallback').isChecked(), false);
 });

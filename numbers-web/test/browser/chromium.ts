@@ -1,7 +1,7 @@
 // Chromium, and what every page that is opened in it is held to.
 import assert from 'node:assert/strict';
 import { after, type TestContext } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { openBrowser } from 'test-kit/chromium.ts';
 
 /** Starts Chromium for all tests of a file. */
@@ -21,7 +21,7 @@ export async function visit(
   address: string,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`script error: ${error.message}`));
@@ -43,6 +43,32 @@ export async function visit(
 
 /** Waits until the page is live, that is, shows what its server knows. */
 export async function waitUntilLive(page: Page): Promise<void> {
-  await page.locator('html[data-connection="live"]').waitFor({ timeout: 5_000 });
-  await page.locator('#faults[data-fault-injection="on"]').waitFor({ timeout: 5_000 });
+  await page.locator('body[data-link="live"]').waitFor({ timeout: 5_000 });
+  await page.locator('#faults[data-switchable="yes"]').waitFor({ timeout: 5_000 });
+}
+
+/** Waits for the big word. */
+export function condition(page: Page, word: string): Promise<void> {
+  return page.locator(`#service[data-condition="${word}"]`).waitFor({ timeout: 5_000 });
+}
+
+/** Switches a fault with the one click that it takes. */
+export async function switchFault(page: Page, type: string, state: 'on' | 'off'): Promise<void> {
+  const isPressed = state === 'off';
+  await page.locator(`#fault-${type} .switch[aria-pressed="${isPressed}"]`).click();
+}
+
+/** @param rate calls a second, or `off` */
+export function keepAsking(page: Page, rate: number | 'off'): Promise<void> {
+  return page.getByRole('radio', { name: String(rate), exact: true }).check();
+}
+
+/** A step of the recovery that has happened; the list of steps is seen on phones alone. */
+export function step(page: Page, title: string): Locator {
+  return page.locator('#steps li:not(.to-come)').filter({ hasText: title });
+}
+
+/** A sign on the time axis. */
+export function mark(page: Page, glyph: string): Locator {
+  return page.locator(`#chart .mark use[href="#${glyph}"]`).first();
 }

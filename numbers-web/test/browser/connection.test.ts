@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { startFakeApi } from '../fake-api.ts';
 import { serveTestApp } from '../test-app.ts';
-import { startChromium, visit, waitUntilLive } from './chromium.ts';
+import { condition, startChromium, switchFault, visit, waitUntilLive } from './chromium.ts';
 
 const browser = await startChromium();
 
@@ -14,10 +14,10 @@ test('reloading loses no history, and two visitors see the same', async (t) => {
   const second = await visit(t, browser, web.address);
   await waitUntilLive(first);
   await waitUntilLive(second);
-  await first.locator('.fault[data-type="error"] .switch-on button').click();
-  await second.locator('#condition[data-condition="unhealthy"]').waitFor();
-  await second.locator('.fault[data-type="error"] .switch-off button').click();
-  await first.locator('#condition[data-condition="healthy"]').waitFor();
+  await switchFault(first, 'error', 'on');
+  await condition(second, 'unhealthy');
+  await switchFault(second, 'error', 'off');
+  await condition(first, 'healthy');
 
   await first.reload();
   await waitUntilLive(first);
@@ -28,8 +28,8 @@ test('reloading loses no history, and two visitors see the same', async (t) => {
   });
   assert.deepEqual(await eventsOf(first), known);
   assert.deepEqual(
-    await first.locator('#recoveries tr').allInnerTexts(),
-    await second.locator('#recoveries tr').allInnerTexts(),
+    await first.locator('#comparison tr').allTextContents(),
+    await second.locator('#comparison tr').allTextContents(),
   );
 });
 
@@ -40,8 +40,16 @@ test('a page says when it has lost its web server, and comes back with it', asyn
   await waitUntilLive(page);
   await web.stop();
   await page.getByText('This page has lost its web server.').waitFor();
-  await page.getByRole('button', { name: 'Get a random number' }).click();
-  await page.getByText('This page got no answer from its own web server.').waitFor();
+  await page.getByText(/^Everything below is from /).waitFor();
+  const controls = page
+    .locator('#number, #faults, #client')
+    .getByRole('button')
+    .and(page.locator(':enabled'));
+  assert.equal(await controls.count(), 0);
+  await page
+    .locator('#chart')
+    .getByText(/^no news for \d+ s$/)
+    .waitFor();
 
   await serveTestApp(t, api.url, web.port);
   await waitUntilLive(page);
@@ -55,10 +63,10 @@ test('a page that gets no stream asks again and again instead', async (t) => {
   const page = await visit(t, browser, web.address);
   await page.route('**/events', (route) => route.fulfill({ status: 503 }));
   await page.reload();
-  await page.locator('html[data-connection="polling"]').waitFor();
-  await page.locator('#condition[data-condition="healthy"]').waitFor();
+  await page.locator('body[data-link="polling"]').waitFor();
+  await condition(page, 'healthy');
   await api.die();
-  await page.locator('#condition[data-condition="gone"]').waitFor();
+  await condition(page, 'gone');
 });
 
 test('a hidden page holds no connection', async (t) => {

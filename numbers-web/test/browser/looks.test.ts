@@ -3,11 +3,20 @@ import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { keepScreenshot } from 'test-kit/chromium.ts';
-import { startFakeApi } from '../fake-api.ts';
-import { serveTestApp } from '../test-app.ts';
-import { startChromium, visit, waitUntilLive } from './chromium.ts';
+import { serveSample } from '../sample-page.ts';
+import { SAMPLES } from '../samples.ts';
+import { startChromium, visit } from './chromium.ts';
 
 const browser = await startChromium();
+
+/** On each of these everything has to be on one screen, in every state. */
+const SCREENS = [
+  { width: 1280, height: 720 },
+  { width: 1440, height: 900 },
+  { width: 1920, height: 1080 },
+];
+/** Pixels; nothing may be wider than the window. */
+const WIDTHS = [360, 390, 600, 768, 959, 960, 1024, 1366, 2560];
 
 /** @throws AssertionError naming what would keep somebody from using the page */
 async function assertAccessible(page: Page): Promise<void> {
@@ -18,52 +27,84 @@ async function assertAccessible(page: Page): Promise<void> {
   );
 }
 
-const sizes = [
-  { name: 'projector', viewport: { width: 1920, height: 1080 } },
-  { name: 'laptop', viewport: { width: 1280, height: 800 } },
-  { name: 'phone', viewport: { width: 390, height: 844 } },
-];
-for (const { name, viewport } of sizes) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`the page on a ${name}, ${colorScheme}, whole and broken`, async (t) => {
-      const api = await startFakeApi(t);
-      const web = await serveTestApp(t, api.url);
-      const page = await visit(t, browser, web.address, { viewport, colorScheme });
-      await waitUntilLive(page);
-      await page.selectOption('#per-second', '5');
-      await page.getByText('Here it is: 42', { exact: true }).waitFor();
-      await page.locator('#condition[data-condition="healthy"]').waitFor();
-      await assertAccessible(page);
-      await keepScreenshot(page, `${name}-${colorScheme}-healthy`);
-
-      await page.locator('.fault[data-type="error"] summary').click();
-      await page.locator('.fault[data-type="error"] .switch-on button').click();
-      await page.locator('#condition[data-condition="unhealthy"]').waitFor();
-      await page.getByText('RNG service unavailable!').waitFor();
-      await assertAccessible(page);
-      await keepScreenshot(page, `${name}-${colorScheme}-broken`);
-
-      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-      assert.ok(width <= viewport.width, `${width} px wide`);
-    });
-  }
+/** Pixels by which the page's content is wider and higher than its window. */
+async function overflow(page: Page): Promise<{ wide: number; high: number }> {
+  const [wide, high] = await page.evaluate<[number, number]>(`[
+    document.documentElement.scrollWidth - innerWidth,
+    document.documentElement.scrollHeight - innerHeight,
+  ]`);
+  return { wide, high };
 }
 
-test('without JavaScript there are the number, plain forms and the faults', async (t) => {
-  const api = await startFakeApi(t);
-  const web = await serveTestApp(t, api.url);
-  const page = await visit(t, browser, web.address, { javaScriptEnabled: false });
-  await page.getByRole('button', { name: 'Get a random number' }).click();
-  await page.getByText('Here it is: 42', { exact: true }).waitFor();
+/** The cards of which something is cut off or runs out of its card. */
+function crampedCards(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`[...document.querySelectorAll('.card')].filter((card) => {
+    const frame = card.getBoundingClientRect();
+    return [...card.querySelectorAll('h2, p, dd, dt, label, button, table, ul')].some((element) => {
+      if (element.closest('.panel, .log, .teaches, .strip, .visually-hidden')) return false;
+      const { width, right, bottom } = element.getBoundingClientRect();
+      return width > 0 && (right > frame.right + 1 || bottom > frame.bottom + 1);
+    });
+  }).map(({ id }) => id)`);
+}
 
-  await page.locator('.fault[data-type="error"] .switch-on button').click();
-  assert.equal(api.faults[0]?.type, 'error');
-  await page.getByRole('button', { name: 'Get a random number' }).click();
-  await page.getByText('RNG service unavailable!').waitFor();
-  await page.locator('.fault[data-type="error"] .switch-off button').click();
-  assert.equal(api.faults.length, 0);
+for (const [name, sample] of [...Object.entries(SAMPLES), ['lost', SAMPLES.broken] as const]) {
+  if (!sample) continue;
+  test(`the page, ${name}: on one screen, and never too wide`, async (t) => {
+    const web = await serveSample(t, sample);
+    const page = await visit(t, browser, web.address);
+    await page.locator('body[data-link="live"]').waitFor();
+    if (name === 'lost') {
+      await web.stop();
+      await page.locator('body[data-link="lost"]').waitFor();
+    }
+    for (const viewport of SCREENS) {
+      await page.setViewportSize(viewport);
+      const size = `${viewport.width}x${viewport.height}`;
+      assert.deepEqual(await overflow(page), { wide: 0, high: 0 }, size);
+      assert.deepEqual(await crampedCards(page), [], size);
+      await keepScreenshot(page, `${name}-${size}`);
+    }
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      assert.equal((await overflow(page)).wide, 0, `${width} px`);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    await keepScreenshot(page, `${name}-phone`);
+  });
 
-  await page.getByLabel('Retry').uncheck();
-  await page.locator('#safeguards').getByRole('button', { name: 'Apply' }).click();
-  assert.equal(await page.getByLabel('Retry').isChecked(), false);
+  test(`the page, ${name}: nothing keeps anybody from using it, light and dark`, async (t) => {
+    const web = await serveSample(t, sample);
+    // A colour that is about to change has no contrast to speak of.
+    const page = await visit(t, browser, web.address, { reducedMotion: 'reduce' });
+    await page.locator('body[data-link="live"]').waitFor();
+    if (name === 'lost') {
+      await web.stop();
+      await page.locator('body[data-link="lost"]').waitFor();
+    }
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await assertAccessible(page);
+      await keepScreenshot(page, `${name}-${colorScheme}`);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    await assertAccessible(page);
+  });
+}
+
+test('the settings of a fault and the table of recoveries: nothing keeps anybody from using them', async (t) => {
+  assert.ok(SAMPLES.broken);
+  const web = await serveSample(t, SAMPLES.broken);
+  const page = await visit(t, browser, web.address);
+  await page.locator('body[data-link="live"]').waitFor();
+  for (const [button, panel] of [
+    ['Settings of crash', '#crash-settings'],
+    ['Compare all steps', '#comparison'],
+  ] as const) {
+    await page.getByRole('button', { name: button }).click();
+    await page.locator(panel).waitFor();
+    await assertAccessible(page);
+    await keepScreenshot(page, `open-${panel.slice(1)}`);
+    await page.locator(panel).getByRole('button', { name: 'Close' }).click();
+  }
 });

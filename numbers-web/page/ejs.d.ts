@@ -1,0 +1,7 @@
+// What the build makes of a template.
+declare module '*.ejs' {
+  import type { Template } from './render.ts';
+
+  const template: Template;
+  export default template;
+}

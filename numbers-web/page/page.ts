@@ -1,0 +1,91 @@
+// Starts the live page: keeps the state, and shows it with the same templates as the server does.
+import type { LiveState } from '../src/live/state.ts';
+import { connect } from './connection.ts';
+import { takeOverForms } from './forms.ts';
+import { pageModel } from './model.ts';
+import { patch } from './morph.ts';
+import { startNumberCard } from './number/number.ts';
+import { render, renderWithoutParts } from './templates.ts';
+import { startTimelineCard } from './timeline/timeline.ts';
+import { STILL_SIZE, type View } from './view.ts';
+
+/** Milliseconds from one showing to the next, however much has changed. */
+const FRAME = 250;
+/** The same for the time axis, which is costly to draw, unless something has happened. */
+const DRAWING = 1_000;
+
+let state: LiveState | undefined;
+let receivedAt = 0;
+let view: View = {
+  now: 0,
+  link: 'live',
+  newsAt: 0,
+  size: STILL_SIZE,
+  refusals: {},
+  isAsking: false,
+};
+/** What was shown of each card: most of them do not change from one frame to the next. */
+const shown = new Map<string, string>();
+let frame: number | undefined;
+let drawnAt = Number.NEGATIVE_INFINITY;
+
+function show(): void {
+  clearTimeout(frame);
+  frame = setTimeout(show, FRAME);
+  if (!state || document.hidden) return;
+  view.now = state.now + Math.round(performance.now() - receivedAt);
+  document.body.dataset.link = view.link;
+  const model = pageModel(state, view);
+  const { timeline, ...cards } = model;
+  if (performance.now() - drawnAt >= DRAWING - FRAME / 2) {
+    showPart('timeline', render('timeline', timeline));
+    drawnAt = performance.now();
+  }
+  for (const [name, card] of Object.entries(cards)) showPart(name, renderWithoutParts(name, card));
+  showPart('strip', render('strip', model.faults.strip));
+  showPart('bars', render('bars', model.recovery));
+  showPart('comparison', render('comparison', model.recovery));
+}
+
+/** Patches a card or a part of one, where anything is different or it has only its place yet. */
+function showPart(id: string, html: string): void {
+  const element = document.getElementById(id);
+  if (!element || (shown.get(id) === html && !element.hasAttribute('data-part'))) return;
+  patch(element, html);
+  shown.set(id, html);
+}
+
+/** After something was done on this page, which shall be seen at once. */
+function change(changes: Partial<View>): void {
+  drawnAt = Number.NEGATIVE_INFINITY;
+  view = { ...view, ...changes };
+  show();
+}
+
+startTimelineCard({
+  onSize: (size) => change({ size }),
+  onMode: (mode) => change({ axis: { mode, recoveryId: state?.recoveries.at(-1)?.id } }),
+});
+startNumberCard({
+  onAsking: (isAsking) => change({ isAsking, refusals: { ...view.refusals, '/': undefined } }),
+  onFailure: (why) => change({ refusals: { ...view.refusals, '/': why } }),
+});
+takeOverForms({
+  onAnswer: (address, why) => change({ refusals: { [address]: why } }),
+});
+connect({
+  onState(newState) {
+    const isFirst = state === undefined;
+    if (newState.events !== state?.events) drawnAt = Number.NEGATIVE_INFINITY;
+    state = newState;
+    receivedAt = performance.now();
+    view.newsAt = newState.now;
+    if (isFirst) show();
+  },
+  onConnection(link) {
+    if (state && link !== 'lost') {
+      view.newsAt = state.now + Math.round(performance.now() - receivedAt);
+    }
+    if (link !== view.link) change({ link });
+  },
+});

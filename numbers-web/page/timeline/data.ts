@@ -1,0 +1,61 @@
+// What the time axis shows: times are seconds from the break or, for the last minute, from now.
+
+export interface TimelineData {
+  mode: 'last' | 'break';
+  from: number;
+  to: number;
+  now: number;
+  /** From when on nothing is known; missing while the page is live. */
+  unknownFrom?: number;
+  users: { second: number; good: number; failed: number }[];
+  replicas: Lane[];
+  phases: PhaseBar[];
+  steps: Step[];
+  /** What to say where nothing is broken. */
+  idle?: string;
+}
+
+export interface Lane {
+  name: string;
+  release: string;
+  /** Whether it runs the newest of several releases, or there is only one. */
+  isNew: boolean;
+  glyph: string;
+  look: 'good' | 'bad' | '';
+  words: string;
+  marks: Mark[];
+  runs: RunBar[];
+}
+
+export interface Mark {
+  at: number;
+  kind: string;
+  /** From the longest to the shortest; the first one that fits is written. */
+  texts: string[];
+}
+
+export interface RunBar {
+  from: number;
+  to: number;
+  state: 'good' | 'failing' | 'not ready' | 'starting' | 'gone';
+  ready: boolean;
+  isOld: boolean;
+  text: string;
+}
+
+export interface PhaseBar {
+  from: number;
+  to: number;
+  kind: 'unnoticed' | 'waiting' | 'restart';
+  /** From the longest to the shortest; the first one that fits is written. */
+  texts: string[];
+}
+
+export interface Step {
+  title: string;
+  /** Missing while it has not happened. */
+  at?: number;
+  /** When, in words. */
+  when: string;
+  kind: 'good' | 'bad';
+}

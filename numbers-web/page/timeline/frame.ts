@@ -1,0 +1,78 @@
+// Where everything lies on the time axis: from the size of the drawing and the number of replicas.
+import type { TimelineData } from './data.ts';
+import { round } from './svg.ts';
+
+/** Pixels, all three; `unit` is one rem. */
+export interface Size {
+  width: number;
+  height: number;
+  unit: number;
+}
+
+/** Places and heights in pixels from the upper left corner. */
+export interface Frame extends Size {
+  /** Too narrow for names beside the lanes, as on a phone. */
+  isNarrow: boolean;
+  left: number;
+  right: number;
+  /** Pixels a second. */
+  perSecond: number;
+  stepsHeight: number;
+  phaseTop: number;
+  phaseHeight: number;
+  lanesTop: number;
+  usersTop: number;
+  usersHeight: number;
+  laneHeight: number;
+  axisTop: number;
+  laneTop(place: number): number;
+  /** Where a time lies. */
+  x(seconds: number): number;
+  /** About how wide a text will be, at a size in rem. */
+  textWidth(text: string, size?: number): number;
+}
+
+export function layOut({ from, to, replicas }: TimelineData, size: Size): Frame {
+  const { width, height, unit } = size;
+  const lanes = Math.max(1, replicas.length);
+  const isNarrow = width < 38 * unit;
+  const isCrowded = lanes > 3;
+  const left = (isNarrow ? 0.6 : 10.4) * unit;
+  const right = width - (isNarrow ? 0.8 : 1.1) * unit;
+  const perSecond = (right - left) / (to - from);
+
+  const stepsHeight = (isNarrow ? 1.4 : 2.3) * unit;
+  const phaseTop = stepsHeight + (isNarrow ? 0.9 : isCrowded ? 0.72 : 0.95) * unit;
+  const phaseHeight = (isCrowded ? 1.25 : 1.42) * unit;
+  const lanesTop = phaseTop + phaseHeight + (isNarrow ? 2.2 : isCrowded ? 0.3 : 0.5) * unit;
+  const axisTop = height - 1.35 * unit;
+  const nameHeight = isNarrow ? 1.5 * unit : 0;
+  const laneGap = (isCrowded ? 0.1 : lanes > 1 ? 0.25 : 0.45) * unit + nameHeight;
+  const room = axisTop - 0.1 * unit - lanesTop - lanes * laneGap;
+  const usersShare = lanes > 1 ? Math.max(2.6 * unit, room / (lanes + 1.8)) : room * 0.52;
+  const usersHeight = Math.min(usersShare, 7.6 * unit);
+  const laneHeight = Math.min((room - usersHeight) / lanes, 5.2 * unit);
+  // What is left over on a high screen goes between the lanes.
+  const spare = Math.max(0, room - usersHeight - laneHeight * lanes) / (lanes + 1);
+  const usersTop = lanesTop + spare * 0.4;
+
+  return {
+    ...size,
+    isNarrow,
+    left,
+    right,
+    perSecond,
+    stepsHeight,
+    phaseTop,
+    phaseHeight,
+    lanesTop,
+    usersTop,
+    usersHeight,
+    laneHeight,
+    axisTop,
+    laneTop: (place) =>
+      usersTop + usersHeight + (laneGap + spare * 0.9) * (place + 1) + laneHeight * place,
+    x: (seconds) => round(left + (seconds - from) * perSecond),
+    textWidth: (text, rem = 0.93) => text.length * 0.57 * rem * unit,
+  };
+}

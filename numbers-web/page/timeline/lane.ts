@@ -1,0 +1,152 @@
+// One replica on the time axis: a ribbon for how it was, a rail below it while it took requests, and
+// above it what happened.
+import type { Lane, RunBar, TimelineData } from './data.ts';
+import type { Frame } from './frame.ts';
+import { spread } from './spread.ts';
+import { line, rect, round, sign, write } from './svg.ts';
+
+/** Heights and places of one lane, in pixels. */
+interface Places {
+  top: number;
+  /** High enough for marks of their own. */
+  isTall: boolean;
+  ribbonTop: number;
+  ribbonHeight: number;
+  middle: number;
+  railTop: number;
+  rail: number;
+  /** Where what is known ends. */
+  end: number;
+}
+
+export function drawLane(lane: Lane, place: number, data: TimelineData, frame: Frame): string[] {
+  const places = placesOf(place, data, frame);
+  const { top, end } = places;
+  const begin = frame.x(data.from);
+  return [
+    rect('lane-back', begin, top, end - begin, frame.laneHeight),
+    ...drawName(lane, places, frame),
+    ...lane.runs.flatMap((run) => drawRun(run, lane, places, frame)),
+    ...drawMarks(lane, places, frame),
+  ];
+}
+
+function placesOf(place: number, { unknownFrom, now }: TimelineData, frame: Frame): Places {
+  const { unit, laneHeight } = frame;
+  const top = frame.laneTop(place);
+  const isTall = laneHeight > 2.9 * unit;
+  const marksHeight = isTall ? 1.45 * unit : 0;
+  const rail = Math.max(0.18 * unit, Math.min(laneHeight * 0.09, 0.32 * unit));
+  const ribbonTop = top + marksHeight + (isTall ? 0.1 * unit : 1);
+  const ribbonHeight = laneHeight - marksHeight - rail - (isTall ? 0.4 * unit : 2.5);
+  const railTop = ribbonTop + ribbonHeight + (isTall ? 0.2 * unit : 1);
+  const middle = ribbonTop + ribbonHeight / 2;
+  const end = frame.x(unknownFrom ?? now);
+  return { top, isTall, ribbonTop, ribbonHeight, middle, railTop, rail, end };
+}
+
+function drawName(lane: Lane, { top, isTall, middle }: Places, frame: Frame): string[] {
+  const { unit, isNarrow, laneHeight, width } = frame;
+  const { name, release, isNew, glyph, look, words } = lane;
+  const besideY = isTall ? middle - 0.1 * unit : top + laneHeight / 2 + 0.36 * unit;
+  const y = isNarrow ? top - 0.35 * unit : besideY;
+  const boxLeft = 1.5 * unit + name.length * 0.61 * 0.93 * unit + 0.5 * unit;
+  const boxWidth = Math.max(1.75, 0.62 * release.length + 0.5) * unit;
+  const kind = isNew ? ' new' : '';
+  const parts = [
+    sign(glyph, look, 0.6 * unit, y - 0.34 * unit, 1.05 * unit),
+    write('mono', 1.5 * unit, y, name),
+    rect(`release-box${kind}`, boxLeft, y - 0.92 * unit, boxWidth, 1.18 * unit, 'rx="3"'),
+    write(`release-text${kind}`, boxLeft + boxWidth / 2, y, release),
+  ];
+  if (isNarrow) parts.push(write('soft end', width, y, words));
+  else if (isTall) parts.push(write('soft', 0, y + 1.3 * unit, words));
+  return parts;
+}
+
+function drawRun(run: RunBar, lane: Lane, places: Places, frame: Frame): string[] {
+  const { unit, x, perSecond, textWidth } = frame;
+  const { isTall, ribbonTop, ribbonHeight, middle, railTop, rail, end } = places;
+  const begin = x(run.from);
+  const wide = Math.min(x(run.to), end) - begin;
+  if (wide <= 0) return [];
+  const { text, isOld } = run;
+  const fits = textWidth(text) + 0.8 * unit < wide && ribbonHeight > 0.8 * unit;
+  // A mark lies on the beginning of a low ribbon.
+  const isMarked = lane.marks.some(({ at }) => Math.abs(at - run.from) * perSecond < 0.6 * unit);
+  const textX = begin + (isMarked && !isTall ? 1.25 : 0.55) * unit;
+  const say = (kind: string): string[] =>
+    fits ? [write(kind, textX, middle + 0.34 * unit, text)] : [];
+  const ready = run.ready ? [rect('rail', begin + 0.75, railTop, wide - 1.5, rail)] : [];
+
+  switch (run.state) {
+    case 'good': {
+      const inset = isOld ? 0.75 : 0;
+      const kind = isOld ? 'run-good-old' : 'run-good';
+      const height = ribbonHeight - 2 * inset;
+      return [
+        rect(kind, begin + 0.75, ribbonTop + inset, wide - 1.5, height),
+        ...say(isOld ? 'on-pale' : 'on-good'),
+        ...ready,
+      ];
+    }
+    case 'failing':
+      return [
+        rect('run-failing', begin, ribbonTop, wide, ribbonHeight, 'fill="url(#failed)"'),
+        ...say('on-bad'),
+        ...ready,
+      ];
+    case 'not ready':
+      return [
+        rect('run-starting', begin + 1, ribbonTop + 1, wide - 2, ribbonHeight - 2),
+        ...say('on-pale'),
+      ];
+    case 'starting':
+      return [
+        rect(
+          'run-starting',
+          begin + 1,
+          ribbonTop + ribbonHeight * 0.3 + 1,
+          wide - 2,
+          ribbonHeight * 0.7 - 2,
+        ),
+      ];
+    case 'gone':
+      return [
+        line('run-gone', begin + 1, middle, begin + wide - 1, middle),
+        ...(wide > 6 * unit
+          ? [write('strong gone-text', begin + 1.2 * unit, middle + 0.34 * unit, 'gone')]
+          : []),
+      ];
+  }
+}
+
+function drawMarks({ marks }: Lane, places: Places, frame: Frame): string[] {
+  const { unit, x, width, textWidth } = frame;
+  const { top, isTall, middle, ribbonTop, ribbonHeight, end } = places;
+  const size = 1.08 * unit;
+  const wanted = marks.map(({ at }) => x(at));
+  const centres = spread(
+    wanted,
+    wanted.map(() => size * 1.15),
+    { left: 0, right: width, space: 0 },
+  );
+  const y = isTall ? top + 0.75 * unit : middle;
+  return marks.flatMap(({ at, kind, texts }, place) => {
+    const centre = centres[place] ?? x(at);
+    const parts = isTall ? [line('guide', x(at), y, x(at), ribbonTop + ribbonHeight)] : [];
+    parts.push(sign(kind, LOOKS[kind] ?? '', centre, y, size));
+    const next = Math.min(centres[place + 1] ?? width, centre < end ? end : width);
+    const room = next - 0.5 * unit - (centre + 0.95 * unit);
+    const text = texts.find((each) => textWidth(each, 1) < room);
+    if (isTall && text)
+      parts.push(write('strong', round(centre + 0.95 * unit), y + 0.34 * unit, text));
+    return parts;
+  });
+}
+
+const LOOKS: Readonly<Record<string, string>> = {
+  unhealthy: 'bad',
+  healthy: 'good',
+  'fault-on': 'bad',
+};

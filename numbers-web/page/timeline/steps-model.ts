@@ -1,0 +1,67 @@
+// The recovery over the time axis: what it consisted of, and its steps.
+import {
+  RECOVERY_STEPS,
+  type Recovery,
+  type RecoveryStep,
+  type Time,
+} from '../../src/live/state.ts';
+import { type Phase, phasesOf } from '../recovery/phases.ts';
+import type { AxisMode } from '../view.ts';
+import type { PhaseBar, Step } from './data.ts';
+import type { Axis } from './lane-model.ts';
+
+const PHASE_WORDS: Readonly<Record<Phase['kind'], [text: string, short: string]>> = {
+  unnoticed: ['not noticed', 'not noticed'],
+  waiting: ['noticed, not cured', 'not cured'],
+  restart: ['restart', 'restart'],
+};
+
+/** While nothing has started it again. */
+const GONE_WORDS = ['gone, not started again', 'gone'] as const;
+
+export function phaseBars(recovery: Recovery, { time, from, known }: Axis): PhaseBar[] {
+  return phasesOf(recovery, known).flatMap((phase) => {
+    const { kind } = phase;
+    const to = time(phase.to);
+    if (to <= from) return [];
+    const isGone = kind === 'restart' && recovery.steps.boot === undefined;
+    const [text, short] = isGone ? GONE_WORDS : PHASE_WORDS[kind];
+    const seconds = `${((phase.to - phase.from) / 1_000).toFixed(1)} s`;
+    const texts = [
+      `${text} for ${seconds}`,
+      `${short} for ${seconds}`,
+      `${short} ${seconds}`,
+      seconds,
+    ];
+    return [{ kind, from: Math.max(time(phase.from), from), to, texts }];
+  });
+}
+
+const STEP_TITLES: Readonly<Record<RecoveryStep, [title: string, kind: Step['kind']]>> = {
+  fault: ['Fault', 'bad'],
+  firstFailure: ['First failure', 'bad'],
+  unhealthy: ['Unhealthy', 'bad'],
+  gone: ['Process gone', 'bad'],
+  boot: ['New process', 'good'],
+  healthy: ['Healthy', 'good'],
+  firstNumber: ['First number', 'good'],
+};
+
+export function stepsOf(
+  recovery: Recovery | undefined,
+  { mode, time, from }: { mode: AxisMode; time(at: Time): number; from: number },
+): Step[] {
+  const steps = RECOVERY_STEPS.map((step): Step => {
+    const [title, kind] = STEP_TITLES[step];
+    const happened = recovery?.steps[step];
+    const at = happened === undefined ? undefined : time(happened);
+    if (at === undefined || at < from) return { title, when: '–', kind };
+    const when = mode === 'break' ? `+${at.toFixed(1)} s` : `${Math.round(-at)} s ago`;
+    return { title, at, when, kind };
+  });
+  const known = steps.filter(({ at }) => at !== undefined);
+  return [
+    ...known.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0)),
+    ...steps.filter(({ at }) => at === undefined),
+  ];
+}

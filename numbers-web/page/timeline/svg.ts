@@ -1,0 +1,37 @@
+// Writes SVG. Everything that depends on data is an attribute; colours, patterns and type are classes,
+// since the Content-Security-Policy allows no inline styles.
+import { escapeHtml } from '../render.ts';
+
+export function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Never narrower or lower than half a pixel: what has happened shall be seen. */
+export function rect(
+  kind: string,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  more = '',
+): string {
+  const size = `width="${round(Math.max(width, 0.5))}" height="${round(Math.max(height, 0.5))}"`;
+  return `<rect class="${kind}" x="${round(x)}" y="${round(y)}" ${size} ${more}/>`;
+}
+
+export function line(kind: string, x0: number, y0: number, x1: number, y1: number): string {
+  return `<line class="${kind}" x1="${round(x0)}" y1="${round(y0)}" x2="${round(x1)}" y2="${round(y1)}"/>`;
+}
+
+/** Names and texts may come from elsewhere: they are escaped. */
+export function write(kind: string, x: number, y: number, text: string): string {
+  return `<text class="${kind}" x="${round(x)}" y="${round(y)}">${escapeHtml(text)}</text>`;
+}
+
+/** A glyph of the page with a halo, so that it stands out from what is below it. */
+export function sign(id: string, look: string, x: number, y: number, size: number): string {
+  const halo = `<circle class="mark-halo" cx="${round(x)}" cy="${round(y)}" r="${round(size * 0.62)}"/>`;
+  const place = `x="${round(x - size / 2)}" y="${round(y - size / 2)}"`;
+  const use = `<use href="#${id}" ${place} width="${round(size)}" height="${round(size)}"/>`;
+  return `<g class="mark ${look}">${halo}${use}</g>`;
+}

@@ -1,0 +1,30 @@
+// What a page adds to the server's state: when and how it looks at it.
+import type { Time } from '../src/live/state.ts';
+
+export interface View {
+  /** The present time by the server's clock; of a page without script, when it was rendered. */
+  now: Time;
+  /** `still`: no script runs, or has run yet. */
+  link: 'still' | 'live' | 'polling' | 'lost';
+  /** When the server was last heard of. */
+  newsAt: Time;
+  /** What the time axis shall show, where a person has chosen. */
+  axis?: AxisChoice | undefined;
+  /** Pixels that the drawing has, and of one rem. */
+  size: { width: number; height: number; unit: number };
+  /** Why forms were refused, by their addresses. */
+  refusals: Readonly<Record<string, string | undefined>>;
+  /** Whether a click on the button has no answer yet. */
+  isAsking: boolean;
+}
+
+export type AxisMode = 'last' | 'break';
+
+export interface AxisChoice {
+  mode: AxisMode;
+  /** The latest recovery when it was made: a further break makes it void. */
+  recoveryId: number | undefined;
+}
+
+/** The size for which the server draws. */
+export const STILL_SIZE = { width: 940, height: 250, unit: 14 };

@@ -1,0 +1,43 @@
+// Times and amounts in words.
+
+/** Such as `3.2 s` or `4 min 5 s`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1_000;
+  return seconds < 59.95 ? `${seconds.toFixed(1)} s` : wholeDuration(milliseconds);
+}
+
+/** The same without fractions: for what is not measured. */
+export function wholeDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Such as `14 s`, `4 min` or `2 h`: for what was long ago. */
+export function roughDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  return seconds < 3_600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3_600)} h`;
+}
+
+/** A setting in milliseconds, such as `500 ms` or `1 s`. */
+export function limit(milliseconds: number): string {
+  return milliseconds % 1_000 === 0 ? `${milliseconds / 1_000} s` : `${milliseconds} ms`;
+}
+
+/** Such as `just now` or `14 s ago`. */
+export function ago(milliseconds: number): string {
+  return milliseconds < 1_000 ? 'just now' : `${wholeDuration(milliseconds)} ago`;
+}
+
+/** Such as `12:03:41`. */
+export function clockTime(at: number): string {
+  return new Date(at).toLocaleTimeString('en-GB');
+}
+
+/** Such as `1 attempt` or `2 attempts`. */
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
