@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import express from 'express';
 import { waitFor } from 'test-kit/wait.ts';
+import { createBroadcaster } from '../src/live/broadcaster.ts';
+import type { Store } from '../src/live/store.ts';
 import { openPage } from './event-page.ts';
 import { fails } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
-import { serveTestApp } from './test-app.ts';
+import { createTestApp, NO_API, serveTestApp } from './test-app.ts';
 
 test('GET /events begins with a snapshot, then tells changes', async (t) => {
   const api = await startFakeApi(t);
@@ -68,4 +74,49 @@ test('pages beyond the limit are turned away, and streams end with the server', 
   live.broadcaster.close();
   await waitFor('the end of all streams', 5, () => live.broadcaster.streams === 0);
   for (const page of pages) page.close();
+});
+
+test('HEAD /events ends', async (t) => {
+  const { address, live } = await serveTestApp(t, NO_API);
+  const response = await fetch(`${address}/events`, { method: 'HEAD' });
+  assert.equal(response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
+  assert.equal(live.broadcaster.streams, 0);
+});
+
+test('a page that does not read is cut off after a few bytes, not after megabytes', async (t) => {
+  let tell: Parameters<Store['onUpdate']>[0] = () => {};
+  const { change, read } = createTestApp(t).live.store;
+  const broadcaster = createBroadcaster({
+    change,
+    read,
+    onUpdate(listener) {
+      tell = listener;
+    },
+  });
+  const app = express().get('/events', (_request, response) => broadcaster.connect(response));
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    broadcaster.close();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const waiting: Socket[] = [];
+  server.on('connection', (socket) => waiting.push(socket));
+  for (let page = 1; page <= 20; page += 1) {
+    const client = connect(port, '127.0.0.1').pause();
+    client.on('error', () => {}).write('GET /events HTTP/1.1\r\nHost: a\r\n\r\n');
+    t.after(() => client.destroy());
+  }
+  await waitFor('all streams', 5, () => broadcaster.streams === 20);
+
+  let most = 0;
+  // The kernel takes some megabytes for each connection before anything has to wait here.
+  for (let update = 1; broadcaster.streams > 0 && update <= 5_000; update += 1) {
+    tell({ events: [{ id: update, at: 0, kind: 'note', text: 'x'.repeat(10_000) }] });
+    most = Math.max(most, ...waiting.map((socket) => socket.writableLength));
+    await nextTurn();
+  }
+  assert.equal(broadcaster.streams, 0);
+  assert.ok(most > 0 && most < 200_000, `${most} bytes waited for one page`);
 });

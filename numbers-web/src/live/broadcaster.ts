@@ -11,8 +11,8 @@ const MAX_STREAMS = 200;
 const HEARTBEAT_INTERVAL = 5_000;
 /** Milliseconds after which a browser tries to connect again. */
 const RETRY_DELAY = 1_000;
-/** Bytes that may wait for a slow page before it is cut off; it will come back and get all anew. */
-const MAX_BACKLOG = 1_000_000;
+/** Bytes of updates that may wait for a slow page before it is cut off; it will come back and get all anew. */
+const MAX_BACKLOG = 64_000;
 /** Milliseconds for which a page that asks again and again counts as watching. */
 const POLLING_MEMORY = 10_000;
 
@@ -29,7 +29,8 @@ export interface Broadcaster {
 }
 
 export function createBroadcaster(store: Store): Broadcaster {
-  const streams = new Set<Response>();
+  /** With the bytes that may wait for each: those of its snapshot, and of some updates. */
+  const streams = new Map<Response, number>();
   let lastPollAt = Number.NEGATIVE_INFINITY;
   let isClosed = false;
 
@@ -37,18 +38,19 @@ export function createBroadcaster(store: Store): Broadcaster {
     return `event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
   }
 
-  function write(stream: Response, text: string): void {
-    stream.write(text);
-    if (stream.writableLength > MAX_BACKLOG) stream.destroy();
+  function writeToAll(text: string): void {
+    for (const [stream, limit] of streams) {
+      stream.write(text);
+      if (stream.writableLength > limit) stream.destroy();
+    }
   }
 
   store.onUpdate((update) => {
-    const text = format('update', update);
-    for (const stream of streams) write(stream, text);
+    writeToAll(format('update', update));
   });
 
   const heartbeat = setInterval(() => {
-    for (const stream of streams) write(stream, `event: heartbeat\ndata:\n\n`);
+    writeToAll(`event: heartbeat\ndata:\n\n`);
   }, HEARTBEAT_INTERVAL);
   heartbeat.unref();
 
@@ -62,8 +64,9 @@ export function createBroadcaster(store: Store): Broadcaster {
         return;
       }
       response.status(200).type('text/event-stream').flushHeaders();
-      write(response, `retry: ${RETRY_DELAY}\n\n${format('snapshot', store.read())}`);
-      streams.add(response);
+      const snapshot = `retry: ${RETRY_DELAY}\n\n${format('snapshot', store.read())}`;
+      response.write(snapshot);
+      streams.set(response, Buffer.byteLength(snapshot) + MAX_BACKLOG);
       response.on('close', () => streams.delete(response));
     },
     notePoll() {
@@ -76,7 +79,7 @@ export function createBroadcaster(store: Store): Broadcaster {
     close() {
       isClosed = true;
       clearInterval(heartbeat);
-      for (const stream of streams) stream.end();
+      for (const stream of streams.keys()) stream.end();
     },
   };
 }

@@ -169,12 +169,10 @@ export interface ClientState {
   lastFailureAt?: Time;
 }
 
-/** What the safeguards are set to, for the hints beside them. */
+/** What the safeguards are set to, for the hints beside them: milliseconds, and failures in a row. */
 export interface ClientLimits {
-  /** Milliseconds an attempt and a call may take. */
   attemptTimeout: number;
   callBudget: number;
-  /** Failed attempts in a row that open the breaker. */
   breakerFailures: number;
 }
 
