@@ -119,7 +119,10 @@ test(`${REQUESTS} malformed forms get 4xx and change nothing`, async (t) => {
     assert.deepEqual([client.safeguards, askingPerSecond], [safeguards, 0]);
   }
 
-  await fc.assert(fc.asyncProperty(malformed, send), { numRuns: Math.ceil(REQUESTS / 3), endOnFailure: true });
+  await fc.assert(fc.asyncProperty(malformed, send), {
+    numRuns: Math.ceil(REQUESTS / 3),
+    endOnFailure: true,
+  });
   const before = heapMegabytes();
   await fc.assert(fc.asyncProperty(malformed, send), { numRuns: REQUESTS, endOnFailure: true });
   const after = heapMegabytes();
