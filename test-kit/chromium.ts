@@ -1,8 +1,12 @@
 // A real browser, without a window.
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-/** Chromium from CHROMIUM_PATH, else the one of Debian and Ubuntu. It asks nobody for updates. */
-export function openBrowser(): Promise<Browser> {
+/**
+ * Chromium from CHROMIUM_PATH, else the one of Debian and Ubuntu. It asks nobody for updates.
+ *
+ * @param options further command-line options of Chromium
+ */
+export function openBrowser(options: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
     args: [
@@ -14,6 +18,7 @@ export function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...options,
     ],
   });
 }

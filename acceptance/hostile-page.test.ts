@@ -1,0 +1,73 @@
+// A page from elsewhere, open in the browser of whoever runs this, must not be able to break it.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from 'test-kit/chromium.ts';
+import { waitFor } from 'test-kit/wait.ts';
+import { ask } from './support/http.ts';
+import { apiUrl, down, up, waitForHealth, webUrl } from './support/stack.ts';
+
+/** As after DNS rebinding: a name of someone else's that leads to this machine. */
+const EVIL_NAME = 'evil.example';
+
+let browser: Browser;
+let evilServer: Server;
+
+before(async () => {
+  await down();
+  await up();
+  await waitForHealth('numbers-web', 'healthy', 30);
+  browser = await openBrowser([`--host-resolver-rules=MAP ${EVIL_NAME} 127.0.0.1`]);
+  const images = [`${apiUrl}/rng`, `${webUrl}/api/number`]
+    .flatMap((url) => [1, 2, 3, 4].map((call) => `<img src="${url}?${call}">`))
+    .join('');
+  evilServer = createServer((_request, response) => {
+    response.setHeader('Content-Type', 'text/html').end(`<!doctype html>${images}`);
+  }).listen(0, '127.0.0.1');
+  await once(evilServer, 'listening');
+});
+after(async () => {
+  await browser?.close();
+  evilServer?.closeAllConnections();
+  evilServer?.close();
+  await down();
+});
+
+test('a page whose name was rebound to this machine switches nothing', async () => {
+  const page = await (await browser.newContext()).newPage();
+  for (const [port, path, method] of [
+    [new URL(webUrl).port, '/faults/crash/on', 'POST'],
+    [new URL(webUrl).port, '/reset', 'POST'],
+    [new URL(apiUrl).port, '/faults/crash', 'PUT'],
+    [new URL(apiUrl).port, '/faults', 'DELETE'],
+  ] as const) {
+    await page.goto(`http://${EVIL_NAME}:${port}/`);
+    const script = `fetch('${path}', { method: '${method}' }).then((response) => response.status)`;
+    assert.equal(await page.evaluate(script), 403, `${method} ${path}`);
+  }
+  const { active } = JSON.parse((await ask(`${apiUrl}/faults`))?.body ?? '{}');
+  assert.deepEqual(
+    active.map(({ type }: { type: string }) => type),
+    ['fail-after'],
+  );
+});
+
+test("a page's images draw no numbers", async () => {
+  const { port } = evilServer.address() as AddressInfo;
+  const page = await (await browser.newContext()).newPage();
+  const ended = new Set<string>();
+  // The browser shows the page no answer of another site that is JSON, but it has been given all the same.
+  page.on('requestfailed', (request) => ended.add(request.url()));
+  page.on('requestfinished', (request) => ended.add(request.url()));
+  const evilUrl = `http://${EVIL_NAME}:${port}/`;
+  await page.goto(evilUrl);
+  await waitFor('the end of all eight', 10, () => {
+    return [...ended].filter((url) => !url.startsWith(evilUrl)).length === 8;
+  });
+  assert.equal(JSON.parse((await ask(`${apiUrl}/`))?.body ?? '{}').calls, 0);
+  const metrics = (await ask(`${webUrl}/metrics`))?.body ?? '';
+  assert.match(metrics, /route="\/api\/number",status="403"\} 4$/m);
+});
