@@ -10,7 +10,7 @@ import { startTimelineCard } from './timeline/timeline.ts';
 import { STILL_SIZE, type View } from './view.ts';
 
 /** Milliseconds from one showing to the next, however much has changed. */
-const FRAME = 250;
+const FRAME = 350;
 /** The same for the time axis, which is costly to draw, unless something has happened. */
 const DRAWING = 1_000;
 

@@ -184,7 +184,7 @@ test('what one visitor chooses is seen by the others, and a refused choice is ta
   await page.route('**/safeguards', (route) =>
     route.fulfill({ status: 400, json: { detail: 'No.' } }),
   );
-  await page.getByLabel('Fallback').check();
+  await page.getByLabel('Fallback').click();
   await page.locator('#client').getByText('No.').waitFor();
   assert.equal(await page.getByLabel('Fallback').isChecked(), false);
 });

@@ -65,7 +65,7 @@ export function keepAsking(page: Page, rate: number | 'off'): Promise<void> {
 
 /** A step of the recovery that has happened; the list of steps is seen on phones alone. */
 export function step(page: Page, title: string): Locator {
-  return page.locator('#steps li:not(.to-come)').filter({ hasText: title });
+  return page.locator('#steps li:not(.to-come)').filter({ hasText: new RegExp(`^\\d${title} `) });
 }
 
 /** A sign on the time axis. */
