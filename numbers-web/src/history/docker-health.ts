@@ -1,5 +1,10 @@
 // What Docker says of the API's health, by Docker's own rule from its own checks: the API tells what
 // they have seen, and the rest is counting.
+//
+// How *unhealthy* gets to the recovery card: Docker's check asks the API for /health; the API keeps the
+// outcome (its probes.ts) and tells it in GET /, which api/watcher.ts reads; here it is counted; and
+// recoveries.ts, next to this, notes the step of the break that is going on. Where Docker checks nothing, it
+// notes what this server sees at /health itself.
 import type { Probe } from '../api/about.ts';
 
 /** As in the API's `healthcheck` in docker-compose.yml. */

@@ -1,6 +1,6 @@
 // Measures breaks and recoveries: from the first sign that something is wrong until users have had
 // good answers again for a while. Each break has its own: a new fault, or a process that ends once all
-// was good again, begins another one.
+// was good again, begins another one. How *unhealthy* gets here is told in docker-health.ts.
 import type { Cure, Recovery, RecoveryStep } from '../live/state.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
