@@ -182,7 +182,10 @@ test(`${REQUESTS} malformed control requests get 4xx, while /rng serves`, async 
     assert.deepEqual(faults.active(), []);
     assert.equal((await fetch(`${url}/rng`)).status, 200);
   }
-  await fc.assert(fc.asyncProperty(malformed, send), { numRuns: Math.ceil(REQUESTS / 3), endOnFailure: true });
+  await fc.assert(fc.asyncProperty(malformed, send), {
+    numRuns: Math.ceil(REQUESTS / 3),
+    endOnFailure: true,
+  });
   const before = heapMegabytes();
   await fc.assert(fc.asyncProperty(malformed, send), { numRuns: REQUESTS, endOnFailure: true });
   const after = heapMegabytes();
