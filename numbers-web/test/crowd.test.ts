@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { Agent, get } from 'node:http';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
 import { hangs } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
 import { serveTestApp } from './test-app.ts';
 
 const CROWD = 200;
+/** Milliseconds that a call may take: the default of the setting. */
+const CALL_BUDGET = 1_000;
+/** Milliseconds on top of it, for everything that is no waiting. */
+const TOLERANCE = 100;
 
 /** Returns a function that gets an address and tells the status and the milliseconds it took. */
 function createVisitors(t: TestContext) {
@@ -33,6 +38,7 @@ test(`${CROWD} visitors of a hanging API are told so in time, and the page stays
   await Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/`)));
 
   api.answer = hangs;
+  const budget = takesHowLong(sleep(CALL_BUDGET));
   const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/api/number`)));
   await waitFor('all clicks', 5, () => live.store.read().client.waiting === CROWD);
   const page = await visit(`${address}/`);
@@ -42,10 +48,19 @@ test(`${CROWD} visitors of a hanging API are told so in time, and the page stays
   assert.equal(page.status, 200);
   assert.equal(health.status, 200);
 
+  // On a busy machine timers are late, too, so the budget is what a timer of its length took.
+  const longest = (await budget) + TOLERANCE;
   for (const { status, milliseconds } of await clicks) {
     assert.equal(status, 503);
-    assert.ok(milliseconds < 1_100, `a click took ${milliseconds} ms`);
+    assert.ok(milliseconds < longest, `a click took ${milliseconds} ms, more than ${longest}`);
   }
   assert.equal(live.store.read().client.waiting, 0);
   assert.ok(api.calls <= 2 * CROWD, `${api.calls} calls`);
 });
+
+/** Milliseconds. */
+async function takesHowLong(task: Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await task;
+  return performance.now() - startedAt;
+}
