@@ -48,9 +48,13 @@ What the images add to \`${BASE_IMAGE}\`, http-check included:
 
 ${table(['image', 'MB'], sizes)}
 `;
-await writeChapter(join(root, 'docs/benchmarks.md'), chapter);
 console.log(chapter);
-console.log('Written: docs/benchmarks.md');
+// What is compared only today does not belong on the page.
+if (process.env.COMPARE) console.log('Not written, since COMPARE is set.');
+else {
+  await writeChapter(join(root, 'docs/benchmarks.md'), chapter);
+  console.log('Written: docs/benchmarks.md');
+}
 
 function median(name: string, pick: (start: Start) => number): number {
   const sorted = (starts.get(name) ?? []).map(pick).sort((a, b) => a - b);
