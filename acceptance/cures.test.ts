@@ -30,6 +30,12 @@ interface Status {
 const status = async (): Promise<Status> =>
   JSON.parse((await ask(`${webUrl}/api/status`))?.body ?? '{}');
 
+/** A third of them, another one each day, since all take eight minutes; ALL_CURES=1 plays all. */
+const today = Math.floor(Date.now() / 86_400_000);
+const chosen = process.env.ALL_CURES
+  ? scenarios
+  : scenarios.filter((_scenario, index) => index % 3 === today % 3);
+
 before(async () => {
   await down();
   await up({ environment });
@@ -43,7 +49,7 @@ async function switchOn({ fault, settings }: Scenario): Promise<void> {
   assert.equal(answer.status, 200);
 }
 
-for (const scenario of scenarios) {
+for (const scenario of chosen) {
   const { fault, settings, action, expected } = scenario;
   test(`${fault} ${JSON.stringify(settings)}: ${WORDS[expected.cure]}`, async (context) => {
     await waitForHealth('numbers-api', 'healthy', 30);
