@@ -21,7 +21,6 @@ const fieldSchema = z.object({
   type: name.optional(),
   default: settingValueSchema.optional(),
   minimum: z.number().optional(),
-  exclusiveMinimum: z.number().optional(),
   maximum: z.number().optional(),
   enum: z.array(name).max(50).optional(),
   items: z.object({ enum: z.array(name).max(50) }).optional(),

@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import { heapMegabytes } from 'test-kit/heap.ts';
 import { catalogue } from '../src/faults/catalogue.ts';
 import { startTestService } from './support/service.ts';
 
@@ -191,12 +190,6 @@ test(`${REQUESTS} malformed control requests get 4xx, while /rng serves`, async 
   const after = heapMegabytes();
   assert.ok(after - before < TOLERANCE, `the heap grew from ${before} to ${after} MB`);
 });
-
-function heapMegabytes(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-  return process.memoryUsage().heapUsed / 1_048_576;
-}
 
 function isJson(value: unknown): boolean {
   return JSON.stringify(value) !== undefined;

@@ -5,9 +5,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import { heapMegabytes } from 'test-kit/heap.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { startFakeApi } from './fake-api.ts';
 import { serveTestApp } from './test-app.ts';
@@ -128,9 +127,3 @@ test(`${REQUESTS} malformed forms get 4xx and change nothing`, async (t) => {
   const after = heapMegabytes();
   assert.ok(after - before < TOLERANCE, `the heap grew from ${before} to ${after} MB`);
 });
-
-function heapMegabytes(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-  return process.memoryUsage().heapUsed / 1_048_576;
-}

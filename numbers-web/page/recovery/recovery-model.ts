@@ -1,5 +1,11 @@
 // The recovery that is going on, or the last one; and how long the last ten took, on one scale.
-import type { Cure, LiveState, Recovery, RecoveryStep, Time } from '../../src/live/state.ts';
+import {
+  type Cure,
+  type LiveState,
+  RECOVERY_STEPS,
+  type Recovery,
+  type Time,
+} from '../../src/live/state.ts';
 import type { View } from '../view.ts';
 import { clockTime, duration, roughDuration } from '../words.ts';
 import { endOf, noticedAt, phasesOf } from './phases.ts';
@@ -39,14 +45,8 @@ const CURES: Readonly<Record<Cure, string>> = {
   nobody: 'nobody',
 };
 
-const TABLE_STEPS: readonly RecoveryStep[] = [
-  'firstFailure',
-  'unhealthy',
-  'gone',
-  'boot',
-  'healthy',
-  'firstNumber',
-];
+/** Without the fault itself, from which all others are counted. */
+const TABLE_STEPS = RECOVERY_STEPS.filter((step) => step !== 'fault');
 
 /** The latest recovery, while it is of interest. */
 export function presentRecovery({ recoveries }: LiveState, now: Time): Recovery | undefined {
