@@ -12,7 +12,14 @@ const SWITCH_TIMEOUT = 2_000;
 
 export type SwitchResult =
   | { done: true }
-  | { done: false; status: number; detail: string; errors: FieldError[] };
+  | {
+      done: false;
+      status: number;
+      detail: string;
+      errors: FieldError[];
+      /** Which replica was to change: an instance, or `all`; missing where it was none. */
+      replica?: string;
+    };
 
 export interface FaultSwitch {
   switchOn(type: string, settings: Record<string, unknown>): Promise<SwitchResult>;

@@ -110,6 +110,9 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
         docker: 'none' as const,
         restarts: 0,
         replaced: [],
+        address: '',
+        attempts: 0,
+        failedAttempts: 0,
         faults: [],
         runs: [],
       };
