@@ -1,4 +1,5 @@
 // Watches each replica of the API by itself: one watcher for each address that is to be watched.
+import { now } from '../now.ts';
 import type { ApiAddresses } from './addresses.ts';
 import type { ReadAnswer } from './answers.ts';
 import type { CatalogueKeeper } from './catalogue.ts';
@@ -11,8 +12,10 @@ export interface Witnesses {
   /**
    * Takes in who is there, and tells which addresses to watch from now on; an empty one stands for
    * whichever replica answers to the name.
+   *
+   * @param at milliseconds since 1970
    */
-  addressesFound(addresses: Addresses): readonly string[];
+  addressesFound(addresses: Addresses, at: number): readonly string[];
   witnessOf(address: string): Witness;
 }
 
@@ -59,7 +62,14 @@ export function startWatchers(options: WatchersOptions): Watcher {
   const names = watchAddresses({
     host,
     lookUp,
-    onAddresses: (found) => watch(witnesses.addressesFound(found)),
+    onAddresses(addresses) {
+      const wanted = witnesses.addressesFound(addresses, now());
+      watch(wanted);
+      // What the name does not lead to any more is gone, or will soon be.
+      for (const address of wanted) {
+        if (!addresses.found.includes(address)) watchers.get(address)?.lookNow();
+      }
+    },
   });
   return {
     lookNow() {
