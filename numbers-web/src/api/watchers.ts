@@ -3,9 +3,10 @@ import { now } from '../now.ts';
 import type { ApiAddresses } from './addresses.ts';
 import type { ReadAnswer } from './answers.ts';
 import type { CatalogueKeeper } from './catalogue.ts';
+import type { Look } from './look.ts';
 import { type Addresses, type LookUp, watchAddresses } from './replica-addresses.ts';
 import type { RequestsTo } from './requests.ts';
-import { startWatcher, type Watcher, type Witness } from './watcher.ts';
+import { type ReplicaWatcher, startWatcher, type Watcher, type Witness } from './watcher.ts';
 
 /** Who decides which addresses are watched, and is told what was seen at each. */
 export interface Witnesses {
@@ -32,7 +33,9 @@ export interface WatchersOptions {
 
 export function startWatchers(options: WatchersOptions): Watcher {
   const { host, lookUp, requestsTo, read, addresses, witnesses, catalogue } = options;
-  const watchers = new Map<string, Watcher>();
+  const watchers = new Map<string, ReplicaWatcher>();
+  /** Those to which the name led at the last look-up. */
+  let named: readonly string[] = [];
 
   function watch(wanted: readonly string[]): void {
     for (const [address, watcher] of watchers) {
@@ -50,10 +53,17 @@ export function startWatchers(options: WatchersOptions): Watcher {
 
   /** One that does not answer may have got another address, so that it is time to look the name up again. */
   function hurried(witness: Witness): Witness {
+    const note = (look: Look): void => {
+      if (!look.passed && look.status === undefined) names.lookNow();
+    };
     return {
       ...witness,
+      livenessChecked(look, at) {
+        note(look);
+        witness.livenessChecked(look, at);
+      },
       aboutRead(look, about, askedAt, at) {
-        if (!look.passed && look.status === undefined) names.lookNow();
+        note(look);
         witness.aboutRead(look, about, askedAt, at);
       },
     };
@@ -65,9 +75,11 @@ export function startWatchers(options: WatchersOptions): Watcher {
     onAddresses(addresses) {
       const wanted = witnesses.addressesFound(addresses, now());
       watch(wanted);
-      // What the name does not lead to any more is gone, or will soon be.
+      const lost = named.filter((each) => addresses.isFailing || !addresses.found.includes(each));
+      for (const address of lost) watchers.get(address)?.nameLost();
+      named = addresses.isFailing ? [] : addresses.found;
       for (const address of wanted) {
-        if (!addresses.found.includes(address)) watchers.get(address)?.lookNow();
+        if (!named.includes(address)) watchers.get(address)?.lookNow();
       }
     },
   });
