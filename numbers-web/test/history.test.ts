@@ -20,13 +20,14 @@ function createTestHistory() {
     limits: { attemptTimeout: 500, callBudget: 1_000, breakerFailures: 5 },
   });
   const history = createHistory(store, { retries: 2, startPeriod: 5_000 });
-  history.addressesFound({ found: [ADDRESS], isFailing: false });
+  history.addressesFound({ found: [ADDRESS], isFailing: false }, 0);
   const witness = history.witnessOf(ADDRESS);
   /** The API tells of itself, in the second `at`. */
   function tellAbout(at: number, types: string[], bootId = 'first', askedAt = at): void {
     const faults = types.map((type) => ({ type, settings: {}, hits: 0 }));
     const about: About = {
       service: 'numbers-api',
+      release: 'v3',
       version: '3',
       instance: 'i',
       bootId,
@@ -152,6 +153,7 @@ test('a container that is replaced keeps its lane, with what happened to the one
   const { store, witness } = createTestHistory();
   const about = (instance: string, bootId: string): About => ({
     service: 'numbers-api',
+    release: 'v3',
     version: '3.0.0',
     instance,
     bootId,

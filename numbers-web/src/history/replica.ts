@@ -144,7 +144,7 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
       replica = {
         ...others,
         instance: shorten(about.instance, 100),
-        release: releaseOf(about),
+        release: shorten(about.release, 50),
         bootId: shorten(about.bootId, 50),
         startedAt: about.startedAt,
         calls: about.calls,
@@ -174,7 +174,7 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
           ? [...replica.replaced, replica.instance].slice(-MAX_REPLACED)
           : replica.replaced,
         docker: replica.docker === 'none' ? 'none' : 'starting',
-        runs: withRun(gone, { ...starting, release: releaseOf(about) }),
+        runs: withRun(gone, { ...starting, release: shorten(about.release, 50) }),
       });
     },
     dockerSays: (docker) => change({ docker }),
@@ -190,9 +190,4 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
       };
     },
   };
-}
-
-/** What this release is called. */
-function releaseOf({ version }: About): string {
-  return `v${shorten(version.split('.')[0] ?? '', 20)}`;
 }
