@@ -9,7 +9,9 @@ with_node := $(if $(filter 1,$(shell [ $(node_major) -ge 24 ] && echo 1)),,npx -
 from_env_file = $(shell sed -n 's/^$(1)=//p' .env 2>/dev/null)
 export API_PORT := $(or $(API_PORT),$(call from_env_file,API_PORT),8087)
 export WEB_PORT := $(or $(WEB_PORT),$(call from_env_file,WEB_PORT),8088)
-api := http://localhost:$(API_PORT)
+# Several replicas share no port, so one of them is named: REPLICA=2 make break-hang.
+api = $(if $(REPLICA),http://$(shell docker compose port --index $(REPLICA) numbers-api 80),http://localhost:$(API_PORT))
+no_answer = No answer from $(api). Next: make ps shows whether it runs, make logs what it says; of several replicas name one: REPLICA=1
 web := http://localhost:$(WEB_PORT)
 
 with_v1 := docker compose -f docker-compose.yml -f compose/v1.yml
@@ -18,14 +20,14 @@ with_v2 := docker compose -f docker-compose.yml -f compose/v2.yml
 fresh_start = $(or $(shell docker inspect --format '{{.Config.Image}}' numbers-numbers-api-1 2>/dev/null | sed -n 's/.*:\(v[12]\)$$/\1/p'),reset)
 # Waits for a service that has only just been started.
 wait_for = curl --silent --output /dev/null --max-time 5 --retry 9 --retry-delay 1 --retry-all-errors $(1) \
-	|| { echo "No answer from $(1) for ten seconds. Next: make ps shows whether it runs, make logs what it says"; exit 1; }
+	|| { echo "$(no_answer)"; exit 1; }
 # Whether there is a watchdog, the API itself tells.
 what_follows = if curl --silent --max-time 5 $(api) | grep --quiet '"watchdog"'; \
 	then echo "Broken. Its watchdog brings it back within half a minute. Next: make ps, make logs"; \
 	else echo "Broken, and nothing here heals it. Next: make ps, make logs; make $(fresh_start) makes all as new"; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery soak bench lint clean docker
+.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery soak bench lint clean docker
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +35,10 @@ help: ## List the targets
 up: docker ## Build and start everything, and wait until it is healthy
 	@docker compose up --detach --build --wait
 	@echo "Up: the page is at $(web), the API at $(api). Next: make watch in another terminal, then make break"
+
+replicas: docker ## The same with three replicas of the API, or API_REPLICAS=6
+	@docker compose -f docker-compose.yml -f compose/replicas.yml up --detach --build --wait
+	@echo "Up: the page is at $(web); make ps shows the ports of the replicas. Next: REPLICA=2 make break-error"
 
 down: docker ## Stop and remove everything
 	@docker compose down
@@ -52,7 +58,7 @@ break: ## Call /rng until it breaks
 	@$(call wait_for,$(api))
 	@for call in $$(seq 1 50); do \
 		answer=$$(curl --silent --show-error --max-time 5 --write-out '(status %{http_code})' $(api)/rng) \
-			|| { echo "No answer from $(api)/rng. Next: make ps, make logs"; exit 1; }; \
+			|| { echo "$(no_answer)"; exit 1; }; \
 		echo "call $$call: $$answer" | paste --serial --delimiters ' '; \
 		case $$answer in *'(status 200)') ;; *) $(what_follows); exit 0;; esac; \
 	done; \
@@ -61,11 +67,13 @@ break: ## Call /rng until it breaks
 break-%: ## Switch a fault on, such as make break-hang SETTINGS='{"duration":30}'
 	@$(call wait_for,$(api))
 	@curl --silent --show-error --fail-with-body --max-time 5 --request PUT \
-		--header 'content-type: application/json' --data '$(or $(SETTINGS),{})' $(api)/faults/$*
+		--header 'content-type: application/json' --data '$(or $(SETTINGS),{})' $(api)/faults/$* \
+		|| { [ $$? = 22 ] || echo "$(no_answer)"; exit 1; }
 	@echo "Next: make watch to see what happens, make heal to switch all faults off, make $(fresh_start) if that does not help"
 
 heal: ## Switch all faults off
-	@curl --silent --show-error --max-time 5 --fail-with-body --request DELETE $(api)/faults
+	@curl --silent --show-error --max-time 5 --fail-with-body --request DELETE $(api)/faults \
+		|| { [ $$? = 22 ] || echo "$(no_answer)"; exit 1; }
 	@echo "All faults are off, the bug of the original too. Next: make ps; make $(fresh_start) makes all as new"
 
 demo: docker node_modules ## Play the whole story unattended, in half a minute
