@@ -3,6 +3,7 @@
 // once all was good again, begins another one. How *unhealthy* gets here is told in docker-health.ts.
 import type { Cure, Recovery, RecoveryStep } from '../live/state.ts';
 import { createCounter } from './counter.ts';
+import { type Relapse, splitOff } from './relapse.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
 const SETTLING_TIME = 3_000;
@@ -52,6 +53,7 @@ export function createRecoveries(
   /** The faults that people have switched on, the latest last. */
   const causes = new Map<string, { routes?: string[]; since: number }>();
   let current: Recovery | undefined;
+  let relapse: Relapse | undefined;
   let lastBadAt = 0;
   let isLive = true;
   let dockerHealth: 'unknown' | 'starting' | 'healthy' | 'unhealthy' = 'unknown';
@@ -69,6 +71,8 @@ export function createRecoveries(
     if (current && isSettled(at)) end(current);
     current ??= begin(at);
     lastBadAt = at;
+    const isBack = current.steps.boot !== undefined && isGoodAgain(current);
+    if (isBack) relapse ??= { at, before: structuredClone(current) };
     for (const step of undone) delete current.steps[step];
     return current;
   }
@@ -92,6 +96,7 @@ export function createRecoveries(
     recovery.over = true;
     tell(recovery);
     current = undefined;
+    relapse = undefined;
   }
 
   /** Another break begins. */
@@ -140,8 +145,15 @@ export function createRecoveries(
       noteStep(current, 'fault', since);
     },
     faultStrikes(type) {
-      if (!current || current.fault !== undefined) return;
-      current.fault = type;
+      if (current && relapse) {
+        const { over, goingOn } = splitOff(relapse, current, { id: nextId(), fault: type });
+        end(over);
+        current = goingOn;
+      } else if (current && current.fault === undefined) {
+        current.fault = type;
+      } else {
+        return;
+      }
       tell(current);
     },
     faultGone(type, cure) {
@@ -155,6 +167,7 @@ export function createRecoveries(
       if (!recovery) return;
       recovery.requests += 1;
       if (!gotNumber) recovery.requestsLost += 1;
+      else if (isOwn) relapse = undefined;
       if (isOwn) noteStep(recovery, gotNumber ? 'firstNumber' : 'firstFailure', at);
       else tell(recovery);
       endIfRecovered(at);
