@@ -14,9 +14,10 @@ web := http://localhost:$(WEB_PORT)
 
 .DEFAULT_GOAL := help
 .PHONY: help up down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery soak bench lint clean docker
+.PHONY: swarm swarm-update swarm-rollback swarm-bad swarm-down
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 up: docker ## Build and start everything, and wait until it is healthy
 	@docker compose up --detach --build --wait
@@ -71,6 +72,35 @@ v2: docker ## Run the ladder's second rung: checks with curl
 	@echo "v2 is up. Next: make break, then make ps: the API turns unhealthy, and stays so. make v3 climbs on"
 
 v3: up ## Run the ladder's third rung, the default: checks with http-check, self-healing
+
+# Waits until all of it runs, or is rolled back.
+stack_deploy := docker stack deploy --detach=false --resolve-image never --compose-file swarm/stack.yml numbers
+
+swarm: docker ## Run it on a Swarm: six replicas of the API. Makes this machine a Swarm of one node, if it is in none
+	@docker compose down
+	@docker compose build
+	@docker info --format '{{.Swarm.LocalNodeState}}' | grep --quiet --line-regexp active || docker swarm init --advertise-addr 127.0.0.1
+	@$(stack_deploy)
+	@echo "Up: the page is at $(web). Next: make swarm-update"
+
+swarm-update: docker ## Update the API to another release, three replicas at a time
+	@docker tag numbers/numbers-api:v3 numbers/numbers-api:v4
+	@RELEASE=v4 $(stack_deploy)
+	@echo "Release v4 runs. Next: make swarm-rollback, or make swarm-bad"
+
+swarm-rollback: docker ## Go back to the release before, by hand
+	@docker service rollback --detach=false numbers_numbers-api
+	@echo "The release before runs again. Next: make swarm-bad"
+
+swarm-bad: docker ## Deploy a release that fails at start, and see the Swarm roll it back
+	@docker tag numbers/numbers-api:v3 numbers/numbers-api:v5
+	@RELEASE=v5 BROKEN=true $(stack_deploy)
+	@docker service inspect --format 'The update: {{.UpdateStatus.State}}, {{.UpdateStatus.Message}}' numbers_numbers-api
+	@echo "Next: docker service ps numbers_numbers-api shows the tasks that failed, make swarm-down ends it all"
+
+swarm-down: docker ## Remove it from the Swarm
+	@docker stack rm --detach=false numbers
+	@echo "Down. The Swarm itself is left as it is: docker swarm leave --force ends it"
 
 local: node_modules ## Run both services without Docker; Ctrl-C ends them
 	@$(with_node) npm run --silent build --workspace http-check && $(with_node) npm run --silent page --workspace numbers-web
