@@ -9,12 +9,13 @@ with_node := $(if $(filter 1,$(shell [ $(node_major) -ge 24 ] && echo 1)),,npx -
 from_env_file = $(shell sed -n 's/^$(1)=//p' .env 2>/dev/null)
 export API_PORT := $(or $(API_PORT),$(call from_env_file,API_PORT),8087)
 export WEB_PORT := $(or $(WEB_PORT),$(call from_env_file,WEB_PORT),8088)
-api := http://localhost:$(API_PORT)
+# Several replicas share no port, so one of them is named: REPLICA=2 make break-hang.
+api = $(if $(REPLICA),http://$(shell docker compose port --index $(REPLICA) numbers-api 80),http://localhost:$(API_PORT))
+no_answer = No answer from $(api). Next: make up, or name one of several replicas: REPLICA=1
 web := http://localhost:$(WEB_PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help up down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery soak bench lint clean docker
-.PHONY: swarm swarm-update swarm-rollback swarm-bad swarm-down
+.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery soak bench lint clean docker
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +23,10 @@ help: ## List the targets
 up: docker ## Build and start everything, and wait until it is healthy
 	@docker compose up --detach --build --wait
 	@echo "Up: the page is at $(web), the API at $(api). Next: make watch in another terminal, then make break"
+
+replicas: docker ## The same with three replicas of the API, or API_REPLICAS=6
+	@docker compose -f docker-compose.yml -f compose/replicas.yml up --detach --build --wait
+	@echo "Up: the page is at $(web); make ps shows the ports of the replicas. Next: REPLICA=2 make break-error"
 
 down: docker ## Stop and remove everything
 	@docker compose down
@@ -40,7 +45,7 @@ watch: docker ## Follow changes of health and restarts, one line each
 break: ## Call /rng until it breaks
 	@for call in $$(seq 1 50); do \
 		answer=$$(curl --silent --show-error --max-time 5 --write-out ' (status %{http_code})' $(api)/rng) \
-			|| { echo "No answer from $(api). Next: make up"; exit 1; }; \
+			|| { echo "$(no_answer)"; exit 1; }; \
 		echo "call $$call: $$answer"; \
 		case $$answer in *'(status 200)') ;; *) \
 			echo "Broken. With self-healing on, it is back within half a minute. Next: make ps, make logs"; exit 0;; esac; \
@@ -49,11 +54,13 @@ break: ## Call /rng until it breaks
 
 break-%: ## Switch a fault on, such as make break-hang SETTINGS='{"duration":30}'
 	@curl --silent --show-error --fail-with-body --max-time 5 --request PUT \
-		--header 'content-type: application/json' --data '$(or $(SETTINGS),{})' $(api)/faults/$* && echo
-	@echo "Next: make watch to see what happens, make heal to switch all faults off, make reset if that does not help"
+		--header 'content-type: application/json' --data '$(or $(SETTINGS),{})' $(api)/faults/$* \
+		|| { [ $$? = 22 ] || echo "$(no_answer)"; exit 1; }
+	@echo; echo "Next: make watch to see what happens, make heal to switch all faults off, make reset if that does not help"
 
 heal: ## Switch all faults off
-	@curl --silent --show-error --max-time 5 --fail-with-body --request DELETE $(api)/faults
+	@curl --silent --show-error --max-time 5 --fail-with-body --request DELETE $(api)/faults \
+		|| { [ $$? = 22 ] || echo "$(no_answer)"; exit 1; }
 	@echo "All faults are off, the bug of the original too. Next: make ps; make reset makes all as new"
 
 demo: docker node_modules ## Play the whole story unattended, in half a minute
@@ -72,6 +79,8 @@ v2: docker ## Run the ladder's second rung: checks with curl
 	@echo "v2 is up. Next: make break, then make ps: the API turns unhealthy, and stays so. make v3 climbs on"
 
 v3: up ## Run the ladder's third rung, the default: checks with http-check, self-healing
+
+.PHONY: swarm swarm-update swarm-rollback swarm-bad swarm-down
 
 # Waits until all of it runs, or is rolled back.
 stack_deploy := docker stack deploy --detach=false --resolve-image never --compose-file swarm/stack.yml numbers

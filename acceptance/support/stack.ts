@@ -9,7 +9,7 @@ export const webUrl = `http://127.0.0.1:${process.env.WEB_PORT ?? 8088}`;
 export type ServiceName = 'numbers-api' | 'numbers-web';
 
 interface ComposeOptions {
-  environment?: Environment;
+  environment?: Environment | undefined;
   /** Names of files in compose/ that are laid over docker-compose.yml. */
   overrides?: readonly string[];
 }

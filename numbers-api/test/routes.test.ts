@@ -82,6 +82,7 @@ test('GET /', async (t) => {
   const { body } = await request(server).get('/').expect(200);
   assert.partialDeepStrictEqual(body, {
     service: 'numbers-api',
+    release: 'dev',
     version: state.version,
     instance: state.instance,
     bootId: state.bootId,

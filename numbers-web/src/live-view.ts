@@ -18,6 +18,7 @@ import { createStore, type Store } from './live/store.ts';
 import { createWebMetrics, type WebMetrics } from './metrics.ts';
 import { now } from './now.ts';
 import type { Settings } from './settings.ts';
+import { VERSION } from './version.ts';
 
 /** Connections for watching and steering; separate, so that users' calls cannot use them up. */
 const MAX_WATCH_CONNECTIONS = 16;
@@ -58,7 +59,11 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
     startPeriod: settings.API_HEALTH_START_PERIOD,
   });
   const broadcaster = createBroadcaster(store);
-  const metrics = createWebMetrics(store, () => broadcaster.streams);
+  const metrics = createWebMetrics(
+    { release: settings.RELEASE, version: VERSION },
+    store,
+    () => broadcaster.streams,
+  );
   const catalogue: CatalogueKeeper = createCatalogueKeeper(
     send,
     read,

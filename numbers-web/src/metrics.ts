@@ -1,6 +1,6 @@
 // Figures for Prometheus.
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { createMetrics } from 'service-kit/metrics.ts';
+import { type Build, createMetrics } from 'service-kit/metrics.ts';
 import type { Outcome } from './calls/number-client.ts';
 import type { Store } from './live/store.ts';
 
@@ -10,8 +10,12 @@ export interface WebMetrics {
 }
 
 /** The figures that every service has, and those of a client and its pages. */
-export function createWebMetrics(store: Store, countStreams: () => number): WebMetrics {
-  const registry = createMetrics();
+export function createWebMetrics(
+  build: Build,
+  store: Store,
+  countStreams: () => number,
+): WebMetrics {
+  const registry = createMetrics(build);
   const registers = [registry];
 
   const calls = new Counter({

@@ -24,6 +24,7 @@ function createTestHistory() {
     const faults = types.map((type) => ({ type, settings: {}, hits: 0 }));
     const about: About = {
       service: 'numbers-api',
+      release: 'v3',
       version: '3',
       instance: 'i',
       bootId,
@@ -149,6 +150,7 @@ test('a container that is replaced keeps its lane, with what happened to the one
   const { store, history } = createTestHistory();
   const about = (instance: string, bootId: string): About => ({
     service: 'numbers-api',
+    release: 'v3',
     version: '3.0.0',
     instance,
     bootId,
