@@ -1,0 +1,75 @@
+// Users, while something is done to the replicas: some ask through the web, some ask the API itself.
+import { readFile } from 'node:fs/promises';
+import { startSteadyClient } from '../recovery-table/steady-client.ts';
+import type { Cluster } from './cluster.ts';
+
+/** Calls a second. */
+const THROUGH_THE_WEB = 20;
+const STRAIGHT = 50;
+/** Milliseconds that a user waits for the web: longer than it may take to find a number. */
+const PATIENCE = 3_000;
+
+export interface Tally {
+  calls: number;
+  /** What failed calls have met, with their number. */
+  lost: Record<string, number>;
+}
+
+export interface Load {
+  /** Calls through the web that are over. */
+  readonly calls: number;
+  stop(): Promise<{ throughTheWeb: Tally; straight: Tally }>;
+}
+
+export async function startLoad(cluster: Cluster): Promise<Load> {
+  const client = startSteadyClient(`${cluster.webUrl}/api/number`, {
+    timeout: PATIENCE,
+    interval: 1_000 / THROUGH_THE_WEB,
+  });
+  const stopStraight = await startStraightLoad(cluster);
+  return {
+    get calls() {
+      return client.samples.length;
+    },
+    async stop() {
+      const [straight] = await Promise.all([stopStraight(), client.stop()]);
+      const outcomes: Record<string, number> = {};
+      for (const { outcome } of client.samples) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      return { throughTheWeb: tally(outcomes, 'number'), straight: tally(straight, 'status 200') };
+    },
+  };
+}
+
+async function startStraightLoad(cluster: Cluster): Promise<() => Promise<Record<string, number>>> {
+  const script = await readFile(new URL('direct-load.ts', import.meta.url), 'utf8');
+  const options = ['--input-type=module-typescript', '--eval', script];
+  const child = cluster.startNodeInWeb([...options, '--', cluster.rngUrl, String(STRAIGHT)]);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const ended = new Promise<void>((resolve, reject) => {
+    child.once('error', reject).once('close', () => resolve());
+  });
+  return async () => {
+    child.stdin?.end();
+    await ended;
+    if (!output.startsWith('{')) throw new Error(`the load straight to the API: ${output}`);
+    return JSON.parse(output);
+  };
+}
+
+function tally(outcomes: Readonly<Record<string, number>>, good: string): Tally {
+  const calls = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+  const { [good]: _, ...lost } = outcomes;
+  return { calls, lost };
+}
+
+/** One line: how many of how many calls were lost, and how. */
+export function describe({ calls, lost }: Tally): string {
+  const kinds = Object.entries(lost).map(([kind, count]) => `${count} × ${kind}`);
+  const sum = Object.values(lost).reduce((total, count) => total + count, 0);
+  return `${sum} of ${calls} lost${sum > 0 ? ` (${kinds.join(', ')})` : ''}`;
+}

@@ -1,0 +1,72 @@
+// The story of chapter 14, told on any engine that replaces one release by another: what happens to the
+// replicas, and what users lose by it.
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
+import { ask } from '../support/http.ts';
+import type { ReleasingCluster } from './cluster.ts';
+import { describe, startLoad, type Tally } from './load.ts';
+
+const REPLICAS = 6;
+/** Calls through the web, at least, during each thing that is done. */
+const CALLS = 800;
+/** Seconds that those calls take, and a little more. */
+const CALLS_TIME = 60;
+
+/** Adds the tests; the engine has to be ready before they run, and is put back by whoever calls. */
+export function tellReleases(cluster: ReleasingCluster): void {
+  test('six replicas are healthy, and the page is there', async () => {
+    await cluster.deploy();
+    await hasReplicasOf('v3');
+    assert.equal((await ask(`${cluster.webUrl}/`))?.status, 200);
+    assert.equal((await ask(`${cluster.webUrl}/api/number`))?.status, 200);
+  });
+
+  test('an update to another release loses nothing', async (context) => {
+    const { throughTheWeb, straight } = await underLoad(context, () => cluster.update());
+    await hasReplicasOf('v4');
+    assert.deepEqual(throughTheWeb.lost, {});
+    assert.deepEqual(straight.lost, {});
+  });
+
+  test('a rollback by hand loses nothing', async (context) => {
+    const { throughTheWeb, straight } = await underLoad(context, () => cluster.goBack());
+    await hasReplicasOf('v3');
+    assert.deepEqual(throughTheWeb.lost, {});
+    assert.deepEqual(straight.lost, {});
+  });
+
+  test('a release that fails at start is taken back, and loses nothing', async (context) => {
+    const { throughTheWeb, straight } = await underLoad(context, () => cluster.releaseBad());
+    await hasReplicasOf('v3');
+    assert.deepEqual(throughTheWeb.lost, {});
+    assert.deepEqual(straight.lost, {});
+  });
+
+  async function hasReplicasOf(release: string): Promise<void> {
+    const replicas = await cluster.replicas();
+    assert.deepEqual(
+      replicas.map((replica) => [replica.release, replica.ready]),
+      Array.from({ length: REPLICAS }, () => [release, true]),
+    );
+  }
+
+  /** Prints what was lost meanwhile. */
+  async function underLoad(
+    context: TestContext,
+    act: () => Promise<void>,
+  ): Promise<{ throughTheWeb: Tally; straight: Tally }> {
+    const load = await startLoad(cluster);
+    try {
+      await act();
+      await waitFor(`${CALLS} calls`, CALLS_TIME, () => load.calls >= CALLS);
+    } catch (error) {
+      await load.stop();
+      throw error;
+    }
+    const tallies = await load.stop();
+    context.diagnostic(`through the web: ${describe(tallies.throughTheWeb)}`);
+    context.diagnostic(`straight to the API: ${describe(tallies.straight)}`);
+    return tallies;
+  }
+}
