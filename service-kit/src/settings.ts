@@ -41,6 +41,14 @@ export function httpAddress() {
     .describe('an http or https address, such as http://numbers-api/rng');
 }
 
+/** A host's name, or its IP address. */
+export function hostName() {
+  return z
+    .string()
+    .regex(/^[A-Za-z0-9._:-]{1,253}$/)
+    .describe('a host name or an IP address, such as numbers-api');
+}
+
 /** Host names, separated by commas, in lower case; none is fine. */
 export function hostNames() {
   return z
