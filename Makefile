@@ -30,7 +30,7 @@ what_follows = if curl --silent --max-time 5 $(api) | grep --quiet '"watchdog"';
 .PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery soak bench lint clean docker
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 up: docker ## Build and start everything, and wait until it is healthy
 	@docker compose up --detach --build --wait
@@ -127,6 +127,34 @@ swarm-bad: docker ## Deploy a release that fails at start, and see the Swarm rol
 swarm-down: docker ## Remove it from the Swarm
 	@docker stack rm --detach=false numbers
 	@echo "Down. The Swarm itself is left as it is: docker swarm leave --force ends it"
+
+.PHONY: kubernetes kubernetes-page kubernetes-update kubernetes-undo kubernetes-bad kubernetes-down
+rollout := kubectl rollout status --namespace numbers --timeout 180s
+
+kubernetes: ## Run it on the cluster that kubectl leads to, which has to have the images: docs/clusters.md
+	@kubectl apply -k kubernetes/base
+	@$(rollout) deployment/numbers-api && $(rollout) deployment/numbers-web
+	@echo "Up. Next: make kubernetes-page in another terminal, then make kubernetes-update"
+
+kubernetes-page: ## Make the page of the cluster reachable on this machine, until Ctrl-C
+	@kubectl port-forward --namespace numbers deployment/numbers-web $(WEB_PORT):8080
+
+kubernetes-update: ## Update the API to another release, three replicas at a time
+	@kubectl apply -k kubernetes/releases/v4
+	@$(rollout) deployment/numbers-api
+	@echo "Release v4 runs. Next: make kubernetes-undo, or make kubernetes-bad"
+
+kubernetes-undo: ## Go back to the release before
+	@kubectl rollout undo --namespace numbers deployment/numbers-api
+	@$(rollout) deployment/numbers-api
+	@echo "The release before runs again. Next: make kubernetes-bad"
+
+kubernetes-bad: ## Deploy a release that fails at start; nobody but you takes it back
+	@kubectl apply -k kubernetes/releases/v5-bad
+	@$(rollout) deployment/numbers-api || echo "It failed, as it should. The replicas of the release before go on. Next: make kubernetes-undo"
+
+kubernetes-down: ## Remove it from the cluster
+	@kubectl delete namespace numbers
 
 local: node_modules ## Run both services without Docker; Ctrl-C ends them
 	@$(with_node) npm run --silent build --workspace http-check && $(with_node) npm run --silent page --workspace numbers-web

@@ -40,4 +40,6 @@ export interface ReleasingCluster extends Cluster {
   goBack(): Promise<void>;
   /** Brings v5, which fails at start. Resolves when nothing is left of it. */
   releaseBad(): Promise<void>;
+  /** The documented commands that nobody has typed yet. */
+  untyped(): string[];
 }

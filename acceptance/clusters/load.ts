@@ -1,13 +1,13 @@
 // Users, while something is done to the replicas: some ask through the web, some ask the API itself.
 import { readFile } from 'node:fs/promises';
-import { startSteadyClient } from '../recovery-table/steady-client.ts';
+import { type Sample, startSteadyClient } from '../recovery-table/steady-client.ts';
 import type { Cluster } from './cluster.ts';
 
 /** Calls a second. */
-const THROUGH_THE_WEB = 20;
+export const THROUGH_THE_WEB = 20;
 const STRAIGHT = 50;
 /** Milliseconds that a user waits for the web: longer than it may take to find a number. */
-const PATIENCE = 3_000;
+export const PATIENCE_OF_USERS = 3_000;
 
 export interface Tally {
   calls: number;
@@ -23,7 +23,7 @@ export interface Load {
 
 export async function startLoad(cluster: Cluster): Promise<Load> {
   const client = startSteadyClient(`${cluster.webUrl}/api/number`, {
-    timeout: PATIENCE,
+    timeout: PATIENCE_OF_USERS,
     interval: 1_000 / THROUGH_THE_WEB,
   });
   const stopStraight = await startStraightLoad(cluster);
@@ -33,9 +33,7 @@ export async function startLoad(cluster: Cluster): Promise<Load> {
     },
     async stop() {
       const [straight] = await Promise.all([stopStraight(), client.stop()]);
-      const outcomes: Record<string, number> = {};
-      for (const { outcome } of client.samples) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-      return { throughTheWeb: tally(outcomes, 'number'), straight: tally(straight, 'status 200') };
+      return { throughTheWeb: tallyOf(client.samples), straight: tally(straight, 'status 200') };
     },
   };
 }
@@ -59,6 +57,13 @@ async function startStraightLoad(cluster: Cluster): Promise<() => Promise<Record
     if (!output.startsWith('{')) throw new Error(`the load straight to the API: ${output}`);
     return JSON.parse(output);
   };
+}
+
+/** What has become of calls through the web. */
+export function tallyOf(samples: readonly Sample[]): Tally {
+  const outcomes: Record<string, number> = {};
+  for (const { outcome } of samples) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  return tally(outcomes, 'number');
 }
 
 function tally(outcomes: Readonly<Record<string, number>>, good: string): Tally {
