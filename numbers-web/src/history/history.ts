@@ -6,7 +6,6 @@ import type { Witnesses } from '../api/watchers.ts';
 import type { Attempt } from '../calls/number-client.ts';
 import type { BreakerState, Replica } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
-import { now } from '../now.ts';
 import type { HealthCheckRule } from './docker-health.ts';
 import { createLane, type Lane } from './lane.ts';
 import { createCounter } from './recoveries.ts';
@@ -94,8 +93,7 @@ export function createHistory(store: Store, rule: HealthCheckRule): History {
 
   return {
     witnessOf,
-    addressesFound(found) {
-      const at = now();
+    addressesFound(found, at) {
       const wanted = roster.addressesFound(found, at);
       write(at);
       return wanted;
