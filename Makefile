@@ -97,7 +97,7 @@ v2: docker ## Run the ladder's second rung: checks with curl
 
 v3: up ## Run the ladder's third rung, the default: checks with http-check, self-healing
 
-.PHONY: swarm swarm-update swarm-rollback swarm-bad swarm-down
+.PHONY: recovery-clusters swarm swarm-update swarm-rollback swarm-bad swarm-down
 
 # Waits until all of it runs, or is rolled back.
 stack_deploy := docker stack deploy --detach=false --resolve-image never --compose-file swarm/stack.yml numbers
@@ -169,6 +169,9 @@ acceptance: docker node_modules ## Test on real containers and in a real browser
 
 recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md; ROUNDS=20 does so 20 times
 	@$(with_node) npm run --silent recovery
+
+recovery-clusters: docker node_modules ## Break one of six replicas in every way, under Compose and on a Swarm, write docs/clusters.md
+	@$(with_node) npm run --silent recovery-clusters -- $(ENGINES)
 
 soak: docker node_modules ## Keep it busy with faults for ten minutes, or SOAK_SECONDS=3600, and fail if it grows or loses messages
 	@$(with_node) npm run --silent soak

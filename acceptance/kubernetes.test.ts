@@ -8,7 +8,7 @@ import { createKubernetes } from './clusters/kubernetes.ts';
 import { BASE, objectsIn, podsIn, RELEASES } from './clusters/manifests.ts';
 import { findBrokenRules } from './clusters/restricted.ts';
 import { checkValues, findUnknownKeys } from './clusters/schemas.ts';
-import { tellReleases } from './clusters/story.ts';
+import { tellFaults, tellReleases } from './clusters/story.ts';
 import { run, succeed } from './support/commands.ts';
 
 const { KUBECONFIG, KUBERNETES_NAMESPACE } = process.env;
@@ -49,6 +49,7 @@ async function tellTheStory(namespace: string): Promise<void> {
   const kubernetes = await createKubernetes(namespace);
   after(() => kubernetes.remove());
   tellReleases(kubernetes);
+  tellFaults(kubernetes, 'restarted');
   test('every command of the page was typed', () => {
     assert.deepEqual(kubernetes.untyped(), ['kubectl delete namespace numbers']);
   });

@@ -1,7 +1,7 @@
 // The story of chapter 14 on a real Swarm, by the commands of docs/clusters.md.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { tellReleases } from './clusters/story.ts';
+import { tellFaults, tellReleases } from './clusters/story.ts';
 import { createSwarm } from './clusters/swarm.ts';
 
 const swarm = await createSwarm();
@@ -11,6 +11,7 @@ after(async () => {
 });
 
 tellReleases(swarm);
+tellFaults(swarm, 'replaced');
 
 test('nothing is left of it, and every command of the page was typed', async () => {
   await swarm.remove();

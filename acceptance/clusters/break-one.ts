@@ -2,9 +2,8 @@
 // users lose meanwhile.
 import { waitFor } from 'test-kit/wait.ts';
 import type { Scenario } from '../recovery-table/scenarios.ts';
-import { startSteadyClient } from '../recovery-table/steady-client.ts';
 import type { Cluster, Replica } from './cluster.ts';
-import { PATIENCE_OF_USERS, type Tally, THROUGH_THE_WEB, tallyOf } from './load.ts';
+import { startUsers, type Tally, tallyOf } from './load.ts';
 
 /** Seconds after which whoever could have noticed it would have done so. */
 const NOTICING = 40;
@@ -33,14 +32,12 @@ export async function breakOne(cluster: Cluster, scenario: Scenario): Promise<Ou
     const replicas = await cluster.replicas();
     return replicas.every(({ ready }) => ready) && replicas;
   });
-  const [victim] = before;
+  // One that has been restarted before would wait longer each time.
+  const [victim] = before.toSorted((a, b) => a.restarts - b.restarts);
   if (!victim) throw new Error('there is no replica');
   await waitFor(`the page to know ${victim.instance}`, PAGE_TIME, () => knows(cluster, victim));
 
-  const users = startSteadyClient(`${cluster.webUrl}/api/number`, {
-    timeout: PATIENCE_OF_USERS,
-    interval: 1_000 / THROUGH_THE_WEB,
-  });
+  const users = startUsers(cluster);
   try {
     const startedAt = performance.now();
     const passed = (): number => (performance.now() - startedAt) / 1_000;
@@ -60,9 +57,11 @@ export async function breakOne(cluster: Cluster, scenario: Scenario): Promise<Ou
       });
     }
     await users.stop();
-    const reason = await cluster.reasonOfEnd(victim.id);
+    const cure = noticed === undefined ? 'nothing' : cureOf(await cluster.replicas(), victim);
+    const hasEnded = cure === 'replaced' || cure === 'restarted';
+    const reason = hasEnded ? await cluster.reasonOfEnd(victim.id) : undefined;
     return {
-      cure: noticed === undefined ? 'nothing' : cureOf(await cluster.replicas(), victim),
+      cure,
       ...(noticed !== undefined && { noticedAfter: noticed }),
       ...(restored !== undefined && { restoredAfter: restored }),
       ...(reason && { reason }),

@@ -1,13 +1,20 @@
 // Users, while something is done to the replicas: some ask through the web, some ask the API itself.
 import { readFile } from 'node:fs/promises';
-import { type Sample, startSteadyClient } from '../recovery-table/steady-client.ts';
+import {
+  type Sample,
+  type SteadyClient,
+  startSteadyClient,
+} from '../recovery-table/steady-client.ts';
 import type { Cluster } from './cluster.ts';
 
+/** Replicas of the API, on each engine. */
+export const REPLICAS = 6;
+
 /** Calls a second. */
-export const THROUGH_THE_WEB = 20;
+const THROUGH_THE_WEB = 20;
 const STRAIGHT = 50;
 /** Milliseconds that a user waits for the web: longer than it may take to find a number. */
-export const PATIENCE_OF_USERS = 3_000;
+const PATIENCE = 3_000;
 
 export interface Tally {
   calls: number;
@@ -21,11 +28,15 @@ export interface Load {
   stop(): Promise<{ throughTheWeb: Tally; straight: Tally }>;
 }
 
-export async function startLoad(cluster: Cluster): Promise<Load> {
-  const client = startSteadyClient(`${cluster.webUrl}/api/number`, {
-    timeout: PATIENCE_OF_USERS,
+/** Those who ask through the web. */
+export const startUsers = ({ webUrl }: Cluster): SteadyClient =>
+  startSteadyClient(`${webUrl}/api/number`, {
+    timeout: PATIENCE,
     interval: 1_000 / THROUGH_THE_WEB,
   });
+
+export async function startLoad(cluster: Cluster): Promise<Load> {
+  const client = startUsers(cluster);
   const stopStraight = await startStraightLoad(cluster);
   return {
     get calls() {
@@ -38,7 +49,10 @@ export async function startLoad(cluster: Cluster): Promise<Load> {
   };
 }
 
-async function startStraightLoad(cluster: Cluster): Promise<() => Promise<Record<string, number>>> {
+/** Those who ask the API itself. Resolves with what ends them, and tells what has become of their calls. */
+export async function startStraightLoad(
+  cluster: Cluster,
+): Promise<() => Promise<Record<string, number>>> {
   const script = await readFile(new URL('direct-load.ts', import.meta.url), 'utf8');
   const options = ['--input-type=module-typescript', '--eval', script];
   const child = cluster.startNodeInWeb([...options, '--', cluster.rngUrl, String(STRAIGHT)]);

@@ -3,17 +3,43 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
+import { scenarios } from '../recovery-table/scenarios.ts';
 import { ask } from '../support/http.ts';
-import type { ReleasingCluster } from './cluster.ts';
-import { describe, startLoad, type Tally } from './load.ts';
+import { breakOne, type Cure } from './break-one.ts';
+import type { Cluster, ReleasingCluster } from './cluster.ts';
+import { describe, REPLICAS, startLoad, type Tally } from './load.ts';
 
-const REPLICAS = 6;
 /** Calls through the web, at least, during each thing that is done. */
 const CALLS = 800;
 /** Seconds that those calls take, and a little more. */
 const CALLS_TIME = 60;
 
-/** Adds the tests; the engine has to be ready before they run, and is put back by whoever calls. */
+/** Faults that end a replica or make it sick for good. */
+const deadly = scenarios.filter(
+  ({ expected, action }) => expected.exitCode !== undefined && action === undefined,
+);
+/** A third of them, another one each day, since all take five minutes; ALL_CURES=1 plays all. */
+const today = Math.floor(Date.now() / 86_400_000);
+const chosen = process.env.ALL_CURES
+  ? deadly
+  : deadly.filter((_scenario, index) => index % 3 === today % 3);
+
+/** Adds a test for each fault; the engine has to run the system by then. */
+export function tellFaults(cluster: Cluster, cure: Cure): void {
+  for (const scenario of chosen) {
+    const { fault, settings } = scenario;
+    test(`${fault} ${JSON.stringify(settings)} on one replica: ${cure}`, async (context) => {
+      const outcome = await breakOne(cluster, scenario);
+      const { noticedAfter, restoredAfter, reason, users } = outcome;
+      const times = `noticed after ${noticedAfter?.toFixed(1)} s, all well after ${restoredAfter?.toFixed(1)} s`;
+      context.diagnostic(`${times}; ${reason}; users: ${describe(users)}`);
+      assert.equal(outcome.cure, cure);
+      assert.deepEqual(users.lost, {});
+    });
+  }
+}
+
+/** Adds the tests of releases, the first of which deploys; whoever calls removes it all. */
 export function tellReleases(cluster: ReleasingCluster): void {
   test('six replicas are healthy, and the page is there', async () => {
     await cluster.deploy();
