@@ -90,6 +90,7 @@ export function startLiveView(
   const client = createNumberClient({
     url: settings.RNG_API_URL,
     addresses: history.addresses,
+    isReady: history.isReady,
     attemptTimeout: settings.ATTEMPT_TIMEOUT,
     callBudget: settings.CALL_BUDGET,
     breakerFailures: settings.BREAKER_FAILURES,

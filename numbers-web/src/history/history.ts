@@ -18,6 +18,8 @@ import { createStory } from './story.ts';
 export interface History extends Witnesses {
   /** Where users' attempts may go; none while only the service's name is known. */
   addresses(): readonly string[];
+  /** Whether the replica at an address has said, when it was last asked, that it takes calls. */
+  isReady(address: string): boolean;
   callEnded(gotNumber: boolean, attempts: readonly Attempt[], at: number): void;
   /** The faults that are active there after a person has switched one on, between these two times. */
   faultSwitchedOn(address: string, active: About['faults'], askedAt: number, at: number): void;
@@ -113,6 +115,7 @@ export function createHistory(
       );
       return [...named.map(({ place }) => place.address), ...roster.unwatched];
     },
+    isReady: (address) => roster.laneAt(address)?.isReady() ?? false,
     callEnded(gotNumber, attempts, at) {
       seconds.callEnded(gotNumber, attempts.length, at);
       const isOnly = knownLanes().length <= 1;
