@@ -10,7 +10,7 @@ export function patch(element: Element, html: string): void {
       // Patched by itself.
       if (to.hasAttribute('data-part')) return false;
       // Drawn anew each time: to compare would take longer than to replace it.
-      if (from instanceof SVGSVGElement && from.parentElement?.id === 'chart') {
+      if (from instanceof SVGSVGElement && from.parentElement?.matches('#chart, #lanes')) {
         from.replaceWith(to);
         return false;
       }
