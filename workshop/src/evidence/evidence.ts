@@ -1,0 +1,170 @@
+// What the witnesses have said since a lab began. It is plain data: a check is a function of it and of
+// nothing else, so that a test can take evidence away.
+
+/** Milliseconds since 1970. */
+export type Time = number;
+
+/** What a witness said in each of its looks from one time to another. */
+export interface Reading<Value> {
+  from: Time;
+  until: Time;
+  value: Value;
+}
+
+export interface Evidence {
+  /** What the Docker Engine tells of its containers. */
+  engine: EngineEvidence;
+  /** What the APIs answered to the guide, the oldest first; an empty list where none did. */
+  api: Reading<ApiAnswer[]>[];
+  /** What the web server knows. */
+  web: WebEvidence;
+  /** What was done with the guide's own commands. */
+  guide: GuideEvent[];
+}
+
+export interface EngineEvidence {
+  /** From when on no event is missing. */
+  completeFrom: Time;
+  /** Until when the Engine has been heard. */
+  until: Time;
+  /** The oldest first. */
+  events: EngineEvent[];
+  containers: Reading<Container[]>[];
+}
+
+export interface EngineEvent {
+  at: Time;
+  /** The service, as Compose calls it. */
+  service: string;
+  /** The first twelve digits of the container's id, which are its host name. */
+  instance: string;
+  /** As Docker calls it: `start`, `die`, `oom`, `kill`, `health_status: unhealthy` and so on. */
+  action: string;
+  /** Of `die`. */
+  exitCode?: number;
+  /** The number of the signal, of `kill`. */
+  signal?: number;
+}
+
+export interface Container {
+  service: string;
+  instance: string;
+  image: string;
+  /** `running`, `exited`, `restarting` and so on. */
+  state: string;
+  /** `none` where no health check is configured. */
+  health: 'none' | 'starting' | 'healthy' | 'unhealthy';
+  startedAt: Time;
+  exitCode: number;
+  restartCount: number;
+  oomKilled: boolean;
+  /** Whether Docker's init is PID 1. */
+  init: boolean;
+  restartPolicy: string;
+}
+
+/** What one API said of itself at GET /. */
+export interface ApiAnswer {
+  instance: string;
+  bootId: string;
+  calls: number;
+  /** Why it is unhealthy, in its own words; missing while it is healthy. */
+  problem?: string;
+  /** The types of the faults that are on. */
+  faults: string[];
+  /** The status of HEAD /rng, which is asked only while it says that it is unhealthy. */
+  rngStatus?: number;
+}
+
+export interface WebEvidence {
+  readings: Reading<WebStatus>[];
+  /** The oldest first, those of earlier runs of the web server, too. */
+  events: WebEvent[];
+  recoveries: WebRecovery[];
+  seconds: WebSecond[];
+}
+
+/** What GET /api/status says at one moment. */
+export interface WebStatus {
+  webBootId: string;
+  condition: string;
+  reason?: string;
+  breaker: string;
+  /** Calls without an answer yet. */
+  waiting: number;
+  safeguards: Record<string, boolean>;
+  askingPerSecond: number;
+  replicas: {
+    instance: string;
+    bootId: string;
+    release: string;
+    condition: string;
+    docker: string;
+    restarts: number;
+    calls: number;
+    faults: string[];
+  }[];
+}
+
+export interface WebEvent {
+  at: Time;
+  /** As in numbers-web's LiveEvent: `fault-on`, `process-gone`, `unhealthy` and so on. */
+  kind: string;
+  text: string;
+  instance?: string;
+  fault?: string;
+}
+
+export interface WebRecovery {
+  fault?: string;
+  brokeAt: Time;
+  /** When each step was seen, by its name. */
+  steps: Record<string, Time>;
+  requests: number;
+  requestsLost: number;
+  curedBy?: string;
+  over: boolean;
+}
+
+/** What users got in one second. */
+export interface WebSecond {
+  /** Whole seconds since 1970. */
+  second: number;
+  numbers: number;
+  failures: number;
+  attempts: number;
+}
+
+export interface GuideEvent {
+  at: Time;
+  kind: 'incident drawn' | 'incident solved' | 'incident not solved';
+  text: string;
+}
+
+/** A service as Compose names it. */
+export type ServiceName = string;
+
+export const WITNESSES = ['engine', 'api', 'web', 'guide'] as const;
+export type Witness = (typeof WITNESSES)[number];
+
+/** Evidence in words, as the witness itself says it, in every language. */
+export interface Seen {
+  at: Time;
+  witness: Witness;
+  text: string;
+}
+
+/** What a witness who has seen nothing says. */
+export function noEvidence(since: Time = 0): Evidence {
+  return {
+    engine: { completeFrom: since, until: since, events: [], containers: [] },
+    api: [],
+    web: { readings: [], events: [], recoveries: [], seconds: [] },
+    guide: [],
+  };
+}
+
+/** The evidence as it would be without one of its witnesses: with that no check may tick. */
+export function without(witness: Witness, evidence: Evidence): Evidence {
+  return { ...evidence, [witness]: noEvidence()[witness] };
+}
