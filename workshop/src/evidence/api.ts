@@ -18,8 +18,8 @@ export function api(seconds: number, says: (answer: ApiAnswer) => string | undef
 
 /** An API is broken: it says that it is unhealthy, and /rng answers with that status. */
 export function apiAnswersRngWith(status: number, seconds = 0): Step {
-  return api(seconds, ({ rngStatus, problem }) =>
-    rngStatus === status ? `/rng answers ${status}: ${problem}` : undefined,
+  return api(seconds, ({ rngStatus }) =>
+    rngStatus === status ? `/rng answers ${status}` : undefined,
   );
 }
 

@@ -1,5 +1,6 @@
 // What the witnesses have said since a lab began. It is plain data: a check is a function of it and of
 // nothing else, so that a test can take evidence away.
+import type * as reader from 'engine-reader/facts.ts';
 
 /** Milliseconds since 1970. */
 export type Time = number;
@@ -29,39 +30,23 @@ export interface EngineEvidence {
   until: Time;
   /** The oldest first. */
   events: EngineEvent[];
-  containers: Reading<Container[]>[];
+  facts: Reading<EngineFacts>[];
 }
 
-export interface EngineEvent {
-  at: Time;
-  /** The service, as Compose calls it. */
-  service: string;
-  /** The first twelve digits of the container's id, which are its host name. */
-  instance: string;
-  /** As Docker calls it: `start`, `die`, `oom`, `kill`, `health_status: unhealthy` and so on. */
-  action: string;
-  /** Of `die`. */
-  exitCode?: number;
-  /** The number of the signal, of `kill`. */
-  signal?: number;
+/** As the engine's reader tells it, but for the time. */
+export type EngineEvent = Omit<reader.EngineEvent, 'at'> & { at: Time };
+
+export interface EngineFacts {
+  containers: Container[];
+  /** Swarm's; none where there is no Swarm. */
+  services: reader.Service[];
+  tasks: reader.Task[];
 }
 
-export interface Container {
-  service: string;
-  instance: string;
-  image: string;
-  /** `running`, `exited`, `restarting` and so on. */
-  state: string;
-  /** `none` where no health check is configured. */
+/** As the engine's reader tells it; of its health only the word, `none` where nothing checks. */
+export type Container = Omit<reader.Container, 'health'> & {
   health: 'none' | 'starting' | 'healthy' | 'unhealthy';
-  startedAt: Time;
-  exitCode: number;
-  restartCount: number;
-  oomKilled: boolean;
-  /** Whether Docker's init is PID 1. */
-  init: boolean;
-  restartPolicy: string;
-}
+};
 
 /** What one API said of itself at GET /. */
 export interface ApiAnswer {
@@ -87,8 +72,12 @@ export interface WebEvidence {
 /** What GET /api/status says at one moment. */
 export interface WebStatus {
   webBootId: string;
+  /** The big word of the live page. */
   condition: string;
-  reason?: string;
+  reason?: string | undefined;
+  /** Replicas that take requests, of all that are known. */
+  ready: number;
+  known: number;
   breaker: string;
   /** Calls without an answer yet. */
   waiting: number;
@@ -111,18 +100,18 @@ export interface WebEvent {
   /** As in numbers-web's LiveEvent: `fault-on`, `process-gone`, `unhealthy` and so on. */
   kind: string;
   text: string;
-  instance?: string;
-  fault?: string;
+  instance?: string | undefined;
+  fault?: string | undefined;
 }
 
 export interface WebRecovery {
-  fault?: string;
+  fault?: string | undefined;
   brokeAt: Time;
   /** When each step was seen, by its name. */
   steps: Record<string, Time>;
   requests: number;
   requestsLost: number;
-  curedBy?: string;
+  curedBy?: string | undefined;
   over: boolean;
 }
 
@@ -141,9 +130,6 @@ export interface GuideEvent {
   text: string;
 }
 
-/** A service as Compose names it. */
-export type ServiceName = string;
-
 export const WITNESSES = ['engine', 'api', 'web', 'guide'] as const;
 export type Witness = (typeof WITNESSES)[number];
 
@@ -154,10 +140,10 @@ export interface Seen {
   text: string;
 }
 
-/** What a witness who has seen nothing says. */
+/** What there is when no witness has said anything. */
 export function noEvidence(since: Time = 0): Evidence {
   return {
-    engine: { completeFrom: since, until: since, events: [], containers: [] },
+    engine: { completeFrom: since, until: since, events: [], facts: [] },
     api: [],
     web: { readings: [], events: [], recoveries: [], seconds: [] },
     guide: [],
