@@ -1,5 +1,5 @@
 // How a container's process has ended, and by whom: what labs ask of the Engine's events beyond one event.
-import type { EngineEvidence, EngineEvent, Seen, Time } from './evidence.ts';
+import type { EngineEvent, EngineEvidence, Seen, Time } from './evidence.ts';
 import type { Outcome, Step } from './steps.ts';
 
 /** Milliseconds before an end in which a `kill` is the cause of it: Docker's grace period, and some. */
@@ -22,8 +22,11 @@ export function runsOutOfMemory(service: string, mayBeUnhealthy: boolean = false
   return ends(service, 137, (death, engine) => {
     if (!findBefore(engine, death, 'oom', AFTER_OOM)) return undefined;
     const start = findBefore(engine, death, 'start', Number.POSITIVE_INFINITY);
-    const since = start ? death.at - start.at : Number.POSITIVE_INFINITY;
-    const wasUnhealthy = findBefore(engine, death, 'health_status: unhealthy', since) !== undefined;
+    const since = start?.at ?? Number.NEGATIVE_INFINITY;
+    const wasUnhealthy = engine.events.some(
+      (each) =>
+        isOf(death, each) && each.health === 'unhealthy' && each.at >= since && each.at <= death.at,
+    );
     if (wasUnhealthy && !mayBeUnhealthy) return undefined;
     return `out of memory, exit code 137, ${wasUnhealthy ? 'after it was unhealthy' : 'never unhealthy'}`;
   });
@@ -38,8 +41,7 @@ export function runsOutOfMemory(service: string, mayBeUnhealthy: boolean = false
 export function stops(service: string, exitCode: number, least: number, most: number): Step {
   return ends(service, exitCode, (death, engine) => {
     const told = engine.events.findLast(
-      (each) =>
-        isOf(death, each) && each.action === 'kill' && each.signal === SIGTERM && each.at <= death.at,
+      (each) => isOf(death, each) && each.signal === SIGTERM && each.at <= death.at,
     );
     if (!told) return undefined;
     const seconds = (death.at - told.at) / 1_000;
@@ -56,7 +58,7 @@ export function stops(service: string, exitCode: number, least: number, most: nu
 export function backsOff(service: string, exitCode: number, times: number): Step {
   return ({ engine }, from) => {
     let pauses: Seen[] = [];
-    let first: { instance: string; pause: number } | undefined;
+    let first: { container: EngineEvent['container']; pause: number } | undefined;
     for (const death of engine.events) {
       if (death.at < from || death.service !== service || death.action !== 'die') continue;
       if (death.exitCode !== exitCode) return { is: 'spoilt', at: death.at + 1 };
@@ -64,15 +66,14 @@ export function backsOff(service: string, exitCode: number, times: number): Step
         (each) => isOf(death, each) && each.action === 'start' && each.at >= death.at,
       );
       if (!start) break;
+      const { container } = death;
       const pause = (start.at - death.at) / 1_000;
       // Another container begins its pauses anew.
-      if (first?.instance !== death.instance) {
-        first = { instance: death.instance, pause };
-        pauses = [];
-      }
+      if (first?.container !== container) pauses = [];
+      if (pauses.length === 0) first = { container, pause };
       const text = `${service}: die, exit code ${exitCode}, started again after ${pause.toFixed(1)} s`;
       pauses.push({ at: death.at, witness: 'engine', text });
-      if (pauses.length >= times - 1 && pause >= first.pause + 1) {
+      if (pauses.length >= times - 1 && first && pause >= first.pause + 1) {
         return { is: 'seen', at: start.at, seen: pauses };
       }
     }
@@ -103,7 +104,7 @@ function ends(
 function findBefore(
   { events }: EngineEvidence,
   death: EngineEvent,
-  action: string,
+  action: EngineEvent['action'],
   within: Time,
 ): EngineEvent | undefined {
   return events.findLast(
@@ -115,4 +116,4 @@ function findBefore(
   );
 }
 
-const isOf = (one: EngineEvent, other: EngineEvent): boolean => one.instance === other.instance;
+const isOf = (one: EngineEvent, other: EngineEvent): boolean => one.container === other.container;

@@ -3,7 +3,9 @@ const MEGABYTE = 1_048_576;
 
 const wanted = Number(process.argv[2]);
 if (!(wanted > 0)) {
-  console.error('memory-check needs the megabytes that have to be left, as in: memory-check.ts 100');
+  console.error(
+    'memory-check needs the megabytes that have to be left, as in: memory-check.ts 100',
+  );
   process.exit(64);
 }
 const left = Math.floor(process.availableMemory() / MEGABYTE);
