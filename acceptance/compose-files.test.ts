@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { settingsSchema } from 'numbers-web/settings.ts';
 import { readSettings } from 'service-kit/settings.ts';
-import { run } from './support/commands.ts';
+import { type Environment, run } from './support/commands.ts';
 import { compose, down } from './support/stack.ts';
 
 interface Service {
@@ -14,7 +14,7 @@ interface Service {
   logging?: { options?: Record<string, string> };
 }
 
-const ENVIRONMENTS = [[], ['dev'], ['test'], ['uat'], ['v1'], ['v2']];
+const ENVIRONMENTS = [[], ['dev'], ['test'], ['uat'], ['v1'], ['v2'], ['replicas']];
 
 for (const overrides of ENVIRONMENTS) {
   const name = overrides[0] ?? 'docker-compose.yml';
@@ -24,6 +24,19 @@ for (const overrides of ENVIRONMENTS) {
     for (const { image, pull_policy } of Object.values(services)) {
       assert.match(image, /^numbers\//);
       assert.equal(pull_policy, 'never', image);
+    }
+  });
+
+  test(`${name}: each container is told the release of its image`, async () => {
+    for (const [environment, release] of [
+      [{ RELEASE: undefined }, undefined],
+      [{ RELEASE: 'v9' }, 'v9'],
+    ] as const) {
+      const { services } = await configuration(overrides, environment);
+      for (const service of ['numbers-api', 'numbers-web'] as const) {
+        const { image, environment: told = {} } = services[service];
+        assert.equal(told.RELEASE, release ?? image.split(':')[1]);
+      }
     }
   });
 
@@ -44,6 +57,18 @@ for (const overrides of ENVIRONMENTS) {
   });
 }
 
+test('replicas: so many as are asked for, each as limited as the one', async () => {
+  const { services: one } = await configuration([]);
+  for (const [environment, scale] of [
+    [{ API_REPLICAS: undefined }, 3],
+    [{ API_REPLICAS: '12' }, 12],
+  ] as const) {
+    const { services } = await configuration(['replicas'], environment);
+    const ports = [{ host_ip: '127.0.0.1', published: '8090-8101', target: 80, protocol: 'tcp' }];
+    assert.partialDeepStrictEqual(services['numbers-api'], { ...one['numbers-api'], scale, ports });
+  }
+});
+
 test('docker compose up without our images pulls nothing', async (t) => {
   await down();
   t.after(down);
@@ -57,6 +82,7 @@ test('docker compose up without our images pulls nothing', async (t) => {
 
 async function configuration(
   overrides: string[],
+  environment?: Environment,
 ): Promise<{ services: Record<'numbers-api' | 'numbers-web' | 'http-check', Service> }> {
-  return JSON.parse(await compose(['config', '--format', 'json'], { overrides }));
+  return JSON.parse(await compose(['config', '--format', 'json'], { overrides, environment }));
 }

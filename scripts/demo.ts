@@ -14,6 +14,8 @@ import {
 } from '../acceptance/support/stack.ts';
 
 const api = 'numbers-api';
+/** What `docker compose ps` calls it, without the project. */
+const replica = 'numbers-api-1';
 
 function say(title: string, ...explanation: string[]): void {
   const time = new Date().toTimeString().slice(0, 8);
@@ -27,7 +29,9 @@ say(
   'Builds what has changed, and waits until both containers are healthy.',
 );
 await compose(['up', '--detach', '--build', '--force-recreate', '--wait']);
-console.log(`         Both are healthy. Open ${webUrl} to see it there, too.`);
+const { release } = JSON.parse((await ask(apiUrl))?.body ?? '{}');
+console.log(`         Both are healthy, the API as ${replica}, release ${release}.`);
+console.log(`         Open ${webUrl} to see it there, too.`);
 
 say('Ask', `curl ${apiUrl}/rng, three times: so many good calls the API has in it.`);
 for (const call of [1, 2, 3]) console.log(`         call ${call}: ${await askForNumber(apiUrl)}`);
@@ -44,7 +48,7 @@ mark('first failed request');
 const numbersAgain = askUntilNumber();
 say(
   'Break',
-  `call 4: status ${fourth?.status}. The bug of the original: from now on the API is broken.`,
+  `call 4: status ${fourth?.status}. The bug of the original: from now on ${replica} is broken.`,
   'Its process lives on, so for Docker alone nothing has happened. A client goes on asking.',
 );
 
@@ -52,8 +56,8 @@ await waitForHealth(api, 'unhealthy', 20);
 mark('unhealthy, says the Engine');
 say(
   'Unhealthy',
-  'Two health checks in a row have failed. The Engine says so, and does no more than that.',
-  'The API has noticed, too: its watchdog asks its own /health every second.',
+  `Two health checks of ${replica} in a row have failed. The Engine says so, and does no more.`,
+  'The process has noticed, too: its watchdog asks its own /health every second.',
 );
 
 await waitFor('the restart', 30, async () => ((await inspect(api))?.RestartCount ?? 0) > 0);
@@ -62,14 +66,17 @@ const lastWords = (await logsOf(api)).split('\n').find((line) => line.includes('
 say(
   'Process ended',
   lastWords ?? '',
-  'An exit is what restart: on-failure acts on: a fresh process starts at once.',
+  `An exit is what restart: on-failure acts on: ${replica} has a fresh process at once.`,
 );
 
 await waitForHealth(api, 'healthy', 20);
 mark('healthy, says the Engine');
 const { at, number, lost } = await numbersAgain;
 steps.push([at, 'first number']);
-say('Recovered', `The first health check has passed, and the client has a number: ${number}.`);
+say(
+  'Recovered',
+  `${replica} has passed its first health check, and the client has a number: ${number}.`,
+);
 
 console.log(`\n${styleText('bold', 'Recovery card')} (seconds since the break)`);
 for (const [seconds, step] of steps.toSorted(([a], [b]) => a - b)) {

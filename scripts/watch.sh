@@ -4,11 +4,18 @@
 # health changed.
 set -eu
 
+project=${COMPOSE_PROJECT_NAME:-numbers}
+
 if [ -t 1 ]; then
     good=$(printf '\033[32m') bad=$(printf '\033[31m') neutral=$(printf '\033[36m') plain=$(printf '\033[0m')
 else
     good='' bad='' neutral='' plain=''
 fi
+
+# What the release is called that the container runs.
+release_of() {
+    docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$1" 2>/dev/null | sed -n 's/^RELEASE=//p'
+}
 
 # The last line that http-check printed in the container: it says why.
 last_check() {
@@ -17,17 +24,17 @@ last_check() {
 }
 
 docker events \
-    --filter label=com.docker.compose.project="${COMPOSE_PROJECT_NAME:-numbers}" \
+    --filter label=com.docker.compose.project="$project" \
     --filter event=start --filter event=die --filter event=oom --filter event=health_status \
-    --format '{{index .Actor.Attributes "com.docker.compose.service"}}|{{.Actor.ID}}|{{.Action}}|{{index .Actor.Attributes "exitCode"}}' |
-    while IFS='|' read -r service container event exit_code; do
+    --format '{{index .Actor.Attributes "name"}}|{{.Actor.ID}}|{{.Action}}|{{index .Actor.Attributes "exitCode"}}' |
+    while IFS='|' read -r name container event exit_code; do
         case $event in
-            start) colour=$neutral story='started' ;;
+            start) colour=$neutral story="started $(release_of "$container")" ;;
             oom) colour=$bad story='ran out of memory' ;;
             die) colour=$bad story="ended with exit code $exit_code" ;;
             'health_status: healthy') colour=$good story="healthy: $(last_check "$container")" ;;
             health_status*) colour=$bad story="${event#health_status: }: $(last_check "$container")" ;;
             *) continue ;;
         esac
-        printf '%s %-12s %s%s%s\n' "$(date +%H:%M:%S)" "$service" "$colour" "$story" "$plain"
+        printf '%s %-14s %s%s%s\n' "$(date +%H:%M:%S)" "${name#"$project"-}" "$colour" "$story" "$plain"
     done

@@ -32,6 +32,9 @@ export function findDifferences({ expected }: Scenario, observed: Observation): 
     `the cure should be ${expected.cure}, but was ${observed.cure}`,
   );
 
+  const disturbances = observed.others?.events ?? [];
+  check(disturbances.length === 0, `the others should stay as they were, but ${disturbances}`);
+
   const { unhealthyAfter = 0, endedAfter = 0, numbersAgainAfter = 0 } = observed;
   check(unhealthyAfter <= PROMISED.unhealthy, `unhealthy only after ${unhealthyAfter} s`);
   if (expected.cure === 'watchdog') {

@@ -1,9 +1,11 @@
-// What the Engine says of one container, as it happens.
+// What the Engine says of containers, as it happens.
 import { start } from '../support/commands.ts';
 
 export interface EngineEvent {
   /** Milliseconds since 1970, by the Engine's clock. */
   at: number;
+  /** Its name. */
+  container: string;
   /** Such as `die`, `oom`, `start`, `health_status: unhealthy`. */
   action: string;
   exitCode: number | undefined;
@@ -15,17 +17,14 @@ export interface EngineEvents {
   stop(): Promise<unknown>;
 }
 
-export function followEngineEvents(container: string): EngineEvents {
-  const format = '{{.TimeNano}}\t{{.Action}}\t{{.Actor.Attributes.exitCode}}';
-  const filters = ['start', 'die', 'oom', 'health_status'].flatMap((event) => [
-    '--filter',
-    `event=${event}`,
-  ]);
+export function followEngineEvents(...containers: string[]): EngineEvents {
+  const format =
+    '{{.TimeNano}}\t{{.Actor.Attributes.name}}\t{{.Action}}\t{{.Actor.Attributes.exitCode}}';
+  const events = ['start', 'die', 'oom', 'health_status'].map((event) => `event=${event}`);
+  const filters = [...events, ...containers.map((container) => `container=${container}`)];
   const running = start('docker', [
     'events',
-    '--filter',
-    `container=${container}`,
-    ...filters,
+    ...filters.flatMap((filter) => ['--filter', filter]),
     '--format',
     format,
   ]);
@@ -36,9 +35,10 @@ export function followEngineEvents(container: string): EngineEvents {
 }
 
 function parse(line: string): EngineEvent {
-  const [nanoseconds = '', action = '', exitCode = ''] = line.split('\t');
+  const [nanoseconds = '', container = '', action = '', exitCode = ''] = line.split('\t');
   return {
     at: Number(nanoseconds) / 1_000_000,
+    container,
     action,
     exitCode: /^\d+$/.test(exitCode) ? Number(exitCode) : undefined,
   };

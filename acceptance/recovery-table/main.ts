@@ -35,7 +35,8 @@ async function playAll({ rounds, scenarios }: Settings): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
     const which = rounds > 1 ? `round ${round} of ${rounds}, ` : '';
     for (const [index, { scenario, observations }] of rows.entries()) {
-      const name = `${scenario.fault} ${JSON.stringify(scenario.settings)}`;
+      const place = scenario.ofThree ? ' on one of three' : '';
+      const name = `${scenario.fault} ${JSON.stringify(scenario.settings)}${place}`;
       console.log(`${which}${index + 1} of ${rows.length}: ${name} …`);
       const { observed, isRight } = await play(scenario);
       observations.push(observed);

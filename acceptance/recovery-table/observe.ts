@@ -1,93 +1,102 @@
 // Plays one scenario on real containers and measures what happens.
-
 import { waitFor } from 'test-kit/wait.ts';
+import { succeed } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
-import { apiUrl, compose, logsOf, up } from '../support/stack.ts';
+import { containerOf, switchOn, urlOf } from '../support/replicas.ts';
+import { compose, up } from '../support/stack.ts';
 import { isCalm, isCured } from './cured.ts';
 import { type EngineEvent, followEngineEvents } from './engine-events.ts';
 import type { Cure, Scenario } from './scenarios.ts';
+import { setStage } from './stage.ts';
 import { type Sample, startSteadyClient } from './steady-client.ts';
+import { type Story, storyOf } from './story.ts';
 
 /** Seconds after which whoever could have cured it would have done so. */
 const PATIENCE = 40;
 
-/** All times are seconds since the fault was switched on; undefined where it did not happen. */
-export interface Observation {
+/** What users saw; of one broken replica of three, until that is healthy again. */
+export interface Losses {
   /** Failed requests, by what the client saw. */
   failures: ReadonlyMap<string, number>;
   /** All requests until numbers flowed again. */
   requests: number;
-  unhealthyAfter: number | undefined;
-  endedAfter: number | undefined;
-  exitCode: number | undefined;
-  outOfMemory: boolean;
-  healthyAgainAfter: number | undefined;
+}
+
+/** All times are seconds since the fault was switched on; undefined where it did not happen. */
+export interface Observation extends Story, Losses {
   numbersAgainAfter: number | undefined;
   cure: Cure;
+  /** Where the broken one is one of three. */
+  others?: {
+    /** What users of a web without the retry saw. */
+    withoutRetry: Losses;
+    /** What the Engine has told of the other two meanwhile. */
+    events: string[];
+  };
 }
 
 export async function observe(scenario: Scenario): Promise<Observation> {
-  // Nothing of the scenario before is left, and no bug but the one that is switched on.
-  await compose(['up', '--detach', '--force-recreate', '--wait'], {
-    environment: { FAIL_AFTER_CALLS: '0' },
-  });
-  const events = followEngineEvents('numbers-numbers-api-1');
-  const client = startSteadyClient(`${apiUrl}/rng`);
+  const { replica, containers, url, urlWithoutRetry, clear } = await setStage(scenario);
+  const events = followEngineEvents(...containers);
+  const client = startSteadyClient(url);
+  const clientWithoutRetry = urlWithoutRetry ? startSteadyClient(urlWithoutRetry) : undefined;
   try {
     await waitFor('the client to get numbers', 10, () => isCalm(client.samples, 1));
+    const brokenUrl = await waitFor('its address', 10, () => urlOf(replica));
     const startedAt = performance.now();
     const startedAtDate = Date.now();
-    await switchOn(scenario);
+    await switchOn(brokenUrl, scenario.fault, scenario.settings);
     if (scenario.action === 'stop') {
       await compose(['stop', 'numbers-api']);
       await up({ environment: { FAIL_AFTER_CALLS: '0' } });
     }
-    const curedByItself = await waitFor('the cure', PATIENCE, () => isCured(client.samples))
-      .then(() => true)
-      .catch(() => false);
+    const curedByItself = await waitFor('the cure', PATIENCE, () =>
+      isCured(client.samples, replica),
+    ).then(
+      () => true,
+      () => false,
+    );
     if (!curedByItself) {
-      await ask(`${apiUrl}/reset`, 'POST');
-      await waitFor('numbers after the reset', 10, () => isCured(client.samples));
+      await ask(`${await urlOf(replica)}/reset`, 'POST');
+      await waitFor('numbers after the reset', 10, () => isCured(client.samples, replica));
     }
 
-    const since = (event: EngineEvent | undefined) => event && (event.at - startedAtDate) / 1_000;
-    const story = events.list().filter((event) => event.at >= startedAtDate);
-    const unhealthy = story.find((event) => event.action === 'health_status: unhealthy');
-    const end = story.find((event) => event.action === 'die');
-    const trouble = unhealthy ?? end;
-    const healthyAgain = story.find(
-      (event) => trouble && event.at > trouble.at && event.action === 'health_status: healthy',
-    );
+    const isItself = ({ container }: EngineEvent) => container === containerOf(replica);
+    const story = storyOf(events.list().filter(isItself), startedAtDate);
+    const { healthyAgainAfter = 0 } = story;
+    const endsAt = clientWithoutRetry && startedAt + healthyAgainAfter * 1_000;
     return {
-      ...summarise(client.samples, startedAt),
-      unhealthyAfter: since(unhealthy),
-      endedAfter: since(end),
-      exitCode: end?.exitCode,
-      outOfMemory: story.some((event) => event.action === 'oom'),
-      healthyAgainAfter: since(healthyAgain),
-      cure: await findCure(scenario, curedByItself, end !== undefined),
+      ...summarise(client.samples, startedAt, endsAt),
+      ...story,
+      cure: await findCure(scenario, curedByItself, story),
+      ...(clientWithoutRetry && {
+        others: {
+          withoutRetry: summarise(clientWithoutRetry.samples, startedAt, endsAt),
+          events: events
+            .list()
+            .filter((event) => !isItself(event) && event.at >= startedAtDate)
+            .map(({ container, action }) => `${container} ${action}`),
+        },
+      }),
     };
   } finally {
     client.stop();
+    clientWithoutRetry?.stop();
     await events.stop();
+    await clear();
   }
 }
 
-async function switchOn({ fault, settings }: Scenario): Promise<void> {
-  const response = await fetch(`${apiUrl}/faults/${fault}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(settings),
-  });
-  if (!response.ok) throw new Error(`${fault}: ${response.status} ${await response.text()}`);
-}
-
-function summarise(samples: readonly Sample[], startedAt: number) {
+/** @param endsAt where it is not the first good answer after all bad ones that ends it */
+function summarise(samples: readonly Sample[], startedAt: number, endsAt?: number) {
   const inOrder = samples
     .filter((sample) => sample.startedAt >= startedAt)
     .toSorted((a, b) => a.startedAt - b.startedAt);
   const firstGood = inOrder.findLastIndex(({ outcome }) => outcome !== 'number') + 1;
-  const during = inOrder.slice(0, firstGood);
+  const during =
+    endsAt === undefined
+      ? inOrder.slice(0, firstGood)
+      : inOrder.filter((sample) => sample.startedAt < endsAt);
   const failures = new Map<string, number>();
   for (const { outcome } of during) {
     if (outcome !== 'number') failures.set(outcome, (failures.get(outcome) ?? 0) + 1);
@@ -101,13 +110,13 @@ function summarise(samples: readonly Sample[], startedAt: number) {
 }
 
 async function findCure(
-  { action }: Scenario,
+  { action, ofThree }: Scenario,
   curedByItself: boolean,
-  ended: boolean,
+  { endedAfter }: Story,
 ): Promise<Cure> {
   if (!curedByItself) return 'nobody, until a reset';
   if (action === 'stop') return 'nobody, until started by hand';
-  const log = await logsOf('numbers-api');
-  if (!ended && log.includes('its duration is over')) return 'expiry';
+  const log = await succeed('docker', ['logs', containerOf(ofThree ? 2 : 1)]);
+  if (endedAfter === undefined && log.includes('its duration is over')) return 'expiry';
   return log.includes('watchdog: unhealthy for') ? 'watchdog' : 'restart policy';
 }

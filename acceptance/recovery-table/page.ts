@@ -1,7 +1,7 @@
 // Writes the observations down as a page in Markdown.
 import { availableParallelism } from 'node:os';
 import { succeed } from '../support/commands.ts';
-import { cellsOf, nameOf, type Row } from './row.ts';
+import { cellsOf, cellsOfThree, nameOf, type Row } from './row.ts';
 
 /** What a reader types before switching faults on. */
 const PREPARATION = [
@@ -11,9 +11,19 @@ const PREPARATION = [
   '```',
 ].join('\n');
 
+const PREPARATION_FOR_THREE = [
+  '```sh',
+  'export FAIL_AFTER_CALLS=0',
+  'docker compose -f docker-compose.yml -f compose/replicas.yml up --detach --force-recreate --wait',
+  "while :; do curl --silent --max-time 2 --write-out ' %{http_code}\\n' localhost:8088/api/number; sleep 0.1; done",
+  '```',
+].join('\n');
+
 export async function recoveryPage(rows: readonly Row[]): Promise<string> {
   const engine = await succeed('docker', ['version', '--format', '{{.Server.Version}}']);
   const rounds = Math.max(...rows.map(({ observations }) => observations.length));
+  const alone = rows.filter(({ scenario }) => !scenario.ofThree);
+  const ofThree = rows.filter(({ scenario }) => scenario.ofThree);
   const date = new Date().toISOString().slice(0, 10);
   return `# Every fault, and how it ends
 
@@ -26,7 +36,18 @@ flowed again. Measured on ${date} on ${availableParallelism()} processors with D
 ${aboutRounds(rounds)}
 | fault | the client saw | failed | unhealthy | the process ended | numbers again | who cured it |
 |---|---|---|---|---|---|---|
-${rows.map(tableRow).join('\n')}
+${alone.map((row) => tableRow(row, cellsOf)).join('\n')}
+
+## One of three
+
+The same on one of three replicas (\`compose/replicas.yml\`), while two clients asked for ten numbers a second
+each: one through the web as it is, the other through a web with \`CLIENT_RETRY=off\`. "Lost" counts the
+calls that ended without a number until the replica was healthy again; "the other two" is what the Engine
+told of them meanwhile.
+
+| fault | lost | lost without the retry | unhealthy | the process ended | healthy again | who cured it | the other two |
+|---|---|---|---|---|---|---|---|
+${ofThree.map((row) => tableRow(row, cellsOfThree)).join('\n')}
 
 ## What each row shows, and how to repeat it
 
@@ -36,13 +57,20 @@ ${PREPARATION}
 
 Then switch a fault on, and look at the first terminal, at <http://localhost:8088>, or at \`make watch\`.
 
-${rows.map(repetition).join('\n')}
+${alone.map(repetition).join('\n')}
 - All off: \`curl -X DELETE localhost:8087/faults\`; everything as after a fresh start:
   \`curl -X POST localhost:8087/reset\`
+
+For one of three, start these, and ask through the web; \`--index\` says which one is broken:
+
+${PREPARATION_FOR_THREE}
+
+${ofThree.map(repetition).join('\n')}
 `;
 }
 
-const tableRow = (row: Row): string => `| ${[nameOf(row.scenario), ...cellsOf(row)].join(' | ')} |`;
+const tableRow = (row: Row, cells: (row: Row) => string[]): string =>
+  `| ${[nameOf(row.scenario), ...cells(row)].join(' | ')} |`;
 
 /** How to read the figures of several rounds. */
 function aboutRounds(rounds: number): string {
@@ -54,9 +82,13 @@ stands the worst.
 `;
 }
 
+/** The ports of replicas are others at each start. */
+const ONE_OF_THREE = '$(docker compose port --index 2 numbers-api 80)';
+
 function repetition({ scenario }: Row): string {
-  const { fault, settings, lesson, action } = scenario;
-  const put = `curl -X PUT localhost:8087/faults/${fault} -H 'content-type: application/json' -d '${JSON.stringify(settings)}'`;
+  const { fault, settings, lesson, action, ofThree } = scenario;
+  const address = ofThree ? ONE_OF_THREE : 'localhost:8087';
+  const put = `curl -X PUT ${address}/faults/${fault} -H 'content-type: application/json' -d '${JSON.stringify(settings)}'`;
   const then =
     action === 'stop'
       ? ', then `docker compose stop numbers-api`, and to repair it\n  `docker compose start numbers-api`'

@@ -23,5 +23,6 @@ export function describeSpread({ scenario, observations }: Row): string[] {
     return [`  ${step.padEnd(18)} ${least} ${median} ${most} s   in ${rounds}`];
   });
   if (lines.length === 0) return [];
-  return [`${scenario.fault} ${JSON.stringify(scenario.settings)}`, ...lines];
+  const place = scenario.ofThree ? ' on one of three' : '';
+  return [`${scenario.fault} ${JSON.stringify(scenario.settings)}${place}`, ...lines];
 }

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { SettingsError } from 'service-kit/settings.ts';
 import type { Observation } from './observe.ts';
 import { describeSpread } from './report.ts';
-import { cellsOf } from './row.ts';
-import { scenarios } from './scenarios.ts';
+import { cellsOf, cellsOfThree } from './row.ts';
+import { scenarios, scenariosOfThree } from './scenarios.ts';
 import { readTableSettings } from './settings.ts';
 import { spreadOf } from './spread.ts';
 
@@ -86,6 +86,7 @@ test('what never happened is shown as such', () => {
   const calm: Observation = {
     ...seen,
     failures: new Map(),
+    requests: 0,
     unhealthyAfter: undefined,
     endedAfter: undefined,
     numbersAgainAfter: undefined,
@@ -98,6 +99,27 @@ test('what never happened is shown as such', () => {
     '–',
     'watchdog',
   ]);
+});
+
+test('of one of three it is shown what users lost with the retry and without, and how the others were', () => {
+  const calm = { ...seen, failures: new Map(), requests: 220 };
+  const withoutRetry = { failures: new Map([['status 503', 70]]), requests: 219 };
+  const withOthers = (events: string[]): Observation => ({
+    ...calm,
+    others: { withoutRetry, events },
+  });
+  const cells = (...events: string[]) =>
+    cellsOfThree({ scenario, observations: [withOthers(events)] });
+  assert.deepEqual(cells(), [
+    '0 of 220',
+    '70 of 219',
+    '8.0 s',
+    '21.0 s, exit 1',
+    '22.0 s',
+    'watchdog',
+    'undisturbed',
+  ]);
+  assert.equal(cells('numbers-numbers-api-1 die').at(-1), 'numbers-numbers-api-1 die');
 });
 
 test('the report shows least, median and most of each step', () => {
@@ -117,7 +139,10 @@ for (const rounds of ['0', '-1', '2.5', 'many', '1001']) {
 }
 
 test('without ROUNDS the table is played once, and by names only in part', () => {
-  assert.deepEqual(readTableSettings([], { ROUNDS: '' }), { rounds: 1, scenarios });
+  assert.deepEqual(readTableSettings([], { ROUNDS: '' }), {
+    rounds: 1,
+    scenarios: [...scenarios, ...scenariosOfThree],
+  });
   const { rounds, scenarios: chosen } = readTableSettings(['flap'], { ROUNDS: '20' });
   assert.equal(rounds, 20);
   assert.deepEqual(

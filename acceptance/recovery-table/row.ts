@@ -1,5 +1,5 @@
 // One scenario and what was seen of it, round by round, as cells of a table.
-import type { Observation } from './observe.ts';
+import type { Losses, Observation } from './observe.ts';
 import type { Scenario } from './scenarios.ts';
 import { spreadOf } from './spread.ts';
 
@@ -21,6 +21,24 @@ export function cellsOf({ observations }: Row): string[] {
   ];
 }
 
+/**
+ * Of one replica of three: what users lost with the retry and without it, unhealthy, the end, healthy
+ * again, the cure, and how the others were.
+ */
+export function cellsOfThree({ observations }: Row): string[] {
+  const others = observations.flatMap(({ others }) => others ?? []);
+  const disturbances = others.flatMap(({ events }) => events);
+  return [
+    howManyFailed(observations),
+    howManyFailed(others.map(({ withoutRetry }) => withoutRetry)),
+    seconds(observations, ({ unhealthyAfter }) => unhealthyAfter) ?? 'never',
+    ending(observations),
+    seconds(observations, ({ healthyAgainAfter }) => healthyAgainAfter) ?? '–',
+    distinct(observations.map(({ cure }) => cure)),
+    disturbances.length === 0 ? 'undisturbed' : distinct(disturbances),
+  ];
+}
+
 export function nameOf({ fault, settings }: Scenario): string {
   return Object.keys(settings).length > 0
     ? `\`${fault}\` \`${JSON.stringify(settings)}\``
@@ -37,15 +55,15 @@ function whatTheClientSaw(observations: readonly Observation[]): string {
   return told.join(', ') || '–';
 }
 
-function howManyFailed(observations: readonly Observation[]): string {
+function howManyFailed(observations: readonly Losses[]): string {
   const failed = spreadOf(observations.map(failuresOf));
   const requests = spreadOf(observations.map(({ requests }) => requests));
-  if (!failed || !requests || failed.most === 0) return 'none';
+  if (!failed || !requests || requests.most === 0) return 'none';
   const usual = `${Math.round(failed.median)} of ${Math.round(requests.median)}`;
   return observations.length === 1 ? usual : `${usual} (worst ${failed.most})`;
 }
 
-const failuresOf = ({ failures }: Observation): number =>
+const failuresOf = ({ failures }: Losses): number =>
   [...failures.values()].reduce((sum, count) => sum + count, 0);
 
 function ending(observations: readonly Observation[]): string {

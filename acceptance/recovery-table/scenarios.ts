@@ -13,6 +13,8 @@ export interface Scenario {
   fault: string;
   /** The body of PUT /faults/{fault}. */
   settings: Readonly<Record<string, unknown>>;
+  /** Whether it is one of three replicas that is broken, and users ask through the web. */
+  ofThree?: true;
   /** What a class should take from it. */
   lesson: string;
   /** What is done to the container meanwhile. */
@@ -148,5 +150,37 @@ export const scenarios: readonly Scenario[] = [
       exitCode: 137,
       cure: 'nobody, until started by hand',
     },
+  },
+];
+
+/** One replica of three is broken, and the web's client copes with it: nobody should see that. */
+export const scenariosOfThree: readonly Scenario[] = [
+  {
+    fault: 'error',
+    settings: {},
+    ofThree: true,
+    lesson: 'A retry that goes to another replica hides it; without one, every third call fails.',
+    expected: { clientSees: undefined, unhealthy: true, exitCode: 1, cure: 'watchdog' },
+  },
+  {
+    fault: 'hang',
+    settings: {},
+    ofThree: true,
+    lesson: 'A time-out for each attempt leaves time for the retry.',
+    expected: { clientSees: undefined, unhealthy: true, exitCode: 1, cure: 'watchdog' },
+  },
+  {
+    fault: 'crash',
+    settings: { exitCode: 3, count: 1 },
+    ofThree: true,
+    lesson: 'What is gone is no longer in the list of addresses, a second later.',
+    expected: { clientSees: undefined, unhealthy: false, exitCode: 3, cure: 'restart policy' },
+  },
+  {
+    fault: 'block',
+    settings: {},
+    ofThree: true,
+    lesson: 'One that stands still takes nobody with it.',
+    expected: { clientSees: undefined, unhealthy: true, exitCode: 137, cure: 'watchdog' },
   },
 ];

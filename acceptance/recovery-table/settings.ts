@@ -1,10 +1,10 @@
 // What the run of the recovery table may be told: which faults, and how often.
 import { readSettings, SettingsError, wholeNumber } from 'service-kit/settings.ts';
 import * as z from 'zod';
-import { type Scenario, scenarios } from './scenarios.ts';
+import { type Scenario, scenarios, scenariosOfThree } from './scenarios.ts';
 
 const schema = z.object({
-  /** How often the whole table is played. A round takes about eight minutes. */
+  /** How often the whole table is played. A round takes about eleven minutes. */
   ROUNDS: wholeNumber(1, 1_000).prefault('1'),
 });
 
@@ -22,7 +22,8 @@ export function readTableSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): Settings {
   const { ROUNDS } = readSettings(schema, environment);
-  const known = new Set(scenarios.map(({ fault }) => fault));
+  const all = [...scenarios, ...scenariosOfThree];
+  const known = new Set(all.map(({ fault }) => fault));
   const unknown = faults.filter((fault) => !known.has(fault));
   if (unknown.length > 0) {
     throw new SettingsError(
@@ -31,6 +32,6 @@ export function readTableSettings(
   }
   return {
     rounds: ROUNDS,
-    scenarios: scenarios.filter(({ fault }) => faults.length === 0 || faults.includes(fault)),
+    scenarios: all.filter(({ fault }) => faults.length === 0 || faults.includes(fault)),
   };
 }

@@ -9,7 +9,7 @@ export const webUrl = `http://127.0.0.1:${process.env.WEB_PORT ?? 8088}`;
 export type ServiceName = 'numbers-api' | 'numbers-web';
 
 interface ComposeOptions {
-  environment?: Environment;
+  environment?: Environment | undefined;
   /** Names of files in compose/ that are laid over docker-compose.yml. */
   overrides?: readonly string[];
 }
@@ -46,9 +46,14 @@ export interface Container {
   };
 }
 
-/** The service's container, undefined where there is none. */
-export async function inspect(service: ServiceName): Promise<Container | undefined> {
-  const { exitCode, stdout } = await run('docker', ['inspect', `numbers-${service}-1`]);
+/** The service's first container, undefined where there is none. */
+export function inspect(service: ServiceName): Promise<Container | undefined> {
+  return inspectContainer(`numbers-${service}-1`);
+}
+
+/** Undefined where there is none of that name. */
+export async function inspectContainer(name: string): Promise<Container | undefined> {
+  const { exitCode, stdout } = await run('docker', ['inspect', name]);
   return exitCode === 0 ? (JSON.parse(stdout) as Container[])[0] : undefined;
 }
 

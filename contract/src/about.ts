@@ -16,7 +16,8 @@ export type Watchdog = z.output<typeof watchdogSchema>;
 export const aboutSchema = z
   .object({
     service: z.literal('numbers-api'),
-    version: name,
+    release: name.describe('what this release is called'),
+    version: name.describe('of the code'),
     instance: name.describe("the host's name"),
     bootId: name.describe('another one at each start'),
     startedAt: time,

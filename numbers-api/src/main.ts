@@ -10,8 +10,8 @@ import { settingsSchema } from './settings.ts';
 async function start(log: Log): Promise<void> {
   const settings = readSettings(settingsSchema, process.env);
   const service = createService(settings, log);
-  const { version, bootId } = service.state;
-  log.info(`starting numbers-api ${version}, boot ${bootId}`);
+  const { release, version, bootId } = service.state;
+  log.info(`starting numbers-api ${release} (version ${version}), boot ${bootId}`);
   if (settings.BROKEN) throw new StartError('BROKEN is true: this release fails on purpose');
 
   stopOnSignals(service.stop, service.lifecycle, log, settings);

@@ -5,6 +5,9 @@ import { hostname } from 'node:os';
 import packageFile from '../package.json' with { type: 'json' };
 
 export interface ServiceState {
+  /** What this release is called. */
+  readonly release: string;
+  /** Of the code. */
   readonly version: string;
   /** The container's host name, which Docker sets to the container's id. */
   readonly instance: string;
@@ -16,8 +19,9 @@ export interface ServiceState {
   calls: number;
 }
 
-export function createServiceState(): ServiceState {
+export function createServiceState(release: string): ServiceState {
   return {
+    release,
     version: packageFile.version,
     instance: hostname(),
     bootId: randomUUID(),

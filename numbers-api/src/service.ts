@@ -36,11 +36,11 @@ export interface Service {
 
 /** @throws SettingsError when FAULTS is wrong. */
 export function createService(settings: Settings, log: Log): Service {
-  const state = createServiceState();
+  const state = createServiceState(settings.RELEASE);
   const lifecycle = createLifecycle();
   const health = createHealth(log);
   const probes = createProbes();
-  const metrics = createMetrics();
+  const metrics = createMetrics(state);
   const faults = createInjector({
     catalogue,
     initial: initialFaults(settings, catalogue),
@@ -85,8 +85,7 @@ export function createService(settings: Settings, log: Log): Service {
       lifecycle.phase = 'ready';
       if (settings.SELF_HEAL_AFTER > 0) {
         const { HOST: host = '127.0.0.1', SELF_HEAL_AFTER: selfHealAfter } = settings;
-        const options = { host, port, selfHealAfter, logFormat: settings.LOG_FORMAT };
-        watchdog = startWatchdog(options, faults.checkUnanswered);
+        watchdog = startWatchdog({ host, port, selfHealAfter }, faults.checkUnanswered);
       }
       return port;
     },

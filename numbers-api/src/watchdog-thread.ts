@@ -3,7 +3,7 @@
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { parentPort, workerData } from 'node:worker_threads';
-import { createLog } from 'service-kit/log.ts';
+import { createLogFromEnvironment } from 'service-kit/start.ts';
 import type { WatchdogMessage, WatchdogOptions } from './watchdog.ts';
 
 /** Milliseconds between the starts of two checks. */
@@ -17,9 +17,9 @@ const TIMEOUT = 300;
 /** Milliseconds that the main thread has to end the process in good order. */
 const GRACE = 500;
 
-const { host, port, selfHealAfter, logFormat } = workerData as WatchdogOptions;
+const { host, port, selfHealAfter } = workerData as WatchdogOptions;
 // Its own log: what goes through the main thread would be stuck when that thread is.
-const log = createLog('numbers-api', logFormat);
+const log = createLogFromEnvironment('numbers-api');
 
 /**
  * Failed checks in a row. They are counted, and no clock is asked: a laptop that slept or a container that

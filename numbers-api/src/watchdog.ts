@@ -13,7 +13,6 @@ export interface WatchdogOptions {
   port: number;
   /** Seconds of continuous failure of /health after which the process ends, a check in each. */
   selfHealAfter: number;
-  logFormat: 'text' | 'json';
 }
 
 /** What the thread tells the main thread. */

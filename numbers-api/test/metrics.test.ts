@@ -31,5 +31,6 @@ test('GET /metrics counts requests by method, route and status', async (t) => {
   ]) {
     assert.ok(text.includes(`${line}\n`), `${line} is not in\n${text}`);
   }
+  assert.match(text, /^build_info\{release="dev",version="\d+\.\d+\.\d+"\} 1$/m);
   assert.match(text, /^process_resident_memory_bytes \d+$/m);
 });

@@ -13,6 +13,8 @@ for (const [settings, message] of [
     /STOP_DEADLINE is "8000", but must be more than DRAIN_PERIOD, which is 8000/,
   ],
   [{ HOST_NAMES: 'a b' }, /HOST_NAMES is "a b", but must be host names in lower case/],
+  [{ RELEASE: 'v 3' }, /RELEASE is "v 3", but must be a name of at most 50 letters, digits/],
+  [{ RELEASE: 'v'.repeat(51) }, /RELEASE is "v+", but must be a name of at most 50/],
   [{ FAULTS: 'nonsense' }, /FAULTS is "nonsense", but must be a JSON object such as/],
   [{ FAULTS: '["error"]' }, /FAULTS is .* but must be a JSON object/],
   [{ FAULTS: 'null' }, /FAULTS is "null", but must be a JSON object/],

@@ -6,20 +6,23 @@ import { findApiAddresses } from './api/addresses.ts';
 import { createAnswerReader } from './api/answers.ts';
 import { type CatalogueKeeper, createCatalogueKeeper } from './api/catalogue.ts';
 import { createFaultSwitch, type FaultSwitch } from './api/fault-switch.ts';
-import { createRequests } from './api/requests.ts';
-import { startWatcher } from './api/watcher.ts';
+import { createLookUp, type LookUp } from './api/replica-addresses.ts';
+import { createRequestsTo } from './api/requests.ts';
+import { startWatchers } from './api/watchers.ts';
 import { createNumberClient, type NumberClient } from './calls/number-client.ts';
 import { createOutageLog } from './calls/outage-log.ts';
 import { createSteadyAsking, type SteadyAsking } from './calls/steady-asking.ts';
 import { createHistory } from './history/history.ts';
+import { findTargets } from './history/targets.ts';
 import { type Broadcaster, createBroadcaster } from './live/broadcaster.ts';
 import type { Safeguards } from './live/state.ts';
 import { createStore, type Store } from './live/store.ts';
 import { createWebMetrics, type WebMetrics } from './metrics.ts';
 import { now } from './now.ts';
 import type { Settings } from './settings.ts';
+import { VERSION } from './version.ts';
 
-/** Connections for watching and steering; separate, so that users' calls cannot use them up. */
+/** Connections to a replica for watching and steering; separate, so that users' calls cannot use them up. */
 const MAX_WATCH_CONNECTIONS = 16;
 
 export interface LiveView {
@@ -36,9 +39,13 @@ export interface LiveView {
 }
 
 /** Starts to watch the API. */
-export function startLiveView(settings: Settings, log: Log): LiveView {
+export function startLiveView(
+  settings: Settings,
+  log: Log,
+  lookUp: LookUp = createLookUp(),
+): LiveView {
   const addresses = findApiAddresses(settings.RNG_API_URL);
-  const send = createRequests(MAX_WATCH_CONNECTIONS);
+  const requestsTo = createRequestsTo(MAX_WATCH_CONNECTIONS);
   const read = createAnswerReader(log);
   const outageLog = createOutageLog(log);
 
@@ -58,16 +65,28 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
     startPeriod: settings.API_HEALTH_START_PERIOD,
   });
   const broadcaster = createBroadcaster(store);
-  const metrics = createWebMetrics(store, () => broadcaster.streams);
+  const metrics = createWebMetrics(
+    { release: settings.RELEASE, version: VERSION },
+    store,
+    () => broadcaster.streams,
+  );
   const catalogue: CatalogueKeeper = createCatalogueKeeper(
-    send,
     read,
     addresses.faults,
     (faultInjection) => store.change({ faultInjection, faultTypes: catalogue.types.map(asShown) }),
   );
-  const watcher = startWatcher({ send, read, addresses, witness: history, catalogue });
+  const watchers = startWatchers({
+    host: settings.RNG_API_REPLICAS ?? hostOf(settings.RNG_API_URL),
+    lookUp,
+    requestsTo,
+    read,
+    addresses,
+    witnesses: history,
+    catalogue,
+  });
   const client = createNumberClient({
     url: settings.RNG_API_URL,
+    addresses: history.addresses,
     attemptTimeout: settings.ATTEMPT_TIMEOUT,
     callBudget: settings.CALL_BUDGET,
     breakerFailures: settings.BREAKER_FAILURES,
@@ -77,13 +96,13 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
       history.breakerChanged(state.breaker, now());
       store.change({ client: state });
     },
-    onCall(outcome) {
+    onCall(outcome, attempts) {
       const gotNumber = 'number' in outcome;
-      history.callEnded(gotNumber, outcome.attempts, now());
-      metrics.callEnded(outcome);
+      history.callEnded(gotNumber, attempts, now());
+      metrics.callEnded(gotNumber, attempts);
       if (gotNumber) return outageLog.succeeded();
       outageLog.failed(outcome.problem);
-      watcher.lookNow();
+      watchers.lookNow();
     },
   });
   const asking = createSteadyAsking({
@@ -97,12 +116,14 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
     },
   });
   const faultSwitch = createFaultSwitch({
-    send,
+    requestsTo,
     addresses,
-    onSwitchedOn: (active, askedAt) => history.faultSwitchedOn(active, askedAt, now()),
-    onSwitchedOff: (type) => history.faultsSwitchedOff(type, now()),
-    onReset: () => history.apiReset(now()),
-    onChange: watcher.lookNow,
+    targets: () => findTargets(store.read().replicas),
+    onSwitchedOn: (address, active, askedAt) =>
+      history.faultSwitchedOn(address, active, askedAt, now()),
+    onSwitchedOff: (address, type) => history.faultsSwitchedOff(address, type, now()),
+    onReset: (address) => history.apiReset(address, now()),
+    onChange: watchers.lookNow,
   });
 
   return {
@@ -115,7 +136,7 @@ export function startLiveView(settings: Settings, log: Log): LiveView {
     broadcaster,
     metrics,
     stop() {
-      watcher.stop();
+      watchers.stop();
       asking.setRate(0);
       broadcaster.close();
     },
@@ -129,6 +150,11 @@ function safeguardsOf(settings: Settings): Safeguards {
     breaker: settings.CLIENT_BREAKER,
     fallback: settings.CLIENT_FALLBACK,
   };
+}
+
+/** Without the brackets of an IPv6 address. */
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 /** As much of a fault's description as pages show. */

@@ -7,10 +7,14 @@ import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
 import { createApp } from './app.ts';
 import { startLiveView } from './live-view.ts';
 import { settingsSchema } from './settings.ts';
+import { VERSION } from './version.ts';
 
 async function start(log: Log): Promise<void> {
   const settings = readSettings(settingsSchema, process.env);
-  log.info(`starting numbers-web; numbers come from ${withoutPassword(settings.RNG_API_URL)}`);
+  const { RELEASE, RNG_API_URL } = settings;
+  log.info(
+    `starting numbers-web ${RELEASE} (version ${VERSION}); numbers come from ${withoutPassword(RNG_API_URL)}`,
+  );
 
   const lifecycle = createLifecycle();
   const live = startLiveView(settings, log);

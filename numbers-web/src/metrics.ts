@@ -1,17 +1,21 @@
 // Figures for Prometheus.
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { createMetrics } from 'service-kit/metrics.ts';
-import type { Outcome } from './calls/number-client.ts';
+import { type Build, createMetrics } from 'service-kit/metrics.ts';
+import type { Attempt } from './calls/number-client.ts';
 import type { Store } from './live/store.ts';
 
 export interface WebMetrics {
   registry: Registry;
-  callEnded(outcome: Outcome): void;
+  callEnded(gotNumber: boolean, attempts: readonly Attempt[]): void;
 }
 
 /** The figures that every service has, and those of a client and its pages. */
-export function createWebMetrics(store: Store, countStreams: () => number): WebMetrics {
-  const registry = createMetrics();
+export function createWebMetrics(
+  build: Build,
+  store: Store,
+  countStreams: () => number,
+): WebMetrics {
+  const registry = createMetrics(build);
   const registers = [registry];
 
   const calls = new Counter({
@@ -42,6 +46,32 @@ export function createWebMetrics(store: Store, countStreams: () => number): WebM
     },
   });
   new Gauge({
+    name: 'numbers_replica_ready',
+    help: '1 for each replica of the API that takes requests, 0 for one that does not',
+    labelNames: ['instance'],
+    registers,
+    // Only those that are known now, so that the replicas of a week do not pile up here.
+    collect() {
+      this.reset();
+      for (const { instance, runs } of store.read().replicas) {
+        this.set({ instance }, runs.at(-1)?.ready ? 1 : 0);
+      }
+    },
+  });
+  new Gauge({
+    name: 'numbers_replica_attempts',
+    help: 'Attempts on each replica in the last thirty seconds, by what they got',
+    labelNames: ['instance', 'outcome'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { instance, attempts: all, failedAttempts: failed } of store.read().replicas) {
+        this.set({ instance, outcome: 'number' }, all - failed);
+        this.set({ instance, outcome: 'problem' }, failed);
+      }
+    },
+  });
+  new Gauge({
     name: 'event_streams',
     help: 'Open pages that are told of changes',
     registers,
@@ -52,9 +82,9 @@ export function createWebMetrics(store: Store, countStreams: () => number): WebM
 
   return {
     registry,
-    callEnded(outcome) {
-      calls.inc({ outcome: 'number' in outcome ? 'number' : 'problem' });
-      attempts.inc(outcome.attempts);
+    callEnded(gotNumber, ended) {
+      calls.inc({ outcome: gotNumber ? 'number' : 'problem' });
+      attempts.inc(ended.length);
     },
   };
 }

@@ -3,6 +3,7 @@
 import {
   commonSettings,
   duration,
+  hostName,
   httpAddress,
   onOrOff,
   wholeNumber,
@@ -13,6 +14,8 @@ export const settingsSchema = z.object({
   ...commonSettings,
   /** Where a GET draws a random number. The API's other routes are expected beside it. */
   RNG_API_URL: httpAddress().prefault('http://numbers-api/rng'),
+  /** A host whose addresses are those of all replicas; that of RNG_API_URL unless given. */
+  RNG_API_REPLICAS: hostName().optional(),
   /** Whether the time-outs hold; without them a call waits for as long as a user may, a minute. */
   CLIENT_TIMEOUT: onOrOff().prefault('on'),
   /** Whether a failed attempt is followed by a second one. */

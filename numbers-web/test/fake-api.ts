@@ -79,6 +79,7 @@ function createFakeApp(api: FakeApi, getBoot: () => Pick<About, 'bootId' | 'star
     const { calls, faults } = api;
     const about: About = {
       service: 'numbers-api',
+      release: 'v3',
       version: '3.0.0',
       instance: 'fake',
       ...getBoot(),

@@ -8,6 +8,7 @@ import { KEPT_SECONDS } from '../src/live/state.ts';
 import { createStore } from '../src/live/store.ts';
 import { now } from '../src/now.ts';
 
+const ADDRESS = '10.0.0.1';
 const PASSED: Look = { passed: true, data: '' };
 const FAILED: Look = { passed: false, problem: 'answered 500', status: 500, unreachable: false };
 const SILENT: Look = { passed: false, problem: 'is silent', status: undefined, unreachable: false };
@@ -19,11 +20,14 @@ function createTestHistory() {
     limits: { attemptTimeout: 500, callBudget: 1_000, breakerFailures: 5 },
   });
   const history = createHistory(store, { retries: 2, startPeriod: 5_000 });
+  history.addressesFound({ found: [ADDRESS], isFailing: false });
+  const witness = history.witnessOf(ADDRESS);
   /** The API tells of itself, in the second `at`. */
   function tellAbout(at: number, types: string[], bootId = 'first', askedAt = at): void {
     const faults = types.map((type) => ({ type, settings: {}, hits: 0 }));
     const about: About = {
       service: 'numbers-api',
+      release: 'v3',
       version: '3',
       instance: 'i',
       bootId,
@@ -33,10 +37,10 @@ function createTestHistory() {
       probes: [],
       faults,
     };
-    history.aboutRead(PASSED, about, askedAt * 1_000, at * 1_000);
+    witness.aboutRead(PASSED, about, askedAt * 1_000, at * 1_000);
   }
   const kinds = () => store.read().events.map(({ kind }) => kind);
-  return { store, history, tellAbout, kinds };
+  return { store, history, witness, tellAbout, kinds };
 }
 
 const conditions: [about: Look, liveness: Look, readiness: Look, condition: string][] = [
@@ -49,10 +53,10 @@ const conditions: [about: Look, liveness: Look, readiness: Look, condition: stri
 ];
 for (const [about, liveness, readiness, condition] of conditions) {
   test(`/ ${about.passed}, /health ${liveness.passed}, /ready ${readiness.passed}: ${condition}`, () => {
-    const { store, history } = createTestHistory();
-    history.aboutRead(about, undefined, 1, 1);
-    history.livenessChecked(liveness, 1);
-    history.readinessChecked(readiness, 1);
+    const { store, witness } = createTestHistory();
+    witness.aboutRead(about, undefined, 1, 1);
+    witness.livenessChecked(liveness, 1);
+    witness.readinessChecked(readiness, 1);
     assert.equal(store.read().service.condition, condition);
     assert.equal(store.read().service.reason === undefined, condition === 'healthy');
   });
@@ -78,7 +82,7 @@ test("a restart ends the faults, and those of the new start are nobody's doing",
 test('a reset is like a start', () => {
   const { history, tellAbout, kinds } = createTestHistory();
   tellAbout(1, ['error']);
-  history.apiReset(2_000);
+  history.apiReset(ADDRESS, 2_000);
   tellAbout(3, ['fail-after']);
   assert.deepEqual(kinds(), ['fault-off']);
 });
@@ -86,14 +90,14 @@ test('a reset is like a start', () => {
 test('an answer to a question from before a fault was switched on does not end it', () => {
   const { history, tellAbout, kinds } = createTestHistory();
   tellAbout(1, []);
-  history.faultSwitchedOn([{ type: 'error', settings: {}, hits: 0 }], 3_000, 3_000);
+  history.faultSwitchedOn(ADDRESS, [{ type: 'error', settings: {}, hits: 0 }], 3_000, 3_000);
   tellAbout(4, [], 'first', 2);
   assert.deepEqual(kinds(), ['fault-on']);
 });
 
 test('a check is told when it changes, and its replica has a piece of ribbon for each', () => {
-  const { store, history, tellAbout, kinds } = createTestHistory();
-  history.readinessChecked(PASSED, 500);
+  const { store, witness, tellAbout, kinds } = createTestHistory();
+  witness.readinessChecked(PASSED, 500);
   tellAbout(0.5, []);
   for (const [look, at] of [
     [PASSED, 1_000],
@@ -101,7 +105,7 @@ test('a check is told when it changes, and its replica has a piece of ribbon for
     [PASSED, 2_500],
     [PASSED, 3_000],
   ] as const) {
-    history.livenessChecked(look, at);
+    witness.livenessChecked(look, at);
   }
   assert.deepEqual(kinds(), ['failing', 'passing']);
   assert.deepEqual(
@@ -124,13 +128,13 @@ test('merging keeps the newest of each list, and an update that comes twice does
 });
 
 test('each end of a process is told once, before the start of the next', () => {
-  const { store, history, tellAbout, kinds } = createTestHistory();
-  history.livenessChecked(PASSED, 500);
-  history.readinessChecked(PASSED, 500);
+  const { store, witness, tellAbout, kinds } = createTestHistory();
+  witness.livenessChecked(PASSED, 500);
+  witness.readinessChecked(PASSED, 500);
   tellAbout(1, []);
   for (const at of [2_000, 2_300, 2_600]) {
-    history.aboutRead(REFUSED, undefined, at, at);
-    history.livenessChecked(REFUSED, at);
+    witness.aboutRead(REFUSED, undefined, at, at);
+    witness.livenessChecked(REFUSED, at);
   }
   tellAbout(3, [], 'second');
   // This one nobody has seen end.
@@ -146,9 +150,10 @@ test('each end of a process is told once, before the start of the next', () => {
 });
 
 test('a container that is replaced keeps its lane, with what happened to the one before', () => {
-  const { store, history } = createTestHistory();
+  const { store, witness } = createTestHistory();
   const about = (instance: string, bootId: string): About => ({
     service: 'numbers-api',
+    release: 'v3',
     version: '3.0.0',
     instance,
     bootId,
@@ -158,8 +163,8 @@ test('a container that is replaced keeps its lane, with what happened to the one
     probes: [],
     faults: [],
   });
-  history.aboutRead(PASSED, about('old', 'first'), 1_000, 1_000);
-  history.aboutRead(PASSED, about('new', 'second'), 2_000, 2_000);
+  witness.aboutRead(PASSED, about('old', 'first'), 1_000, 1_000);
+  witness.aboutRead(PASSED, about('new', 'second'), 2_000, 2_000);
   const { replicas, recoveries, events } = store.read();
   assert.equal(replicas.length, 1);
   assert.partialDeepStrictEqual(replicas[0], { instance: 'new', replaced: ['old'] });
@@ -170,9 +175,9 @@ test('a container that is replaced keeps its lane, with what happened to the one
 test('a clock that is set back an hour freezes nothing', (t) => {
   const { store, history } = createTestHistory();
   const before = now();
-  history.callEnded(true, 1, now());
+  history.callEnded(true, [{ address: ADDRESS, gotNumber: true }], now());
   t.mock.method(Date, 'now', () => before - 3_600_000);
-  history.callEnded(true, 1, now());
+  history.callEnded(true, [{ address: ADDRESS, gotNumber: true }], now());
   assert.ok(now() >= before);
   assert.ok(store.read().now >= before);
   const total = store.read().seconds.reduce((sum, { numbers }) => sum + numbers, 0);
@@ -180,12 +185,12 @@ test('a clock that is set back an hour freezes nothing', (t) => {
 });
 
 test('texts and lists stay short, whatever the API says', () => {
-  const { store, history } = createTestHistory();
+  const { store, witness } = createTestHistory();
   const endless = 'x'.repeat(100_000);
-  history.livenessChecked(PASSED, 1);
+  witness.livenessChecked(PASSED, 1);
   for (let round = 1; round <= 500; round += 1) {
     const look: Look = { passed: false, problem: endless, status: 500, unreachable: false };
-    history.livenessChecked(round % 2 === 0 ? PASSED : look, round * 100);
+    witness.livenessChecked(round % 2 === 0 ? PASSED : look, round * 100);
   }
   assert.ok(JSON.stringify(store.read()).length < 100_000);
 });

@@ -12,6 +12,7 @@ import { createTestApp } from './test-app.ts';
 
 const GOOD: About = {
   service: 'numbers-api',
+  release: 'v3',
   version: '3',
   instance: 'i',
   bootId: 'b',

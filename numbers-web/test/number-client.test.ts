@@ -13,6 +13,7 @@ function createTestClient(url: string, options: Partial<NumberClientOptions> = {
   const states: ClientState[] = [];
   const client = createNumberClient({
     url,
+    addresses: () => [],
     attemptTimeout: 100,
     callBudget: 300,
     breakerFailures: 5,

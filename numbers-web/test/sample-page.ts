@@ -36,7 +36,11 @@ export async function serveSample(
   };
   const broadcaster = createBroadcaster(store);
   const { live } = createTestApp(test);
-  const metrics = createWebMetrics(store, () => broadcaster.streams);
+  const metrics = createWebMetrics(
+    { release: 'v3', version: '3.0.0' },
+    store,
+    () => broadcaster.streams,
+  );
   const parts = { lifecycle: createLifecycle(), log: silentLog() };
   const app = createApp({ ...parts, live: { ...live, store, broadcaster, metrics } });
   const server = createServer(app).listen(0, '127.0.0.1');

@@ -9,9 +9,9 @@ export type LogFormat = 'text' | 'json';
 
 /**
  * Lines are written synchronously: a process that is about to crash must still get its last words
- * out, and they are few.
+ * out, and they are few. Each line of JSON names service and release; for people, the line of the start does.
  */
-export function createLog(service: string, format: LogFormat): Log {
+export function createLog(service: string, release: string, format: LogFormat): Log {
   const output =
     format === 'text'
       ? pretty({
@@ -24,7 +24,7 @@ export function createLog(service: string, format: LogFormat): Log {
       : destination({ sync: true });
   return pino(
     {
-      base: { service },
+      base: { service, release },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
     },

@@ -1,11 +1,23 @@
 // Figures for Prometheus: what the service did, and how its process is.
 import type { RequestHandler } from 'express';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What runs: the name of the release and the version of the code. */
+export interface Build {
+  release: string;
+  version: string;
+}
 
 /** A registry that already has the process's own figures, such as memory and event loop lag. */
-export function createMetrics(): Registry {
+export function createMetrics({ release, version }: Build): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'build_info',
+    help: 'Always 1; its labels say what runs.',
+    labelNames: ['release', 'version'],
+    registers: [registry],
+  }).set({ release, version }, 1);
   return registry;
 }
 

@@ -41,6 +41,14 @@ export function httpAddress() {
     .describe('an http or https address, such as http://numbers-api/rng');
 }
 
+/** A host's name, or its IP address. */
+export function hostName() {
+  return z
+    .string()
+    .regex(/^[A-Za-z0-9._:-]{1,253}$/)
+    .describe('a host name or an IP address, such as numbers-api');
+}
+
 /** Host names, separated by commas, in lower case; none is fine. */
 export function hostNames() {
   return z
@@ -67,12 +75,25 @@ export function duration(most: number) {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
+/** What a release is called: what may also be an image's tag, but shorter. */
+export function releaseName() {
+  return z
+    .string()
+    .regex(/^\w[\w.-]{0,49}$/)
+    .describe('a name of at most 50 letters, digits, _, . and -, such as v3');
+}
+
+/** What code is called that was never made into a release. */
+export const NO_RELEASE = 'dev';
+
 /** The settings that every service has. */
 export const commonSettings = {
   /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
   PORT: wholeNumber(0, 65_535).prefault('80'),
   /** The address to listen on; all of the machine's unless given, as a container needs it. */
   HOST: z.string().optional(),
+  /** What this release is called. Each image brings its own name. */
+  RELEASE: releaseName().prefault(NO_RELEASE),
   /** Names with a dot under which this service may be told to change something; see changes.ts. */
   HOST_NAMES: hostNames().optional(),
   /** Milliseconds for which a stopping service is not ready, but still answers; at most a minute. */

@@ -1,6 +1,6 @@
 // Runs a service's start, and turns its failure into one line and exit code 1.
 import { createLog, type Log, type LogFormat } from './log.ts';
-import { SettingsError } from './settings.ts';
+import { NO_RELEASE, SettingsError } from './settings.ts';
 import { nameSourcesInStackTraces } from './stack-traces.ts';
 
 /** A start that fails for a reason which a line of text explains. */
@@ -19,8 +19,9 @@ export async function startOrExit(log: Log, start: () => Promise<void>): Promise
 
 /** The log has to exist before the settings are read, since a wrong setting is logged, too. */
 export function createLogFromEnvironment(service: string): Log {
-  const format: LogFormat = process.env.LOG_FORMAT === 'text' ? 'text' : 'json';
-  return createLog(service, format);
+  const { LOG_FORMAT, RELEASE } = process.env;
+  const format: LogFormat = LOG_FORMAT === 'text' ? 'text' : 'json';
+  return createLog(service, RELEASE || NO_RELEASE, format);
 }
 
 function explain(error: unknown): string {

@@ -13,13 +13,20 @@ for (const [what, text, expected] of [
   ['a C1 control character', 'a\u009bb', /a\\x9bb\n$/],
 ] as const) {
   test(`a message with ${what} forges no line`, async () => {
-    const script = `import { createLog } from '${LOG}'; createLog('test', 'text').info(${JSON.stringify(text)});`;
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      '--input-type=module',
-      '--eval',
-      script,
-    ]);
+    const stdout = await logged(text, 'text');
     assert.match(stdout, expected);
     assert.equal(stdout.match(/^\[/gm)?.length, 1, stdout);
   });
+}
+
+test('a line for machines names service and release', async () => {
+  const line = JSON.parse(await logged('all is well', 'json'));
+  assert.partialDeepStrictEqual(line, { service: 'test', release: 'v3', msg: 'all is well' });
+});
+
+/** What another process prints that logs this. */
+async function logged(text: string, format: 'text' | 'json'): Promise<string> {
+  const script = `import { createLog } from '${LOG}'; createLog('test', 'v3', '${format}').info(${JSON.stringify(text)});`;
+  const args = ['--input-type=module', '--eval', script];
+  return (await promisify(execFile)(process.execPath, args)).stdout;
 }

@@ -4,8 +4,8 @@ import express from 'express';
 import request from 'supertest';
 import { createMetrics, measureRequests, showMetrics } from '../src/metrics.ts';
 
-test('the label route has one value for all addresses that match no route', async () => {
-  const registry = createMetrics();
+test('metrics say what runs, and the label route has one value for all addresses that match no route', async () => {
+  const registry = createMetrics({ release: 'v3', version: '3.0.0' });
   const app = express();
   app.use(measureRequests(registry));
   app.get('/metrics', showMetrics(registry));
@@ -13,4 +13,5 @@ test('the label route has one value for all addresses that match no route', asyn
   const { text } = await request(app).get('/metrics').expect(200);
   assert.match(text, /^http_requests_total\{method="GET",route="unknown",status="404"\} 5$/m);
   assert.match(text, /^nodejs_eventloop_lag_seconds /m);
+  assert.match(text, /^build_info\{release="v3",version="3.0.0"\} 1$/m);
 });

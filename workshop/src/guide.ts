@@ -1,6 +1,7 @@
 // Judges the checks of all labs that are under way, and says how each lab stands.
+
+import type { CatalogueLab } from './catalogue.ts';
 import { judge, type Verdict } from './evidence/steps.ts';
-import type { CatalogueLab } from './labs/catalogue.ts';
 import type { LabProgress, Progress } from './progress/progress.ts';
 import type { EvidenceRecord } from './witnesses/record.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { LABS_FOLDER, readCatalogue } from '../src/labs/catalogue.ts';
+import { LABS_FOLDER, readCatalogue } from '../src/catalogue.ts';
 
 const catalogue = readCatalogue();
 const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);

@@ -1,6 +1,7 @@
 // The answer of a service that lives and is wrong.
 import type { Request, Response } from 'express';
 import { sendProblem } from 'service-kit/problem.ts';
+import { sendText } from 'service-kit/send.ts';
 import type { FaultContext } from './fault-type.ts';
 
 /** Answers with an error: /health in plain text, as its readers expect, all else as problem details. */
@@ -13,7 +14,7 @@ export function answerBroken(
 ): void {
   if (request.path === '/health') {
     reportProblem(problem);
-    response.status(status).type('text/plain').send(problem);
+    sendText(response.status(status), problem);
   } else {
     sendProblem(response, { status, detail: problem });
   }

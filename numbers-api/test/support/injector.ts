@@ -32,7 +32,7 @@ export function setUpInjector(...catalogue: FaultType[]) {
   const injector = createInjector({
     catalogue,
     initial: [],
-    state: createServiceState(),
+    state: createServiceState('dev'),
     health: createHealth(log),
     log,
     now: () => clock,

@@ -9,28 +9,30 @@ export interface CatalogueKeeper {
   /** Empty while unknown, and where the API lets nobody switch faults. */
   readonly types: readonly FaultType[];
   /** Asks the API once for each of its boots. */
-  refresh(bootId: string, stopped: AbortSignal): Promise<void>;
+  refresh(bootId: string, send: SendRequest, stopped: AbortSignal): Promise<void>;
 }
+
+/** Boots that are remembered at most; more than there are replicas. */
+const MAX_BOOTS = 64;
 
 /** Its entries are read one by one, so that an odd one does not take the others with it. */
 const listSchema = z.object({ types: z.array(z.unknown()).max(100) });
 
 /** @param onKnown told whether the API lets its faults be switched, once that is known of a boot */
 export function createCatalogueKeeper(
-  send: SendRequest,
   read: ReadAnswer,
   address: URL,
   onKnown: (faultInjection: 'on' | 'off') => void,
 ): CatalogueKeeper {
   let types: readonly FaultType[] = [];
-  let knownBootId: string | undefined;
+  const knownBoots = new Set<string>();
 
   return {
     get types() {
       return types;
     },
-    async refresh(bootId, stopped) {
-      if (bootId === knownBootId) return;
+    async refresh(bootId, send, stopped) {
+      if (knownBoots.has(bootId)) return;
       const answer = await look(send, 'GET', address, stopped);
       const isOff = !answer.passed && answer.status === 404;
       const list = answer.passed ? read('GET /faults', listSchema, answer.data) : undefined;
@@ -39,7 +41,8 @@ export function createCatalogueKeeper(
         list?.types.flatMap(
           (type, index) => read(`types.${index} of GET /faults`, faultTypeSchema, type) ?? [],
         ) ?? [];
-      knownBootId = bootId;
+      if (knownBoots.size >= MAX_BOOTS) knownBoots.clear();
+      knownBoots.add(bootId);
       onKnown(isOff ? 'off' : 'on');
     },
   };

@@ -1,75 +1,123 @@
-// Switches the API's faults on and off.
+// Switches the faults of one replica of the API, or of all, on and off.
 import axios from 'axios';
 import { type ActiveFault, switchedOnSchema } from 'contract/fault.ts';
 import { type FieldError, problemSchema } from 'contract/problem.ts';
 import { now } from '../now.ts';
 import type { ApiAddresses } from './addresses.ts';
 import { explainFailure } from './failure.ts';
-import type { ApiRequest, SendRequest } from './requests.ts';
+import type { ApiRequest, RequestsTo, SendRequest } from './requests.ts';
 
 /** Milliseconds; an API that is blocked cannot be told anything, and people should soon know. */
 const SWITCH_TIMEOUT = 2_000;
 
+/** In the place of an instance: every replica that is there. */
+export const ALL_REPLICAS = 'all';
+
 export type SwitchResult =
   | { done: true }
-  | { done: false; status: number; detail: string; errors: FieldError[] };
+  | {
+      done: false;
+      status: number;
+      detail: string;
+      errors: FieldError[];
+      /** Which replica was to change: an instance, or `all`; missing where it was none. */
+      replica?: string;
+    };
 
+/** A replica whose faults can be switched. */
+export interface Target {
+  /** Empty while only the host's name is known. */
+  address: string;
+  instance: string;
+  /** What people call it. */
+  name: string;
+}
+
+/** `replica` is an instance, what people call it, or `all`. */
 export interface FaultSwitch {
-  switchOn(type: string, settings: Record<string, unknown>): Promise<SwitchResult>;
-  switchOff(type: string): Promise<SwitchResult>;
-  switchAllOff(): Promise<SwitchResult>;
+  switchOn(replica: string, type: string, settings: Record<string, unknown>): Promise<SwitchResult>;
+  switchOff(replica: string, type: string): Promise<SwitchResult>;
+  switchAllOff(replica: string): Promise<SwitchResult>;
   /** Everything as after a fresh start of the API. */
-  reset(): Promise<SwitchResult>;
+  reset(replica: string): Promise<SwitchResult>;
 }
 
 export interface FaultSwitchOptions {
-  send: SendRequest;
+  requestsTo: RequestsTo;
   addresses: ApiAddresses;
-  /** Told which faults are active after one was switched on, since that time. */
-  onSwitchedOn(active: ActiveFault[], askedAt: number): void;
-  /** Told that this type of fault or, where it is undefined, every one was switched off. */
-  onSwitchedOff(type: string | undefined): void;
-  onReset(): void;
+  /** The replicas that there are; those that are gone only where there is no other. */
+  targets(): readonly Target[];
+  /** Told which faults are active there after one was switched on, since that time. */
+  onSwitchedOn(address: string, active: ActiveFault[], askedAt: number): void;
+  /** Told that this type of fault or, where it is undefined, every one was switched off there. */
+  onSwitchedOff(address: string, type: string | undefined): void;
+  onReset(address: string): void;
   /** Called after each attempt, so that what has changed is seen at once. */
   onChange(): void;
 }
 
 export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
-  const { send, addresses, onSwitchedOn, onSwitchedOff, onReset, onChange } = options;
+  const { requestsTo, addresses, targets, onSwitchedOn, onSwitchedOff, onReset, onChange } =
+    options;
 
-  async function change(request: Omit<ApiRequest, 'signal'>): Promise<SwitchResult> {
-    const askedAt = now();
-    try {
-      const data = await send({ ...request, signal: AbortSignal.timeout(SWITCH_TIMEOUT) });
-      const active = switchedOnSchema.safeParse(data).data?.active;
-      if (active) onSwitchedOn(active, askedAt);
-      return { done: true };
-    } catch (error) {
-      return explainRefusal(error);
-    } finally {
-      onChange();
-    }
+  /** Has all replicas of that name changed at once. */
+  async function change(
+    replica: string,
+    request: Omit<ApiRequest, 'signal'>,
+    onDone: (address: string, answer: unknown, askedAt: number) => void,
+  ): Promise<SwitchResult> {
+    const all = targets();
+    const chosen = all.filter(
+      ({ instance, name }) => replica === ALL_REPLICAS || replica === instance || replica === name,
+    );
+    if (chosen.length === 0) return unknownReplica(replica, all);
+    const outcomes = await Promise.all(
+      chosen.map(async (target) => {
+        const askedAt = now();
+        const result = await ask(requestsTo(target.address), request, (answer) =>
+          onDone(target.address, answer, askedAt),
+        );
+        return { name: target.name, result };
+      }),
+    );
+    onChange();
+    return summarize(replica, outcomes);
   }
 
   const addressOf = (type: string) => `${addresses.faults.href}/${encodeURIComponent(type)}`;
   return {
-    switchOn: (type, settings) => change({ method: 'PUT', url: addressOf(type), body: settings }),
-    async switchOff(type) {
-      const result = await change({ method: 'DELETE', url: addressOf(type) });
-      if (result.done) onSwitchedOff(type);
-      return result;
-    },
-    async switchAllOff() {
-      const result = await change({ method: 'DELETE', url: addresses.faults });
-      if (result.done) onSwitchedOff(undefined);
-      return result;
-    },
-    async reset() {
-      const result = await change({ method: 'POST', url: addresses.reset });
-      if (result.done) onReset();
-      return result;
-    },
+    switchOn: (replica, type, settings) =>
+      change(
+        replica,
+        { method: 'PUT', url: addressOf(type), body: settings },
+        (address, answer, askedAt) => {
+          const active = switchedOnSchema.safeParse(answer).data?.active;
+          if (active) onSwitchedOn(address, active, askedAt);
+        },
+      ),
+    switchOff: (replica, type) =>
+      change(replica, { method: 'DELETE', url: addressOf(type) }, (address) =>
+        onSwitchedOff(address, type),
+      ),
+    switchAllOff: (replica) =>
+      change(replica, { method: 'DELETE', url: addresses.faults }, (address) =>
+        onSwitchedOff(address, undefined),
+      ),
+    reset: (replica) => change(replica, { method: 'POST', url: addresses.reset }, onReset),
   };
+}
+
+async function ask(
+  send: SendRequest,
+  request: Omit<ApiRequest, 'signal'>,
+  onDone: (answer: unknown) => void,
+): Promise<SwitchResult> {
+  try {
+    onDone(await send({ ...request, signal: AbortSignal.timeout(SWITCH_TIMEOUT) }));
+    return { done: true };
+  } catch (error) {
+    return explainRefusal(error);
+  }
 }
 
 /** A refusal of the API is passed on; that it cannot be asked is 503. */
@@ -86,4 +134,32 @@ function explainRefusal(error: unknown): SwitchResult {
   }
   const { status, detail, errors = [] } = problem;
   return { done: false, status, detail, errors };
+}
+
+function unknownReplica(replica: string, all: readonly Target[]): SwitchResult {
+  const known = all.map(({ instance }) => instance).join(', ') || 'none';
+  const detail = `There is no replica ${replica.slice(0, 100)}. Those that are known: ${known}.`;
+  return { done: false, status: 404, detail, errors: [], replica };
+}
+
+/** One result for all: where some have done it and others have not, it says which. */
+function summarize(
+  replica: string,
+  outcomes: readonly { name: string; result: SwitchResult }[],
+): SwitchResult {
+  const done = outcomes.filter(({ result }) => result.done).map(({ name }) => name);
+  const failures = outcomes.flatMap(({ name, result }) => (result.done ? [] : [{ name, result }]));
+  const [first] = failures;
+  if (!first) return { done: true };
+  const isSame = failures.every(({ result }) => result.detail === first.result.detail);
+  if (isSame && done.length === 0) return { ...first.result, replica };
+  const why = failures.map(({ name, result }) => `not in ${name}: ${result.detail}`).join(' ');
+  const where = done.length > 0 ? `Done in ${done.join(', ')}, ` : 'Done nowhere, ';
+  return {
+    done: false,
+    status: first.result.status,
+    detail: `${where}${why}`,
+    errors: [],
+    replica,
+  };
 }

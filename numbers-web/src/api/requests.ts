@@ -1,6 +1,7 @@
 // All requests to the API: what they have in common, and the connections that they use.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
 import axios from 'axios';
 import { createSharedLookup } from './shared-lookup.ts';
 
@@ -26,13 +27,32 @@ export interface ApiRequest {
  */
 export type SendRequest = (request: ApiRequest) => Promise<unknown>;
 
+/** How to send requests to the replica at an IP address or, with an empty one, to whichever has the name. */
+export type RequestsTo = (address: string) => SendRequest;
+
+/** Addresses whose senders are kept at most; more than there are replicas. */
+const MAX_SENDERS = 64;
+
+/** @param maxConnections to one address at the same time; further requests wait for their turn, or time out */
+export function createRequestsTo(maxConnections: number): RequestsTo {
+  const senders = new Map<string, SendRequest>();
+  return (address) => {
+    const known = senders.get(address);
+    if (known) return known;
+    if (senders.size >= MAX_SENDERS) senders.clear();
+    const send = createRequests(maxConnections, address);
+    senders.set(address, send);
+    return send;
+  };
+}
+
 /**
- * No connection is kept: after a restart of the API it would be a dead one.
- *
- * @param maxConnections at the same time; further requests wait for their turn, or time out
+ * No connection is kept: after a restart of the API it would be a dead one. Each address has connections
+ * of its own, and its requests name the host all the same, as `Host` and for TLS.
  */
-export function createRequests(maxConnections: number): SendRequest {
-  const options = { keepAlive: false, maxSockets: maxConnections, lookup: createSharedLookup() };
+function createRequests(maxConnections: number, address: string): SendRequest {
+  const lookup = address === '' ? createSharedLookup() : answerWith(address);
+  const options = { keepAlive: false, maxSockets: maxConnections, lookup };
   const client = axios.create({
     httpAgent: new HttpAgent(options),
     httpsAgent: new HttpsAgent(options),
@@ -49,5 +69,14 @@ export function createRequests(maxConnections: number): SendRequest {
       signal,
     });
     return data;
+  };
+}
+
+/** Whatever name is asked for, this is its address. */
+function answerWith(address: string): LookupFunction {
+  const found = { address, family: isIP(address) };
+  return (_host, options, callback) => {
+    if (options.all) callback(null, [found]);
+    else callback(null, found.address, found.family);
   };
 }

@@ -1,4 +1,4 @@
-// Watches the API, as a person would who keeps pressing reload: its /health, its /ready, and what it
+// Watches one replica of the API, as a person would who keeps pressing reload: its /health, its /ready, and what it
 // says of itself. Never /rng, since that would use up numbers.
 
 import { aboutSchema } from 'contract/about.ts';
@@ -12,6 +12,11 @@ import type { SendRequest } from './requests.ts';
 
 /** Milliseconds from look to look while all is well: short enough for one in each second. */
 const CALM_INTERVAL = 900;
+/**
+ * From look to look at /ready while there are several replicas: shorter than the shortest DRAIN_PERIOD in use,
+ * half a second, so that a replica that announces its stop is not taken for one that has broken.
+ */
+const STOP_NOTICING_INTERVAL = 400;
 /** The same while something is wrong, so that each step of a recovery is seen when it happens. */
 const WORRIED_INTERVAL = 250;
 
@@ -29,6 +34,8 @@ export interface Witness {
   aboutRead(look: Look, about: About | undefined, askedAt: number, at: number): void;
   /** Whether there is a reason to look closely. */
   isWorrying(at: number): boolean;
+  /** Whether there are further replicas. */
+  hasCompany(): boolean;
 }
 
 export interface WatcherOptions {
@@ -51,7 +58,7 @@ export function startWatcher(options: WatcherOptions): Watcher {
     const said = seen.passed ? read('GET /', aboutSchema, seen.data) : undefined;
     const about = said && withTimes(said);
     witness.aboutRead(seen, about, askedAt, now());
-    if (about) await catalogue.refresh(about.bootId, stopped.signal);
+    if (about) await catalogue.refresh(about.bootId, send, stopped.signal);
   }
   const check = (address: URL, tell: (seen: Look, at: number) => void) => async () => {
     const seen = await see('HEAD', address);
@@ -61,11 +68,13 @@ export function startWatcher(options: WatcherOptions): Watcher {
   const rounds = [
     repeat(seeAbout),
     repeat(check(addresses.health, witness.livenessChecked)),
-    repeat(check(addresses.ready, witness.readinessChecked)),
+    repeat(check(addresses.ready, witness.readinessChecked), () =>
+      witness.hasCompany() ? STOP_NOTICING_INTERVAL : CALM_INTERVAL,
+    ),
   ];
 
   /** Never begins a round before the last one has ended, so that looks cannot pile up. */
-  function repeat(task: () => Promise<void>) {
+  function repeat(task: () => Promise<void>, calmInterval = () => CALM_INTERVAL) {
     let timer: NodeJS.Timeout | undefined;
     let startedAt = Number.NEGATIVE_INFINITY;
     let isRunning = false;
@@ -80,7 +89,7 @@ export function startWatcher(options: WatcherOptions): Watcher {
       await task();
       isRunning = false;
       if (!stopped.signal.aborted) {
-        schedule(witness.isWorrying(now()) ? WORRIED_INTERVAL : CALM_INTERVAL);
+        schedule(witness.isWorrying(now()) ? WORRIED_INTERVAL : calmInterval());
       }
     }
     void run();

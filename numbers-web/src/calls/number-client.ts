@@ -3,8 +3,9 @@
 //
 // Four safeguards, each of which can be switched off, so that one can see what it is for:
 // timeout   no attempt takes longer than `attemptTimeout`, no call longer than `callBudget`
-// retry     one more attempt after a failure, with jitter so that many clients do not come at once
-// breaker   after a row of failures no calls for a while, then one as a probe
+// retry     one more attempt after a failure, on another replica where there is one, with jitter so that
+//           many clients do not come at once
+// breaker   after a row of failures on all replicas no calls for a while, then one as a probe
 // fallback  without a number, the last one and its age
 import {
   BrokenCircuitError,
@@ -17,12 +18,13 @@ import {
   retry,
   wrap,
 } from 'cockatiel';
-import { createRequests } from '../api/requests.ts';
+import { createRequestsTo } from '../api/requests.ts';
 import { shorten } from '../live/bounds.ts';
 import type { ClientState, Safeguards } from '../live/state.ts';
 import { now } from '../now.ts';
 import { createBreaker } from './breaker.ts';
 import { drawNumber } from './number-source.ts';
+import { createReplicaChoice } from './replica-choice.ts';
 
 /** Calls that may wait at the same time, with a connection each; further ones fail at once. */
 const MAX_CALLS = 256;
@@ -31,6 +33,13 @@ const UNLIMITED = 60_000;
 /** Milliseconds before the second attempt: at least, and at random up to so many more. */
 const BACKOFF = 50;
 const BACKOFF_JITTER = 100;
+
+/** An attempt of a call. */
+export interface Attempt {
+  /** Where it went; empty where only the host's name was known. */
+  address: string;
+  gotNumber: boolean;
+}
 
 interface CallCosts {
   attempts: number;
@@ -51,6 +60,8 @@ export interface NumberClient {
 export interface NumberClientOptions {
   /** Where a GET draws a number. */
   url: string;
+  /** The addresses of its host, one a replica; none while they are not known. */
+  addresses(): readonly string[];
   /** Milliseconds that one attempt may take, answer included. */
   attemptTimeout: number;
   /** Milliseconds that a call may take with all its attempts. */
@@ -60,17 +71,18 @@ export interface NumberClientOptions {
   /** Milliseconds from the opening of the breaker to the next probe. */
   breakerPause: number;
   safeguards: Safeguards;
-  /** Called after each call. */
-  onCall(outcome: Outcome): void;
+  /** Called after each call, with its attempts in their order. */
+  onCall(outcome: Outcome, attempts: readonly Attempt[]): void;
   onState(state: ClientState): void;
 }
 
 export function createNumberClient(options: NumberClientOptions): NumberClient {
-  const { url, attemptTimeout, callBudget, onCall, onState } = options;
-  const send = createRequests(MAX_CALLS);
+  const { url, addresses, attemptTimeout, callBudget, onCall, onState } = options;
+  const requestsTo = createRequestsTo(MAX_CALLS);
+  const replicas = createReplicaChoice(addresses);
   const room = bulkhead(MAX_CALLS);
   let { safeguards } = options;
-  let breaker = createBreaker(options, tellState);
+  let breaker = createBreaker(options, replicas.isAnyGood, tellState);
   let lastNumber: ClientState['lastNumber'];
   let lastCall: ClientState['lastCall'];
   let lastFailureAt: number | undefined;
@@ -102,16 +114,27 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
     );
   }
 
-  async function call(): Promise<Outcome> {
+  async function call(ended: Attempt[]): Promise<Outcome> {
     const startedAt = performance.now();
     const endsAt = startedAt + (safeguards.timeout ? callBudget : UNLIMITED);
     const longestAttempt = safeguards.timeout ? attemptTimeout : UNLIMITED;
     let attempts = 0;
     const costs = () => ({ attempts, milliseconds: Math.round(performance.now() - startedAt) });
-    const attempt = () => {
+    const nextAddress = replicas.choose();
+    const attempt = async () => {
       attempts += 1;
+      const address = nextAddress();
       const timeLeft = Math.max(1, Math.min(longestAttempt, endsAt - performance.now()));
-      return drawNumber(send, url, AbortSignal.timeout(Math.ceil(timeLeft)));
+      const deadline = AbortSignal.timeout(Math.ceil(timeLeft));
+      let gotNumber = false;
+      try {
+        const number = await drawNumber(requestsTo(address), url, deadline);
+        gotNumber = true;
+        return number;
+      } finally {
+        ended.push({ address, gotNumber });
+        replicas.tried(address, gotNumber);
+      }
     };
     const policy = wrap(
       room,
@@ -138,7 +161,8 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
     async getNumber() {
       waiting += 1;
       tellState();
-      const outcome = await call();
+      const ended: Attempt[] = [];
+      const outcome = await call(ended);
       waiting -= 1;
       const { attempts, milliseconds } = outcome;
       lastCall = { at: now(), attempts, milliseconds };
@@ -147,11 +171,12 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
         lastFailureAt = lastCall.at;
       }
       tellState();
-      onCall(outcome);
+      onCall(outcome, ended);
       return outcome;
     },
     setSafeguards(newSafeguards) {
-      if (newSafeguards.breaker && !safeguards.breaker) breaker = createBreaker(options, tellState);
+      if (newSafeguards.breaker && !safeguards.breaker)
+        breaker = createBreaker(options, replicas.isAnyGood, tellState);
       safeguards = newSafeguards;
       tellState();
     },

@@ -10,10 +10,14 @@ export interface Looks {
   readiness?: Look;
 }
 
-/** @param problem what the API itself says is wrong with it */
+/**
+ * @param problem what the API itself says is wrong with it
+ * @param isNamed whether the service's name leads to it, so that it gets requests
+ */
 export function judge(
   { about, liveness, readiness }: Looks,
   problem: string | undefined,
+  isNamed = true,
 ): { condition: Condition; reason: string | undefined } {
   if (about && !about.passed) {
     const condition = about.unreachable ? 'gone' : 'not responding';
@@ -25,6 +29,9 @@ export function judge(
   }
   if (readiness && !readiness.passed) {
     return { condition: 'not ready', reason: `/ready ${readiness.problem}` };
+  }
+  if (!isNamed) {
+    return { condition: 'not ready', reason: "the service's name does not lead to it now" };
   }
   const isKnown = about && liveness && readiness;
   return { condition: isKnown ? 'healthy' : 'unknown', reason: undefined };

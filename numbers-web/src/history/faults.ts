@@ -24,6 +24,8 @@ export interface FaultMemoryParts {
   replica: ReplicaMemory;
   recoveries: Recoveries;
   tell(kind: LiveEvent['kind'], at: number, text: string, fault?: string): void;
+  /** Names the replica, where there are several, as in ` in a66b18`. */
+  where(): string;
 }
 
 export function createFaultMemory({
@@ -31,6 +33,7 @@ export function createFaultMemory({
   replica,
   recoveries,
   tell,
+  where,
 }: FaultMemoryParts): FaultMemory {
   /** The faults that were on from the start, which nobody has switched on. */
   let ofStart = new Set<string>();
@@ -47,7 +50,7 @@ export function createFaultMemory({
       if (fresh || before.some((fault) => fault.type === type)) continue;
       recoveries.faultSwitchedOn({ type, ...unusual(type, routes) }, at);
       const until = endsAt ? ` for ${Math.round((endsAt - at) / 1_000)} s` : '';
-      tell('fault-on', at, `${type} switched on${until}`, type);
+      tell('fault-on', at, `${type} switched on${where()}${until}`, type);
     }
     for (const fault of before) {
       if (active.some(({ type }) => type === fault.type)) continue;
@@ -62,7 +65,7 @@ export function createFaultMemory({
   function gone(type: string, at: number, cure: Cure | undefined): void {
     recoveries.faultGone(type, cure);
     // One that goes with its process has no sign of its own on the time axis.
-    tell('fault-off', at, `${type} ${wayOff(cure)}`, cure && type);
+    tell('fault-off', at, `${type}${where()} ${wayOff(cure)}`, cure && type);
   }
 
   function switchOff(at: number, isOff: (type: string) => boolean): void {

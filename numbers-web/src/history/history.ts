@@ -1,33 +1,31 @@
-// The web server's memory of the API. Takes in everything that is seen and writes from it what the page
-// shows.
+// The web server's memory of the API and of what users got from it. Takes in everything that is seen and
+// writes from it what the page shows.
 import type { About } from '../api/about.ts';
-import type { Look } from '../api/look.ts';
 import type { Witness } from '../api/watcher.ts';
-import { shorten } from '../live/bounds.ts';
-import type { BreakerState, LiveEvent } from '../live/state.ts';
+import type { Witnesses } from '../api/watchers.ts';
+import type { Attempt } from '../calls/number-client.ts';
+import type { BreakerState, Replica } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
 import { now } from '../now.ts';
-import { curedByRestart, type End, endedByWatchdog } from './cure.ts';
-import { createDockerHealth, type HealthCheckRule } from './docker-health.ts';
-import { createFaultMemory } from './faults.ts';
-import { shortName } from './names.ts';
-import { createRecoveries } from './recoveries.ts';
-import { createReplicaMemory } from './replica.ts';
+import type { HealthCheckRule } from './docker-health.ts';
+import { createLane, type Lane } from './lane.ts';
+import { createCounter } from './recoveries.ts';
+import { createRoster } from './roster.ts';
 import { createSeconds } from './seconds.ts';
+import { judgeService } from './service.ts';
 import { createStory } from './story.ts';
 
-/** Milliseconds for which a failed call is a reason to look closely. */
-const WORRY_TIME = 3_000;
-
 /** Times are milliseconds since 1970. */
-export interface History extends Witness {
-  callEnded(gotNumber: boolean, attempts: number, at: number): void;
-  /** The faults that are active after a person has switched one on, between these two times. */
-  faultSwitchedOn(active: About['faults'], askedAt: number, at: number): void;
-  /** A person has switched off this type of fault or, where it is undefined, all. */
-  faultsSwitchedOff(type: string | undefined, at: number): void;
-  /** The API was reset: the faults seen next are those of its start, which nobody has switched on. */
-  apiReset(at: number): void;
+export interface History extends Witnesses {
+  /** Where users' attempts may go; none while only the service's name is known. */
+  addresses(): readonly string[];
+  callEnded(gotNumber: boolean, attempts: readonly Attempt[], at: number): void;
+  /** The faults that are active there after a person has switched one on, between these two times. */
+  faultSwitchedOn(address: string, active: About['faults'], askedAt: number, at: number): void;
+  /** A person has switched off this type of fault there or, where it is undefined, all. */
+  faultsSwitchedOff(address: string, type: string | undefined, at: number): void;
+  /** The API there was reset: the faults seen next are those of its start, which nobody has switched on. */
+  apiReset(address: string, at: number): void;
   breakerChanged(state: BreakerState, at: number): void;
   askingChanged(perSecond: number, at: number): void;
 }
@@ -35,126 +33,99 @@ export interface History extends Witness {
 export function createHistory(store: Store, rule: HealthCheckRule): History {
   const seconds = createSeconds(store);
   const story = createStory(store);
-  const replica = createReplicaMemory(now());
-  const recoveries = createRecoveries((recovery) => {
-    store.change({ recoveries: [recovery] });
-    if (recovery.over) story.recoveryOver(recovery);
-  });
-  const dockerHealth = createDockerHealth(rule, (health, at) => {
-    replica.dockerSays(health);
-    recoveries.dockerHealthChanged(health, at);
-    tell(health, at, `Docker calls ${name()} ${health}`);
-  });
-  const faults = createFaultMemory({ store, replica, recoveries, tell });
-  let lastAnswerAt = Number.NEGATIVE_INFINITY;
-  let lastFailureAt = Number.NEGATIVE_INFINITY;
-  /** What was known of the process that is gone; missing while it is there. */
-  let ended: End | undefined;
+  const nextRecoveryId = createCounter();
+  const roster = createRoster(createNextLane);
 
-  const name = (): string => shortName(replica.read()?.instance ?? 'numbers-api');
+  const knownLanes = (): Lane[] => roster.lanes.filter((lane) => lane.read());
+  const hasCompany = (): boolean => knownLanes().length > 1;
 
-  function tell(kind: LiveEvent['kind'], at: number, text: string, fault?: string): void {
-    const instance = replica.read()?.instance;
-    story.tell({ at, kind, text, ...(instance && { instance }), ...(fault && { fault }) });
+  function createNextLane(): Lane {
+    const lane: Lane = createLane({
+      store,
+      rule,
+      story,
+      nextRecoveryId,
+      hasCompany,
+      othersCarryOn: () => roster.lanes.some((each) => each !== lane && each.isReady()),
+      isQuiet: () => roster.lanes.length > 1 && lane.read() === undefined,
+    });
+    return lane;
   }
 
   /** Writes down what is known by now. */
-  function write(): void {
-    const known = replica.read();
-    const ready = replica.isReady() ? 1 : 0;
-    const service = { ...replica.verdict(), ready, known: known ? 1 : 0 };
-    store.change({ service, ...(known && { replicas: [known] }) });
+  function write(at: number): void {
+    const present = roster.lanes.filter((lane) => !lane.hasStopped());
+    const service = judgeService(
+      present.length > 0 ? present : roster.lanes,
+      roster.unwatched.length,
+      store.read().service,
+      at,
+    );
+    const replicas = roster.lanes.map((lane) => lane.read()).filter((each) => each !== undefined);
+    store.change({ service, replicas: replicas satisfies Replica[] });
   }
 
-  /** The process has ended, which is told once. */
-  function processEnded(at: number): End {
-    if (ended) return ended;
-    ended = replica.end(at);
-    recoveries.processGone(at);
-    const who = endedByWatchdog(ended)
-      ? 'The watchdog has ended the process'
-      : 'The process has ended';
-    tell('process-gone', at, `${who} of ${name()}`);
-    return ended;
+  /** Does something with the replica at an address, if one is watched there, and writes it down. */
+  function atAddress(address: string, at: number, act: (lane: Lane) => void): void {
+    const lane = roster.laneAt(address);
+    if (!lane) return;
+    act(lane);
+    write(at);
   }
 
-  function looked(route: 'about' | 'liveness' | 'readiness', look: Look, at: number) {
-    const { condition } = replica.verdict();
-    const { before } = replica.looked(route, look, at);
-    const isGone = replica.verdict().condition === 'gone';
-    if (isGone && condition !== 'gone' && condition !== 'unknown') processEnded(at);
-    return { isFirst: before === undefined, isChanged: before?.passed !== look.passed };
-  }
-
-  function readBoot(about: About, at: number): void {
-    const known = replica.read();
-    if (shorten(about.bootId, 50) === known?.bootId) {
-      // It was out of reach, and has not ended.
-      ended = undefined;
-      return;
-    }
-    faults.started();
-    if (!known) return;
-    // Where the API's clock is another one, ours knows at least between which times it was.
-    const bootedAt = Math.min(at, Math.max(about.startedAt, lastAnswerAt));
-    const end = processEnded(bootedAt);
-    const isSame = about.instance === known.instance;
-    recoveries.booted(bootedAt, curedByRestart(end, isSame));
-    replica.booted(about, Math.min(end.at, bootedAt), bootedAt);
-    dockerHealth.restarted();
-    const what = isSame
-      ? `A new process answers in ${name()}`
-      : `${shortName(about.instance)} replaces ${name()}`;
-    tell('new-process', bootedAt, what);
-    ended = undefined;
+  function witnessOf(address: string): Witness {
+    return {
+      livenessChecked: (look, at) =>
+        atAddress(address, at, (lane) => lane.livenessChecked(look, at)),
+      readinessChecked: (look, at) =>
+        atAddress(address, at, (lane) => lane.readinessChecked(look, at)),
+      aboutRead(look, about, askedAt, at) {
+        const who = about && roster.answered(address, about, at);
+        if (who === 'undecided') return;
+        atAddress(address, at, (lane) => {
+          lane.aboutRead(look, about, askedAt, at);
+          if (who === 'joined') lane.joined(at);
+        });
+      },
+      isWorrying: (at) => roster.laneAt(address)?.isWorrying(at) ?? false,
+      hasCompany,
+    };
   }
 
   return {
+    witnessOf,
+    addressesFound(found) {
+      const at = now();
+      const wanted = roster.addressesFound(found, at);
+      write(at);
+      return wanted;
+    },
+    addresses() {
+      const named = knownLanes().filter(({ place }) => place.isNamed && place.address !== '');
+      return [...named.map(({ place }) => place.address), ...roster.unwatched];
+    },
     callEnded(gotNumber, attempts, at) {
-      if (!gotNumber) lastFailureAt = at;
-      seconds.callEnded(gotNumber, attempts, at);
-      recoveries.callEnded(gotNumber, at);
-    },
-    livenessChecked(look, at) {
-      recoveries.livenessChecked(look.passed, at);
-      const { isFirst, isChanged } = looked('liveness', look, at);
-      if (!look.passed && isChanged) tell('failing', at, `/health fails: it ${look.problem}`);
-      if (look.passed && isChanged && !isFirst) tell('passing', at, '/health passes again');
-      write();
-    },
-    readinessChecked(look, at) {
-      const { isFirst, isChanged } = looked('readiness', look, at);
-      if (!look.passed && isChanged) tell('not-ready', at, `/ready fails: it ${look.problem}`);
-      if (look.passed && isChanged && !isFirst) tell('ready', at, '/ready passes again');
-      write();
-    },
-    aboutRead(look, about, askedAt, at) {
-      looked('about', look, at);
-      if (about) {
-        readBoot(about, at);
-        replica.aboutRead(about, at);
-        faults.read(about.faults, askedAt, at);
-        dockerHealth.probesRead(about.probes, about.startedAt, { from: lastAnswerAt, to: at });
-        lastAnswerAt = at;
+      seconds.callEnded(gotNumber, attempts.length, at);
+      const isOnly = knownLanes().length <= 1;
+      for (const lane of roster.lanes) {
+        const own = attempts.filter(({ address }) => roster.ownerOf(address) === lane);
+        const hasFailed = own.some((attempt) => !attempt.gotNumber);
+        for (const attempt of own) lane.attemptEnded(attempt.gotNumber, at);
+        if (gotNumber && hasFailed && !isOnly) lane.attemptFailed(at);
+        const isOwn = gotNumber ? own.some((attempt) => attempt.gotNumber) : hasFailed;
+        lane.callEnded(gotNumber, at, isOnly || isOwn);
       }
-      write();
     },
-    faultSwitchedOn(active, askedAt, at) {
-      faults.switchedOn(active, askedAt, at);
-      write();
+    faultSwitchedOn(address, active, askedAt, at) {
+      atAddress(address, at, ({ faults }) => faults.switchedOn(active, askedAt, at));
     },
-    faultsSwitchedOff(type, at) {
-      faults.switchedOff(type, at);
-      write();
+    faultsSwitchedOff(address, type, at) {
+      atAddress(address, at, ({ faults }) => faults.switchedOff(type, at));
     },
-    apiReset(at) {
-      faults.reset(at);
-      write();
+    apiReset(address, at) {
+      atAddress(address, at, ({ faults }) => faults.reset(at));
     },
     breakerChanged: story.breakerChanged,
     askingChanged: story.askingChanged,
-    isWorrying(at) {
-      return replica.verdict().condition !== 'healthy' || at - lastFailureAt < WORRY_TIME;
-    },
   };
 }

@@ -1,5 +1,6 @@
-// Measures breaks and recoveries: from the first sign that something is wrong until users have had
-// good answers again for a while. Each break has its own: a new fault, or a process that ends once all
+// Measures the breaks and recoveries of one replica: from the first sign that something is wrong until
+// users have had good answers from it again for a while. What users lose meanwhile is counted for all of
+// them, whichever replica has served them. Each break has its own: a new fault, or a process that ends once all
 // was good again, begins another one. How *unhealthy* gets here is told in docker-health.ts.
 import type { Cure, Recovery, RecoveryStep } from '../live/state.ts';
 
@@ -25,7 +26,10 @@ export interface Recoveries {
   faultStrikes(type: string): void;
   /** @param cure who ended it; missing when it went with its process */
   faultGone(type: string, cure?: Cure): void;
-  callEnded(gotNumber: boolean, at: number): void;
+  /** @param isOwn whether it was this replica that gave the number, or failed to */
+  callEnded(gotNumber: boolean, at: number, isOwn?: boolean): void;
+  /** An attempt on this replica has failed, and another replica has given the number instead. */
+  attemptFailed(at: number): void;
   /** This server's own look at the API's liveness. */
   livenessChecked(passed: boolean, at: number): void;
   /** What Docker says, which counts for the steps `unhealthy` and `healthy` where Docker checks. */
@@ -33,24 +37,32 @@ export interface Recoveries {
   processGone(at: number): void;
   /** The process that answers is a new one. */
   booted(at: number, cure: Cure): void;
+  /** The process that answers is a new one, after one that has stopped in an orderly way: no break. */
+  replacedInOrder(): void;
+  /** It is gone for good. */
+  forgotten(at: number): void;
+  /** Whether there is one that is not over. */
+  isGoingOn(): boolean;
 }
 
-export function createRecoveries(publish: (recovery: Recovery) => void): Recoveries {
+/** @param nextId numbers them, for all replicas together */
+export function createRecoveries(
+  publish: (recovery: Recovery) => void,
+  nextId: () => number = createCounter(),
+): Recoveries {
   /** The faults that people have switched on, the latest last. */
   const causes = new Map<string, { routes?: string[]; since: number }>();
   let current: Recovery | undefined;
-  let lastId = 0;
   let lastBadAt = 0;
   let isLive = true;
   let dockerHealth: 'unknown' | 'starting' | 'healthy' | 'unhealthy' = 'unknown';
 
   function begin(at: number): Recovery {
     const cause = [...causes].findLast(([, { since }]) => at - since <= LONGEST_INCUBATION);
-    lastId += 1;
     const counts = { requests: 0, requestsLost: 0, over: false };
-    if (!cause) return { id: lastId, brokeAt: at, steps: {}, ...counts };
+    if (!cause) return { id: nextId(), brokeAt: at, steps: {}, ...counts };
     const [fault, { since, ...routes }] = cause;
-    return { id: lastId, fault, ...routes, brokeAt: since, steps: { fault: since }, ...counts };
+    return { id: nextId(), fault, ...routes, brokeAt: since, steps: { fault: since }, ...counts };
   }
 
   /** Notes that something is wrong; the steps `undone` will have to happen again. */
@@ -113,6 +125,11 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
     return noteBadSign(at, ['boot', 'healthy', 'firstNumber']);
   }
 
+  function startAnew(): void {
+    if (dockerHealth !== 'unknown') dockerHealth = 'starting';
+    causes.clear();
+  }
+
   return {
     faultSwitchedOn({ type, routes }, at) {
       causes.delete(type);
@@ -137,13 +154,18 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
       current.curedBy ??= cure;
       tell(current);
     },
-    callEnded(gotNumber, at) {
-      const recovery = gotNumber ? current : noteBadSign(at, ['firstNumber']);
+    callEnded(gotNumber, at, isOwn = true) {
+      const recovery = gotNumber || !isOwn ? current : noteBadSign(at, ['firstNumber']);
       if (!recovery) return;
       recovery.requests += 1;
       if (!gotNumber) recovery.requestsLost += 1;
-      noteStep(recovery, gotNumber ? 'firstNumber' : 'firstFailure', at);
+      if (isOwn) noteStep(recovery, gotNumber ? 'firstNumber' : 'firstFailure', at);
+      else tell(recovery);
       endIfRecovered(at);
+    },
+    attemptFailed(at) {
+      // A single failure that nobody has noticed is no break, unless a fault is known to be on.
+      if (current || causes.size > 0) tell(noteBadSign(at, ['firstNumber']));
     },
     livenessChecked(passed, at) {
       if (!passed) {
@@ -171,8 +193,20 @@ export function createRecoveries(publish: (recovery: Recovery) => void): Recover
       recovery.steps.gone = Math.min(recovery.steps.gone ?? at, at);
       recovery.curedBy = cure;
       noteStep(recovery, 'boot', at);
-      if (dockerHealth !== 'unknown') dockerHealth = 'starting';
-      causes.clear();
+      startAnew();
     },
+    replacedInOrder: startAnew,
+    forgotten(at) {
+      if (current) cutOff(current, at);
+    },
+    isGoingOn: () => current !== undefined,
+  };
+}
+
+export function createCounter(): () => number {
+  let last = 0;
+  return () => {
+    last += 1;
+    return last;
   };
 }

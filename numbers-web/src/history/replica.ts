@@ -2,11 +2,11 @@
 import type { About } from '../api/about.ts';
 import type { Look } from '../api/look.ts';
 import { shorten } from '../live/bounds.ts';
+import { withRun } from '../live/runs.ts';
 import type { ActiveFault, Condition, DockerHealth, Replica, Run } from '../live/state.ts';
 import { judge, type Looks } from './condition.ts';
 import type { End } from './cure.ts';
 import { keepFaults } from './faults-seen.ts';
-import { withRun } from './runs.ts';
 
 /** Instances that are remembered at most. */
 const MAX_REPLACED = 10;
@@ -32,6 +32,12 @@ export interface ReplicaMemory {
   read(): Replica | undefined;
   verdict(): Verdict;
   isReady(): boolean;
+  /** Whether it says itself that it takes no more requests, and no fault makes it say so. */
+  isStopping(): boolean;
+  /** Takes in where it is, and whether the service's name still leads there. */
+  found(address: string, isNamed: boolean, at: number): void;
+  /** Takes in how many attempts went to it in the last thirty seconds, and failed. */
+  attemptsCounted(attempts: number, failedAttempts: number): void;
   /** Takes in one look. */
   looked(route: keyof Looks, look: Look, at: number): { before: Look | undefined };
   aboutRead(about: About, at: number): void;
@@ -48,6 +54,7 @@ export interface ReplicaMemory {
 export function createReplicaMemory(startedAt: number): ReplicaMemory {
   const looks: Looks = {};
   let replica: Replica | undefined;
+  let place = { address: '', isNamed: true };
   let verdict: Verdict = { condition: 'unknown', since: startedAt };
   let problem: string | undefined;
   let selfHealAfter: number | undefined;
@@ -59,14 +66,22 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
   let saidNo = false;
 
   const isReady = (): boolean =>
-    looks.readiness?.passed === true && looks.about?.passed !== false && !isStarting;
+    place.isNamed &&
+    looks.readiness?.passed === true &&
+    looks.about?.passed !== false &&
+    !isStarting;
+  const isStopping = (): boolean =>
+    saidNo &&
+    !(replica?.faults ?? []).some(
+      ({ type, routes }) => type === 'unready' || routes.includes('/ready'),
+    );
 
   function change(changes: Partial<Replica>): void {
     if (replica) replica = { ...replica, ...changes };
   }
 
   function judgeAgain(at: number): void {
-    const { condition, reason } = judge(looks, problem);
+    const { condition, reason } = judge(looks, problem, place.isNamed);
     verdict = {
       condition,
       ...(reason !== undefined && { reason: shorten(reason) }),
@@ -85,6 +100,16 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
     read: () => replica,
     verdict: () => verdict,
     isReady,
+    isStopping,
+    found(address, isNamed, at) {
+      if (address === place.address && isNamed === place.isNamed) return;
+      place = { address, isNamed };
+      change({ address });
+      judgeAgain(at);
+    },
+    attemptsCounted(attempts, failedAttempts) {
+      change({ attempts, failedAttempts });
+    },
     looked(route, look, at) {
       const before = looks[route];
       looks[route] = look;
@@ -110,13 +135,16 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
         docker: 'none' as const,
         restarts: 0,
         replaced: [],
+        address: place.address,
+        attempts: 0,
+        failedAttempts: 0,
         faults: [],
         runs: [],
       };
       replica = {
         ...others,
         instance: shorten(about.instance, 100),
-        release: releaseOf(about),
+        release: shorten(about.release, 50),
         bootId: shorten(about.bootId, 50),
         startedAt: about.startedAt,
         calls: about.calls,
@@ -146,26 +174,20 @@ export function createReplicaMemory(startedAt: number): ReplicaMemory {
           ? [...replica.replaced, replica.instance].slice(-MAX_REPLACED)
           : replica.replaced,
         docker: replica.docker === 'none' ? 'none' : 'starting',
-        runs: withRun(gone, { ...starting, release: releaseOf(about) }),
+        runs: withRun(gone, { ...starting, release: shorten(about.release, 50) }),
       });
     },
     dockerSays: (docker) => change({ docker }),
     end(at) {
       const faults: ActiveFault[] = replica?.faults ?? [];
-      const hasFault = (name: string, least: number): boolean =>
-        faults.some(({ type, hits }) => type === name && hits >= least);
+      const ignoresStop = faults.some(({ type, hits }) => type === 'ignore-sigterm' && hits > 0);
       return {
         at,
         failingSince,
         selfHealAfter,
         watchdogEndsAt: replica?.watchdogEndsAt,
-        wasStopping: hasFault('ignore-sigterm', 1) || (saidNo && !hasFault('unready', 0)),
+        wasStopping: ignoresStop || isStopping(),
       };
     },
   };
-}
-
-/** What this release is called. */
-function releaseOf({ version }: About): string {
-  return `v${shorten(version.split('.')[0] ?? '', 20)}`;
 }

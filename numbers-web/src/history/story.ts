@@ -5,7 +5,8 @@ import type { Store } from '../live/store.ts';
 
 export interface Story {
   tell(event: Omit<LiveEvent, 'id'>): void;
-  recoveryOver(recovery: Recovery): void;
+  /** @param where names the replica, where there are several, as in ` from a66b18` */
+  recoveryOver(recovery: Recovery, where?: string): void;
   breakerChanged(state: BreakerState, at: number): void;
   askingChanged(perSecond: number, at: number): void;
 }
@@ -22,10 +23,11 @@ export function createStory(store: Store): Story {
 
   return {
     tell,
-    recoveryOver({ brokeAt, steps: { firstNumber }, cutOffAt }) {
+    recoveryOver({ instance, brokeAt, steps: { firstNumber }, cutOffAt }, where = '') {
       if (firstNumber === undefined || cutOffAt !== undefined) return;
       const seconds = ((firstNumber - brokeAt) / 1_000).toFixed(1);
-      tell({ at: firstNumber, kind: 'note', text: `First number after ${seconds} s` });
+      const text = `First number${where} after ${seconds} s`;
+      tell({ at: firstNumber, kind: 'note', text, ...(where && instance && { instance }) });
     },
     breakerChanged(state, at) {
       if (state === 'half-open' || (state === 'open') === breakerIsOpen) return;

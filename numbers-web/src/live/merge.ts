@@ -1,8 +1,18 @@
 // Brings an update into the state, on both sides alike.
-import { KEPT_SECONDS, type LiveState } from './state.ts';
+import { withRun } from './runs.ts';
+import { KEPT_SECONDS, type LiveState, type Replica } from './state.ts';
 
-/** The parts that have changed; of the last three lists only the entries that are new or different. */
-export type Update = Partial<LiveState>;
+/**
+ * What has changed of a replica. One with a condition is complete, so that what it lacks is gone; without
+ * one it holds just what is different, often nothing. Of the ribbon it has only the new pieces.
+ */
+export type ReplicaNews = Pick<Replica, 'instance'> & Partial<Replica>;
+
+/**
+ * The parts that have changed; of the last three lists only the entries that are new or different. The list
+ * of replicas names all that there are, in their order.
+ */
+export type Update = Partial<Omit<LiveState, 'replicas'>> & { replicas?: ReplicaNews[] };
 
 /** Entries of each list that are kept at most. */
 const MAX_EVENTS = 60;
@@ -11,6 +21,10 @@ const MAX_RECOVERIES = 10;
 /** The state after an update. Doing it twice changes nothing, so that a repeated update does no harm. */
 export function merge<State extends Update>(state: State, update: Update): State {
   const merged: State = { ...state, ...update };
+  if (update.replicas) {
+    const known = new Map(state.replicas?.map((replica) => [replica.instance, replica]));
+    merged.replicas = update.replicas.map((news) => mergeReplica(known.get(news.instance), news));
+  }
   if (update.seconds) {
     const seconds = replaceByKey(state.seconds ?? [], update.seconds, ({ second }) => second);
     const oldest = (seconds.at(-1)?.second ?? 0) - KEPT_SECONDS;
@@ -25,6 +39,13 @@ export function merge<State extends Update>(state: State, update: Update): State
     merged.recoveries = recoveries.slice(-MAX_RECOVERIES);
   }
   return merged;
+}
+
+function mergeReplica(known: ReplicaNews | undefined, news: ReplicaNews): ReplicaNews {
+  const { runs: newRuns = [], ...parts } = news;
+  const merged = { ...(news.condition === undefined && known), ...parts };
+  const runs = newRuns.reduce(withRun, known?.runs ?? []);
+  return known?.runs || news.runs ? { ...merged, runs } : merged;
 }
 
 /** Most news are of the latest entry, or of a new one. */

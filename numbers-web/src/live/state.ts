@@ -60,6 +60,8 @@ export type Cure = 'watchdog' | 'restart policy' | 'expiry' | 'person' | 'replac
 
 export interface Recovery {
   id: number;
+  /** The instance that broke; missing where it is not clear which one did. */
+  instance?: string;
   /** The type of the fault that caused it, where one did. */
   fault?: string;
   /** The routes that the fault was switched on for, where these are not the usual ones. */
@@ -114,6 +116,8 @@ export interface Run {
 /** One process of the API, and those that were there before it. */
 export interface Replica {
   instance: string;
+  /** The IP address at which it is asked; empty while only the service's name is known. */
+  address: string;
   release: string;
   bootId: string;
   startedAt: Time;
@@ -126,7 +130,12 @@ export interface Replica {
   restarts: number;
   /** The instances that it has replaced, the latest last. */
   replaced: string[];
+  /** Requests for a number that it has had since its start or the last reset, from anyone. */
   calls: number;
+  /** Attempts of this server's users that went to it in the last thirty seconds. */
+  attempts: number;
+  /** How many of those brought no number. */
+  failedAttempts: number;
   faults: ActiveFault[];
   /** When the watchdog will end the process, while it is alarmed. */
   watchdogEndsAt?: Time;
@@ -142,6 +151,8 @@ export interface ServiceState {
   /** Replicas that take requests, of all that are known. */
   ready: number;
   known: number;
+  /** Further addresses that are not watched, since there are too many; missing where all are. */
+  unwatched?: number;
 }
 
 /** What makes a client cope; each can be switched off. */

@@ -2,6 +2,7 @@
 // there are.
 import { randomUUID } from 'node:crypto';
 import { now } from '../now.ts';
+import { findChanges } from './changes.ts';
 import { merge, type Update } from './merge.ts';
 import type { ClientLimits, LiveState, Safeguards } from './state.ts';
 
@@ -11,7 +12,8 @@ const GATHERING_TIME = 100;
 export interface Store {
   /** The present state, with the present time. */
   read(): LiveState;
-  change(update: Update): void;
+  /** Takes in parts of the state as they are now; of the last three lists, new or different entries. */
+  change(parts: Partial<LiveState>): void;
   /** Registers the one who passes updates on to the pages. */
   onUpdate(listener: (update: Update) => void): void;
 }
@@ -50,7 +52,9 @@ export function createStore({ safeguards, limits, engine }: StoreOptions): Store
 
   return {
     read: () => ({ ...state, now: now() }),
-    change(update) {
+    change(parts) {
+      const update = findChanges(state, parts);
+      if (!update) return;
       state = merge(state, update);
       if (!pending) setTimeout(tell, GATHERING_TIME).unref();
       pending = merge(pending ?? {}, update);

@@ -3,7 +3,7 @@
 import express, { type RequestHandler, Router } from 'express';
 import { sendProblem } from 'service-kit/problem.ts';
 import type { CatalogueKeeper } from '../api/catalogue.ts';
-import type { FaultSwitch, SwitchResult } from '../api/fault-switch.ts';
+import { ALL_REPLICAS, type FaultSwitch, type SwitchResult } from '../api/fault-switch.ts';
 import type { Store } from '../live/store.ts';
 import type { PageView } from '../page-view.ts';
 import { answerForm } from './forms.ts';
@@ -29,20 +29,29 @@ export function faultRoutes({ store, catalogue, faultSwitch, view }: FaultRouteP
   async function switchOn({ params, body }: express.Request): Promise<SwitchResult> {
     const type = catalogue.types.find(({ name }) => name === params.type);
     if (!type) return unknownType(String(params.type));
-    return faultSwitch.switchOn(type.name, settingsFromForm(type.settings.properties, body ?? {}));
+    const settings = settingsFromForm(type.settings.properties, body ?? {});
+    return faultSwitch.switchOn(replicaIn(body), type.name, settings);
   }
-  async function switchOff({ params }: express.Request): Promise<SwitchResult> {
+  async function switchOff({ params, body }: express.Request): Promise<SwitchResult> {
     const type = catalogue.types.find(({ name }) => name === params.type);
-    return type ? faultSwitch.switchOff(type.name) : unknownType(String(params.type));
+    if (!type) return unknownType(String(params.type));
+    return faultSwitch.switchOff(replicaIn(body), type.name);
   }
 
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: '10kb' });
   router.post('/faults/:type/on', onlyWhereAllowed, form, handle(switchOn));
-  router.post('/faults/:type/off', onlyWhereAllowed, handle(switchOff));
-  router.post('/faults/off', onlyWhereAllowed, handle(faultSwitch.switchAllOff));
-  router.post('/reset', onlyWhereAllowed, handle(faultSwitch.reset));
+  router.post('/faults/:type/off', onlyWhereAllowed, form, handle(switchOff));
+  const everyFault = handle(({ body }) => faultSwitch.switchAllOff(replicaIn(body)));
+  router.post('/faults/off', onlyWhereAllowed, form, everyFault);
+  const everything = handle(({ body }) => faultSwitch.reset(replicaIn(body)));
+  router.post('/reset', onlyWhereAllowed, form, everything);
   return router;
+}
+
+/** The form's field `replica`: an instance, or `all`, which it is without. */
+function replicaIn(body: { replica?: unknown } | undefined): string {
+  return body?.replica ? String(body.replica) : ALL_REPLICAS;
 }
 
 function unknownType(type: string): SwitchResult {

@@ -18,9 +18,10 @@ export function answerForm(
     else response.redirect(303, '/');
     return;
   }
-  const { status, detail, errors } = result;
+  const { done: _, ...problem } = result;
+  const { status, detail, errors } = problem;
   if (wantsJson) {
-    sendProblem(response, { status, detail, errors });
+    sendProblem(response, problem);
     return;
   }
   const fieldErrors = errors.map((error) => `${error.field}: ${error.detail}`).join('; ');

@@ -43,6 +43,7 @@ export function runs(...list: [from: number, state: Run['state'], release?: stri
 export function replica(changes: Partial<Replica>): Replica {
   return {
     instance: 'a66b18d41c55',
+    address: '172.18.0.2',
     release: 'v3',
     bootId: 'boot',
     startedAt: at(-154),
@@ -52,6 +53,8 @@ export function replica(changes: Partial<Replica>): Replica {
     restarts: 9,
     replaced: [],
     calls: 486,
+    attempts: 60,
+    failedAttempts: 0,
     faults: [],
     runs: runs([-180, 'good']),
     ...changes,

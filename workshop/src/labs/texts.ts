@@ -1,6 +1,8 @@
 // Reads the texts of a lab from its en.md or ko.md: a title, what it is good for, and sections whose headings
 // are fixed. Lists of answers and checks begin with the key, as in "- `up`: Up".
 import { Marked, type Token, type Tokens } from 'marked';
+import { escapeHtml } from 'numbers-web/page/render.ts';
+import { WORDS } from '../words.ts';
 import type { Language } from './lab.ts';
 
 /** The sections, in their order, with their headings. */
@@ -45,21 +47,32 @@ export interface Keyed {
 export class LabTextError extends Error {}
 
 /** Command blocks get a button that copies them; links lead out of the lab, so they open beside it. */
-const marked = new Marked({
-  renderer: {
-    code: ({ text }) =>
-      `<div class="command"><pre tabindex="0"><code>${escapeHtml(text)}</code></pre></div>\n`,
-    link({ href, tokens }) {
-      return `<a href="${escapeHtml(href)}" target="_blank">${this.parser.parseInline(tokens)}</a>`;
+function createMarked(language: Language): Marked {
+  const copy = WORDS[language].copy;
+  return new Marked({
+    renderer: {
+      code: ({ text }) =>
+        `<div class="command"><pre tabindex="0"><code>${escapeHtml(text)}</code></pre>` +
+        `<button type="button" class="copy">${copy}</button></div>\n`,
+      link({ href, tokens }) {
+        const label = this.parser.parseInline(tokens);
+        return `<a href="${escapeHtml(href)}" target="_blank">${label}</a>`;
+      },
     },
-  },
-});
+  });
+}
+
+const MARKED: Readonly<Record<Language, Marked>> = {
+  en: createMarked('en'),
+  ko: createMarked('ko'),
+};
 
 /**
  * @param file what the text is called in a message
  * @throws LabTextError when a section is missing, or a key
  */
 export function parseTexts(markdown: string, language: Language, file: string): LabTexts {
+  const marked = MARKED[language];
   const tokens = marked.lexer(markdown);
   const title = tokens.find((token): token is Tokens.Heading => isHeading(token, 1));
   const sections = splitAt(tokens, 2);
@@ -74,7 +87,7 @@ export function parseTexts(markdown: string, language: Language, file: string): 
   ) as Record<Section, Token[]>;
   const html = (name: Section): string => marked.parser(bodies[name]);
   const explanations = splitAt(bodies.explanation, 3);
-  const answers = keyedItems(bodies.question, file);
+  const answers = keyedItems(marked, bodies.question, file);
   if (explanations.map(({ heading }) => heading).join() !== answers.map(({ key }) => key).join()) {
     throw new LabTextError(
       `${file} must explain its answers one by one: ${answers.map(({ key }) => key)}`,
@@ -87,7 +100,7 @@ export function parseTexts(markdown: string, language: Language, file: string): 
     answers,
     do: html('do'),
     look: html('look'),
-    checks: keyedItems(bodies.checks, file),
+    checks: keyedItems(marked, bodies.checks, file),
     explanation: marked.parser(before(bodies.explanation, 3)),
     explanations: explanations.map(({ heading, tokens }) => ({
       key: heading,
@@ -97,7 +110,7 @@ export function parseTexts(markdown: string, language: Language, file: string): 
     back: html('back'),
     instructor: html('instructor'),
     commands: Object.fromEntries(
-      NAMES.map((name) => [name, codeBlocks(bodies[name])]),
+      NAMES.map((name) => [name, codeBlocks(marked, bodies[name])]),
     ) as LabTexts['commands'],
   };
 }
@@ -123,7 +136,7 @@ function splitAt(tokens: readonly Token[], depth: number): { heading: string; to
 }
 
 /** The entries of a section's list, such as "- `up`: Up". */
-function keyedItems(tokens: readonly Token[], file: string): Keyed[] {
+function keyedItems(marked: Marked, tokens: readonly Token[], file: string): Keyed[] {
   const items = tokens.flatMap((token) =>
     token.type === 'list' ? (token as Tokens.List).items : [],
   );
@@ -136,18 +149,10 @@ function keyedItems(tokens: readonly Token[], file: string): Keyed[] {
   });
 }
 
-function codeBlocks(tokens: readonly Token[]): string[] {
+function codeBlocks(marked: Marked, tokens: readonly Token[]): string[] {
   const blocks: string[] = [];
   marked.walkTokens([...tokens], (token) => {
     if (token.type === 'code') blocks.push(token.text);
   });
   return blocks;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

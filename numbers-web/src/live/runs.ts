@@ -1,5 +1,5 @@
 // The ribbon of one replica on the time axis: how it was, from when on.
-import { KEPT_SECONDS, type Run } from '../live/state.ts';
+import { KEPT_SECONDS, type Run } from './state.ts';
 
 /** Pieces that are kept at most, however often it changes. */
 const MAX_RUNS = 100;

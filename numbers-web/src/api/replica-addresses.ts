@@ -1,0 +1,97 @@
+// Who is there: the addresses behind a name, looked up again and again. How they are found can be replaced.
+import { createSharedLookup } from './shared-lookup.ts';
+
+/** Milliseconds from one look-up to the next. */
+const INTERVAL = 1_000;
+/** The same when there is a reason to look at once. */
+const HURRIED_INTERVAL = 250;
+/** Milliseconds for which failing look-ups change nothing: it may be the name server that is down. */
+const LONGEST_FAILING = 10_000;
+
+export interface Addresses {
+  /** Those last found, even while look-ups fail; in an order that stays. */
+  found: readonly string[];
+  /** Whether the last look-up has failed. */
+  isFailing: boolean;
+}
+
+/** Resolves with the IP addresses of a host, and rejects when it has none. */
+export type LookUp = (host: string) => Promise<string[]>;
+
+export interface AddressWatch {
+  /** Somebody has reason to believe that something has changed. */
+  lookNow(): void;
+  stop(): void;
+}
+
+export interface AddressWatchOptions {
+  /** A host name, or an IP address, which is its own. */
+  host: string;
+  lookUp: LookUp;
+  /** Told after each look-up. */
+  onAddresses(addresses: Addresses): void;
+}
+
+/** A and AAAA records, and the hosts file, as for every connection; one look-up at a time. */
+export function createLookUp(): LookUp {
+  const lookup = createSharedLookup();
+  return (host) =>
+    new Promise((resolve, reject) => {
+      lookup(host, { all: true }, (error, addresses) => {
+        if (error || !Array.isArray(addresses)) reject(error ?? new Error('no addresses'));
+        else resolve(addresses.map(({ address }) => address));
+      });
+    });
+}
+
+export function watchAddresses({ host, lookUp, onAddresses }: AddressWatchOptions): AddressWatch {
+  let found: readonly string[] = [];
+  let goodAt = Number.NEGATIVE_INFINITY;
+  let begunAt = Number.NEGATIVE_INFINITY;
+  /** When the look-up was begun from which the present knowledge comes. */
+  let knownFrom = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+
+  /** One that was begun earlier and ends later knows less. */
+  function take(startedAt: number, addresses: readonly string[] | undefined): void {
+    if (isStopped || startedAt < knownFrom) return;
+    knownFrom = startedAt;
+    if (addresses) goodAt = performance.now();
+    if (addresses) found = [...new Set(addresses)].toSorted(byNumber);
+    else if (performance.now() - goodAt >= LONGEST_FAILING) found = [];
+    onAddresses({ found, isFailing: addresses === undefined });
+  }
+
+  /** An address is its own, which `dns.lookup` finds without asking anyone. */
+  function look(): void {
+    const startedAt = performance.now();
+    begunAt = startedAt;
+    schedule(INTERVAL);
+    lookUp(host).then(
+      (addresses) => take(startedAt, addresses),
+      () => take(startedAt, undefined),
+    );
+  }
+
+  function schedule(interval: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(look, Math.max(0, begunAt + interval - performance.now()));
+  }
+
+  look();
+  return {
+    lookNow() {
+      if (!isStopped) schedule(HURRIED_INTERVAL);
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** By their numbers, so that 10.0.0.9 comes before 10.0.0.10. */
+function byNumber(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
+}

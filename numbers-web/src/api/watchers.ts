@@ -1,0 +1,74 @@
+// Watches each replica of the API by itself: one watcher for each address that is to be watched.
+import type { ApiAddresses } from './addresses.ts';
+import type { ReadAnswer } from './answers.ts';
+import type { CatalogueKeeper } from './catalogue.ts';
+import { type Addresses, type LookUp, watchAddresses } from './replica-addresses.ts';
+import type { RequestsTo } from './requests.ts';
+import { startWatcher, type Watcher, type Witness } from './watcher.ts';
+
+/** Who decides which addresses are watched, and is told what was seen at each. */
+export interface Witnesses {
+  /**
+   * Takes in who is there, and tells which addresses to watch from now on; an empty one stands for
+   * whichever replica answers to the name.
+   */
+  addressesFound(addresses: Addresses): readonly string[];
+  witnessOf(address: string): Witness;
+}
+
+export interface WatchersOptions {
+  /** The host whose addresses are those of all replicas. */
+  host: string;
+  lookUp: LookUp;
+  requestsTo: RequestsTo;
+  read: ReadAnswer;
+  addresses: ApiAddresses;
+  witnesses: Witnesses;
+  catalogue: CatalogueKeeper;
+}
+
+export function startWatchers(options: WatchersOptions): Watcher {
+  const { host, lookUp, requestsTo, read, addresses, witnesses, catalogue } = options;
+  const watchers = new Map<string, Watcher>();
+
+  function watch(wanted: readonly string[]): void {
+    for (const [address, watcher] of watchers) {
+      if (wanted.includes(address)) continue;
+      watcher.stop();
+      watchers.delete(address);
+    }
+    for (const address of wanted) {
+      if (watchers.has(address)) continue;
+      const send = requestsTo(address);
+      const witness = hurried(witnesses.witnessOf(address));
+      watchers.set(address, startWatcher({ send, read, addresses, witness, catalogue }));
+    }
+  }
+
+  /** One that does not answer may have got another address, so that it is time to look the name up again. */
+  function hurried(witness: Witness): Witness {
+    return {
+      ...witness,
+      aboutRead(look, about, askedAt, at) {
+        if (!look.passed && look.status === undefined) names.lookNow();
+        witness.aboutRead(look, about, askedAt, at);
+      },
+    };
+  }
+
+  const names = watchAddresses({
+    host,
+    lookUp,
+    onAddresses: (found) => watch(witnesses.addressesFound(found)),
+  });
+  return {
+    lookNow() {
+      names.lookNow();
+      for (const watcher of watchers.values()) watcher.lookNow();
+    },
+    stop() {
+      names.stop();
+      for (const watcher of watchers.values()) watcher.stop();
+    },
+  };
+}

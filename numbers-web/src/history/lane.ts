@@ -1,0 +1,222 @@
+// The history of one replica, and of those that it has replaced. Takes in everything that is seen of it.
+import type { About } from '../api/about.ts';
+import type { Look } from '../api/look.ts';
+import type { Witness } from '../api/watcher.ts';
+import { shorten } from '../live/bounds.ts';
+import type { LiveEvent, Replica } from '../live/state.ts';
+import type { Store } from '../live/store.ts';
+import { now } from '../now.ts';
+import { createAttempts } from './attempts.ts';
+import { curedByRestart, type End, endedByWatchdog } from './cure.ts';
+import { createDockerHealth, type HealthCheckRule } from './docker-health.ts';
+import { createFaultMemory, type FaultMemory } from './faults.ts';
+import { shortName } from './names.ts';
+import { createRecoveries, type Recoveries } from './recoveries.ts';
+import { createReplicaMemory, type Verdict } from './replica.ts';
+import type { Story } from './story.ts';
+
+/** Milliseconds for which a failed call is a reason to look closely. */
+const WORRY_TIME = 3_000;
+
+/** Where it is, as far as the service's name tells. */
+export interface Place {
+  /** Empty while only the name is known. */
+  address: string;
+  /** Whether the name leads there. */
+  isNamed: boolean;
+  /** Whether the name leads there for sure: the last look-up has not failed. */
+  isCertain: boolean;
+}
+
+/** Times are milliseconds since 1970. */
+export interface Lane extends Witness {
+  /** Missing before it has told of itself. */
+  read(): Replica | undefined;
+  verdict(): Verdict;
+  isReady(): boolean;
+  /** Whether its process has ended as it had announced, while others carry on. */
+  hasStopped(): boolean;
+  /** Milliseconds since 1970. */
+  readonly lastAnswerAt: number;
+  readonly place: Place;
+  found(place: Place, at: number): void;
+  /** An attempt of a user's call on it has ended. */
+  attemptEnded(gotNumber: boolean, at: number): void;
+  /** A call has ended; `isOwn`: this replica gave the number, or failed to. */
+  callEnded(gotNumber: boolean, at: number, isOwn: boolean): void;
+  /** An attempt on it has failed, and another replica has given the number instead. */
+  attemptFailed: Recoveries['attemptFailed'];
+  /** It has come while others were there. */
+  joined(at: number): void;
+  /** It is gone for good. */
+  forgotten(at: number): void;
+  faults: FaultMemory;
+}
+
+export interface LaneParts {
+  store: Store;
+  rule: HealthCheckRule;
+  story: Story;
+  nextRecoveryId(): number;
+  /** Whether there are further replicas. */
+  hasCompany(): boolean;
+  /** Whether another replica takes requests. */
+  othersCarryOn(): boolean;
+  /** Whether nothing is to be told of it yet. */
+  isQuiet(): boolean;
+}
+
+export function createLane(parts: LaneParts): Lane {
+  const { store, rule, story, nextRecoveryId, hasCompany, othersCarryOn, isQuiet } = parts;
+  const replica = createReplicaMemory(now());
+  const attempts = createAttempts();
+  /** The last recovery, and which instance it is about. */
+  let broken: { id: number; instance: string | undefined } | undefined;
+  const recoveries = createRecoveries((recovery) => {
+    if (isQuiet()) return;
+    if (broken?.id !== recovery.id) broken = { id: recovery.id, instance: instance() };
+    const about = { ...recovery, ...(broken.instance && { instance: broken.instance }) };
+    store.change({ recoveries: [about] });
+    if (recovery.over) story.recoveryOver(about, where('from'));
+  }, nextRecoveryId);
+  const dockerHealth = createDockerHealth(rule, (health, at) => {
+    replica.dockerSays(health);
+    recoveries.dockerHealthChanged(health, at);
+    tell(health, at, `Docker calls ${name()} ${health}`);
+  });
+  const faults = createFaultMemory({ store, replica, recoveries, tell, where: () => where('in') });
+  let place: Place = { address: '', isNamed: true, isCertain: true };
+  let lastAnswerAt = Number.NEGATIVE_INFINITY;
+  let lastFailureAt = Number.NEGATIVE_INFINITY;
+  /** What was known of the process that is gone; missing while it is there. */
+  let ended: End | undefined;
+  let hasStopped = false;
+
+  const instance = (): string | undefined => replica.read()?.instance;
+  const name = (): string => shortName(instance() ?? 'numbers-api');
+  const where = (word: string): string => (hasCompany() ? ` ${word} ${name()}` : '');
+
+  function tell(kind: LiveEvent['kind'], at: number, text: string, fault?: string): void {
+    if (isQuiet()) return;
+    const about = instance();
+    story.tell({ at, kind, text, ...(about && { instance: about }), ...(fault && { fault }) });
+  }
+
+  /** The process has ended, which is told once. */
+  function processEnded(at: number): End {
+    if (ended) return ended;
+    ended = replica.end(at);
+    hasStopped = replica.isStopping() && othersCarryOn() && !recoveries.isGoingOn();
+    if (hasStopped) {
+      tell('process-gone', at, `${name()} has stopped, as it had announced`);
+      return ended;
+    }
+    recoveries.processGone(at);
+    const who = endedByWatchdog(ended)
+      ? 'The watchdog has ended the process'
+      : 'The process has ended';
+    tell('process-gone', at, `${who} of ${name()}`);
+    return ended;
+  }
+
+  /** Without an answer, after it has said that it takes no more requests: its end, and no break. */
+  function isOrderlyEnd(look: Look): boolean {
+    const isStopping = hasStopped || (replica.isStopping() && othersCarryOn());
+    return isStopping && !look.passed && look.status === undefined && !recoveries.isGoingOn();
+  }
+
+  function looked(route: 'about' | 'liveness' | 'readiness', look: Look, at: number) {
+    const { condition } = replica.verdict();
+    const { before } = replica.looked(route, look, at);
+    const isGone = replica.verdict().condition === 'gone';
+    if (isGone && condition !== 'gone' && condition !== 'unknown') processEnded(at);
+    return { isFirst: before === undefined, isChanged: before?.passed !== look.passed };
+  }
+
+  function readBoot(about: About, at: number): void {
+    const known = replica.read();
+    if (shorten(about.bootId, 50) === known?.bootId) {
+      // It was out of reach, and has not ended.
+      ended = undefined;
+      hasStopped = false;
+      return;
+    }
+    faults.started();
+    if (!known) return;
+    // Where the API's clock is another one, ours knows at least between which times it was.
+    const bootedAt = Math.min(at, Math.max(about.startedAt, lastAnswerAt));
+    const end = processEnded(bootedAt);
+    const isSame = about.instance === known.instance;
+    if (hasStopped) recoveries.replacedInOrder();
+    else recoveries.booted(bootedAt, curedByRestart(end, isSame));
+    replica.booted(about, Math.min(end.at, bootedAt), bootedAt);
+    dockerHealth.restarted();
+    const what = isSame
+      ? `A new process answers in ${name()}`
+      : `${shortName(about.instance)} replaces ${name()}`;
+    tell('new-process', bootedAt, what);
+    ended = undefined;
+    hasStopped = false;
+  }
+
+  return {
+    read: replica.read,
+    verdict: replica.verdict,
+    isReady: replica.isReady,
+    hasStopped: () => hasStopped,
+    get lastAnswerAt() {
+      return lastAnswerAt;
+    },
+    get place() {
+      return place;
+    },
+    found(newPlace, at) {
+      place = newPlace;
+      replica.found(place.address, place.isNamed, at);
+      const { attempts: count, failedAttempts } = attempts.count(at);
+      replica.attemptsCounted(count, failedAttempts);
+    },
+    attemptEnded: attempts.ended,
+    callEnded(gotNumber, at, isOwn) {
+      if (!gotNumber && isOwn) lastFailureAt = at;
+      recoveries.callEnded(gotNumber, at, isOwn);
+    },
+    attemptFailed: recoveries.attemptFailed,
+    joined(at) {
+      tell('new-process', at, `${name()} has joined`);
+    },
+    forgotten: recoveries.forgotten,
+    faults,
+    hasCompany,
+    livenessChecked(look, at) {
+      const isEnd = isOrderlyEnd(look);
+      if (!isEnd) recoveries.livenessChecked(look.passed, at);
+      const { isFirst, isChanged } = looked('liveness', look, at);
+      if (!isChanged || isEnd) return;
+      const health = `/health${where('of')}`;
+      if (!look.passed) tell('failing', at, `${health} fails: it ${look.problem}`);
+      else if (!isFirst) tell('passing', at, `${health} passes again`);
+    },
+    readinessChecked(look, at) {
+      const { isFirst, isChanged } = looked('readiness', look, at);
+      if (!isChanged) return;
+      const ready = `/ready${where('of')}`;
+      if (!look.passed) tell('not-ready', at, `${ready} fails: it ${look.problem}`);
+      else if (!isFirst) tell('ready', at, `${ready} passes again`);
+    },
+    aboutRead(look, about, askedAt, at) {
+      // Nobody answers where the name does not lead any more: its container is gone, or it has moved.
+      const isLost = !look.passed && look.status === undefined && !place.isCertain;
+      looked('about', isLost ? { ...look, unreachable: true } : look, at);
+      if (!about) return;
+      readBoot(about, at);
+      replica.aboutRead(about, at);
+      faults.read(about.faults, askedAt, at);
+      dockerHealth.probesRead(about.probes, about.startedAt, { from: lastAnswerAt, to: at });
+      lastAnswerAt = at;
+    },
+    isWorrying(at) {
+      return replica.verdict().condition !== 'healthy' || at - lastFailureAt < WORRY_TIME;
+    },
+  };
+}
