@@ -8,9 +8,9 @@ import { event, ours, SECRET, theirs } from './support/samples.ts';
 
 const api = ours('numbers-api');
 const swarm = {
-  'com.docker.stack.namespace': 'numbers',
-  'com.docker.swarm.service.name': 'numbers_numbers-api',
-  'com.docker.swarm.task.name': 'numbers_numbers-api.3.abc',
+  'com.docker.stack.namespace': 'numbers-swarm',
+  'com.docker.swarm.service.name': 'numbers-swarm_numbers-api',
+  'com.docker.swarm.task.name': 'numbers-swarm_numbers-api.3.abc',
 };
 
 const told: [string, object, object][] = [
@@ -31,7 +31,7 @@ const told: [string, object, object][] = [
       Action: 'update',
       Actor: {
         ID: 'x',
-        Attributes: { name: 'numbers_numbers-api', 'updatestate.new': 'rollback_started' },
+        Attributes: { name: 'numbers-swarm_numbers-api', 'updatestate.new': 'rollback_started' },
       },
       timeNano: 1_795_500_000_123_000_000,
     },
