@@ -19,7 +19,6 @@ const workshopDown = () => workshop('down', '--remove-orphans', '--timeout', '2'
 before(async () => {
   await down();
   await workshopDown();
-  await workshop('build', 'engine-reader');
   await workshop('up', '--detach', '--wait', 'engine-reader');
   const stranger = ['--detach', '--init', '--name', STRANGER, '--env', `PASSWORD=${SECRET}`];
   await docker('run', ...stranger, '--entrypoint', 'sleep', 'numbers/engine-reader:v3', '600');
