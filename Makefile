@@ -1,4 +1,4 @@
-# Every target stands for commands that README.md also shows without make.
+# Every target stands for commands that docs/reference.md also shows without make.
 
 # The major version of the Node on the PATH, 0 without one.
 node_major := $(shell node --print 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
@@ -11,8 +11,20 @@ export API_PORT := $(or $(API_PORT),$(call from_env_file,API_PORT),8087)
 export WEB_PORT := $(or $(WEB_PORT),$(call from_env_file,WEB_PORT),8088)
 # Several replicas share no port, so one of them is named: REPLICA=2 make break-hang.
 api = $(if $(REPLICA),http://$(shell docker compose port --index $(REPLICA) numbers-api 80),http://localhost:$(API_PORT))
-no_answer = No answer from $(api). Next: make up, or name one of several replicas: REPLICA=1
+no_answer = No answer from $(api). Next: make ps shows whether it runs, make logs what it says; of several replicas name one: REPLICA=1
 web := http://localhost:$(WEB_PORT)
+
+with_v1 := docker compose -f docker-compose.yml -f compose/v1.yml
+with_v2 := docker compose -f docker-compose.yml -f compose/v2.yml
+# What makes the rung as new that is running: nobody is sent to another one.
+fresh_start = $(or $(shell docker inspect --format '{{.Config.Image}}' numbers-numbers-api-1 2>/dev/null | sed -n 's/.*:\(v[12]\)$$/\1/p'),reset)
+# Waits for a service that has only just been started.
+wait_for = curl --silent --output /dev/null --max-time 5 --retry 9 --retry-delay 1 --retry-all-errors $(1) \
+	|| { echo "$(no_answer)"; exit 1; }
+# Whether there is a watchdog, the API itself tells.
+what_follows = if curl --silent --max-time 5 $(api) | grep --quiet '"watchdog"'; \
+	then echo "Broken. Its watchdog brings it back within half a minute. Next: make ps, make logs"; \
+	else echo "Broken, and nothing here heals it. Next: make ps, make logs; make $(fresh_start) makes all as new"; fi
 
 .DEFAULT_GOAL := help
 .PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery soak bench lint clean docker
@@ -43,25 +55,26 @@ watch: docker ## Follow changes of health and restarts, one line each
 	@scripts/watch.sh
 
 break: ## Call /rng until it breaks
+	@$(call wait_for,$(api))
 	@for call in $$(seq 1 50); do \
-		answer=$$(curl --silent --show-error --max-time 5 --write-out ' (status %{http_code})' $(api)/rng) \
+		answer=$$(curl --silent --show-error --max-time 5 --write-out '(status %{http_code})' $(api)/rng) \
 			|| { echo "$(no_answer)"; exit 1; }; \
-		echo "call $$call: $$answer"; \
-		case $$answer in *'(status 200)') ;; *) \
-			echo "Broken. With self-healing on, it is back within half a minute. Next: make ps, make logs"; exit 0;; esac; \
+		echo "call $$call: $$answer" | paste --serial --delimiters ' '; \
+		case $$answer in *'(status 200)') ;; *) $(what_follows); exit 0;; esac; \
 	done; \
-	echo "It still works after 50 calls: the fault fail-after is off. Next: make reset, make break-error"; exit 1
+	echo "It still works after 50 calls: the fault fail-after is off. Next: make $(fresh_start), or make break-error"; exit 1
 
 break-%: ## Switch a fault on, such as make break-hang SETTINGS='{"duration":30}'
+	@$(call wait_for,$(api))
 	@curl --silent --show-error --fail-with-body --max-time 5 --request PUT \
 		--header 'content-type: application/json' --data '$(or $(SETTINGS),{})' $(api)/faults/$* \
 		|| { [ $$? = 22 ] || echo "$(no_answer)"; exit 1; }
-	@echo; echo "Next: make watch to see what happens, make heal to switch all faults off, make reset if that does not help"
+	@echo "Next: make watch to see what happens, make heal to switch all faults off, make $(fresh_start) if that does not help"
 
 heal: ## Switch all faults off
 	@curl --silent --show-error --max-time 5 --fail-with-body --request DELETE $(api)/faults \
 		|| { [ $$? = 22 ] || echo "$(no_answer)"; exit 1; }
-	@echo "All faults are off, the bug of the original too. Next: make ps; make reset makes all as new"
+	@echo "All faults are off, the bug of the original too. Next: make ps; make $(fresh_start) makes all as new"
 
 demo: docker node_modules ## Play the whole story unattended, in half a minute
 	@$(with_node) node scripts/demo.ts
@@ -71,11 +84,15 @@ reset: docker ## Put everything back as after a fresh start
 	@echo "As new: $(web). Next: make break"
 
 v1: docker ## Run the ladder's first rung: no checks, "Up" although broken
-	@docker compose -f docker-compose.yml -f compose/v1.yml up --detach --build
+	@$(with_v1) up --detach --build --force-recreate
+	@$(call wait_for,$(api))
 	@echo "v1 is up. Next: make break, then make ps: the API is Up, and broken for good. make v2 climbs on"
 
+# The web after the API: its one check would fail for ever if the API were broken first.
 v2: docker ## Run the ladder's second rung: checks with curl
-	@docker compose -f docker-compose.yml -f compose/v2.yml up --detach --build
+	@$(with_v2) up --detach --build --force-recreate --wait numbers-api
+	@$(with_v2) up --detach --build --force-recreate numbers-web
+	@$(call wait_for,$(web))
 	@echo "v2 is up. Next: make break, then make ps: the API turns unhealthy, and stays so. make v3 climbs on"
 
 v3: up ## Run the ladder's third rung, the default: checks with http-check, self-healing

@@ -1,4 +1,4 @@
-// Every setting is described in the README, and can be set through Compose.
+// Every setting is described in the reference, and can be set through Compose.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { root } from './support/commands.ts';
 /** Inside a container these are fixed. */
 const FIXED_IN_CONTAINERS = ['PORT', 'HOST'];
 
-const readme = await readFile(join(root, 'README.md'), 'utf8');
+const reference = await readFile(join(root, 'docs/reference.md'), 'utf8');
 const composeFile = await readFile(join(root, 'docker-compose.yml'), 'utf8');
 
 for (const name of new Set([
@@ -18,7 +18,11 @@ for (const name of new Set([
   ...Object.keys(webSettings.shape),
 ])) {
   test(`${name} is described, and can be set`, () => {
-    assert.match(readme, new RegExp(`^\\| .*\`${name}\`.* \\|`, 'm'), 'a row in README.md');
+    assert.match(
+      reference,
+      new RegExp(`^\\| .*\`${name}\`.* \\|`, 'm'),
+      'a row in docs/reference.md',
+    );
     if (FIXED_IN_CONTAINERS.includes(name)) return;
     assert.match(composeFile, new RegExp(`^ +${name}: `, 'm'), 'a line in docker-compose.yml');
   });

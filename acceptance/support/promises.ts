@@ -1,4 +1,4 @@
-// The times that README.md promises, on an idle machine.
+// The times that docs/reference.md promises, on an idle machine.
 
 /** Seconds, at the latest. */
 export const PROMISED = {

@@ -8,6 +8,7 @@ import type { Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
 import { allowOnly, notFound, problemFromError } from 'service-kit/problem.ts';
+import { sendJson } from 'service-kit/send.ts';
 import type { FaultInjector } from './faults/injector.ts';
 import { describeApi } from './openapi.ts';
 import type { Probes } from './probes.ts';
@@ -49,7 +50,7 @@ export function createApp(parts: AppParts): Express {
   app.route('/ready').get(spoil('/ready'), readinessCheck(lifecycle)).all(readOnly);
   app
     .route('/')
-    .get((_request, response) => response.json(describe()))
+    .get((_request, response) => sendJson(response, describe()))
     .all(readOnly);
   app.route('/metrics').get(showMetrics(metrics)).all(readOnly);
   app

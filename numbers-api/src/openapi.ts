@@ -5,6 +5,7 @@ import { catalogueSchema, switchedOnSchema } from 'contract/fault.ts';
 import { randomNumberSchema } from 'contract/number.ts';
 import { problemSchema } from 'contract/problem.ts';
 import type { RequestHandler } from 'express';
+import { sendJson } from 'service-kit/send.ts';
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { FaultType } from './faults/fault-type.ts';
@@ -28,7 +29,7 @@ export function describeApi(
       info: { title: 'numbers-api', version, description: ABOUT },
       paths: { ...servicePaths, ...(faultInjection && faultPaths(catalogue)) },
     });
-    response.json(document);
+    sendJson(response, document);
   };
 }
 

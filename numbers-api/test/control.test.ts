@@ -7,7 +7,7 @@ import { startTestService } from './support/service.ts';
 
 const names = catalogue.map((type) => type.name);
 
-test('GET /faults shows the twelve types, their settings and what is active', async (t) => {
+test('GET /faults shows every type, its settings and what is active', async (t) => {
   const { server, switchOn } = await startTestService(t);
   switchOn('error', { count: 3, duration: 60 });
   await request(server).get('/rng').expect(500);
@@ -16,7 +16,6 @@ test('GET /faults shows the twelve types, their settings and what is active', as
     body.types.map((type: { name: string }) => type.name),
     names,
   );
-  assert.equal(names.length, 12);
   for (const type of body.types) {
     for (const text of ['shows', 'spares', 'cure']) assert.match(type[text], /^.{10,120}\.$/);
     assert.equal(type.settings.additionalProperties, false);

@@ -56,7 +56,7 @@ test('fail-after breaks all its routes after so many calls to /rng', async (t) =
   const { server, health, switchOn } = await startTestService(t);
   switchOn('fail-after', { calls: 2 });
   await request(server).get('/rng').expect(200);
-  await request(server).get('/health').expect(200, 'Ok');
+  await request(server).get('/health').expect(200, 'Ok\n');
   await request(server).get('/rng').expect(200);
   await request(server).get('/rng').expect(500);
   await request(server)

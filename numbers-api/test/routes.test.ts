@@ -9,7 +9,7 @@ test('GET /rng answers with a whole number from 0 to 99', async (t) => {
   const seen = new Set<number>();
   for (let call = 0; call < 300; call += 1) {
     const { text } = await request(server).get('/rng').expect(200).expect('Content-Type', /json/);
-    assert.match(text, /^\d{1,2}$/);
+    assert.match(text, /^\d{1,2}\n$/);
     seen.add(Number(text));
   }
   // The chance of fewer than 80 of 100 numbers in 300 draws is below one in a million.
@@ -43,7 +43,7 @@ test('GET /health', async (t) => {
   const { server } = await startTestService(t);
   await request(server)
     .get('/health')
-    .expect(200, 'Ok')
+    .expect(200, 'Ok\n')
     .expect('Content-Type', /^text\/plain/);
 });
 

@@ -18,7 +18,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     assert.equal(readiness.headers.get('connection'), 'close');
     const answer = await inFlight;
     assert.equal(answer.status, 200);
-    assert.match(await answer.text(), /^\d\d?$/);
+    assert.match(await answer.text(), /^\d\d?\n$/);
     const answeredAt = performance.now();
     assert.deepEqual(await service.ended, { code: 0, signal: null, errors: '' });
     assert.ok(performance.now() - answeredAt < 1_000);

@@ -7,6 +7,7 @@ import type { Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
 import { notFound, problemFromError } from 'service-kit/problem.ts';
+import { neverStore, securityHeaders } from 'service-kit/security-headers.ts';
 import type { LiveView } from './live-view.ts';
 import { createPageView } from './page-view.ts';
 import { clientRoutes } from './routes/client.ts';
@@ -14,7 +15,6 @@ import { faultRoutes } from './routes/faults.ts';
 import { sendEvents, sendRecoveries, sendStatus } from './routes/live.ts';
 import { sendNumber } from './routes/number.ts';
 import { showPage, showPageWithNumber } from './routes/page.ts';
-import { neverStore, securityHeaders } from './security-headers.ts';
 import { loadTemplates } from './templates.ts';
 
 /** Templates and what browsers load; beside this file's folder as a source, and once bundled. */

@@ -6,7 +6,7 @@ import { createTestApp } from './test-app.ts';
 test('GET /health is 200 whatever the state of the API', async (t) => {
   const response = await request(createTestApp(t).app).get('/health');
   assert.equal(response.status, 200);
-  assert.equal(response.text, 'Ok');
+  assert.equal(response.text, 'Ok\n');
 });
 
 for (const [phase, status] of [

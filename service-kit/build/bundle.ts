@@ -1,11 +1,15 @@
 // Makes one file of each process of a service, with its packages inside, as its image runs it. In the
 // folder of a service: node ../service-kit/build/bundle.ts src/main.ts [further processes and threads]
+// With --without PACKAGE, as often as needed, an empty package takes the place of one that a library brings
+// along for what is never done here.
 import { readFile, writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
 import { build } from 'esbuild';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
+const EMPTY_PACKAGE = resolve(import.meta.dirname, 'empty-package.ts');
 
 interface EncodedSourceMap {
   version: number;
@@ -14,8 +18,14 @@ interface EncodedSourceMap {
   mappings: string;
 }
 
+const { positionals: entryPoints, values } = parseArgs({
+  allowPositionals: true,
+  options: { without: { type: 'string', multiple: true, default: [] } },
+});
+
 const { metafile } = await build({
-  entryPoints: process.argv.slice(2),
+  entryPoints,
+  alias: Object.fromEntries(values.without.map((name) => [name, EMPTY_PACKAGE])),
   outdir: 'dist',
   bundle: true,
   platform: 'node',

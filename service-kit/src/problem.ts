@@ -3,16 +3,15 @@ import { STATUS_CODES } from 'node:http';
 import type { Problem } from 'contract/problem.ts';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Log } from './log.ts';
+import { sendJson } from './send.ts';
 
 /** With further members that a program may want. */
 type ExtendedProblem = Problem & { [extension: string]: unknown };
 
 /** Answers with problem details; the title is the status's own name. */
 export function sendProblem(response: Response, problem: ExtendedProblem): void {
-  response
-    .status(problem.status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ title: STATUS_CODES[problem.status], ...problem }));
+  const titled = { title: STATUS_CODES[problem.status], ...problem };
+  sendJson(response.status(problem.status), titled, 'application/problem+json');
 }
 
 /** The last route of an app: whatever reaches it does not exist. */

@@ -1,6 +1,8 @@
 // One fault that is switched on: which requests it hits, how many it has hit, and when it is over.
 import type * as contract from 'contract/fault.ts';
 import type { Request, Response } from 'express';
+import { silentLog } from 'service-kit/log.ts';
+import { UNTOLD } from './answer-broken.ts';
 import type { CommonSettings, FaultContext, FaultType, FaultyRoute } from './fault-type.ts';
 import { createRandom } from './random.ts';
 
@@ -17,6 +19,8 @@ export interface FaultRequest {
 
 export interface ActiveFault {
   type: FaultType;
+  /** Whether nothing may tell of it until it is gone. */
+  isSecret: boolean;
   /** What it says is wrong with the service, until the service is seen to work; else undefined. */
   problem: string | undefined;
   /**
@@ -46,7 +50,9 @@ export function activate(
   { type, settings }: FaultRequest,
   options: ActivationOptions,
 ): ActiveFault {
-  const { state, log, now, onHit, onProblem, onEnd } = options;
+  const { state, now, onProblem, onEnd } = options;
+  const isSecret = settings.secret === true;
+  const log = isSecret ? silentLog() : options.log;
   const { count = Number.POSITIVE_INFINITY, duration } = settings;
   const endsAt = now() + (duration ?? Number.POSITIVE_INFINITY) * 1_000;
   /** Each target, such as `GET /rng`, has chances of its own: no probe takes one from what a client sees. */
@@ -65,7 +71,7 @@ export function activate(
 
   /** A check with HEAD meets the fault like any other request, but uses up none of its hits. */
   function recordHit(target: string, isCounted = true): void {
-    onHit(type);
+    if (!isSecret) options.onHit(type);
     hits += 1;
     if (isCounted) counted += 1;
     if (now() - hitLoggedAt < HIT_LOG_INTERVAL) return;
@@ -79,6 +85,7 @@ export function activate(
 
   const fault: ActiveFault = {
     type,
+    isSecret,
     problem: undefined,
     strike(route, request, response, passOn) {
       const target = `${request.method} ${route}`;
@@ -92,6 +99,7 @@ export function activate(
         random() < settings.rate;
       if (!isHit) return false;
       recordHit(target, request.method !== 'HEAD');
+      if (isSecret) response.locals.isSecret = true;
       effect.strike?.(request, response, passOn, random);
       // Only now, because what the last hit reports has to be taken back, too.
       endIfUsedUp();
@@ -103,7 +111,7 @@ export function activate(
       clearTimeout(expiry);
       effect.end?.();
       onEnd();
-      log.warn(`fault ${type.name} gone: ${reason}; hits: ${hits}`);
+      options.log.warn(`fault ${type.name} gone: ${reason}; hits: ${hits}`);
     },
     describe: () => ({
       type: type.name,
@@ -126,7 +134,7 @@ export function activate(
     log,
     now,
     reportProblem(problem) {
-      fault.problem = problem;
+      fault.problem = isSecret ? UNTOLD : problem;
       onProblem();
     },
     hit() {

@@ -35,6 +35,10 @@ export const commonSettings = z.strictObject({
     .max(4_294_967_295)
     .optional()
     .describe('makes its chances the same on every run, for each method and route on its own'),
+  secret: z
+    .boolean()
+    .optional()
+    .describe('true: nothing tells of it until it is gone, for a class that has to find it'),
 });
 export type CommonSettings = z.output<typeof commonSettings>;
 

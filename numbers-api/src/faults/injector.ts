@@ -18,6 +18,7 @@ export interface FaultInjector {
   switchAllOff(): void;
   /** Switches everything off, then the faults of the start on. */
   reset(): void;
+  /** Those that may be told of. */
   active(): contract.ActiveFault[];
   /** A check of /health got no answer, which only the one who asked can tell. */
   checkUnanswered(problem: string): void;
@@ -113,7 +114,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       for (const fault of initial) switchOn(fault);
       healthPassed();
     },
-    active: () => active.map((fault) => fault.describe()),
+    active: () => active.filter(({ isSecret }) => !isSecret).map((fault) => fault.describe()),
     checkUnanswered(problem) {
       unanswered = problem;
       writeHealth();

@@ -4,6 +4,7 @@ import type { Catalogue, SwitchedOn } from 'contract/fault.ts';
 import { json, type Request, type RequestHandler, type Response, Router } from 'express';
 import { refuseBrowsers } from 'service-kit/changes.ts';
 import { allowOnly, sendProblem } from 'service-kit/problem.ts';
+import { sendJson } from 'service-kit/send.ts';
 import { describeType, type FaultType } from '../faults/fault-type.ts';
 import { describeErrors, fieldErrors } from '../faults/field-errors.ts';
 import type { FaultInjector } from '../faults/injector.ts';
@@ -21,14 +22,14 @@ export function faultRoutes(
   const types = faults.catalogue.map(describeType);
 
   const list: RequestHandler = (_request, response) => {
-    response.json({ types, active: faults.active() } satisfies Catalogue);
+    sendJson(response, { types, active: faults.active() } satisfies Catalogue);
   };
 
   const switchOn = withFaultType((type, request, response) => {
     const result = type.settings.safeParse(request.body);
     if (result.success) {
       faults.switchOn({ type, settings: result.data });
-      response.json({ active: faults.active() } satisfies SwitchedOn);
+      sendJson(response, { active: faults.active() } satisfies SwitchedOn);
     } else {
       const errors = fieldErrors(result.error, type.settings);
       sendProblem(response, { status: 400, detail: describeErrors(errors), errors });

@@ -1,6 +1,7 @@
 // GET /rng: a random number, which is all that this service is for.
 import { randomInt } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import { sendJson } from 'service-kit/send.ts';
 import type { ServiceState } from '../service-state.ts';
 
 /** Numbers are whole, from 0 up to but not including this. */
@@ -31,5 +32,5 @@ export function countCalls(state: ServiceState): RequestHandler {
 
 export const drawNumber: RequestHandler = (request, response) => {
   if (request.method === 'HEAD') response.type('json').end();
-  else response.json(randomInt(UPPER_BOUND));
+  else sendJson(response, randomInt(UPPER_BOUND));
 };

@@ -1,8 +1,8 @@
-// Measures the breaks and recoveries of one replica: from the first sign that something is wrong until
-// users have had good answers from it again for a while. What users lose meanwhile is counted for all of
-// them, whichever replica has served them. Each break has its own: a new fault, or a process that ends once all
-// was good again, begins another one. How *unhealthy* gets here is told in docker-health.ts.
+// Measures the breaks and recoveries of one replica: from the first sign that something is wrong until users
+// have had good answers from it for a while, and what they lose meanwhile. A new fault, or a process that ends
+// once all was good again, begins another one. How *unhealthy* gets here is told in docker-health.ts.
 import type { Cure, Recovery, RecoveryStep } from '../live/state.ts';
+import { createCounter } from './counter.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
 const SETTLING_TIME = 3_000;
@@ -41,7 +41,6 @@ export interface Recoveries {
   replacedInOrder(): void;
   /** It is gone for good. */
   forgotten(at: number): void;
-  /** Whether there is one that is not over. */
   isGoingOn(): boolean;
 }
 
@@ -74,9 +73,7 @@ export function createRecoveries(
     return current;
   }
 
-  function tell(recovery: Recovery): void {
-    publish({ ...recovery, steps: { ...recovery.steps } });
-  }
+  const tell = (recovery: Recovery): void => publish({ ...recovery, steps: { ...recovery.steps } });
 
   function noteStep(recovery: Recovery, step: RecoveryStep, at: number): void {
     recovery.steps[step] ??= at;
@@ -88,9 +85,8 @@ export function createRecoveries(
     return isHealthy && causes.size === 0 && at - lastBadAt >= SETTLING_TIME;
   }
 
-  function isGoodAgain({ steps }: Recovery): boolean {
-    return isLive && (steps.firstNumber ?? steps.healthy) !== undefined;
-  }
+  const isGoodAgain = ({ steps }: Recovery): boolean =>
+    isLive && (steps.firstNumber ?? steps.healthy) !== undefined;
 
   function end(recovery: Recovery): void {
     recovery.over = true;
@@ -200,13 +196,5 @@ export function createRecoveries(
       if (current) cutOff(current, at);
     },
     isGoingOn: () => current !== undefined,
-  };
-}
-
-export function createCounter(): () => number {
-  let last = 0;
-  return () => {
-    last += 1;
-    return last;
   };
 }

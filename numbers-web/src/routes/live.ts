@@ -1,5 +1,6 @@
 // What pages that are open are told.
 import type { RequestHandler } from 'express';
+import { sendJson } from 'service-kit/send.ts';
 import type { Broadcaster } from '../live/broadcaster.ts';
 import type { Recovery, RecoveryStep } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
@@ -8,7 +9,7 @@ import type { Store } from '../live/store.ts';
 export function sendStatus(store: Store, broadcaster: Broadcaster): RequestHandler {
   return (_request, response) => {
     broadcaster.notePoll();
-    response.json(store.read());
+    sendJson(response, store.read());
   };
 }
 
@@ -24,7 +25,7 @@ export function sendEvents(broadcaster: Broadcaster): RequestHandler {
 /** GET /api/recoveries: the last recoveries, as a file to keep. */
 export function sendRecoveries(store: Store): RequestHandler {
   return (_request, response) => {
-    response.attachment('recoveries.json').json(store.read().recoveries.map(withSeconds));
+    sendJson(response.attachment('recoveries.json'), store.read().recoveries.map(withSeconds));
   };
 }
 

@@ -1,6 +1,7 @@
 // GET /api/number: a random number for programs.
 import type { RequestHandler } from 'express';
 import { sendProblem } from 'service-kit/problem.ts';
+import { sendJson } from 'service-kit/send.ts';
 import type { NumberClient } from '../calls/number-client.ts';
 
 /** Seconds after which a client may try again: a restart of the API takes about this long. */
@@ -10,7 +11,7 @@ export function sendNumber(client: NumberClient): RequestHandler {
   return async (_request, response) => {
     const outcome = await client.getNumber();
     if ('number' in outcome) {
-      response.json(outcome);
+      sendJson(response, outcome);
     } else {
       const { problem, ...others } = outcome;
       response.set('Retry-After', String(RETRY_AFTER));

@@ -1,0 +1,103 @@
+// The events of this project's containers and services since the reader started. The Engine itself keeps no
+// more than 256, of all that it runs.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from 'service-kit/log.ts';
+import { shortId } from './containers.ts';
+import type { Engine, RawEvent } from './engine.ts';
+import { ACTIONS, type EngineEvent, type Events, eventSchema } from './facts.ts';
+import type { Ownership } from './ownership.ts';
+
+/** Events that are kept. */
+const CAPACITY = 2_000;
+/** Milliseconds until the Engine is tried again. */
+const RETRY_DELAY = 500;
+
+export interface Journal {
+  /** Events with a greater id than this. */
+  since(id: number): Events;
+  /** Whether the Engine tells its events at present. */
+  isFollowing(): boolean;
+  /** Follows the Engine, and finds it again after its restart, until told to end. */
+  follow(signal: AbortSignal): Promise<void>;
+}
+
+/** @param startedAt when this reader started */
+export function createJournal(
+  engine: Engine,
+  ownership: Ownership,
+  startedAt: string,
+  log: Log,
+): Journal {
+  let events: EngineEvent[] = [];
+  let lastId = 0;
+  let completeSince: string | undefined;
+
+  function record(raw: RawEvent): void {
+    const event = describeEvent(raw, ownership, lastId + 1);
+    if (event === undefined) return;
+    lastId = event.id;
+    events = [...events.slice(1 - CAPACITY), event];
+  }
+
+  async function followOnce(signal: AbortSignal): Promise<void> {
+    const stream = await engine.followEvents(signal);
+    completeSince = new Date().toISOString();
+    log.info('following the events of the Engine');
+    for await (const raw of stream) record(raw);
+    log.warn('the Engine has ended its list of events');
+  }
+
+  return {
+    since: (id) => ({
+      now: new Date().toISOString(),
+      startedAt,
+      ...(completeSince && { completeSince }),
+      events: events.filter((event) => event.id > id),
+    }),
+    isFollowing: () => completeSince !== undefined,
+    async follow(signal) {
+      let lastProblem = '';
+      while (!signal.aborted) {
+        try {
+          await followOnce(signal);
+          lastProblem = '';
+        } catch (error) {
+          const problem = String(error);
+          if (!signal.aborted && problem !== lastProblem) {
+            log.warn(`the Engine does not answer: ${problem}`);
+          }
+          lastProblem = problem;
+        }
+        completeSince = undefined;
+        await sleep(RETRY_DELAY, undefined, { signal }).catch(() => {});
+      }
+    },
+  };
+}
+
+/** Undefined for what is not ours, or not on the list of what is told. */
+function describeEvent(
+  { Type: type, Action: fullAction, Actor: actor, timeNano }: RawEvent,
+  ownership: Ownership,
+  id: number,
+): EngineEvent | undefined {
+  const { Attributes: attributes } = actor;
+  const [action = '', detail] = fullAction.split(': ');
+  const common = { id, at: new Date(timeNano / 1_000_000).toISOString(), type, action };
+  if (!(ACTIONS as readonly string[]).includes(action)) return undefined;
+  if (type === 'service') {
+    const service = ownership.serviceOf(attributes.name ?? '');
+    return eventSchema.safeParse({ ...common, service, updateState: attributes['updatestate.new'] })
+      .data;
+  }
+  return eventSchema.safeParse({
+    ...common,
+    service: ownership.ownerOf(attributes)?.service,
+    container: shortId(actor.ID),
+    name: attributes.name,
+    image: attributes.image,
+    exitCode: action === 'die' ? Number(attributes.exitCode) : undefined,
+    signal: action === 'kill' ? Number(attributes.signal) : undefined,
+    health: action === 'health_status' ? detail : undefined,
+  }).data;
+}

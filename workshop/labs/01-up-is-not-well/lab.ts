@@ -1,0 +1,32 @@
+// Up is not well: Docker watches a process, not its answers.
+import { apiAnswersRngWith } from '../../src/evidence/api.ts';
+import { container } from '../../src/evidence/engine.ts';
+import { inOrder, together } from '../../src/evidence/steps.ts';
+import { webSeesApi } from '../../src/evidence/web.ts';
+import type { Lab } from '../../src/labs/lab.ts';
+
+export const lab: Lab = {
+  name: '01-up-is-not-well',
+  minutes: 12,
+  rightAnswer: 'up',
+  checks: [
+    {
+      key: 'broken',
+      evidence: together(apiAnswersRngWith(500), webSeesApi('unhealthy')),
+    },
+    {
+      key: 'up',
+      evidence: inOrder(
+        apiAnswersRngWith(500),
+        together(
+          apiAnswersRngWith(500, 20),
+          container('numbers-api', 20, ({ state, health, startedAt }) =>
+            state === 'running' && health === 'none'
+              ? `running since ${startedAt?.slice(11, 19)} UTC, no health check`
+              : undefined,
+          ),
+        ),
+      ),
+    },
+  ],
+};

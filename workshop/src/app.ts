@@ -1,0 +1,64 @@
+// The HTTP interface of the guide. It does not listen, so that tests can call it as it is.
+import { join } from 'node:path';
+import express, { type Express, urlencoded } from 'express';
+import { loadTemplates } from 'numbers-web/templates.ts';
+import { onlyOwnHosts, onlyOwnPages } from 'service-kit/changes.ts';
+import { livenessCheck, readinessCheck } from 'service-kit/health-checks.ts';
+import type { Lifecycle } from 'service-kit/lifecycle.ts';
+import type { Log } from 'service-kit/log.ts';
+import { notFound, problemFromError } from 'service-kit/problem.ts';
+import { neverStore, securityHeaders } from 'service-kit/security-headers.ts';
+import type { Guide } from './guide.ts';
+import { createPages } from './pages/pages.ts';
+import { sendEvidence, sendLabs } from './routes/data.ts';
+import { labRoutes } from './routes/labs.ts';
+import { chooseLanguage } from './routes/language.ts';
+import { createStreams, type Streams } from './routes/streams.ts';
+
+/** Templates and what browsers load; beside this file's folder as a source, and once bundled. */
+const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
+/** Bytes of a form. */
+const LARGEST_FORM = 1_024;
+
+export interface AppParts {
+  guide: Guide;
+  lifecycle: Lifecycle;
+  log: Log;
+  /** The live page as browsers reach it. */
+  livePage: string;
+  /** Names with a dot under which this server may be told to change something. */
+  hostNames?: readonly string[] | undefined;
+}
+
+export function createApp({ guide, lifecycle, log, livePage, hostNames = [] }: AppParts): {
+  app: Express;
+  streams: Streams;
+} {
+  const pages = createPages(guide, loadTemplates(PAGE_FOLDER), livePage);
+  const streams = createStreams(pages);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+
+  app.get('/health', livenessCheck);
+  app.get('/ready', readinessCheck(lifecycle));
+
+  app.use(securityHeaders);
+  app.use(express.static(join(PAGE_FOLDER, 'dist'), { index: false }));
+  app.use(neverStore);
+  app.get('/events', streams.connect);
+  app.get('/api/labs', sendLabs(guide));
+  app.get('/api/labs/:number/evidence', sendEvidence(guide));
+  app.post(
+    '/{*path}',
+    onlyOwnHosts(hostNames),
+    onlyOwnPages,
+    urlencoded({ extended: false, limit: LARGEST_FORM }),
+  );
+  app.post('/language', chooseLanguage);
+  app.use(labRoutes(guide, pages));
+
+  app.use(notFound);
+  app.use(problemFromError(log));
+  return { app, streams };
+}

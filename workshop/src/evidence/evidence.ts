@@ -1,0 +1,156 @@
+// What the witnesses have said since a lab began. It is plain data: a check is a function of it and of
+// nothing else, so that a test can take evidence away.
+import type * as reader from 'engine-reader/facts.ts';
+
+/** Milliseconds since 1970. */
+export type Time = number;
+
+/** What a witness said in each of its looks from one time to another. */
+export interface Reading<Value> {
+  from: Time;
+  until: Time;
+  value: Value;
+}
+
+export interface Evidence {
+  /** What the Docker Engine tells of its containers. */
+  engine: EngineEvidence;
+  /** What the APIs answered to the guide, the oldest first; an empty list where none did. */
+  api: Reading<ApiAnswer[]>[];
+  /** What the web server knows. */
+  web: WebEvidence;
+  /** What was done with the guide's own commands. */
+  guide: GuideEvent[];
+}
+
+export interface EngineEvidence {
+  /** From when on no event is missing. */
+  completeFrom: Time;
+  /** Until when the Engine has been heard. */
+  until: Time;
+  /** The oldest first. */
+  events: EngineEvent[];
+  facts: Reading<EngineFacts>[];
+}
+
+/** As the engine's reader tells it, but for the time. */
+export type EngineEvent = Omit<reader.EngineEvent, 'at'> & { at: Time };
+
+export interface EngineFacts {
+  containers: Container[];
+  /** Swarm's; none where there is no Swarm. */
+  services: reader.Service[];
+  tasks: reader.Task[];
+}
+
+/** As the engine's reader tells it; of its health only the word, `none` where nothing checks. */
+export type Container = Omit<reader.Container, 'health'> & {
+  health: 'none' | 'starting' | 'healthy' | 'unhealthy';
+};
+
+/** What one API said of itself at GET /. */
+export interface ApiAnswer {
+  instance: string;
+  bootId: string;
+  calls: number;
+  /** Why it is unhealthy, in its own words; missing while it is healthy. */
+  problem?: string;
+  /** The types of the faults that are on. */
+  faults: string[];
+  /** The status of HEAD /rng, which is asked only while it says that it is unhealthy. */
+  rngStatus?: number;
+}
+
+export interface WebEvidence {
+  readings: Reading<WebStatus>[];
+  /** The oldest first, those of earlier runs of the web server, too. */
+  events: WebEvent[];
+  recoveries: WebRecovery[];
+  seconds: WebSecond[];
+}
+
+/** What GET /api/status says at one moment. */
+export interface WebStatus {
+  webBootId: string;
+  /** The big word of the live page. */
+  condition: string;
+  reason?: string | undefined;
+  /** Replicas that take requests, of all that are known. */
+  ready: number;
+  known: number;
+  breaker: string;
+  /** Calls without an answer yet. */
+  waiting: number;
+  safeguards: Record<string, boolean>;
+  askingPerSecond: number;
+  replicas: {
+    instance: string;
+    bootId: string;
+    release: string;
+    condition: string;
+    docker: string;
+    restarts: number;
+    calls: number;
+    faults: string[];
+  }[];
+}
+
+export interface WebEvent {
+  at: Time;
+  /** As in numbers-web's LiveEvent: `fault-on`, `process-gone`, `unhealthy` and so on. */
+  kind: string;
+  text: string;
+  instance?: string | undefined;
+  fault?: string | undefined;
+}
+
+export interface WebRecovery {
+  fault?: string | undefined;
+  brokeAt: Time;
+  /** When each step was seen, by its name. */
+  steps: Record<string, Time>;
+  requests: number;
+  requestsLost: number;
+  curedBy?: string | undefined;
+  over: boolean;
+}
+
+/** What users got in one second. */
+export interface WebSecond {
+  /** Whole seconds since 1970. */
+  second: number;
+  numbers: number;
+  failures: number;
+  attempts: number;
+}
+
+export interface GuideEvent {
+  at: Time;
+  kind: 'incident drawn' | 'incident solved' | 'incident not solved';
+  text: string;
+}
+
+export const WITNESSES = ['engine', 'api', 'web', 'guide'] as const;
+export type Witness = (typeof WITNESSES)[number];
+
+/** Evidence in words, as the witness itself says it, in every language. */
+export interface Seen {
+  at: Time;
+  witness: Witness;
+  text: string;
+}
+
+/** What there is when no witness has said anything. */
+export function noEvidence(since: Time = 0): Evidence {
+  return {
+    engine: { completeFrom: since, until: since, events: [], facts: [] },
+    api: [],
+    web: { readings: [], events: [], recoveries: [], seconds: [] },
+    guide: [],
+  };
+}
+
+/** The evidence as it would be without one of its witnesses: with that no check may tick. */
+export function without(witness: Witness, evidence: Evidence): Evidence {
+  return { ...evidence, [witness]: noEvidence()[witness] };
+}

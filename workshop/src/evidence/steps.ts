@@ -1,0 +1,75 @@
+// How a lab says what has to be seen: steps, put in order or together. A step looks for something from a
+// time on; what the witnesses can tell is in engine.ts, api.ts and web.ts.
+import type { Evidence, Seen, Time } from './evidence.ts';
+
+/** Looks for something that happened at a time or after it. */
+export type Step = (evidence: Evidence, from: Time) => Outcome;
+
+export type Outcome =
+  /** `at` is when it was complete: what comes next is looked for from then on. */
+  | { is: 'seen'; at: Time; seen: Seen[] }
+  /** `lastsUntil` is when it will be seen, if things stay as they are. */
+  | { is: 'awaited'; seen: Seen[]; lastsUntil?: Time }
+  /** Something happened that must not have: all has to be looked for again from then on. */
+  | { is: 'spoilt'; at: Time };
+
+/** What a check says. */
+export interface Verdict {
+  done: boolean;
+  /** What has been seen of it so far, the oldest first. */
+  seen: Seen[];
+  /** When it will be done, if things stay as they are. */
+  lastsUntil?: Time;
+}
+
+/** Each step is looked for after the one before it; when one is spoilt, all begin anew. */
+export function inOrder(...steps: readonly Step[]): Step {
+  return (evidence, from) => fromThere(runInOrder(steps), evidence, from);
+}
+
+function runInOrder(steps: readonly Step[]): Step {
+  return (evidence, from) => {
+    let at = from;
+    const seen: Seen[] = [];
+    for (const step of steps) {
+      const outcome = step(evidence, at);
+      if (outcome.is === 'spoilt') return outcome;
+      seen.push(...outcome.seen);
+      if (outcome.is === 'awaited') return { ...outcome, seen };
+      at = outcome.at;
+    }
+    return { is: 'seen', at, seen };
+  };
+}
+
+/** All steps are looked for from the same time on, and are complete with the last of them. */
+export function together(...steps: readonly Step[]): Step {
+  return (evidence, from) => {
+    const outcomes = steps.map((step) => step(evidence, from));
+    const spoilt = outcomes.find(({ is }) => is === 'spoilt');
+    if (spoilt) return spoilt;
+    const seen = outcomes.flatMap((outcome) => (outcome.is === 'spoilt' ? [] : outcome.seen));
+    if (outcomes.every((outcome) => outcome.is === 'seen')) {
+      return { is: 'seen', at: Math.max(...outcomes.map(({ at }) => at)), seen };
+    }
+    const ends = outcomes.flatMap((each) => (each.is === 'awaited' ? (each.lastsUntil ?? []) : []));
+    return { is: 'awaited', seen, ...(ends.length > 0 && { lastsUntil: Math.max(...ends) }) };
+  };
+}
+
+/** Whether a check has its evidence. */
+export function judge(step: Step, evidence: Evidence, since: Time): Verdict {
+  const outcome = fromThere(step, evidence, since);
+  if (outcome.is === 'spoilt') return { done: false, seen: [] };
+  const seen = outcome.seen.toSorted((a, b) => a.at - b.at);
+  if (outcome.is === 'seen') return { done: true, seen };
+  const { lastsUntil } = outcome;
+  return { done: false, seen, ...(lastsUntil !== undefined && { lastsUntil }) };
+}
+
+/** Begins anew wherever the step was spoilt, which is always later than where it began. */
+function fromThere(step: Step, evidence: Evidence, from: Time): Outcome {
+  const outcome = step(evidence, from);
+  if (outcome.is !== 'spoilt' || outcome.at <= from) return outcome;
+  return fromThere(step, evidence, outcome.at);
+}

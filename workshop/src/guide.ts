@@ -1,0 +1,60 @@
+// Judges the checks of all labs that are under way, and says how each lab stands.
+
+import type { CatalogueLab } from './catalogue.ts';
+import { judge, type Verdict } from './evidence/steps.ts';
+import type { LabProgress, Progress } from './progress/progress.ts';
+import type { EvidenceRecord } from './witnesses/record.ts';
+
+export interface LabStanding {
+  lab: CatalogueLab;
+  /** `question`: nothing is predicted yet; `explained`: all checks have ticked. */
+  state: 'question' | 'under way' | 'explained';
+  /** Missing before the prediction. */
+  progress?: LabProgress;
+  /** What each check says, in their order; a ticked one says what it ticked with. */
+  checks: (Verdict & { key: string })[];
+}
+
+export interface Guide {
+  labs: readonly CatalogueLab[];
+  progress: Progress;
+  record: EvidenceRecord;
+  standing(lab: CatalogueLab): LabStanding;
+  /** Looks at the evidence, and ticks what has it. */
+  judgeAll(): void;
+}
+
+export function createGuide(
+  labs: readonly CatalogueLab[],
+  progress: Progress,
+  record: EvidenceRecord,
+): Guide {
+  function standing(lab: CatalogueLab): LabStanding {
+    const begun = progress.read()[lab.name];
+    if (!begun) return { lab, state: 'question', checks: [] };
+    const isOver = lab.checks.every(({ key }) => begun.ticked[key]);
+    const evidence = isOver ? undefined : record.since(begun.since);
+    const checks = lab.checks.map(({ key, evidence: step }) => {
+      const tick = begun.ticked[key];
+      if (tick || !evidence) return { key, done: true, seen: tick?.seen ?? [] };
+      return { key, ...judge(step, evidence, begun.since) };
+    });
+    return { lab, state: isOver ? 'explained' : 'under way', progress: begun, checks };
+  }
+
+  return {
+    labs,
+    progress,
+    record,
+    standing,
+    judgeAll() {
+      for (const lab of labs) {
+        const { state, checks } = standing(lab);
+        if (state !== 'under way') continue;
+        for (const { key, done, seen } of checks) {
+          if (done) progress.tick(lab.name, key, { at: Date.now(), seen });
+        }
+      }
+    },
+  };
+}

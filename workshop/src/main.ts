@@ -1,0 +1,51 @@
+// Starts the guide: settings, the labs, the watching of the witnesses, then the port.
+import { createLifecycle } from 'service-kit/lifecycle.ts';
+import type { Log } from 'service-kit/log.ts';
+import { createStoppableServer, listen, stopOnSignals } from 'service-kit/serve.ts';
+import { readSettings } from 'service-kit/settings.ts';
+import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
+import { createApp } from './app.ts';
+import { readCatalogue } from './catalogue.ts';
+import { createGuide } from './guide.ts';
+import { openProgress } from './progress/progress-file.ts';
+import { settingsSchema } from './settings.ts';
+import { createRecord } from './witnesses/record.ts';
+import { watchWitnesses } from './witnesses/watch.ts';
+
+/** Milliseconds from one judging to the next; countdowns are in seconds. */
+const INTERVAL = 1_000;
+
+async function start(log: Log): Promise<void> {
+  const settings = readSettings(settingsSchema, process.env);
+  const { LIVE_PAGE: livePage, HOST_NAMES: hostNames } = settings;
+  const labs = readCatalogue(livePage);
+  log.info(`starting the guide with ${labs.length} labs`);
+
+  const lifecycle = createLifecycle();
+  const record = createRecord();
+  const guide = createGuide(labs, openProgress(settings.PROGRESS_FILE, log), record);
+  const { app, streams } = createApp({ guide, lifecycle, log, livePage, hostNames });
+  const { API_URL: api, WEB_URLS: web, ENGINE_READER_URL: engineReader } = settings;
+  const stopWatching = watchWitnesses({ api, web, engineReader }, record, log);
+  const judging = setInterval(() => {
+    guide.judgeAll();
+    streams.sendChanges();
+  }, INTERVAL);
+
+  const { server, stop } = createStoppableServer(app, lifecycle, settings);
+  const stopAll = (): Promise<void> => {
+    clearInterval(judging);
+    stopWatching();
+    // The streams of open pages would otherwise keep the server from stopping.
+    streams.close();
+    return stop();
+  };
+  stopOnSignals(stopAll, lifecycle, log, settings);
+
+  const port = await listen(server, settings.PORT, settings.HOST);
+  lifecycle.phase = 'ready';
+  log.info(`ready: listening on port ${port}`);
+}
+
+const log = createLogFromEnvironment('workshop');
+void startOrExit(log, () => start(log));

@@ -1,0 +1,56 @@
+// The pages, and the forms on them: a prediction, and beginning anew.
+import { type RequestHandler, Router } from 'express';
+import type { CatalogueLab } from '../catalogue.ts';
+import type { Guide } from '../guide.ts';
+import type { Pages } from '../pages/pages.ts';
+import { WORDS } from '../words.ts';
+import { languageOf } from './language.ts';
+
+export function labRoutes(guide: Guide, pages: Pages): Router {
+  const { progress } = guide;
+  const router = Router();
+
+  const show: RequestHandler = (request, response, next) => {
+    const html = pages.document(request.path, languageOf(request));
+    if (html === undefined) next();
+    else response.send(html);
+  };
+
+  /** Calls the handler with the lab that the address names. */
+  function withLab(
+    handle: (lab: CatalogueLab, ...rest: Parameters<RequestHandler>) => void,
+  ): RequestHandler {
+    return (request, response, next) => {
+      const lab = guide.labs.find(({ number }) => String(number) === request.params.number);
+      if (lab) handle(lab, request, response, next);
+      else next();
+    };
+  }
+
+  const predict = withLab((lab, request, response) => {
+    const answer: unknown = request.body?.answer;
+    const isAnswer = lab.texts.en.answers.some(({ key }) => key === answer);
+    if (isAnswer) {
+      progress.predict(lab.name, String(answer), Date.now());
+      response.redirect(303, `/labs/${lab.number}`);
+    } else {
+      const language = languageOf(request);
+      const { chooseFirst } = WORDS[language];
+      response.status(400).send(pages.document(`/labs/${lab.number}`, language, chooseFirst));
+    }
+  });
+
+  const beginAnew = withLab((lab, _request, response) => {
+    progress.forget(lab.name);
+    response.redirect(303, `/labs/${lab.number}`);
+  });
+
+  router.get(['/', '/labs/:number', '/instructor'], show);
+  router.post('/labs/:number/prediction', predict);
+  router.post('/labs/:number/again', beginAnew);
+  router.post('/again', (_request, response) => {
+    progress.forget();
+    response.redirect(303, '/');
+  });
+  return router;
+}

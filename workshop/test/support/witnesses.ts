@@ -1,0 +1,68 @@
+// What witnesses say in the tests.
+import type { ApiAnswer, Container, EngineEvent, WebStatus } from '../../src/evidence/evidence.ts';
+
+export function containerOf(changes: Partial<Container> = {}): Container {
+  return {
+    id: 'dba467983fce',
+    name: 'numbers-numbers-api-1',
+    service: 'numbers-api',
+    number: 1,
+    engine: 'compose',
+    oneOff: false,
+    image: 'numbers/numbers-api:v1',
+    state: 'running',
+    exitCode: 0,
+    oomKilled: false,
+    createdAt: '2026-11-24T06:10:01.000Z',
+    startedAt: '2026-11-24T06:10:02.000Z',
+    restartCount: 0,
+    health: 'none',
+    init: true,
+    restartPolicy: 'on-failure',
+    memoryLimit: 201_326_592,
+    dependsOn: [],
+    ...changes,
+  };
+}
+
+export function apiAnswer(changes: Partial<ApiAnswer> = {}): ApiAnswer {
+  return { instance: 'dba467983fce', bootId: 'boot-1', calls: 0, faults: [], ...changes };
+}
+
+export const brokenApi = apiAnswer({
+  calls: 4,
+  problem: 'call 4 was one too many: the bug lets 3 pass',
+  rngStatus: 500,
+});
+
+export function webStatus(changes: Partial<WebStatus> = {}): WebStatus {
+  return {
+    webBootId: 'web-1',
+    condition: 'healthy',
+    ready: 1,
+    known: 1,
+    breaker: 'closed',
+    waiting: 0,
+    safeguards: { timeout: true, retry: true, breaker: true, fallback: true },
+    askingPerSecond: 0,
+    replicas: [],
+    ...changes,
+  };
+}
+
+export function engineEvent(
+  at: number,
+  action: EngineEvent['action'],
+  changes: Partial<EngineEvent> = {},
+): EngineEvent {
+  const service = 'numbers-api';
+  return {
+    id: at + 1,
+    at,
+    type: 'container',
+    action,
+    service,
+    container: 'dba467983fce',
+    ...changes,
+  };
+}
