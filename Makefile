@@ -111,7 +111,7 @@ acceptance: docker node_modules ## Test on real containers and in a real browser
 recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md; ROUNDS=20 does so 20 times
 	@$(with_node) npm run --silent recovery
 
-soak: docker node_modules ## Keep it busy with faults for ten minutes, or SOAK_SECONDS=3600, and fail if it grows or loses messages
+soak: docker node_modules ## Keep it busy with faults for ten minutes, or SOAK_SECONDS=3600, and fail if it grows or loses messages; then measure what six replicas cost the web
 	@$(with_node) npm run --silent soak
 
 bench: docker node_modules ## Measure what checks, the fault layer and a start cost, write docs/benchmarks.md
