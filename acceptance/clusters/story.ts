@@ -13,6 +13,8 @@ import { describe, REPLICAS, startLoad, type Tally } from './load.ts';
 const CALLS = 800;
 /** Seconds that those calls take, and a little more. */
 const CALLS_TIME = 60;
+/** Seconds until the engine is calm when a command is over. */
+const CALM_TIME = 30;
 
 /** Faults that end a replica or make it sick for good. */
 const deadly = scenarios.filter(
@@ -49,50 +51,54 @@ export function tellReleases(cluster: ReleasingCluster): void {
   });
 
   test('an update to another release loses nothing', async (context) => {
-    const { throughTheWeb, straight } = await underLoad(context, () => cluster.update());
+    const { throughTheWeb, straight } = await underLoad(cluster, context, () => cluster.update());
     await hasReplicasOf('v4');
     assert.deepEqual(throughTheWeb.lost, {});
     assert.deepEqual(straight.lost, {});
   });
 
   test('a rollback by hand loses nothing', async (context) => {
-    const { throughTheWeb, straight } = await underLoad(context, () => cluster.goBack());
+    const { throughTheWeb, straight } = await underLoad(cluster, context, () => cluster.goBack());
     await hasReplicasOf('v3');
     assert.deepEqual(throughTheWeb.lost, {});
     assert.deepEqual(straight.lost, {});
   });
 
   test('a release that fails at start is taken back, and loses nothing', async (context) => {
-    const { throughTheWeb, straight } = await underLoad(context, () => cluster.releaseBad());
+    const { throughTheWeb, straight } = await underLoad(cluster, context, () =>
+      cluster.releaseBad(),
+    );
     await hasReplicasOf('v3');
     assert.deepEqual(throughTheWeb.lost, {});
     assert.deepEqual(straight.lost, {});
   });
 
+  /** All of them and no other; one may just be restarting. */
   async function hasReplicasOf(release: string): Promise<void> {
-    const replicas = await cluster.replicas();
-    assert.deepEqual(
-      replicas.map((replica) => [replica.release, replica.ready]),
-      Array.from({ length: REPLICAS }, () => [release, true]),
-    );
+    await waitFor(`${REPLICAS} replicas of ${release}`, CALM_TIME, async () => {
+      const replicas = await cluster.replicas();
+      const isRight = replicas.every((one) => one.release === release && one.ready);
+      return replicas.length === REPLICAS && isRight;
+    });
   }
+}
 
-  /** Prints what was lost meanwhile. */
-  async function underLoad(
-    context: TestContext,
-    act: () => Promise<void>,
-  ): Promise<{ throughTheWeb: Tally; straight: Tally }> {
-    const load = await startLoad(cluster);
-    try {
-      await act();
-      await waitFor(`${CALLS} calls`, CALLS_TIME, () => load.calls >= CALLS);
-    } catch (error) {
-      await load.stop();
-      throw error;
-    }
-    const tallies = await load.stop();
-    context.diagnostic(`through the web: ${describe(tallies.throughTheWeb)}`);
-    context.diagnostic(`straight to the API: ${describe(tallies.straight)}`);
-    return tallies;
+/** Does something while users ask, and prints what they lost meanwhile. */
+export async function underLoad(
+  cluster: Cluster,
+  context: TestContext,
+  act: () => Promise<void>,
+): Promise<{ throughTheWeb: Tally; straight: Tally }> {
+  const load = await startLoad(cluster);
+  try {
+    await act();
+    await waitFor(`${CALLS} calls`, CALLS_TIME, () => load.calls >= CALLS);
+  } catch (error) {
+    await load.stop().catch(() => undefined);
+    throw error;
   }
+  const tallies = await load.stop();
+  context.diagnostic(`through the web: ${describe(tallies.throughTheWeb)}`);
+  context.diagnostic(`straight to the API: ${describe(tallies.straight)}`);
+  return tallies;
 }

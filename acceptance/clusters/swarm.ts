@@ -32,7 +32,12 @@ const containersOf = async (service: string): Promise<string[]> =>
 
 const lines = (text: string): string[] => text.split('\n').filter(Boolean);
 
-export async function createSwarm(): Promise<ReleasingCluster> {
+export interface Swarm extends ReleasingCluster {
+  /** Brings v5 again, which this time works, but not for long. Resolves when nothing is left of it. */
+  releaseSick(): Promise<void>;
+}
+
+export async function createSwarm(): Promise<Swarm> {
   const commands = await readCommands('Chapter 14 on a Swarm');
   const wasThere = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) === 'active';
   let webContainer = '';
@@ -104,13 +109,18 @@ export async function createSwarm(): Promise<ReleasingCluster> {
 
     async releaseBad() {
       await commands.type(/tag .*:v5/);
-      await commands.type(/RELEASE=v5/);
+      await commands.type(/BROKEN=true/);
       assert.equal(await updateState(), 'rollback_completed');
       assert.match(await commands.type(/service inspect/), /rollback completed/);
       assert.match(
         await commands.type(/^docker service ps/),
         /numbers-api:v5 .*Failed .*non-zero exit \(1\)/,
       );
+    },
+
+    async releaseSick() {
+      await commands.type(/FAIL_AFTER_CALLS/);
+      assert.equal(await updateState(), 'rollback_completed');
     },
 
     async remove() {
