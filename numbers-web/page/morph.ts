@@ -32,8 +32,9 @@ function keepInput(from: HTMLElement, to: HTMLElement): void {
   }
 }
 
-/** With the choice that the new ones have: patched one by one, a moment without a choice would lose it. */
+/** With the choice that the new ones have, which would get lost while they move over one by one. */
 function takeOverOptions(from: HTMLSelectElement, to: HTMLSelectElement): void {
-  from.disabled = to.disabled;
+  const { disabled, value } = to;
   from.replaceChildren(...to.childNodes);
+  Object.assign(from, { disabled, value });
 }
