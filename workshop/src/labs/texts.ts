@@ -52,7 +52,7 @@ function createMarked(language: Language): Marked {
   return new Marked({
     renderer: {
       code: ({ text }) =>
-        `<div class="command"><pre tabindex="0"><code>${wholeWords(text)}</code></pre>` +
+        `<div class="command"><pre><code>${wholeWords(text)}</code></pre>` +
         `<button type="button" class="copy">${copy}</button></div>\n`,
       link({ href, tokens }) {
         const label = this.parser.parseInline(tokens);
