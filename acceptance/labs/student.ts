@@ -7,7 +7,7 @@ import type { Action } from './actions.ts';
 import { standing, ticked } from './guide.ts';
 
 /** Seconds for which a student tries again what does not work at once, such as asking what is starting. */
-const PATIENCE = 60;
+const PATIENCE = 120;
 /** Seconds until a check ticks, at most: three minutes are the longest that one lasts. */
 const LONGEST_CHECK = 300;
 
