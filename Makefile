@@ -27,7 +27,7 @@ what_follows = if curl --silent --max-time 5 $(api) | grep --quiet '"watchdog"';
 	else echo "Broken, and nothing here heals it. Next: make ps, make logs; make $(fresh_start) makes all as new"; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery recovery-clusters workshop-test soak bench lint clean docker
+.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery workshop-test soak bench lint clean docker
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
