@@ -14,7 +14,7 @@ export interface FormsListener {
 export function takeOverForms({ onAnswer }: FormsListener): void {
   async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
     const address = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? '/';
-    const why = await post(address, fieldsOf(form));
+    const why = await post(address, fieldsOf(form, submitter));
     onAnswer(address, why);
     if (why === undefined) form.closest<HTMLElement>('[popover]')?.hidePopover();
     // What the server did not take is shown no longer.
@@ -34,11 +34,13 @@ export function takeOverForms({ onAnswer }: FormsListener): void {
   });
 }
 
-function fieldsOf(form: HTMLFormElement): URLSearchParams {
-  const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+/** A button may say by itself which replica it is for. */
+function fieldsOf(form: HTMLFormElement, submitter: HTMLElement | null): URLSearchParams {
+  const fields = [...new FormData(form, submitter)].map(([name, value]) => [name, String(value)]);
   const target = document.querySelector<HTMLSelectElement>('#target:enabled');
   const isFault = form.closest('#faults') !== null;
-  if (target && isFault && !form.contains(target)) fields.push(['replica', target.value]);
+  const isSaid = fields.some(([name]) => name === 'replica');
+  if (target && isFault && !isSaid) fields.push(['replica', target.value]);
   return new URLSearchParams(fields);
 }
 

@@ -10,8 +10,12 @@ export function patch(element: Element, html: string): void {
       // Patched by itself.
       if (to.hasAttribute('data-part')) return false;
       // Drawn anew each time: to compare would take longer than to replace it.
-      if (from instanceof SVGSVGElement && from.parentElement?.id === 'chart') {
+      if (from instanceof SVGSVGElement && from.parentElement?.matches('#chart, #lanes')) {
         from.replaceWith(to);
+        return false;
+      }
+      if (from instanceof HTMLSelectElement && to instanceof HTMLSelectElement) {
+        takeOverOptions(from, to);
         return false;
       }
       keepInput(from, to);
@@ -26,7 +30,10 @@ function keepInput(from: HTMLElement, to: HTMLElement): void {
     if (from.defaultValue === to.defaultValue) to.value = from.value;
     if (from.defaultChecked === to.defaultChecked) to.checked = from.checked;
   }
-  if (from instanceof HTMLOptionElement && to instanceof HTMLOptionElement) {
-    if (from.defaultSelected === to.defaultSelected) to.selected = from.selected;
-  }
+}
+
+/** With the choice that the new ones have: patched one by one, a moment without a choice would lose it. */
+function takeOverOptions(from: HTMLSelectElement, to: HTMLSelectElement): void {
+  from.disabled = to.disabled;
+  from.replaceChildren(...to.childNodes);
 }

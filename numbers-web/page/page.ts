@@ -1,6 +1,7 @@
 // Starts the live page: keeps the state, and shows it with the same templates as the server does.
 import type { LiveState } from '../src/live/state.ts';
 import { connect } from './connection.ts';
+import { startFaultsCard } from './faults/faults.ts';
 import { takeOverForms } from './forms.ts';
 import { pageModel } from './model.ts';
 import { patch } from './morph.ts';
@@ -70,6 +71,7 @@ startNumberCard({
   onAsking: (isAsking) => change({ isAsking, refusals: { ...view.refusals, '/': undefined } }),
   onFailure: (why) => change({ refusals: { ...view.refusals, '/': why } }),
 });
+startFaultsCard({ onTarget: (target) => change({ target }) });
 takeOverForms({
   onAnswer: (address, why) => change({ refusals: { [address]: why } }),
 });

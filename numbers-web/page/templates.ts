@@ -1,4 +1,5 @@
 // All templates, as the build has compiled them for the browser.
+import byReplica from './client/by-replica.ejs';
 import client from './client/client.ejs';
 import events from './events/events.ejs';
 import fault from './faults/fault.ejs';
@@ -19,6 +20,7 @@ import top from './top/top.ejs';
 const templates = {
   bar,
   bars,
+  'by-replica': byReplica,
   client,
   comparison,
   events,

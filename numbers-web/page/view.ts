@@ -12,6 +12,8 @@ export interface View {
   axis?: AxisChoice | undefined;
   /** Pixels that the drawing has, and of one rem. */
   size: { width: number; height: number; unit: number };
+  /** The replica that faults are switched in, where a person has chosen one. */
+  target?: string;
   /** Why forms were refused, by their addresses. */
   refusals: Readonly<Record<string, string | undefined>>;
   /** Whether a click on the button has no answer yet. */

@@ -41,3 +41,8 @@ export function clockTime(at: number): string {
 export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }
+
+/** Of replicas: such as `and 3 more are not watched`. */
+export function moreUnwatched(amount: number): string {
+  return `and ${amount} more ${amount === 1 ? 'is' : 'are'} not watched`;
+}

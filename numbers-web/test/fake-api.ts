@@ -19,6 +19,11 @@ interface FakeFault extends ActiveFault {
 export interface FakeApi {
   /** The address of its /rng. */
   url: string;
+  /** What it calls itself. */
+  instance: string;
+  release: string;
+  /** Whether its /ready says 503, as while it stops. */
+  isStopping: boolean;
   /** Calls of GET /rng so far. */
   calls: number;
   /** What it does with a GET /rng from now on, while no fault is on. */
@@ -33,17 +38,27 @@ export interface FakeApi {
   start(): Promise<void>;
 }
 
+/** Where a fake listens and what it calls itself; any free port of 127.0.0.1 unless given. */
+export interface FakePlace {
+  host?: string;
+  port?: number;
+  instance?: string;
+}
+
 /** Listens until the test ends. */
 export async function startFakeApi(
   test: Pick<TestContext, 'after'>,
   answer: RequestListener = answers('42'),
+  { host = '127.0.0.1', port = 0, instance = 'fake' }: FakePlace = {},
 ): Promise<FakeApi> {
   let server: Server | undefined;
-  let port = 0;
   let boot = { bootId: randomUUID(), startedAt: new Date().toISOString() };
 
   const api: FakeApi = {
     url: '',
+    instance,
+    release: 'v3',
+    isStopping: false,
     calls: 0,
     answer,
     faults: [],
@@ -60,11 +75,12 @@ export async function startFakeApi(
     async start() {
       boot = { bootId: randomUUID(), startedAt: new Date().toISOString() };
       api.faults = [];
+      api.isStopping = false;
       server = createServer(createFakeApp(api, () => boot));
-      server.listen(port, '127.0.0.1');
+      server.listen(port, host);
       await once(server, 'listening');
       port = (server.address() as AddressInfo).port;
-      api.url = `http://127.0.0.1:${port}/rng`;
+      api.url = `http://${host}:${port}/rng`;
     },
   };
   await api.start();
@@ -76,12 +92,12 @@ function createFakeApp(api: FakeApi, getBoot: () => Pick<About, 'bootId' | 'star
   const app = express();
   app.get('/', (_request, response) => {
     const problem = api.faults.some(({ type }) => type === 'error') ? 'the fault error' : undefined;
-    const { calls, faults } = api;
+    const { calls, faults, instance, release } = api;
     const about: About = {
       service: 'numbers-api',
-      release: 'v3',
+      release,
       version: '3.0.0',
-      instance: 'fake',
+      instance,
       ...getBoot(),
       calls,
       health: problem ? { status: 'unhealthy', problem } : { status: 'healthy' },
@@ -95,6 +111,10 @@ function createFakeApp(api: FakeApi, getBoot: () => Pick<About, 'bootId' | 'star
     spoil(api)(request, response, next);
   });
   app.get('/rng', (request, response) => api.answer(request, response));
+  app.get('/ready', (request, response, next) => {
+    if (api.isStopping) fails(503, 'stopping')(request, response);
+    else next();
+  });
   app.get(['/health', '/ready'], spoil(api), (_request, response) => response.send('Ok'));
 
   app.use(['/faults', '/reset'], (request, response, next) => {

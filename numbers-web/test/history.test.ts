@@ -20,7 +20,7 @@ function createTestHistory() {
     limits: { attemptTimeout: 500, callBudget: 1_000, breakerFailures: 5 },
   });
   const history = createHistory(store, { retries: 2, startPeriod: 5_000 });
-  history.addressesFound({ found: [ADDRESS], isFailing: false });
+  history.addressesFound({ found: [ADDRESS], isFailing: false }, 0);
   const witness = history.witnessOf(ADDRESS);
   /** The API tells of itself, in the second `at`. */
   function tellAbout(at: number, types: string[], bootId = 'first', askedAt = at): void {

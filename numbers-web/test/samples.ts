@@ -1,5 +1,6 @@
 // The page's states, as the design has them: what a server would know in each of them.
 import type { LiveState } from '../src/live/state.ts';
+import { carriedOnState, downState, oneOfThreeState } from './samples/one-of-three.ts';
 import {
   brokenState,
   goneState,
@@ -9,7 +10,8 @@ import {
 } from './samples/one-replica.ts';
 import { safeguards, sample } from './samples/parts.ts';
 import { at } from './samples/recoveries.ts';
-import { degradedState, rolloutState } from './samples/several-replicas.ts';
+import { rollbackState, rolledBackState, rolloutState, updateState } from './samples/rollouts.ts';
+import { degradedState, leftState, twelveState } from './samples/several-replicas.ts';
 
 /** Nothing has happened yet, and nothing is known. */
 const freshState = sample({
@@ -33,7 +35,15 @@ export const SAMPLES: Readonly<Record<string, LiveState>> = {
   gone: goneState,
   'not-ready': notReadyState,
   degraded: degradedState,
+  'one-of-three': oneOfThreeState,
+  'carried-on': carriedOnState,
+  down: downState,
+  left: leftState,
+  update: updateState,
   rollout: rolloutState,
+  rollback: rollbackState,
+  'rolled-back': rolledBackState,
+  twelve: twelveState,
   locked: { ...brokenState, faultInjection: 'off', faultTypes: [] },
   fresh: freshState,
 };

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { createLifecycle } from 'service-kit/lifecycle.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
+import type { LookUp } from '../src/api/replica-addresses.ts';
 import { createApp } from '../src/app.ts';
 import { startLiveView } from '../src/live-view.ts';
 import { settingsSchema } from '../src/settings.ts';
@@ -18,18 +19,24 @@ export function createTestApp(
   test: Pick<TestContext, 'after'>,
   url: string = NO_API,
   environment: Record<string, string> = {},
+  lookUp?: LookUp,
 ) {
   const settings = readSettings(settingsSchema, { RNG_API_URL: url, ...environment });
   const lifecycle = createLifecycle();
   const log = silentLog();
-  const live = startLiveView(settings, log);
+  const live = startLiveView(settings, log, lookUp);
   test.after(live.stop);
   return { app: createApp({ live, lifecycle, log }), lifecycle, live };
 }
 
 /** The same, listening on a port of its own until the test ends or stops it. */
-export async function serveTestApp(test: Pick<TestContext, 'after'>, url: string, port = 0) {
-  const { app, live } = createTestApp(test, url);
+export async function serveTestApp(
+  test: Pick<TestContext, 'after'>,
+  url: string,
+  port = 0,
+  lookUp?: LookUp,
+) {
+  const { app, live } = createTestApp(test, url, {}, lookUp);
   const server = createServer(app).listen(port, '127.0.0.1');
   await once(server, 'listening');
   const { port: boundPort } = server.address() as AddressInfo;

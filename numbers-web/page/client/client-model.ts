@@ -7,6 +7,7 @@ import {
 } from '../../src/live/state.ts';
 import type { View } from '../view.ts';
 import { count, limit } from '../words.ts';
+import { type ByReplica, byReplica } from './by-replica.ts';
 
 export interface ClientCard {
   safeguards: { name: Safeguard; title: string; hint: string; isOn: boolean }[];
@@ -16,6 +17,7 @@ export interface ClientCard {
   attempts: string;
   waiting: number;
   last: string;
+  byReplica: ByReplica | undefined;
   isLost: boolean;
   refusal: string | undefined;
 }
@@ -57,6 +59,7 @@ export function clientCard(state: LiveState, { now, link, refusals }: View): Cli
     attempts: calls > 0 ? (attempts / calls).toFixed(1) : '–',
     waiting: client.waiting,
     last: lastOf(client),
+    byReplica: byReplica(state.replicas),
     isLost: link === 'lost',
     refusal: refusals['/safeguards'],
   };

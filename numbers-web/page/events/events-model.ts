@@ -1,5 +1,8 @@
 // What happened, the latest first.
+
+import { shortName } from '../../src/history/names.ts';
 import type { LiveEvent, LiveState } from '../../src/live/state.ts';
+import { isReplacement } from '../replacement.ts';
 import { clockTime } from '../words.ts';
 
 export interface EventsCard {
@@ -27,19 +30,26 @@ const SIGNS: Readonly<Record<LiveEvent['kind'], [glyph: string, look: string]>> 
   note: ['', ''],
 };
 
-export function eventsCard({ events, webBootId }: LiveState): EventsCard {
+export function eventsCard({ events, webBootId, replicas }: LiveState): EventsCard {
   const latestFirst = events.toSorted((a, b) => b.at - a.at || b.id - a.id);
   return {
-    events: latestFirst.map(({ id, at, kind, text }) => {
-      const [glyph, look] = SIGNS[kind];
+    events: latestFirst.map((event) => {
+      const { id, at, kind } = event;
+      const [glyph, look] = isReplacement(event) ? (['replaced', ''] as const) : SIGNS[kind];
       return {
         key: `${webBootId.slice(0, 8)}-${id}`,
         time: clockTime(at),
         kind,
         glyph,
         look,
-        text,
+        text: replicas.length > 1 ? withName(event) : event.text,
       };
     }),
   };
+}
+
+/** Where there are several replicas, each event says of which it tells. */
+function withName({ instance, text }: LiveEvent): string {
+  const name = instance && shortName(instance);
+  return !name || text.includes(name) ? text : `${name}: ${text}`;
 }

@@ -1,11 +1,11 @@
 // The faults: which there are, with which settings, and which are on.
 
 import type { FaultType, Field } from 'contract/fault.ts';
-import { shortName } from '../../src/history/names.ts';
-import type { ActiveFault, LiveState } from '../../src/live/state.ts';
+import type { LiveState, Replica } from '../../src/live/state.ts';
 import type { View } from '../view.ts';
-import { count } from '../words.ts';
+import { type ActiveFaultLine, activeFaults, hasFault, placeOf } from './active-faults.ts';
 import { GROUPS } from './groups.ts';
+import { ALL, chosenTarget, type Target, targetsOf } from './targets.ts';
 
 /** Settings that every fault has, in the order in which they come after its own. */
 const COMMON = ['rate', 'count', 'duration', 'seed', 'secret', 'routes'];
@@ -27,16 +27,21 @@ export interface FaultInput {
   name: string;
   teaches: string;
   cure: string;
-  isActive: boolean;
+  /** Whether it is on where the next switch goes to: in all of these replicas, in some, in none. */
+  isOn: 'all' | 'some' | 'none';
+  /** Where it is to be switched off. */
+  place: string;
   isWide: boolean;
   fields: FieldInput[];
+  /** Without a script, which sends the card's choice along, the panel has its own. */
+  ownTargets: Target[];
   refusal: string | undefined;
   isLost: boolean;
 }
 
 export interface FaultsCard {
   switchable: 'unknown' | 'yes' | 'no';
-  targets: { value: string; label: string }[];
+  targets: Target[];
   groups: { key: string; title: string; sees: string; faults: FaultInput[] }[];
   strip: StripCard;
   isLost: boolean;
@@ -44,24 +49,26 @@ export interface FaultsCard {
 
 /** The card's last line: what is on now. */
 export interface StripCard {
-  active: { type: string; on: string; hits: string; until: string; left?: number; of?: number }[];
+  active: ActiveFaultLine[];
   refusals: string[];
   isLost: boolean;
 }
 
-export function faultsCard(state: LiveState, { now, link, refusals }: View): FaultsCard {
+export function faultsCard(state: LiveState, { now, link, refusals, target }: View): FaultsCard {
   const { faultInjection, faultTypes, replicas } = state;
-  const active = replicas.flatMap(({ faults }) => faults);
   const isLost = link === 'lost';
+  const chosen = chosenTarget(replicas, target);
+  const targets = targetsOf(replicas, chosen);
   const input = (type: FaultType): FaultInput =>
     faultInput(type, {
-      isActive: active.some((fault) => fault.type === type.name),
+      ...placeOfFault(type.name, replicas, chosen),
+      ownTargets: link === 'still' && targets.length > 1 ? targets : [],
       refusal: refusals[`/faults/${type.name}/on`] ?? refusals[`/faults/${type.name}/off`],
       isLost,
     });
   return {
     switchable: faultInjection === 'unknown' ? 'unknown' : faultInjection === 'on' ? 'yes' : 'no',
-    targets: targetsOf(state),
+    targets,
     groups: GROUPS.map(({ symptom, title, sees }, place) => ({
       key: String(place),
       title,
@@ -69,7 +76,7 @@ export function faultsCard(state: LiveState, { now, link, refusals }: View): Fau
       faults: faultTypes.filter((type) => type.symptom === symptom).map(input),
     })),
     strip: {
-      active: active.map((fault) => activeFault(fault, faultTypes, now)),
+      active: activeFaults(state, now),
       refusals: Object.entries(refusals)
         .filter(([address, why]) => why !== undefined && /^\/(faults|reset)/.test(address))
         .map(([address, why]) => `${address.split('/')[2] ?? 'reset'}: ${why}`),
@@ -79,17 +86,23 @@ export function faultsCard(state: LiveState, { now, link, refusals }: View): Fau
   };
 }
 
-function targetsOf({ replicas }: LiveState): FaultsCard['targets'] {
-  if (replicas.length < 2) return [{ value: 'all', label: 'the only replica' }];
-  return [
-    { value: 'all', label: `all ${replicas.length} replicas` },
-    ...replicas.map(({ instance }) => ({ value: instance, label: shortName(instance) })),
-  ];
+function placeOfFault(
+  type: string,
+  replicas: readonly Replica[],
+  chosen: string,
+): Pick<FaultInput, 'isOn' | 'place'> {
+  const concerned = replicas.filter(({ instance }) => chosen === ALL || instance === chosen);
+  const having = concerned.filter((replica) => hasFault(replica, type));
+  const lacking = concerned.filter(
+    (replica) => replica.condition !== 'gone' && !hasFault(replica, type),
+  );
+  const isOn = having.length === 0 ? 'none' : lacking.length === 0 ? 'all' : 'some';
+  return { isOn, place: replicas.length > 1 ? placeOf(having) : ALL };
 }
 
 function faultInput(
   { name, shows, cure, settings }: FaultType,
-  present: { isActive: boolean; refusal: string | undefined; isLost: boolean },
+  present: Pick<FaultInput, 'isOn' | 'place' | 'ownTargets' | 'refusal' | 'isLost'>,
 ): FaultInput {
   const rank = (field: string): number => COMMON.indexOf(field);
   const fields = Object.entries(settings.properties).toSorted(([a], [b]) => rank(a) - rank(b));
@@ -134,25 +147,4 @@ function unitOf(description: string): string {
   const units = { milliseconds: 'ms', seconds: 's', megabytes: 'MB', hits: 'hits' };
   const [first = ''] = description.split(' ');
   return units[first as keyof typeof units] ?? '';
-}
-
-function activeFault(
-  { type, routes, hits, hitsLeft, endsAt, duration }: ActiveFault,
-  faultTypes: readonly FaultType[],
-  now: number,
-) {
-  const known = faultTypes.find(({ name }) => name === type)?.settings.properties.routes?.default;
-  const isUsual = [known ?? []].flat().join() === routes.join();
-  const left = endsAt === undefined ? undefined : Math.max(0, Math.ceil((endsAt - now) / 1_000));
-  const ends = [
-    hitsLeft !== undefined && `${hitsLeft} left`,
-    left !== undefined && `${left} s left`,
-  ].filter(Boolean);
-  return {
-    type,
-    on: isUsual ? '' : routes.join(' '),
-    hits: count(hits, 'hit'),
-    until: ends.join(', ') || 'until switched off',
-    ...(left !== undefined && duration !== undefined && { left, of: duration }),
-  };
 }

@@ -1,4 +1,5 @@
 // The recovery that is going on, or the last one; and how long the last ten took, on one scale.
+import { shortName } from '../../src/history/names.ts';
 import {
   type Cure,
   type LiveState,
@@ -8,6 +9,7 @@ import {
 } from '../../src/live/state.ts';
 import type { View } from '../view.ts';
 import { clockTime, duration, roughDuration } from '../words.ts';
+import { carriedOn, howMany, placeOf } from './others.ts';
 import { endOf, noticedAt, phasesOf } from './phases.ts';
 
 /** Milliseconds for which a recovery that is over stays the headline, and on the time axis. */
@@ -18,6 +20,8 @@ const SHORTEST_SCALE = 25;
 export interface RecoveryRow {
   key: string;
   fault: string;
+  /** The replica it was about, where that is known. */
+  replica: string;
   isLatest: boolean;
   bar: { scale: number; parts: { kind: string; from: number; width: number }[] };
   total: string;
@@ -32,6 +36,10 @@ export interface RecoveryCard {
   status: 'none' | 'broken' | 'over';
   headline: string;
   about: string;
+  /** What became of users, where other replicas were there. */
+  others: string;
+  /** Whether the table says which replica each was about. */
+  isSeveral: boolean;
   facts: { title: string; text: string }[];
   rows: RecoveryRow[];
 }
@@ -63,7 +71,9 @@ export function recoveryCard(state: LiveState, { now }: View): RecoveryCard {
   );
   const scale = Math.max(SHORTEST_SCALE, ...seconds) * 1.03;
   return {
-    ...titles(latest, present, now),
+    ...titles(latest, present, state, now),
+    others: present ? carriedOn(present, state.replicas, now) : '',
+    isSeveral: state.replicas.length > 1,
     facts: factsOf(latest),
     rows: state.recoveries
       .toReversed()
@@ -71,7 +81,12 @@ export function recoveryCard(state: LiveState, { now }: View): RecoveryCard {
   };
 }
 
-function titles(latest: Recovery | undefined, present: Recovery | undefined, now: Time) {
+function titles(
+  latest: Recovery | undefined,
+  present: Recovery | undefined,
+  state: LiveState,
+  now: Time,
+) {
   if (!latest) {
     return {
       status: 'none',
@@ -86,16 +101,18 @@ function titles(latest: Recovery | undefined, present: Recovery | undefined, now
   }
   const { fault, brokeAt, steps } = present;
   const when = clockTime(brokeAt);
+  const place = placeOf(present, state);
+  const cause = [fault && `by ${fault}`, place && `in ${place}`].filter(Boolean).join(' ');
   if (end === undefined) {
-    const headline = `Broken for ${duration(now - brokeAt)}`;
+    const headline = `${howMany(state)} for ${duration(now - brokeAt)}`;
     return {
       status: 'broken',
       headline,
-      about: fault ? `by ${fault}, since ${when}` : `since ${when}`,
+      about: cause ? `${cause}, since ${when}` : `since ${when}`,
     } as const;
   }
   const word = steps.firstNumber === undefined ? 'Healthy' : 'Good again';
-  const about = fault ? `broken by ${fault} at ${when}` : `broken at ${when}`;
+  const about = ['broken', cause, `at ${when}`].filter(Boolean).join(' ');
   return { status: 'over', headline: `${word} after ${duration(end - brokeAt)}`, about } as const;
 }
 
@@ -135,13 +152,14 @@ function rowOf(
   recovery: Recovery,
   { now, scale, isLatest }: { now: Time; scale: number; isLatest: boolean },
 ): RecoveryRow {
-  const { id, fault, routes, brokeAt, steps } = recovery;
+  const { id, fault, routes, instance, brokeAt, steps } = recovery;
   const end = endOf(recovery);
   const since = (at: Time): number => (at - brokeAt) / 1_000;
   const where = routes ? `, ${routes.join(' ')}${routes.length === 1 ? ' only' : ''}` : '';
   return {
     key: String(id),
     fault: `${fault ?? 'no fault'}${where}`,
+    replica: instance === undefined ? '–' : shortName(instance),
     isLatest,
     bar: {
       scale: round(scale),

@@ -1,7 +1,10 @@
 // How the service is: the big word is what this web server sees, Docker's word stands beside it.
 import type { Condition, LiveState, Replica } from '../../src/live/state.ts';
 import type { View } from '../view.ts';
-import { clockTime, count, duration, roughDuration, wholeDuration } from '../words.ts';
+import { clockTime, duration, roughDuration, wholeDuration } from '../words.ts';
+import { dockerSays, dockerSaysOfAll } from './docker-words.ts';
+import { GLYPHS } from './glyphs.ts';
+import { changeOf, type ReleaseBox, releasesOf } from './releases.ts';
 
 export interface Fact {
   title: string;
@@ -17,23 +20,11 @@ export interface ServiceCard {
   reason: string;
   since: string;
   facts: Fact[];
-  /** One box a replica, where there are several. */
-  replicas: { release: string; glyph: string; condition: Condition; isNew: boolean }[];
-  update: string;
+  /** What happens to the releases; empty where there is one replica. */
+  change: string;
+  /** One box a release, where there are several replicas. */
+  releases: ReleaseBox[];
 }
-
-export const GLYPHS: Readonly<Record<Condition, string>> = {
-  unknown: 'old',
-  gone: 'gone',
-  'not responding': 'unhealthy',
-  unhealthy: 'unhealthy',
-  'not ready': 'not-ready',
-  degraded: 'degraded',
-  healthy: 'healthy',
-};
-
-/** Milliseconds after the start within which Docker's first check may still come. */
-const FIRST_CHECK = 10_000;
 
 const REASONS: Partial<Record<Condition, string>> = {
   healthy: 'It answers /health and /ready.',
@@ -44,48 +35,39 @@ const REASONS: Partial<Record<Condition, string>> = {
 export function serviceCard(state: LiveState, { now, link }: View, clock: number): ServiceCard {
   const { service, replicas } = state;
   const { condition, reason, since } = service;
-  const releases = new Set(replicas.map(({ release }) => release));
-  const newest = newestRelease(replicas);
+  const isSeveral = replicas.length > 1;
   return {
     condition,
     glyph: GLYPHS[condition],
-    word: condition.replace(/^./, (letter) => letter.toUpperCase()),
+    word: wordOf(condition, isSeveral),
     beside:
       link === 'lost' ? `when last seen, ${wholeDuration(clock - now)} ago` : besideOf(state, now),
     reason: reason ?? REASONS[condition] ?? '',
     since: `${clockTime(since)}, ${now - since < 60_000 ? duration(now - since) : roughDuration(now - since)}`,
     facts: replicas.length === 1 ? replicas.flatMap((replica) => factsOf(replica, now)) : [],
-    replicas:
-      replicas.length > 1
-        ? replicas.map((replica) => ({
-            release: replica.release,
-            condition: replica.condition,
-            glyph: GLYPHS[replica.condition],
-            isNew: releases.size > 1 && replica.release === newest,
-          }))
-        : [],
-    update: releases.size > 1 ? [...releases].sort().join(' → ') : `All on ${newest}`,
+    change: isSeveral ? changeOf(replicas, now) : '',
+    releases: isSeveral ? releasesOf(replicas) : [],
   };
 }
 
-/** The release of the process that was started last. */
-export function newestRelease(replicas: readonly Replica[]): string {
-  return replicas.toSorted((a, b) => b.startedAt - a.startedAt)[0]?.release ?? '';
+function wordOf(condition: Condition, isSeveral: boolean): string {
+  const isDown = ['gone', 'not responding', 'unhealthy'].includes(condition);
+  return isSeveral && isDown ? 'Down' : condition.replace(/^./, (letter) => letter.toUpperCase());
 }
 
 function besideOf({ service, replicas }: LiveState, now: number): string {
-  if (replicas.length > 1) return `${service.ready} of ${count(service.known, 'replica')} good`;
+  if (replicas.length > 1) return `${takers(service, replicas)}; ${dockerSaysOfAll(replicas)}`;
   const [replica] = replicas;
   return replica ? dockerSays(replica, now) : '';
 }
 
-function dockerSays({ docker, condition, startedAt }: Replica, now: number): string {
-  if (condition === 'gone') return 'seen from here';
-  if (docker === 'none') {
-    return now - startedAt < FIRST_CHECK ? 'seen from here' : 'seen from here; Docker: no check';
-  }
-  const differs = (docker === 'healthy') !== (condition === 'healthy' || condition === 'not ready');
-  return `seen from here; Docker: ${differs ? 'still ' : ''}${docker}`;
+/** A replica that fails its health check may take requests all the same. */
+function takers({ ready, known }: LiveState['service'], replicas: readonly Replica[]): string {
+  const good = replicas.filter(({ condition }) => condition === 'healthy').length;
+  const takes = ready === 1 ? 'takes' : 'take';
+  return good === ready
+    ? `${ready} of ${known} ${takes} requests`
+    : `${good} of ${known} good, ${ready} ${takes} requests`;
 }
 
 function factsOf({ condition, startedAt, calls, watchdogEndsAt }: Replica, now: number): Fact[] {

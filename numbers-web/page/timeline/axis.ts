@@ -88,10 +88,11 @@ export function drawNow(data: TimelineData, frame: Frame): string[] {
 /** Since the page has lost its server, anything may have happened. */
 export function drawUnknown({ unknownFrom, now }: TimelineData, frame: Frame): string[] {
   if (unknownFrom === undefined) return [];
-  const { unit, x, lanesTop, axisTop, usersHeight, left } = frame;
+  const { unit, x, lanesTop, axisTop, usersTop, usersHeight, left, scrolled } = frame;
   const begin = Math.max(x(unknownFrom), left);
   const middle = (begin + x(now)) / 2;
-  const top = lanesTop + usersHeight;
+  // Where the lanes scroll, it stays with the users.
+  const top = scrolled ? usersTop + 0.5 * usersHeight - 0.55 * unit : lanesTop + usersHeight;
   const text = `no news for ${Math.floor(now - unknownFrom)} s`;
   return [
     rect('unknown', begin, lanesTop, x(now) - begin, axisTop - lanesTop, 'fill="url(#unknown)"'),

@@ -9,6 +9,8 @@ export interface TimelineData {
   unknownFrom?: number;
   users: { second: number; good: number; failed: number }[];
   replicas: Lane[];
+  /** Replicas that have no lane, since too many are there to be watched. */
+  unwatched: number;
   phases: PhaseBar[];
   steps: Step[];
   /** What to say where nothing is broken. */
@@ -18,7 +20,7 @@ export interface TimelineData {
 export interface Lane {
   name: string;
   release: string;
-  /** Whether it runs the newest of several releases, or there is only one. */
+  /** Whether it runs the release that is wanted, or there is only one. */
   isNew: boolean;
   glyph: string;
   look: 'good' | 'bad' | '';
@@ -40,13 +42,14 @@ export interface RunBar {
   state: 'good' | 'failing' | 'not ready' | 'starting' | 'gone';
   ready: boolean;
   isOld: boolean;
-  text: string;
+  /** From the longest to the shortest; the first one that fits is written. */
+  texts: string[];
 }
 
 export interface PhaseBar {
   from: number;
   to: number;
-  kind: 'unnoticed' | 'waiting' | 'restart';
+  kind: 'unnoticed' | 'waiting' | 'restart' | 'update';
   /** From the longest to the shortest; the first one that fits is written. */
   texts: string[];
 }

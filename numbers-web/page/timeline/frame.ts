@@ -10,7 +10,12 @@ export interface Size {
 }
 
 /** Places and heights in pixels from the upper left corner. */
-export interface Frame extends Size {
+export interface Frame {
+  width: number;
+  /** Of the whole drawing: higher than its place where the lanes scroll. */
+  height: number;
+  /** One rem. */
+  unit: number;
   /** Too narrow for names beside the lanes, as on a phone. */
   isNarrow: boolean;
   left: number;
@@ -25,6 +30,8 @@ export interface Frame extends Size {
   usersHeight: number;
   laneHeight: number;
   axisTop: number;
+  /** What scrolls while axis and users stay; missing where all lanes are seen at once. */
+  scrolled?: { top: number; bottom: number };
   laneTop(place: number): number;
   /** Where a time lies. */
   x(seconds: number): number;
@@ -32,9 +39,14 @@ export interface Frame extends Size {
   textWidth(text: string, size?: number): number;
 }
 
-export function layOut({ from, to, replicas }: TimelineData, size: Size): Frame {
-  const { width, height, unit } = size;
-  const lanes = Math.max(1, replicas.length);
+/** Lanes that are seen at once, at most; of more, half a lane below shows that there are more. */
+const MOST_AT_ONCE = 6;
+const SHOWN_OF_MORE = 6.5;
+
+export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Size): Frame {
+  const { width, unit } = size;
+  const isScrolled = replicas.length > MOST_AT_ONCE;
+  const lanes = isScrolled ? SHOWN_OF_MORE : Math.max(1, replicas.length);
   const isNarrow = width < 38 * unit;
   const isCrowded = lanes > 3;
   const left = (isNarrow ? 0.6 : 10.4) * unit;
@@ -45,19 +57,25 @@ export function layOut({ from, to, replicas }: TimelineData, size: Size): Frame 
   const phaseTop = stepsHeight + (isNarrow ? 0.9 : isCrowded ? 0.72 : 0.95) * unit;
   const phaseHeight = (isCrowded ? 1.25 : 1.42) * unit;
   const lanesTop = phaseTop + phaseHeight + (isNarrow ? 2.2 : isCrowded ? 0.3 : 0.5) * unit;
-  const axisTop = height - 1.35 * unit;
+  const placeBottom = size.height - 1.35 * unit;
   const nameHeight = isNarrow ? 1.5 * unit : 0;
   const laneGap = (isCrowded ? 0.1 : lanes > 1 ? 0.25 : 0.45) * unit + nameHeight;
-  const room = axisTop - 0.1 * unit - lanesTop - lanes * laneGap;
+  const room = placeBottom - 0.1 * unit - lanesTop - lanes * laneGap;
   const usersShare = lanes > 1 ? Math.max(2.6 * unit, room / (lanes + 1.8)) : room * 0.52;
   const usersHeight = Math.min(usersShare, 7.6 * unit);
   const laneHeight = Math.min((room - usersHeight) / lanes, 5.2 * unit);
   // What is left over on a high screen goes between the lanes.
   const spare = Math.max(0, room - usersHeight - laneHeight * lanes) / (lanes + 1);
   const usersTop = lanesTop + spare * 0.4;
+  const hidden = isScrolled
+    ? (replicas.length - lanes) * (laneHeight + laneGap) + (unwatched > 0 ? 1.6 * unit : 0)
+    : 0;
+  const axisTop = placeBottom + hidden;
 
   return {
-    ...size,
+    width,
+    height: size.height + hidden,
+    unit,
     isNarrow,
     left,
     right,
@@ -70,6 +88,7 @@ export function layOut({ from, to, replicas }: TimelineData, size: Size): Frame 
     usersHeight,
     laneHeight,
     axisTop,
+    ...(isScrolled && { scrolled: { top: usersTop + usersHeight, bottom: axisTop - 0.1 * unit } }),
     laneTop: (place) =>
       usersTop + usersHeight + (laneGap + spare * 0.9) * (place + 1) + laneHeight * place,
     x: (seconds) => round(left + (seconds - from) * perSecond),

@@ -1,7 +1,10 @@
 // One replica on the time axis: its name, its ribbon, and what happened to it.
 import { shortName } from '../../src/history/names.ts';
 import type { LiveEvent, LiveState, Replica, Time } from '../../src/live/state.ts';
-import { GLYPHS, newestRelease } from '../service/service-model.ts';
+import { isReplacement } from '../replacement.ts';
+import { wantedRelease } from '../rollout.ts';
+import { dockerDiffers } from '../service/docker-words.ts';
+import { GLYPHS } from '../service/glyphs.ts';
 import type { Lane, Mark, RunBar } from './data.ts';
 
 /** How times become places on the axis. */
@@ -23,34 +26,49 @@ const WORDS: Readonly<Record<Replica['condition'], string>> = {
 };
 
 export function laneOf(replica: Replica, { replicas, events }: LiveState, axis: Axis): Lane {
-  const { instance, release, condition, replaced } = replica;
-  const newest = newestRelease(replicas);
+  const { instance, release, condition, replaced, docker } = replica;
+  const differs = replicas.length > 1 && dockerDiffers(replica);
+  const wanted = wantedRelease(replicas);
   return {
     name: shortName(instance),
     release,
-    isNew: release === newest,
+    isNew: release === wanted,
     glyph: GLYPHS[condition],
     look: condition === 'healthy' ? 'good' : GLYPHS[condition] === 'unhealthy' ? 'bad' : '',
-    words: WORDS[condition],
+    words: differs ? `Docker: ${docker}` : WORDS[condition],
     marks: events
       .filter(({ instance: name = '' }) => name === instance || replaced.includes(name))
       .flatMap((event) => markOf(event, axis)),
-    runs: runsOf(replica, newest, axis),
+    runs: runsOf(replica, wanted, axis),
   };
 }
 
-function runsOf({ runs }: Replica, newest: string, { time, from, known }: Axis): RunBar[] {
+function runsOf({ runs }: Replica, wanted: string, { time, from, known }: Axis): RunBar[] {
   return runs.flatMap(({ from: begin, state, ready, release }, place) => {
     const to = time(runs[place + 1]?.from ?? known);
     if (to <= from) return [];
-    const isOld = release !== newest;
-    const text = { failing: 'fails its health check', 'not ready': 'not ready', good: release };
-    const words = state === 'gone' || state === 'starting' ? '' : text[state];
-    return [{ from: Math.max(time(begin), from), to, state, ready, isOld, text: words }];
+    const isOld = release !== wanted;
+    return [
+      {
+        from: Math.max(time(begin), from),
+        to,
+        state,
+        ready,
+        isOld,
+        texts: textsOf(state, release),
+      },
+    ];
   });
 }
 
-function markOf({ kind, at, fault, text }: LiveEvent, { time, from }: Axis): Mark[] {
+function textsOf(state: RunBar['state'], release: string): string[] {
+  if (state === 'gone' || state === 'starting') return [];
+  if (state === 'failing') return ['fails its health check', 'fails'];
+  return [state === 'good' ? release : state];
+}
+
+function markOf(event: LiveEvent, { time, from }: Axis): Mark[] {
+  const { kind, at, fault, text } = event;
   const place = time(at);
   if (place < from) return [];
   switch (kind) {
@@ -67,7 +85,11 @@ function markOf({ kind, at, fault, text }: LiveEvent, { time, from }: Axis): Mar
         },
       ];
     case 'new-process':
-      return [{ at: place, kind, texts: [] }];
+      return [
+        isReplacement(event)
+          ? { at: place, kind: 'replaced', texts: ['replaced'] }
+          : { at: place, kind, texts: [] },
+      ];
     case 'unhealthy':
       return [{ at: place, kind, texts: ['Docker: unhealthy', 'unhealthy'] }];
     case 'healthy':

@@ -1,5 +1,6 @@
 // One replica on the time axis: a ribbon for how it was, a rail below it while it took requests, and
 // above it what happened.
+import { moreUnwatched } from '../words.ts';
 import type { Lane, RunBar, TimelineData } from './data.ts';
 import type { Frame } from './frame.ts';
 import { spread } from './spread.ts';
@@ -31,6 +32,14 @@ export function drawLane(lane: Lane, place: number, data: TimelineData, frame: F
   ];
 }
 
+/** Below the last lane: that there are more replicas than lanes. */
+export function drawUnwatched({ unwatched, replicas }: TimelineData, frame: Frame): string[] {
+  if (unwatched === 0) return [];
+  const { unit, left, laneTop } = frame;
+  const y = laneTop(replicas.length) + unit;
+  return [write('strong', left + 0.55 * unit, y, moreUnwatched(unwatched))];
+}
+
 function placesOf(place: number, { unknownFrom, now }: TimelineData, frame: Frame): Places {
   const { unit, laneHeight } = frame;
   const top = frame.laneTop(place);
@@ -48,7 +57,9 @@ function placesOf(place: number, { unknownFrom, now }: TimelineData, frame: Fram
 function drawName(lane: Lane, { top, isTall, middle }: Places, frame: Frame): string[] {
   const { unit, isNarrow, laneHeight, width } = frame;
   const { name, release, isNew, glyph, look, words } = lane;
-  const besideY = isTall ? middle - 0.1 * unit : top + laneHeight / 2 + 0.36 * unit;
+  const hasTwoLines = laneHeight > 2.3 * unit;
+  const centre = isTall ? middle : top + laneHeight / 2;
+  const besideY = hasTwoLines ? centre - 0.1 * unit : centre + 0.36 * unit;
   const y = isNarrow ? top - 0.35 * unit : besideY;
   const boxLeft = 1.5 * unit + name.length * 0.61 * 0.93 * unit + 0.5 * unit;
   const boxWidth = Math.max(1.75, 0.62 * release.length + 0.5) * unit;
@@ -60,7 +71,7 @@ function drawName(lane: Lane, { top, isTall, middle }: Places, frame: Frame): st
     write(`release-text${kind}`, boxLeft + boxWidth / 2, y, release),
   ];
   if (isNarrow) parts.push(write('soft end', width, y, words));
-  else if (isTall) parts.push(write('soft', 0, y + 1.3 * unit, words));
+  else if (hasTwoLines) parts.push(write('soft', 0, y + 1.3 * unit, words));
   return parts;
 }
 
@@ -70,13 +81,18 @@ function drawRun(run: RunBar, lane: Lane, places: Places, frame: Frame): string[
   const begin = x(run.from);
   const wide = Math.min(x(run.to), end) - begin;
   if (wide <= 0) return [];
-  const { text, isOld } = run;
-  const fits = textWidth(text) + 0.8 * unit < wide && ribbonHeight > 0.8 * unit;
-  // A mark lies on the beginning of a low ribbon.
+  const { texts, isOld } = run;
+  // Marks lie on a low ribbon: on its beginning, and where the text has to end.
   const isMarked = lane.marks.some(({ at }) => Math.abs(at - run.from) * perSecond < 0.6 * unit);
+  const next = isTall
+    ? undefined
+    : lane.marks.find(({ at }) => (at - run.from) * perSecond >= 0.6 * unit);
+  const room =
+    Math.min(wide, next ? x(next.at) - begin : wide) - (isMarked && !isTall ? 1.5 : 0.8) * unit;
+  const text = ribbonHeight > 0.8 * unit && texts.find((each) => textWidth(each) < room);
   const textX = begin + (isMarked && !isTall ? 1.25 : 0.55) * unit;
   const say = (kind: string): string[] =>
-    fits ? [write(kind, textX, middle + 0.34 * unit, text)] : [];
+    text ? [write(kind, textX, middle + 0.34 * unit, text)] : [];
   const ready = run.ready ? [rect('rail', begin + 0.75, railTop, wide - 1.5, rail)] : [];
 
   switch (run.state) {

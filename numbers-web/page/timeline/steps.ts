@@ -28,6 +28,13 @@ function drawPhase({ from, to, kind, texts }: PhaseBar, frame: Frame): string[] 
   ];
 }
 
+/** From each step down through users and lanes. */
+export function drawGuides({ steps }: TimelineData, { x, phaseTop, axisTop }: Frame): string[] {
+  return steps.flatMap(({ at }) =>
+    at === undefined ? [] : [line('guide', x(at), phaseTop, x(at), axisTop)],
+  );
+}
+
 /** In the order in which they happened, and moved apart where they crowd. */
 export function drawSteps(data: TimelineData, frame: Frame): string[] {
   const { unit, isNarrow, left, right, width, x, textWidth } = frame;
@@ -55,14 +62,13 @@ function drawStep(
   centre: number,
   frame: Frame,
 ): string[] {
-  const { unit, isNarrow, x, stepsHeight, phaseTop, axisTop } = frame;
+  const { unit, isNarrow, x, stepsHeight, phaseTop } = frame;
   const parts: string[] = [];
   if (at !== undefined) {
     const path =
       `M${round(centre)} ${round(stepsHeight + 0.12 * unit)}V${round(stepsHeight + 0.3 * unit)}` +
       `L${x(at)} ${round(phaseTop - 0.28 * unit)}V${round(phaseTop)}`;
     parts.push(
-      line('guide', x(at), phaseTop, x(at), axisTop),
       `<path class="leader" d="${path}"/>`,
       `<circle class="dot" cx="${x(at)}" cy="${round(phaseTop)}" r="${round(0.27 * unit)}"/>`,
     );

@@ -7,6 +7,7 @@ import type { AxisMode, View } from '../view.ts';
 import type { Step, TimelineData } from './data.ts';
 import { drawTimeline } from './drawing.ts';
 import { laneOf } from './lane-model.ts';
+import { rolloutBars, rolloutSteps, rolloutsToShow } from './rollout-model.ts';
 import { phaseBars, stepsOf } from './steps-model.ts';
 
 /** Seconds that are shown before the break. */
@@ -68,6 +69,9 @@ export function timelineData(
   const time = (at: Time): number => (at - origin) / 1_000;
   const { from, to } = mode === 'last' ? { from: -LAST, to: 0 } : spanOf(time(now));
   const known = link === 'lost' ? newsAt : now;
+  const axis = { time, from, known };
+  const rollouts = mode === 'last' && !recovery ? rolloutsToShow(state.replicas, axis) : [];
+  const isRollout = rollouts.length > 0;
   return {
     mode,
     from,
@@ -75,10 +79,11 @@ export function timelineData(
     now: time(now),
     ...(link === 'lost' && { unknownFrom: time(newsAt) }),
     users: usersOf(state, { first: origin / 1_000 + from, last: known / 1_000, origin }),
-    replicas: state.replicas.map((replica) => laneOf(replica, state, { time, from, known })),
-    phases: recovery ? phaseBars(recovery, { time, from, known }) : [],
-    steps: stepsOf(recovery, { mode, time, from }),
-    ...(!recovery && {
+    unwatched: state.service.unwatched ?? 0,
+    replicas: state.replicas.map((replica) => laneOf(replica, state, axis)),
+    phases: recovery ? phaseBars(recovery, axis) : rolloutBars(state.replicas, rollouts, axis),
+    steps: isRollout ? rolloutSteps(rollouts, axis) : stepsOf(recovery, { mode, time, from }),
+    ...(!(recovery || isRollout) && {
       idle: 'Nothing is broken. Switch a fault on: these steps get their seconds, here.',
     }),
   };

@@ -3,8 +3,9 @@ import { createSharedLookup } from './shared-lookup.ts';
 
 /** Milliseconds from one look-up to the next. */
 const INTERVAL = 1_000;
-/** The same when there is a reason to look at once. */
+/** The same when there is a reason to look closely, and milliseconds for which there is. */
 const HURRIED_INTERVAL = 250;
+const LONGEST_HURRY = 3_000;
 /** Milliseconds for which failing look-ups change nothing: it may be the name server that is down. */
 const LONGEST_FAILING = 10_000;
 
@@ -50,6 +51,7 @@ export function watchAddresses({ host, lookUp, onAddresses }: AddressWatchOption
   let begunAt = Number.NEGATIVE_INFINITY;
   /** When the look-up was begun from which the present knowledge comes. */
   let knownFrom = Number.NEGATIVE_INFINITY;
+  let hurriedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
 
@@ -67,7 +69,7 @@ export function watchAddresses({ host, lookUp, onAddresses }: AddressWatchOption
   function look(): void {
     const startedAt = performance.now();
     begunAt = startedAt;
-    schedule(INTERVAL);
+    schedule(startedAt - hurriedAt < LONGEST_HURRY ? HURRIED_INTERVAL : INTERVAL);
     lookUp(host).then(
       (addresses) => take(startedAt, addresses),
       () => take(startedAt, undefined),
@@ -82,6 +84,7 @@ export function watchAddresses({ host, lookUp, onAddresses }: AddressWatchOption
   look();
   return {
     lookNow() {
+      hurriedAt = performance.now();
       if (!isStopped) schedule(HURRIED_INTERVAL);
     },
     stop() {

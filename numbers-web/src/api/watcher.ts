@@ -20,10 +20,18 @@ const STOP_NOTICING_INTERVAL = 400;
 /** The same while something is wrong, so that each step of a recovery is seen when it happens. */
 const WORRIED_INTERVAL = 250;
 
+/** Milliseconds for which a look may go on once the name does not lead there any more. */
+const LAST_CHANCE = 150;
+
 export interface Watcher {
   /** Somebody has reason to believe that something has changed. */
   lookNow(): void;
   stop(): void;
+}
+
+export interface ReplicaWatcher extends Watcher {
+  /** The name does not lead there any more: most likely nobody is there, and a look would wait in vain. */
+  nameLost(): void;
 }
 
 /** Who is told what was seen. Times are milliseconds since 1970. */
@@ -46,15 +54,17 @@ export interface WatcherOptions {
   catalogue: CatalogueKeeper;
 }
 
-export function startWatcher(options: WatcherOptions): Watcher {
+export function startWatcher(options: WatcherOptions): ReplicaWatcher {
   const { send, read, addresses, witness, catalogue } = options;
   const stopped = new AbortController();
-  const see = (method: 'GET' | 'HEAD', address: URL) => look(send, method, address, stopped.signal);
+  let abandoned = new AbortController();
+  const see = (method: 'GET' | 'HEAD', address: URL) =>
+    look(send, method, address, AbortSignal.any([stopped.signal, abandoned.signal]));
 
   async function seeAbout(): Promise<void> {
     const askedAt = now();
     const seen = await see('GET', addresses.about);
-    if (stopped.signal.aborted) return;
+    if (stopped.signal.aborted || !seen) return;
     const said = seen.passed ? read('GET /', aboutSchema, seen.data) : undefined;
     const about = said && withTimes(said);
     witness.aboutRead(seen, about, askedAt, now());
@@ -62,7 +72,7 @@ export function startWatcher(options: WatcherOptions): Watcher {
   }
   const check = (address: URL, tell: (seen: Look, at: number) => void) => async () => {
     const seen = await see('HEAD', address);
-    if (!stopped.signal.aborted) tell(seen, now());
+    if (seen && !stopped.signal.aborted) tell(seen, now());
   };
 
   const rounds = [
@@ -104,6 +114,11 @@ export function startWatcher(options: WatcherOptions): Watcher {
   return {
     lookNow() {
       for (const round of rounds) round.hurry();
+    },
+    nameLost() {
+      const going = abandoned;
+      abandoned = new AbortController();
+      setTimeout(() => going.abort(), LAST_CHANCE).unref();
     },
     stop() {
       stopped.abort();

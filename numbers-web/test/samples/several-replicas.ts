@@ -1,5 +1,5 @@
 // The states of a service with several replicas.
-import type { Run } from '../../src/live/state.ts';
+import { NAMES, oneOfThreeState } from './one-of-three.ts';
 import { recoveredState } from './one-replica.ts';
 import { event, fault, replica, runs, sample, seconds } from './parts.ts';
 import { at, before, recovery } from './recoveries.ts';
@@ -56,51 +56,70 @@ export const degradedState = sample({
   ],
 });
 
-const ROLLOUT: [instance: string, release: string, ...run: [number, Run['state'], string?][]][] = [
-  ['7d2e', 'v4', [200, 'good'], [217, 'gone'], [219, 'starting', 'v4'], [222.5, 'good', 'v4']],
-  ['03fa', 'v4', [200, 'good'], [229, 'gone'], [231, 'starting', 'v4'], [234.5, 'good', 'v4']],
-  [
-    'b81c',
-    'v4',
-    [200, 'good'],
-    [241, 'gone'],
-    [243, 'starting', 'v4'],
-    [246.5, 'good', 'v4'],
-    [253, 'failing', 'v4'],
-  ],
-  ['e590', 'v3', [200, 'good']],
-  ['41d7', 'v3', [200, 'good'], [212, 'not ready'], [224, 'good']],
-  ['9c06', 'v3', [200, 'good']],
-];
-export const rolloutState = sample({
-  service: {
-    condition: 'degraded',
-    since: at(253),
-    ready: 5,
-    known: 6,
-    reason: 'b81c, new on v4, fails: /health answered 500',
-  },
-  replicas: ROLLOUT.map(([instance, release, ...list]) =>
+/** One of three has been taken away. */
+export const leftState = sample({
+  ...oneOfThreeState,
+  now: at(300),
+  service: { condition: 'healthy', since: at(-300), ready: 2, known: 2 },
+  replicas: NAMES.map((instance, place) =>
     replica({
       instance,
-      release,
-      condition: instance === 'b81c' ? 'unhealthy' : 'healthy',
-      startedAt: at(release === 'v4' ? 219 : 0),
-      faults: instance === 'b81c' ? [fault('error', { hits: 63 })] : [],
-      runs: runs(...list),
+      attempts: place === 2 ? 31 : 134,
+      ...(place === 2 && {
+        condition: 'gone',
+        since: at(282),
+        reason: 'it has left',
+        runs: runs([110, 'good'], [280, 'not ready'], [282, 'gone']),
+      }),
     }),
   ),
-  seconds: seconds(200, 267, (second) => (second < 253 ? [10, 0] : [8, 2])),
-  events: [event(262, 'unhealthy', 'Docker calls b81c unhealthy', { instance: 'b81c' })],
+  seconds: seconds(200, 300, () => [10, 0]),
+  events: [
+    event(280, 'not-ready', '/ready fails: it answered 503', { instance: NAMES[2] }),
+    event(282, 'process-gone', '03fab8 has left', { instance: NAMES[2] }),
+  ],
+  recoveries: before,
+});
+
+const instanceOf = (place: number): string =>
+  (((place + 2) * 0x0b3a7c1d9e21) % 0xffffffffffff).toString(16).padStart(12, '0');
+const BLOCKED = instanceOf(4);
+
+/** As many as are watched, and some more; one of them is blocked. */
+export const twelveState = sample({
+  ...oneOfThreeState,
+  now: at(12),
+  service: {
+    condition: 'degraded',
+    since: at(0.9),
+    ready: 11,
+    known: 12,
+    unwatched: 3,
+    reason: `${BLOCKED.slice(0, 6)} does not respond: no answer within 500 ms`,
+  },
+  replicas: Array.from({ length: 12 }, (_, place) =>
+    replica({
+      instance: instanceOf(place),
+      attempts: 28 + ((place * 5) % 9),
+      failedAttempts: place === 4 ? 12 : 0,
+      ...(place === 4 && {
+        condition: 'not responding',
+        docker: 'healthy',
+        faults: [fault('block', { hits: 1 })],
+        runs: runs([-180, 'good'], [0.9, 'failing']),
+      }),
+    }),
+  ),
+  events: [event(0, 'fault-on', 'block switched on', { instance: BLOCKED, fault: 'block' })],
   recoveries: [
     ...before,
-    recovery(253, {
-      steps: { firstFailure: 0.2, unhealthy: 9 },
-      requests: 140,
-      requestsLost: 19,
+    recovery(0, {
+      instance: BLOCKED,
+      fault: 'block',
+      steps: { firstFailure: 0.9 },
+      requests: 120,
+      requestsLost: 0,
       over: false,
     }),
   ],
 });
-
-/** Nothing has happened yet, and nothing is known. */

@@ -1,0 +1,104 @@
+// The faults that are on, each with the replicas that have it.
+import type { FaultType } from 'contract/fault.ts';
+import { shortName } from '../../src/history/names.ts';
+import type { ActiveFault, LiveState, Replica, Time } from '../../src/live/state.ts';
+import { count } from '../words.ts';
+import { ALL } from './targets.ts';
+
+/** Names that are told at most. */
+const MOST_NAMES = 3;
+
+/** One fault that is on, in words. */
+export interface ActiveFaultLine {
+  type: string;
+  /** The routes and the replicas, where they are not all. */
+  on: string;
+  hits: string;
+  until: string;
+  /** The one replica that has it, or `all`: where it is to be switched off. */
+  replica: string;
+  /** Seconds left, of how many; missing where it has no end. */
+  left?: number;
+  of?: number;
+}
+
+/** The replicas that have each type of fault, in the order in which they come first. */
+export function replicasByFault(replicas: readonly Replica[]): Map<string, Replica[]> {
+  const types = replicas.flatMap(({ faults }) => faults.map(({ type }) => type));
+  return new Map(
+    types.map((type) => [type, replicas.filter((replica) => hasFault(replica, type))]),
+  );
+}
+
+export function hasFault({ faults }: Replica, type: string): boolean {
+  return faults.some((fault) => fault.type === type);
+}
+
+/** Where a fault is to be switched off: in the only replica that has it, else in all. */
+export function placeOf(having: readonly Replica[]): string {
+  return having.length === 1 ? (having[0]?.instance ?? ALL) : ALL;
+}
+
+export function activeFaults({ replicas, faultTypes }: LiveState, now: Time): ActiveFaultLine[] {
+  const byFault = replicasByFault(replicas);
+  return [...byFault].map(([type, having]) => {
+    const faults = having.flatMap((each) => each.faults.filter((fault) => fault.type === type));
+    const isAlone = byFault.size === 1;
+    const places = [routesOf(faults, faultTypes), where(having, replicas, isAlone)].filter(Boolean);
+    return {
+      type,
+      on: places.join(', '),
+      hits: count(sum(faults.map(({ hits }) => hits)), 'hit'),
+      replica: replicas.length > 1 ? placeOf(having) : ALL,
+      ...endOf(faults, now, isAlone || replicas.length < 2),
+    };
+  });
+}
+
+/** The routes, where they are not the usual ones. */
+function routesOf([fault]: readonly ActiveFault[], faultTypes: readonly FaultType[]): string {
+  if (!fault) return '';
+  const type = faultTypes.find(({ name }) => name === fault.type);
+  const usual = [type?.settings.properties.routes?.default ?? []].flat().join();
+  return usual === fault.routes.join() ? '' : fault.routes.join(' ');
+}
+
+/** @param isAlone whether no other fault needs the room for the names of several */
+function where(having: readonly Replica[], replicas: readonly Replica[], isAlone: boolean): string {
+  if (replicas.length < 2) return '';
+  const there = replicas.filter((each) => each.condition !== 'gone' || having.includes(each));
+  if (having.length === there.length) return `all ${having.length}`;
+  const names = having.map(({ instance }) => shortName(instance));
+  const isTold = names.length === 1 || (isAlone && names.length <= MOST_NAMES);
+  const told = isTold ? `: ${names.join(', ')}` : '';
+  return `${having.length} of ${there.length}${told}`;
+}
+
+/**
+ * In several replicas a fault ends with the last of them.
+ *
+ * @param isAlone whether there is room to say that it has no end
+ */
+function endOf(faults: readonly ActiveFault[], now: Time, isAlone: boolean) {
+  const hitsLeft = known(faults.map((fault) => fault.hitsLeft));
+  const endsAt = known(faults.map((fault) => fault.endsAt));
+  const left =
+    endsAt.length > 0 ? Math.max(0, Math.ceil((Math.max(...endsAt) - now) / 1_000)) : undefined;
+  const duration = faults.find((fault) => fault.endsAt === Math.max(...endsAt))?.duration;
+  const ends = [
+    hitsLeft.length > 0 && `${sum(hitsLeft)} left`,
+    left !== undefined && `${left} s left`,
+  ].filter(Boolean);
+  return {
+    until: ends.join(', ') || (isAlone ? 'until switched off' : ''),
+    ...(left !== undefined && duration !== undefined && { left, of: duration }),
+  };
+}
+
+function known(values: readonly (number | undefined)[]): number[] {
+  return values.filter((value) => value !== undefined);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,258 @@
+// What is made of looks at several replicas, without any network: who is who, and what is a break.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { About } from '../src/api/about.ts';
+import type { Look } from '../src/api/look.ts';
+import { createHistory } from '../src/history/history.ts';
+import { createStore } from '../src/live/store.ts';
+
+const PASSED: Look = { passed: true, data: '' };
+const STOPPING: Look = { passed: false, problem: 'says 503', status: 503, unreachable: false };
+const FAILED: Look = { passed: false, problem: 'answered 500', status: 500, unreachable: false };
+const SILENT: Look = { passed: false, problem: 'is silent', status: undefined, unreachable: false };
+const REFUSED: Look = { passed: false, problem: 'refuses', status: undefined, unreachable: true };
+
+/** The story of some replicas; all times are in seconds. */
+function createTestHistory(isBehindService = false) {
+  const store = createStore({
+    safeguards: { timeout: true, retry: true, breaker: true, fallback: true },
+    limits: { attemptTimeout: 500, callBudget: 1_000, breakerFailures: 5 },
+  });
+  const history = createHistory(store, { retries: 2, startPeriod: 5_000 }, isBehindService);
+  const state = store.read;
+  return {
+    history,
+    state,
+    names: () => state().replicas.map(({ instance }) => instance),
+    kinds: () => state().events.map(({ kind }) => kind),
+    /** The name leads to these addresses. */
+    found(at: number, ...found: string[]) {
+      return history.addressesFound({ found, isFailing: false }, at * 1_000);
+    },
+    /** Somebody answers at an address, and is well. */
+    answers(
+      at: number,
+      address: string,
+      instance: string,
+      bootId = instance,
+      faults: string[] = [],
+    ) {
+      const about: About = {
+        service: 'numbers-api',
+        version: '3.0.0',
+        release: 'v3',
+        instance,
+        bootId,
+        startedAt: at * 1_000,
+        calls: 0,
+        health: { status: 'healthy' },
+        probes: [],
+        faults: faults.map((type) => ({ type, settings: {}, hits: 0 })),
+      };
+      const witness = history.witnessOf(address);
+      witness.aboutRead(PASSED, about, at * 1_000, at * 1_000);
+      witness.livenessChecked(PASSED, at * 1_000);
+      witness.readinessChecked(PASSED, at * 1_000);
+    },
+    /** All looks at an address end like this. */
+    looks(at: number, address: string, look: Look) {
+      const witness = history.witnessOf(address);
+      witness.readinessChecked(look, at * 1_000);
+      witness.livenessChecked(look, at * 1_000);
+      witness.aboutRead(look, undefined, at * 1_000, at * 1_000);
+    },
+    call(at: number, ...attempts: [address: string, gotNumber: boolean][]) {
+      const ended = attempts.map(([address, gotNumber]) => ({ address, gotNumber }));
+      history.callEnded(ended.at(-1)?.gotNumber ?? false, ended, at * 1_000);
+    },
+  };
+}
+
+/** Three of them, found at once. */
+function createTestTrio(isBehindService = false) {
+  const trio = createTestHistory(isBehindService);
+  trio.found(0, '.1', '.2', '.3');
+  trio.answers(1, '.1', 'one');
+  trio.answers(1, '.2', 'two');
+  trio.answers(1, '.3', 'three');
+  return trio;
+}
+
+test('three that are there from the beginning are no news', () => {
+  const { state, names, kinds } = createTestTrio();
+  assert.deepEqual(names(), ['one', 'two', 'three']);
+  assert.deepEqual(kinds(), []);
+  assert.partialDeepStrictEqual(state().service, { condition: 'healthy', ready: 3, known: 3 });
+});
+
+test('the same instance with another boot has restarted, at whichever address', () => {
+  const { found, answers, looks, state, names, kinds } = createTestTrio();
+  looks(2, '.2', REFUSED);
+  assert.equal(state().service.condition, 'degraded');
+  found(2, '.1', '.3');
+  found(3, '.1', '.3', '.9');
+  answers(3, '.9', 'two', 'second boot');
+  assert.deepEqual(names(), ['one', 'two', 'three']);
+  assert.partialDeepStrictEqual(state().replicas[1], { address: '.9', restarts: 1, replaced: [] });
+  assert.ok(kinds().includes('new-process'));
+  assert.deepEqual(
+    state().recoveries.map(({ instance, curedBy }) => [instance, curedBy]),
+    [['two', 'restart policy']],
+  );
+});
+
+test('another instance at the same address has replaced the one before', () => {
+  const { answers, state, names } = createTestTrio();
+  answers(3, '.2', 'new');
+  assert.deepEqual(names(), ['one', 'new', 'three']);
+  assert.deepEqual(state().replicas[1]?.replaced, ['two']);
+  assert.match(state().events.at(-1)?.text ?? '', /^new replaces two$/);
+});
+
+test('one that comes while another is gone takes its lane', () => {
+  const { found, answers, looks, names } = createTestTrio();
+  looks(2, '.2', REFUSED);
+  found(2, '.1', '.3', '.7');
+  answers(3, '.7', 'new');
+  assert.deepEqual(names(), ['one', 'new', 'three']);
+});
+
+test('one that comes while it is not clear whether another is gone waits for that', () => {
+  const { found, answers, looks, names } = createTestTrio();
+  found(2, '.1', '.3', '.7');
+  answers(2.1, '.7', 'new');
+  assert.deepEqual(names(), ['one', 'two', 'three']);
+  looks(2.2, '.2', SILENT);
+  answers(2.3, '.7', 'new');
+  assert.deepEqual(names(), ['one', 'new', 'three']);
+});
+
+test('two that swap their addresses are the same two', () => {
+  const { answers, names, state } = createTestTrio();
+  answers(3, '.1', 'two', 'second');
+  answers(3.1, '.2', 'one', 'second');
+  assert.deepEqual(names(), ['one', 'two', 'three']);
+  assert.deepEqual(
+    state().replicas.map(({ address, condition }) => [address, condition]),
+    [
+      ['.2', 'healthy'],
+      ['.1', 'healthy'],
+      ['.3', 'healthy'],
+    ],
+  );
+});
+
+test('one with two addresses is one', () => {
+  const { found, answers, state, names, history } = createTestHistory();
+  found(0, '10.0.0.1', 'fd00::1');
+  answers(1, '10.0.0.1', 'one');
+  answers(1, 'fd00::1', 'one');
+  answers(2, 'fd00::1', 'one');
+  assert.deepEqual(names(), ['one']);
+  assert.deepEqual(history.addresses(), ['10.0.0.1']);
+  assert.deepEqual(found(3, '10.0.0.1', 'fd00::1'), ['10.0.0.1', 'fd00::1']);
+  assert.partialDeepStrictEqual(state().service, { condition: 'healthy', ready: 1, known: 1 });
+  // The one that it was watched at answers no more.
+  history.witnessOf('10.0.0.1').aboutRead(REFUSED, undefined, 4_000, 4_000);
+  answers(4, 'fd00::1', 'one');
+  assert.equal(state().replicas[0]?.address, 'fd00::1');
+});
+
+test('one that has left the name and still answers is there, but gets no requests', () => {
+  const { found, answers, state, names, history } = createTestTrio();
+  assert.ok(found(2, '.1', '.3').includes('.2'));
+  answers(3, '.2', 'two');
+  assert.deepEqual(names(), ['one', 'two', 'three']);
+  assert.equal(state().replicas[1]?.condition, 'not ready');
+  assert.partialDeepStrictEqual(state().service, { condition: 'degraded', ready: 2, known: 3 });
+  assert.deepEqual(history.addresses(), ['.1', '.3']);
+  found(5, '.1', '.2', '.3');
+  assert.equal(state().service.condition, 'healthy');
+});
+
+for (const [isBehindService, addresses] of [
+  [false, ['.1', '.2', '.3']],
+  [true, ['.1', '.3']],
+] as const) {
+  test(`one that is not ready gets requests, unless behind a Service: ${addresses}`, () => {
+    const { history } = createTestTrio(isBehindService);
+    history.witnessOf('.2').readinessChecked(STOPPING, 2_000);
+    assert.deepEqual(history.addresses(), addresses);
+  });
+}
+
+test('one that has left and does not answer is gone, and forgotten after a minute', () => {
+  const { found, looks, names, state } = createTestTrio();
+  found(2, '.1', '.3');
+  looks(3, '.2', SILENT);
+  assert.equal(state().replicas[1]?.condition, 'gone');
+  found(60, '.1', '.3');
+  assert.deepEqual(names(), ['one', 'two', 'three']);
+  const watched = found(64, '.1', '.3');
+  assert.deepEqual(names(), ['one', 'three']);
+  assert.deepEqual(watched, ['.1', '.3']);
+  assert.deepEqual(
+    state().recoveries.map(({ over }) => over),
+    [true],
+  );
+});
+
+test('of a service that is gone altogether the last replica is shown', () => {
+  const { found, looks, names, state } = createTestTrio();
+  found(2);
+  for (const address of ['.1', '.2', '.3']) looks(3, address, SILENT);
+  found(100);
+  assert.equal(names().length, 1);
+  assert.equal(state().service.condition, 'gone');
+});
+
+test('a stop that was announced while others carry on is no break', () => {
+  const { history, found, answers, looks, names, state, kinds } = createTestTrio();
+  history.witnessOf('.2').readinessChecked(STOPPING, 2_000);
+  looks(2.5, '.2', REFUSED);
+  found(3, '.1', '.3');
+  assert.deepEqual(kinds(), ['not-ready', 'process-gone']);
+  assert.deepEqual(state().recoveries, []);
+  assert.partialDeepStrictEqual(state().service, { condition: 'healthy', ready: 2, known: 2 });
+
+  found(4, '.1', '.3', '.4');
+  answers(5, '.4', 'new');
+  assert.deepEqual(names(), ['one', 'new', 'three']);
+  assert.deepEqual(state().recoveries, []);
+  assert.equal(state().service.known, 3);
+});
+
+test('the end of one that a fault has made not ready is a break', () => {
+  const { history, answers, looks, state } = createTestTrio();
+  answers(2, '.2', 'two', 'two', ['unready']);
+  history.witnessOf('.2').readinessChecked(STOPPING, 3_000);
+  looks(4, '.2', REFUSED);
+  assert.equal(state().recoveries[0]?.steps.gone, 4_000);
+});
+
+test('what users lose is counted for the replica that broke', () => {
+  const { answers, looks, call, state } = createTestTrio();
+  answers(2, '.2', 'two', 'two', ['error']);
+  looks(2.5, '.2', FAILED);
+  for (let second = 3; second < 20; second += 1) call(second, ['.2', false], ['.1', true]);
+  call(20, ['.3', true]);
+  const [recovery, ...others] = state().recoveries;
+  assert.deepEqual(others, []);
+  assert.partialDeepStrictEqual(recovery, {
+    instance: 'two',
+    fault: 'error',
+    requests: 18,
+    requestsLost: 0,
+    over: false,
+  });
+  assert.equal(recovery?.steps.firstFailure, undefined);
+  assert.equal(recovery?.steps.firstNumber, undefined);
+  call(21, ['.2', false], ['.2', false]);
+  assert.partialDeepStrictEqual(state().recoveries[0], { requests: 19, requestsLost: 1 });
+});
+
+test('a failed attempt that a retry made good is no break by itself', () => {
+  const { call, state } = createTestTrio();
+  call(2, ['.2', false], ['.1', true]);
+  assert.deepEqual(state().recoveries, []);
+});
