@@ -52,7 +52,7 @@ export async function soak(
   let faults = 0;
 
   async function play(duration: number): Promise<void> {
-    const client = startSteadyClient(`${webUrl}/api/number`, CALL_TIMEOUT);
+    const client = startSteadyClient(`${webUrl}/api/number`, { timeout: CALL_TIMEOUT });
     try {
       await playFaults(plan, duration, (fault) => {
         faults += 1;
