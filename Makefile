@@ -173,7 +173,7 @@ recovery: docker node_modules ## Break it in every way, measure how it recovers,
 recovery-clusters: docker node_modules ## Break one of six replicas in every way, under Compose and on a Swarm, write docs/clusters.md
 	@$(with_node) npm run --silent recovery-clusters -- $(ENGINES)
 
-soak: docker node_modules ## Keep it busy with faults for ten minutes, or SOAK_SECONDS=3600, and fail if it grows or loses messages
+soak: docker node_modules ## Keep it busy with faults for ten minutes, or SOAK_SECONDS=3600, and fail if it grows or loses messages; then measure what six replicas cost the web
 	@$(with_node) npm run --silent soak
 
 bench: docker node_modules ## Measure what checks, the fault layer and a start cost, write docs/benchmarks.md

@@ -14,7 +14,19 @@ interface Service {
   logging?: { options?: Record<string, string> };
 }
 
-const ENVIRONMENTS = [[], ['dev'], ['test'], ['uat'], ['v1'], ['v2'], ['replicas']];
+const ENVIRONMENTS = [
+  [],
+  ['dev'],
+  ['test'],
+  ['uat'],
+  ['v1'],
+  ['v2'],
+  ['replicas'],
+  ['no-init'],
+  ['depends-on'],
+];
+/** All that goes on running. */
+const SERVICES = ['numbers-api', 'numbers-web', 'engine-reader', 'workshop'] as const;
 
 for (const overrides of ENVIRONMENTS) {
   const name = overrides[0] ?? 'docker-compose.yml';
@@ -42,7 +54,7 @@ for (const overrides of ENVIRONMENTS) {
 
   test(`${name}: logs are bounded`, async () => {
     const { services } = await configuration(overrides);
-    for (const service of ['numbers-api', 'numbers-web'] as const) {
+    for (const service of SERVICES) {
       assert.ok(services[service].logging?.options?.['max-size'], service);
     }
   });
@@ -80,9 +92,31 @@ test('docker compose up without our images pulls nothing', async (t) => {
   assert.doesNotMatch(stdout + stderr, /Pull/i);
 });
 
+test('without its profile, the workshop is not there', async () => {
+  const { services } = JSON.parse(await compose(['config', '--format', 'json']));
+  assert.deepEqual(Object.keys(services).sort(), ['http-check', 'numbers-api', 'numbers-web']);
+});
+
+test('the Docker socket is in the reader alone', async () => {
+  const { services } = await configuration([]);
+  const holders = Object.entries(services).filter(([, service]) =>
+    /docker\.sock/.test(JSON.stringify(service)),
+  );
+  assert.deepEqual(
+    holders.map(([name]) => name),
+    ['engine-reader'],
+  );
+});
+
+test('the reader tells of the project that it is part of, whatever its name', async () => {
+  const { services } = await configuration([], { COMPOSE_PROJECT_NAME: 'another' });
+  assert.equal(services['engine-reader'].environment?.PROJECT, 'another');
+});
+
 async function configuration(
   overrides: string[],
   environment?: Environment,
-): Promise<{ services: Record<'numbers-api' | 'numbers-web' | 'http-check', Service> }> {
-  return JSON.parse(await compose(['config', '--format', 'json'], { overrides, environment }));
+): Promise<{ services: Record<(typeof SERVICES)[number] | 'http-check', Service> }> {
+  const config = ['--profile', 'workshop', 'config', '--format', 'json'];
+  return JSON.parse(await compose(config, { overrides, environment }));
 }

@@ -11,9 +11,9 @@ import { compose } from './support/stack.ts';
 const MOST_ADDED = 5_000_000;
 const BASE = 'node:26-trixie-slim';
 
-before(() => compose(['build']));
+before(() => compose(['--profile', 'workshop', 'build']));
 
-for (const service of ['numbers-api', 'numbers-web']) {
+for (const service of ['numbers-api', 'numbers-web', 'engine-reader', 'workshop']) {
   const image = `numbers/${service}:v3`;
 
   test(`${image} adds at most 5 MB to its base`, async () => {

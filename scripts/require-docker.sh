@@ -1,18 +1,11 @@
 #!/bin/sh
 # Says in one line what is missing, where Docker or Compose is missing or too old.
 set -eu
+. "$(dirname "$0")/versions.sh"
 
 fail() {
     echo "$1. Without Docker, run both services with: make local" >&2
     exit 1
-}
-
-# at_least VERSION MAJOR MINOR
-at_least() {
-    major=${1%%.*}
-    rest=${1#*.}
-    minor=${rest%%.*}
-    [ "$major" -gt "$2" ] || { [ "$major" -eq "$2" ] && [ "$minor" -ge "$3" ]; }
 }
 
 command -v docker >/dev/null || fail 'Docker is not installed'

@@ -1,9 +1,8 @@
 // Starts what a scenario is played on: the one API, or three replicas of it behind the web.
-import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from '../support/commands.ts';
-import { ask } from '../support/http.ts';
 import { containerOf, upReplicas } from '../support/replicas.ts';
 import { apiUrl, compose, webUrl } from '../support/stack.ts';
+import { waitForReplicas } from '../support/web.ts';
 import type { Scenario } from './scenarios.ts';
 
 export interface Stage {
@@ -41,10 +40,7 @@ async function setStageForThree(): Promise<Stage> {
   });
   const address = await succeed('docker', ['port', WEB_WITHOUT_RETRY, '80']);
   for (const url of [webUrl, `http://${address}`]) {
-    await waitFor('three replicas on the page', 20, async () => {
-      const status = await ask(`${url}/api/status`);
-      return status?.status === 200 && JSON.parse(status.body).replicas.length === 3;
-    });
+    await waitForReplicas(3, url);
   }
   return {
     replica: 2,

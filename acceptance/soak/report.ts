@@ -5,6 +5,7 @@ import type { Figures } from './figures.ts';
 import type { Judgement } from './growth.ts';
 import type { Part } from './parts.ts';
 import type { Reading } from './recorder.ts';
+import type { CostJudgement } from './replica-verdict.ts';
 import { type Outcome, PAGES } from './soak.ts';
 
 export function progressLine({ at, part, figures, restarts, cpu }: Reading): string {
@@ -39,6 +40,16 @@ export function describeOutcome(outcome: Outcome): string[] {
   ];
 }
 
+/** What several replicas cost the web, beside what one does. */
+export function costLines(judgements: readonly CostJudgement[], replicas: number): string[] {
+  const rows = judgements.map(({ figure, one, several, limit, holds }) => {
+    const show = COST_UNITS[figure];
+    const cells = [one, several, limit].map(show);
+    return row('numbers-web', figure, cells, holds ? 'holds' : 'TOO MUCH');
+  });
+  return [row('', '', ['1 replica', `${replicas} replicas`, 'limit'], ''), ...rows];
+}
+
 function judgementRow({ name }: Part, { figure, before, after, limit, hasGrown }: Judgement) {
   const show = figure === 'heap' ? megabytes : (value: number) => String(Math.floor(value));
   const verdict = hasGrown ? 'HAS GROWN' : 'holds';
@@ -71,6 +82,13 @@ function row(part: string, figure: string, cells: readonly string[], verdict: st
   const padded = cells.map((cell) => cell.padStart(10)).join(' ');
   return `${part.padEnd(11)}  ${figure.padEnd(11)} ${padded}  ${verdict}`.trimEnd();
 }
+
+const COST_UNITS: Readonly<Record<CostJudgement['figure'], (value: number) => string>> = {
+  cpu: (share) => `${(share * 100).toFixed(1)} %`,
+  resident: (bytes) => megabytes(bytes),
+  heap: (bytes) => megabytes(bytes),
+  stream: (bytes) => `${(bytes / 1_000).toFixed(1)} KB/s`,
+};
 
 const seconds = (value: number): string => `${value.toFixed(0).padStart(5)} s`;
 

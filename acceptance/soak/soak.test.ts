@@ -5,6 +5,7 @@ import { SettingsError } from 'service-kit/settings.ts';
 import { type PlannedFault, planFaults } from './fault-plan.ts';
 import { type Figures, lowestOf, parseFigures } from './figures.ts';
 import { judgeGrowth } from './growth.ts';
+import { judgeReplicaCosts } from './replica-verdict.ts';
 import { readSoakSettings } from './settings.ts';
 import { findProblems } from './verdict.ts';
 
@@ -49,6 +50,23 @@ nodejs_heap_size_used_bytes 20000000
   );
 });
 
+for (const [change, expected] of [
+  [{}, []],
+  [{ cpu: 0.1 }, ['cpu']],
+  [{ resident: 130 }, ['resident']],
+  [{ stream: 20_000 }, ['stream']],
+] as const) {
+  test(`replicas that cost ${JSON.stringify(change)}: too much is ${expected.join() || 'nothing'}`, () => {
+    const one = { cpu: 0.02, resident: 100, heap: 20, stream: 1_000 };
+    const several = { cpu: 0.09, resident: 129, heap: 25, stream: 19_999, ...change };
+    const tooMuch = judgeReplicaCosts(one, several).filter(({ holds }) => !holds);
+    assert.deepEqual(
+      tooMuch.map(({ figure }) => figure),
+      expected,
+    );
+  });
+}
+
 test('of several readings the lowest of each figure counts', () => {
   const readings = [figures, { ...figures, heap: 19_000_000, sockets: 52 }];
   assert.deepEqual(lowestOf(readings), { ...figures, heap: 19_000_000 });
@@ -92,7 +110,7 @@ for (const [name, value, allowed] of [
 }
 
 test('settings that are not given have their defaults', () => {
-  assert.deepEqual(readSoakSettings({}), { seconds: 600, seed: 1 });
+  assert.deepEqual(readSoakSettings({}), { seconds: 600, seed: 1, replicas: 6, pages: 10 });
 });
 
 test('a verdict names all that is wrong', () => {

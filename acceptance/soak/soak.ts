@@ -43,7 +43,10 @@ export interface Listener {
 }
 
 /** Needs the system to be up, and leaves it up. */
-export async function soak({ seconds, seed }: Settings, listener: Listener): Promise<Outcome> {
+export async function soak(
+  { seconds, seed }: Pick<Settings, 'seconds' | 'seed'>,
+  listener: Listener,
+): Promise<Outcome> {
   const plan = planFaults(await readFaultTypes(), seed);
   const calls = new Map<string, number>();
   let faults = 0;

@@ -1,11 +1,19 @@
 // The replicas of the API, by their numbers, as Compose counts them.
-import { type Environment, run } from './commands.ts';
-import { compose } from './stack.ts';
+import { type Environment, run, succeed } from './commands.ts';
+import { compose, inspectContainer } from './stack.ts';
 
 /** Starts them and the web; without the original's bug, which would strike in between. */
 export function upReplicas(count: number, environment: Environment = {}): Promise<string> {
   return compose(['up', '--detach', '--force-recreate', '--wait'], {
     environment: { API_REPLICAS: String(count), FAIL_AFTER_CALLS: '0', ...environment },
+    overrides: ['replicas'],
+  });
+}
+
+/** So many from now on; those that stay are left alone. */
+export function scaleTo(count: number): Promise<string> {
+  return compose(['up', '--detach', '--no-recreate', '--scale', `numbers-api=${count}`], {
+    environment: { FAIL_AFTER_CALLS: '0' },
     overrides: ['replicas'],
   });
 }
@@ -27,3 +35,20 @@ export async function switchOn(url: string, fault: string, settings: object = {}
   });
   if (!response.ok) throw new Error(`${fault}: ${response.status} ${await response.text()}`);
 }
+
+/** What it calls itself: the container's host name, which is the beginning of its id. */
+export async function instanceOf(replica: number): Promise<string> {
+  const container = await inspectContainer(containerOf(replica));
+  if (!container) throw new Error(`there is no ${containerOf(replica)}`);
+  return container.Id.slice(0, 12);
+}
+
+/** Kills its process from inside, which the restart policy does not take for an order. */
+export async function killInside(replica: number): Promise<void> {
+  await succeed('docker', ['exec', containerOf(replica), 'node', '--eval', KILL_CHILD_OF_INIT]);
+}
+
+const KILL_CHILD_OF_INIT = `
+  const [child] = require('node:fs').readFileSync('/proc/1/task/1/children', 'utf8').split(' ');
+  process.kill(Number(child), 'SIGKILL');
+`;

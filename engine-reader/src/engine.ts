@@ -1,10 +1,12 @@
-// All that this process can ask the Engine: six questions, each a GET. No other file knows the socket.
+// All that this process can ask the Engine: seven questions, each a GET. No other file knows the socket.
 import { createInterface } from 'node:readline';
 import Docker, { type ContainerInspectInfo, type Service } from 'dockerode';
 import { ACTIONS } from './facts.ts';
 
 /** Milliseconds after which an answer is not waited for any longer. */
 const PATIENCE = 5_000;
+/** The API of Docker Engine 25, the oldest that this project takes. Newer ones speak it, too. */
+const API_VERSION = '1.44';
 
 /** The part of a task that is looked at. The library leaves its type open. */
 export interface EngineTask {
@@ -46,23 +48,24 @@ export interface Engine {
   followEvents(signal: AbortSignal): Promise<AsyncIterable<RawEvent>>;
 }
 
-/**
- * No version of the API is asked for, so the Engine answers in its own; what is read here has been the same
- * since 1.25 (`ServiceStatus` since 1.41).
- *
- * @param socketPath the Engine's Unix socket
- */
+/** @param socketPath the Engine's Unix socket */
 export function createEngine(socketPath: string): Engine {
-  const docker = new Docker({ socketPath, timeout: PATIENCE });
-  /** Without that limit: days may pass between two events. */
-  const patientDocker = new Docker({ socketPath });
+  let version: Promise<string> | undefined;
+
+  /** @param timeout milliseconds without a word from the Engine; none for what may be silent for days */
+  async function client(timeout?: number): Promise<Docker> {
+    version ??= negotiateVersion(socketPath);
+    return new Docker({ socketPath, version: await version, ...(timeout && { timeout }) });
+  }
 
   return {
     async listContainers(label) {
+      const docker = await client(PATIENCE);
       const list = await docker.listContainers({ all: true, filters: { label: [label] } });
       return list.map(({ Id }) => Id);
     },
     async inspectContainer(id) {
+      const docker = await client(PATIENCE);
       try {
         return await docker.getContainer(id).inspect();
       } catch (error) {
@@ -71,19 +74,37 @@ export function createEngine(socketPath: string): Engine {
       }
     },
     async managesSwarm() {
+      const docker = await client(PATIENCE);
       const info: { Swarm?: { ControlAvailable?: boolean } } = await docker.info();
       return info.Swarm?.ControlAvailable === true;
     },
-    listServices: (label) => docker.listServices({ filters: { label: [label] }, status: true }),
-    listTasks: (label) => docker.listTasks({ filters: { label: [label] } }),
+    async listServices(label) {
+      const docker = await client(PATIENCE);
+      return docker.listServices({ filters: { label: [label] }, status: true });
+    },
+    async listTasks(label) {
+      const docker = await client(PATIENCE);
+      return docker.listTasks({ filters: { label: [label] } });
+    },
     async followEvents(signal) {
-      const stream = await patientDocker.getEvents({
+      // The Engine may be another release than before.
+      version = undefined;
+      const docker = await client();
+      const stream = await docker.getEvents({
         filters: { type: ['container', 'service'], event: [...ACTIONS] },
         abortSignal: signal,
       });
       return parseLines(stream);
     },
   };
+}
+
+/** Our own version, or the Engine's oldest where that is newer. */
+async function negotiateVersion(socketPath: string): Promise<string> {
+  const docker = new Docker({ socketPath, timeout: PATIENCE });
+  const { MinAPIVersion: oldest } = await docker.version();
+  const isNewer = Number(oldest.split('.')[1]) > Number(API_VERSION.split('.')[1]);
+  return `v${isNewer ? oldest : API_VERSION}`;
 }
 
 async function* parseLines(stream: NodeJS.ReadableStream): AsyncIterable<RawEvent> {

@@ -25,7 +25,8 @@ export function createFactsReader(
 
   async function readContainers(): Promise<Container[]> {
     const lists = await Promise.all(ownership.labels.map(engine.listContainers));
-    const inspected = await Promise.all(lists.flat().map(engine.inspectContainer));
+    const ids = [...new Set(lists.flat())];
+    const inspected = await Promise.all(ids.map(engine.inspectContainer));
     return inspected.flatMap((container) => {
       // The Engine was asked for ours only; whether it is ours is decided here.
       const owner = container && ownership.ownerOf(container.Config.Labels);

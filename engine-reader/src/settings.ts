@@ -14,7 +14,7 @@ export const settingsSchema = z.object({
   /** The Compose project whose containers are told of. */
   PROJECT: projectName().prefault('numbers'),
   /** The Swarm stack whose services are told of. */
-  STACK: projectName().prefault('numbers'),
+  STACK: projectName().prefault('numbers-swarm'),
   /** The Engine's Unix socket. */
   ENGINE_SOCKET: z.string().startsWith('/').describe('a path').prefault('/var/run/docker.sock'),
 });

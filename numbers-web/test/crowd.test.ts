@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
 import { hangs } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
+import { startFakeReplicas } from './fake-replicas.ts';
 import { serveTestApp } from './test-app.ts';
 
 const CROWD = 200;
@@ -56,6 +57,30 @@ test(`${CROWD} visitors of a hanging API are told so in time, and the page stays
   }
   assert.equal(live.store.read().client.waiting, 0);
   assert.ok(api.calls <= 2 * CROWD, `${api.calls} calls`);
+});
+
+test(`${CROWD} visitors of three replicas, one of which hangs, get their numbers in time`, async (t) => {
+  const fakes = await startFakeReplicas(t, ['one', 'two', 'three']);
+  const { address, live } = await serveTestApp(t, fakes.url, 0, fakes.lookUp);
+  await waitFor('three replicas', 5, () => live.store.read().service.ready === 3);
+  const visit = createVisitors(t);
+  await Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/`)));
+
+  const [broken] = fakes.replicas;
+  assert.ok(broken);
+  broken.answer = hangs;
+  const budget = takesHowLong(sleep(CALL_BUDGET));
+  const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/api/number`)));
+  await waitFor('those who wait in vain at first', 5, () => broken.calls > CROWD / 6);
+  const page = await visit(`${address}/`);
+  assert.ok(page.milliseconds < 100, `the page took ${page.milliseconds} ms`);
+
+  const longest = (await budget) + TOLERANCE;
+  for (const { status, milliseconds } of await clicks) {
+    assert.equal(status, 200);
+    assert.ok(milliseconds < longest, `a click took ${milliseconds} ms, more than ${longest}`);
+  }
+  assert.equal(live.store.read().client.breaker, 'closed');
 });
 
 /** Milliseconds. */

@@ -142,7 +142,7 @@ for (const [replica, broken] of [
   ['', ['one', 'two', 'three']],
 ] as const) {
   test(`POST /faults/error/on with replica=${replica} breaks ${broken}`, async (t) => {
-    const { app, replicas, state } = await startWatched(t, ['one', 'two', 'three']);
+    const { app, replicas, state, url } = await startWatched(t, ['one', 'two', 'three']);
     await waitFor('the catalogue', 5, () => state().faultInjection === 'on');
     const post = (path: string) =>
       request(app).post(path).accept('application/json').type('form').send(`replica=${replica}`);
@@ -151,6 +151,10 @@ for (const [replica, broken] of [
 
     await post('/faults/error/on').expect(204);
     assert.deepEqual(namesOf(withFault()), broken);
+    // Each was asked at its own address, under the name that they share.
+    for (const { controlHeaders } of withFault()) {
+      assert.equal(controlHeaders.host, new URL(url).host);
+    }
     const told = state().events.filter(({ kind }) => kind === 'fault-on');
     assert.deepEqual(told.map(({ instance }) => instance).toSorted(), [...broken].toSorted());
     const shown = state().replicas.filter(({ faults }) => faults.length > 0);

@@ -9,8 +9,10 @@ import type { Log } from 'service-kit/log.ts';
 import { notFound, problemFromError } from 'service-kit/problem.ts';
 import { neverStore, securityHeaders } from 'service-kit/security-headers.ts';
 import type { Guide } from './guide.ts';
+import { createIncidentDesk } from './incident/incident.ts';
 import { createPages } from './pages/pages.ts';
 import { sendEvidence, sendLabs } from './routes/data.ts';
+import { incidentRoutes } from './routes/incident.ts';
 import { labRoutes } from './routes/labs.ts';
 import { chooseLanguage } from './routes/language.ts';
 import { createStreams, type Streams } from './routes/streams.ts';
@@ -57,6 +59,7 @@ export function createApp({ guide, lifecycle, log, livePage, hostNames = [] }: A
   );
   app.post('/language', chooseLanguage);
   app.use(labRoutes(guide, pages));
+  app.use(incidentRoutes(createIncidentDesk(guide.record)));
 
   app.use(notFound);
   app.use(problemFromError(log));

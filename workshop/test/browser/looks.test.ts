@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { keepScreenshot, openBrowser } from 'test-kit/chromium.ts';
+import { keepScreenshot } from 'test-kit/chromium.ts';
 import { serveTestGuide } from '../support/guide.ts';
 import { playBrokenApi } from '../support/lab-1.ts';
-
-const browser = await openBrowser();
-after(() => browser.close());
+import { visit } from './visit.ts';
 
 /** Pixels; nothing may be wider than the window. */
 const WIDTHS = [360, 390, 768, 1024, 1366, 2560];
@@ -34,14 +32,10 @@ for (const state of STATES) {
     }
     const path = { list: '', instructor: 'instructor' }[state as string] ?? 'labs/1';
     for (const language of ['en', 'ko'] as const) {
-      const context = await browser.newContext({
+      const page = await visit(t, `${address}/${path}`, {
         locale: language,
-        viewport: { width: 1280, height: 720 },
         reducedMotion: 'reduce',
       });
-      t.after(() => context.close());
-      const page = await context.newPage();
-      await page.goto(`${address}/${path}`);
       await page.locator('body[data-link="live"]').waitFor();
       if (state === 'instructor') {
         for (const summary of await page.locator('summary').all()) await summary.click();

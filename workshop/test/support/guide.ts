@@ -19,10 +19,10 @@ export function createTestGuide() {
   return { guide, record, ...createApp({ guide, lifecycle, log: silentLog(), livePage }) };
 }
 
-/** The same, listening on a port of its own until the test ends or stops it. */
-export async function serveTestGuide(test: Pick<TestContext, 'after'>) {
+/** The same, listening until the test ends or stops it; unless told, on a port of its own. */
+export async function serveTestGuide(test: Pick<TestContext, 'after'>, wantedPort = 0) {
   const { guide, record, app, streams } = createTestGuide();
-  const server = createServer(app).listen(0, '127.0.0.1');
+  const server = createServer(app).listen(wantedPort, '127.0.0.1');
   await once(server, 'listening');
   const judging = setInterval(() => {
     guide.judgeAll();
@@ -37,5 +37,5 @@ export async function serveTestGuide(test: Pick<TestContext, 'after'>) {
   }
   test.after(stop);
   const { port } = server.address() as AddressInfo;
-  return { guide, record, address: `http://127.0.0.1:${port}`, stop };
+  return { guide, record, streams, address: `http://127.0.0.1:${port}`, stop };
 }

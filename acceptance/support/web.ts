@@ -1,0 +1,34 @@
+// What numbers-web knows of the API, and telling it what to do, as its page does.
+import type { LiveState } from 'numbers-web/live/state.ts';
+import { waitFor } from 'test-kit/wait.ts';
+import { ask } from './http.ts';
+import { webUrl } from './stack.ts';
+
+/** Undefined while the web does not answer. */
+export async function readStatus(url = webUrl): Promise<LiveState | undefined> {
+  const answer = await ask(`${url}/api/status`);
+  return answer?.status === 200 ? JSON.parse(answer.body) : undefined;
+}
+
+/** Sends a form of the page, which has to be taken. */
+export async function submit(path: string, fields: Record<string, string>): Promise<void> {
+  const response = await fetch(`${webUrl}${path}`, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+    body: new URLSearchParams(fields),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}
+
+/** Waits until the web knows so many replicas and nothing else, and all are well, for Docker, too. */
+export function waitForReplicas(count: number, url = webUrl): Promise<LiveState> {
+  return waitFor(`${count} healthy replicas on the page`, 30, async () => {
+    const status = await readStatus(url);
+    const isWell =
+      status?.replicas.length === count &&
+      status.replicas.every(
+        ({ condition, docker }) => condition === 'healthy' && docker === 'healthy',
+      );
+    return isWell && status;
+  });
+}

@@ -1,0 +1,153 @@
+// Whatever the reader is asked, the Engine is asked nothing but what facts and events are made of.
+//
+// engine-api.txt lists every request that the Engine's API knows, taken from its own specification.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { METHODS } from 'node:http';
+import { type TestContext, test } from 'node:test';
+import { sendRaw, statusesOf } from './support/raw-http.ts';
+import { startReader, type TestReader } from './support/reader.ts';
+import { answersWithTheirs, event, idOf, ours, SECRET } from './support/samples.ts';
+
+/** Those of later versions, and one without a specification. */
+const FURTHER_REQUESTS = ['GET /images/{name}/attestations', 'POST /grpc'];
+const requests = readFileSync(new URL('engine-api.txt', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .concat(FURTHER_REQUESTS)
+  .map((line) => line.replaceAll(/\{\w+\}/g, idOf('a')).split(' ') as [string, string]);
+
+/** All that the Engine may ever be asked by the reader. */
+const ALLOWED = [
+  /^GET \/version$/,
+  /^GET \/v1\.44\/info$/,
+  /^GET \/v1\.44\/containers\/json\?[\w&=%.+-]+$/,
+  /^GET \/v1\.44\/containers\/[0-9a-f]{64}\/json$/,
+  /^GET \/v1\.44\/events\?[\w&=%.+-]+$/,
+];
+
+/** Ways to write the path of a request to the Engine so that something on the way may let it pass. */
+const DISGUISES: [string, (path: string) => string][] = [
+  ['as it is', (path) => path],
+  ['with a version', (path) => `/v1.51${path}`],
+  ['by way of /facts', (path) => `/facts/..${path}`],
+  ['by way of /facts, encoded', (path) => `/facts%2f..${path.replaceAll('/', '%2f')}`],
+  ['by way of /facts, encoded twice', (path) => `/facts%252f..${path.replaceAll('/', '%252f')}`],
+  ['by way of /facts, with dots encoded', (path) => `/facts/%2e%2e${path}`],
+  ['with a backslash', (path) => `/facts\\..${path.replaceAll('/', '\\')}`],
+  ['as an absolute address', (path) => `http://docker${path}`],
+  ['with two slashes', (path) => `/${path}`],
+  ['behind a semicolon', (path) => `/facts;${path}`],
+  ['behind a zero byte', (path) => `/facts%00${path}`],
+  ['in upper case', (path) => path.toUpperCase()],
+];
+
+for (const [how, disguise] of DISGUISES) {
+  test(`every request of the Engine's API is refused, ${how}`, async (t) => {
+    const reader = await startWithSecrets(t);
+    assert.ok(requests.length > 100);
+    for (const [method, path] of requests) {
+      const request = `${method} ${disguise(path)}`;
+      const answer = await send(reader, request);
+      const [status = 0] = statusesOf(answer);
+      // This path is one of the reader's own, too; that its answer holds only ours is tested elsewhere.
+      if (/^GET (http:\/\/docker)?\/events$/.test(request)) assert.equal(status, 200);
+      else assert.ok(status >= 400 && status < 500, `${request}: ${status}`);
+    }
+    assertHarmless(reader);
+  });
+}
+
+test('no method but GET and HEAD is taken on any route', async (t) => {
+  const reader = await startWithSecrets(t);
+  for (const route of ['/facts', '/events', '/health', '/ready', '/']) {
+    for (const method of METHODS) {
+      const [status = 400] = statusesOf(await send(reader, `${method} ${route}`));
+      const isTaken = ['GET', 'HEAD'].includes(method) && route !== '/';
+      assert.ok(isTaken ? status === 200 : status >= 400, `${method} ${route}: ${status}`);
+    }
+  }
+  assertHarmless(reader);
+});
+
+const create = 'POST /containers/create HTTP/1.1\r\nHost: docker\r\nContent-Length: 2\r\n\r\n{}';
+const facts = 'GET /facts HTTP/1.1\r\nHost: engine-reader\r\n';
+
+/** Each with the statuses of its answers, where they are certain. */
+const TRICKS: [string, string, number[]?][] = [
+  ['another method in a header', `${facts}X-HTTP-Method-Override: DELETE\r\n`, [200]],
+  ['another path in headers', `${facts}X-Original-URL: /info\r\nX-Rewrite-URL: /info\r\n`, [200]],
+  ['a name that was rebound', 'GET /facts HTTP/1.1\r\nHost: evil.example\r\n', [403]],
+  ['no host', 'GET /facts HTTP/1.1\r\n', [400]],
+  ['two hosts', `${facts}Host: docker\r\n`],
+  ['a second request behind the first', `${facts}\r\n${create}`, [200, 404]],
+  ['a request in a body', `${facts}Content-Length: ${create.length}\r\n\r\n${create}`, [200]],
+  [
+    'two lengths of a body',
+    `${facts}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${create}`,
+    [400],
+  ],
+  ['an upgrade', `${facts}Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n${create}`],
+  ['an upgrade to HTTP/2', `${facts}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n`],
+  ['a tunnel', 'CONNECT docker:80 HTTP/1.1\r\nHost: docker\r\n', []],
+  ['huge headers', `${facts}X-Huge: ${'x'.repeat(100_000)}\r\n`, [431]],
+  ['a huge path', `GET /facts?${'x'.repeat(100_000)} HTTP/1.1\r\nHost: docker\r\n`, [431]],
+  [
+    'a line break in a path',
+    'GET /facts?a\r\nX: y\r\nGET /info HTTP/1.1\r\nHost: docker\r\n',
+    [400],
+  ],
+  ['nonsense', '\x16\x03\x01\x02\x00', [400]],
+];
+
+for (const [what, bytes, statuses] of TRICKS) {
+  test(`nothing comes of ${what}`, async (t) => {
+    const reader = await startWithSecrets(t);
+    const answer = await sendRaw(reader.port, `${bytes}\r\n`);
+    if (statuses) assert.deepEqual(statusesOf(answer), statuses, answer.slice(0, 500));
+    assert.doesNotMatch(answer, new RegExp(SECRET));
+    assertHarmless(reader);
+  });
+}
+
+for (const since of [
+  '-1',
+  '1e3',
+  '0x1',
+  ' 1',
+  '1&since=2',
+  '[$gt]=1',
+  '9'.repeat(400),
+  '%00',
+  '',
+]) {
+  test(`GET /events?since=${since.slice(0, 20)} is 400`, async (t) => {
+    const { status, engine } = await startReader(t);
+    const before = engine.asked.length;
+    assert.equal(await status(`/events?since=${since}`), 400);
+    assert.equal(engine.asked.length, before);
+  });
+}
+
+async function startWithSecrets(t: TestContext): Promise<TestReader> {
+  const reader = await startReader(t);
+  Object.assign(reader.engine.answers, answersWithTheirs);
+  reader.engine.tell(event('start', ours('numbers-api')));
+  return reader;
+}
+
+async function send({ port }: TestReader, request: string): Promise<string> {
+  const headers = 'Host: engine-reader\r\nConnection: close\r\nContent-Length: 2';
+  const answer = await sendRaw(port, `${request} HTTP/1.1\r\n${headers}\r\n\r\n{}`);
+  assert.doesNotMatch(answer, new RegExp(SECRET), request);
+  return answer;
+}
+
+function assertHarmless({ engine }: TestReader): void {
+  for (const request of engine.asked) {
+    assert.ok(
+      ALLOWED.some((pattern) => pattern.test(request)),
+      `the Engine was asked: ${request}`,
+    );
+  }
+}

@@ -1,0 +1,108 @@
+// What the reader tells of the past.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
+import type { Events } from '../src/facts.ts';
+import { startReader, type TestReader } from './support/reader.ts';
+import { event, ours, SECRET, theirs } from './support/samples.ts';
+
+const api = ours('numbers-api');
+const swarm = {
+  'com.docker.stack.namespace': 'numbers-swarm',
+  'com.docker.swarm.service.name': 'numbers-swarm_numbers-api',
+  'com.docker.swarm.task.name': 'numbers-swarm_numbers-api.3.abc',
+};
+
+const told: [string, object, object][] = [
+  ['a start', event('start', api), { action: 'start', service: 'numbers-api' }],
+  ['an end', event('die', api, { exitCode: '137' }), { action: 'die', exitCode: 137 }],
+  ['a signal', event('kill', api, { signal: '15' }), { action: 'kill', signal: 15 }],
+  ['too little memory', event('oom', api), { action: 'oom' }],
+  [
+    'a change of health',
+    event('health_status: unhealthy', api),
+    { action: 'health_status', health: 'unhealthy' },
+  ],
+  ['a start on Swarm', event('start', swarm), { action: 'start', service: 'numbers-api' }],
+  [
+    'an update on Swarm',
+    {
+      Type: 'service',
+      Action: 'update',
+      Actor: {
+        ID: 'x',
+        Attributes: { name: 'numbers-swarm_numbers-api', 'updatestate.new': 'rollback_started' },
+      },
+      timeNano: 1_795_500_000_123_000_000,
+    },
+    { type: 'service', service: 'numbers-api', updateState: 'rollback_started' },
+  ],
+];
+
+for (const [what, raw, expected] of told) {
+  test(`GET /events tells of ${what}`, async (t) => {
+    const reader = await startReader(t);
+    reader.engine.tell(raw);
+    const [first] = await eventsOf(reader, 1);
+    assert.partialDeepStrictEqual(first, { id: 1, at: '2026-11-24T06:00:00.123Z', ...expected });
+    assert.doesNotMatch(JSON.stringify(first), new RegExp(SECRET));
+  });
+}
+
+const kept: [string, object][] = [
+  ['of others', event('die', theirs, { exitCode: '1' })],
+  ['of other stacks', event('start', { ...swarm, 'com.docker.stack.namespace': 'payroll' })],
+  ['of commands', event(`exec_start: sh -c ${SECRET}`, api)],
+  ['of what is new in the Engine', event('dream', api)],
+  ['of other things', { ...event('create', api), Type: 'volume' }],
+  ['without a service', event('start', { 'com.docker.compose.project': 'numbers' })],
+];
+
+test('GET /events tells nothing else', async (t) => {
+  const reader = await startReader(t);
+  for (const [, raw] of kept) reader.engine.tell(raw);
+  reader.engine.tell(event('start', api));
+  assert.equal((await eventsOf(reader, 1)).length, 1);
+});
+
+test('GET /events?since=ID tells of what came after', async (t) => {
+  const reader = await startReader(t);
+  for (let start = 0; start < 3; start += 1) reader.engine.tell(event('start', api));
+  await eventsOf(reader, 3);
+  const { events } = await reader.get<Events>('/events?since=2');
+  assert.deepEqual(
+    events.map(({ id }) => id),
+    [3],
+  );
+});
+
+test('the last 2,000 events are kept', async (t) => {
+  const reader = await startReader(t);
+  for (let start = 0; start < 2_005; start += 1) reader.engine.tell(event('start', api));
+  const events = await waitFor('the last event', 5, async () => {
+    const { events } = await reader.get<Events>('/events');
+    return events.at(-1)?.id === 2_005 && events;
+  });
+  assert.equal(events.length, 2_000);
+  assert.equal(events[0]?.id, 6);
+});
+
+test('after the Engine was away, the reader follows it again, and says since when', async (t) => {
+  const { engine, get, status } = await startReader(t);
+  const before = await get<Events>('/events');
+  assert.ok(before.completeSince);
+  engine.hangUp();
+  await waitFor('the end', 5, async () => (await status('/ready')) === 503);
+  assert.equal((await get<Events>('/events')).completeSince, undefined);
+  await waitFor('the reader to come back', 5, async () => (await status('/ready')) === 200);
+  const after = await get<Events>('/events');
+  assert.ok(after.completeSince && after.completeSince > before.completeSince);
+  assert.equal(after.startedAt, before.startedAt);
+});
+
+function eventsOf({ get }: TestReader, count: number): Promise<Events['events']> {
+  return waitFor(`${count} events`, 5, async () => {
+    const { events } = await get<Events>('/events');
+    return events.length >= count && events;
+  });
+}

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Packs all that the workshop needs into one archive, for a room without a network: the images, and the
+# files of this folder. What is unpacked from it says by itself whether it is whole.
+#   scripts/kit.sh [FOLDER]     the folder for the archive, dist unless told
+set -eu
+
+cd "$(dirname "$0")/.."
+folder=${1:-dist}
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
+
+# A rung is its Compose file over the first; the third has none.
+compose() {
+    docker compose --file docker-compose.yml --profile workshop "$@"
+}
+hog=workshop/labs/09-out-of-memory/task.yml
+
+echo 'Building what is missing or older than its sources …' >&2
+compose build >&2
+compose --file compose/v1.yml build numbers-api numbers-web >&2
+compose --file compose/v2.yml build numbers-api numbers-web >&2
+compose --file $hog build memory-hog >&2
+
+# The base image, since the memory hog is built again in its lab; http-check under the name that is copied from.
+images=$({
+    compose config --images
+    compose --file compose/v1.yml config --images
+    compose --file compose/v2.yml config --images
+    compose --file $hog config --images
+    sed -n 's/^FROM \([^ ]*:[^ ]*\).*/\1/p' workshop/Dockerfile
+    echo numbers/http-check:latest
+} | sort -u)
+
+work=$(mktemp -d "$folder/kit.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+# Without this, macOS would add files of its own.
+export COPYFILE_DISABLE=1
+kit=$work/numbers
+mkdir -p "$kit/kit"
+
+# What is tracked, as it is in the working folder.
+git ls-files -z | tar --create --null --files-from - --file - | tar --extract --file - --directory "$kit"
+echo 'Saving the images …' >&2
+# shellcheck disable=SC2086 # One word an image.
+docker save $images | gzip >"$kit/kit/images.tar.gz"
+echo "$images" >"$kit/kit/images.txt"
+architecture=$(docker version --format '{{.Server.Arch}}')
+echo "$architecture" >"$kit/kit/architecture.txt"
+(
+    cd "$kit"
+    if command -v sha256sum >/dev/null; then sum='sha256sum'; else sum='shasum -a 256'; fi
+    find . -type f ! -name SHA256SUMS -exec $sum {} + | sort -k 2 >kit/SHA256SUMS
+)
+
+archive=$folder/numbers-kit-$architecture.tar
+tar --create --file "$archive" --directory "$work" numbers
+echo "$archive, $(($(wc -c <"$archive") / 1000000)) MB, for machines with $architecture" >&2
+echo 'Unpack and use it: docs/workshop.md, "Without a network"' >&2

@@ -1,0 +1,45 @@
+// Retries: short outages stay invisible, since a health check wants failures in a row.
+import { container, noEvent, turns } from '../../src/evidence/engine.ts';
+import { inOrder, together } from '../../src/evidence/steps.ts';
+import { secondsInARow } from '../../src/evidence/users.ts';
+import { webEvent } from '../../src/evidence/web.ts';
+import type { Lab } from '../../src/labs/lab.ts';
+
+/** Seconds that a flapping API is looked at. */
+const FLAPPING = 20;
+
+const flapIsSwitchedOn = webEvent('fault-on', ({ fault }) => fault === 'flap');
+const usersGetNothing = secondsInARow(
+  2,
+  'users get nothing',
+  ({ numbers, failures }) => failures > 0 && numbers === 0,
+);
+
+export const lab: Lab = {
+  name: '03-retries',
+  minutes: 10,
+  rightAnswer: 'second',
+  checks: [
+    {
+      key: 'unseen',
+      evidence: inOrder(
+        flapIsSwitchedOn,
+        together(
+          usersGetNothing,
+          noEvent(FLAPPING, 'numbers-api', 'health_status', { health: 'unhealthy' }),
+          container('numbers-api', FLAPPING - 2, ({ health }) =>
+            health === 'healthy' ? 'healthy' : undefined,
+          ),
+        ),
+      ),
+    },
+    {
+      key: 'seen',
+      evidence: inOrder(
+        together(usersGetNothing, flapIsSwitchedOn),
+        turns('numbers-api', 'unhealthy'),
+        together(turns('numbers-api', 'healthy'), noEvent(15, 'numbers-api', 'die')),
+      ),
+    },
+  ],
+};

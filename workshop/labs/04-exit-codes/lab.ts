@@ -1,0 +1,36 @@
+// Exit codes and back-off: what a restart policy does depends on how a process ends.
+import { noApi } from '../../src/evidence/api.ts';
+import { backsOff, endsByItself } from '../../src/evidence/ends.ts';
+import { event, noEvent } from '../../src/evidence/engine.ts';
+import { inOrder, together } from '../../src/evidence/steps.ts';
+import { webEvent, webSeesApi } from '../../src/evidence/web.ts';
+import type { Lab } from '../../src/labs/lab.ts';
+
+/** Seconds that the restart policy is given to do something. */
+const PATIENCE = 15;
+
+export const lab: Lab = {
+  name: '04-exit-codes',
+  minutes: 12,
+  rightAnswer: 'stays-exited',
+  checks: [
+    {
+      key: 'restarted',
+      evidence: inOrder(
+        endsByItself(3),
+        together(event('numbers-api', 'start'), webEvent('new-process')),
+      ),
+    },
+    {
+      key: 'stays-exited',
+      evidence: inOrder(
+        endsByItself(0),
+        together(noEvent(PATIENCE, 'numbers-api', 'start'), noApi(PATIENCE)),
+      ),
+    },
+    {
+      key: 'backs-off',
+      evidence: together(backsOff('numbers-api', 3, 6), webSeesApi('gone')),
+    },
+  ],
+};

@@ -1,0 +1,43 @@
+// The watchdog: something has to turn illness into an exit; then the restart policy can act.
+import { endsByItself } from '../../src/evidence/ends.ts';
+import { event, turns } from '../../src/evidence/engine.ts';
+import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
+import type { Lab } from '../../src/labs/lab.ts';
+
+/** Milliseconds by which the web server may see the end sooner or later than the Engine. */
+const LEEWAY = 2_000;
+
+/** The web server has seen the watchdog end the process when the Engine says that it ended. */
+const webAgrees: Step = ({ web }, endedAt) => {
+  const found = web.recoveries.find(
+    ({ over, curedBy, steps }) =>
+      over && curedBy === 'watchdog' && Math.abs((steps.gone ?? 0) - endedAt) <= LEEWAY,
+  );
+  if (!found) return { is: 'awaited', seen: [] };
+  const { brokeAt, steps } = found;
+  const lastAt = Math.max(endedAt, ...Object.values(steps));
+  const after = ['unhealthy', 'gone', 'firstNumber'].flatMap((step) => {
+    const at = steps[step];
+    return at === undefined ? [] : `${step} after ${((at - brokeAt) / 1_000).toFixed(1)} s`;
+  });
+  const text = `cured by the watchdog: ${after.join(', ')}`;
+  return { is: 'seen', at: lastAt, seen: [{ at: lastAt, witness: 'web', text }] };
+};
+
+function endedByTheWatchdog(exitCode: number): Step {
+  return inOrder(
+    turns('numbers-api', 'unhealthy'),
+    endsByItself(exitCode),
+    together(inOrder(event('numbers-api', 'start'), turns('numbers-api', 'healthy')), webAgrees),
+  );
+}
+
+export const lab: Lab = {
+  name: '05-the-watchdog',
+  minutes: 12,
+  rightAnswer: 'watchdog',
+  checks: [
+    { key: 'exits', evidence: endedByTheWatchdog(1) },
+    { key: 'killed', evidence: endedByTheWatchdog(137) },
+  ],
+};

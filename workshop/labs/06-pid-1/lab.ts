@@ -1,0 +1,55 @@
+// PID 1, and stopping: which signals reach a container's first process.
+import { noApi } from '../../src/evidence/api.ts';
+import { stops } from '../../src/evidence/ends.ts';
+import { container, noEvent, turns } from '../../src/evidence/engine.ts';
+import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
+import { webEvent, webSeesApi } from '../../src/evidence/web.ts';
+import type { Lab } from '../../src/labs/lab.ts';
+
+/** Seconds from unhealthy on, in which the watchdog has tried for long. */
+const PATIENCE = 45;
+
+/** It stays stopped: a container that is only put in another's place is not meant. */
+const hasExited = (code: number): Step =>
+  container('numbers-api', 1, ({ state, exitCode }) =>
+    state === 'exited' && exitCode === code ? `exited with ${code}` : undefined,
+  );
+
+export const lab: Lab = {
+  name: '06-pid-1',
+  minutes: 12,
+  rightAnswer: 'ignored',
+  checks: [
+    {
+      key: 'ignored',
+      evidence: inOrder(
+        turns('numbers-api', 'unhealthy'),
+        together(
+          noEvent(PATIENCE, 'numbers-api', 'die'),
+          container('numbers-api', PATIENCE, ({ init, state, health }) =>
+            !init && state === 'running' && health === 'unhealthy'
+              ? 'running, unhealthy, no init'
+              : undefined,
+          ),
+          noApi(20),
+        ),
+      ),
+    },
+    {
+      key: 'graceful',
+      evidence: inOrder(
+        // Half a second of draining, and some for slow machines.
+        stops('numbers-api', 0, 0, 5),
+        together(hasExited(0), webSeesApi('gone')),
+      ),
+    },
+    {
+      key: 'killed',
+      evidence: inOrder(
+        webEvent('fault-on', ({ fault }) => fault === 'ignore-sigterm'),
+        stops('numbers-api', 137, 9, 20),
+        hasExited(137),
+      ),
+    },
+  ],
+};

@@ -1,0 +1,67 @@
+// The dependency check: depends_on orders what Compose starts; a check in the image works wherever it runs.
+import { api, noApi } from '../../src/evidence/api.ts';
+import { container, diesWith, event, turns } from '../../src/evidence/engine.ts';
+import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
+import { web } from '../../src/evidence/web.ts';
+import type { Lab } from '../../src/labs/lab.ts';
+
+/** Seconds that the web is looked at without its API. */
+const ALONE = 10;
+
+/** The web is started while there is no API, and none is started for a while after it. */
+const webStartsWithoutApi: Step = ({ engine: { events, until } }, from) => {
+  const ofApi = events.filter(({ service }) => service === 'numbers-api');
+  for (const { at, service, action } of events) {
+    if (at < from || service !== 'numbers-web' || action !== 'start') continue;
+    const last = ofApi.findLast((each) => each.at <= at && /start|die/.test(each.action));
+    const lastsUntil = at + ALONE * 1_000;
+    const comesBack = ofApi.some(
+      (each) => each.action === 'start' && each.at > at && each.at <= lastsUntil,
+    );
+    if (last?.action !== 'die' || comesBack) continue;
+    const text = `numbers-web: start, ${Math.round((at - last.at) / 1_000)} s after numbers-api ended`;
+    const seen = [{ at, witness: 'engine' as const, text }];
+    return until < lastsUntil ? { is: 'awaited', seen, lastsUntil } : { is: 'seen', at, seen };
+  }
+  return { is: 'awaited', seen: [] };
+};
+
+export const lab: Lab = {
+  name: '07-dependency-check',
+  minutes: 12,
+  rightAnswer: 'starts-without',
+  checks: [
+    {
+      key: 'starts-without',
+      evidence: inOrder(
+        webStartsWithoutApi,
+        together(
+          noApi(0),
+          container('numbers-web', ALONE, ({ state, dependsOn }) =>
+            state === 'running' && dependsOn.includes('numbers-api')
+              ? `running, depends on ${dependsOn}`
+              : undefined,
+          ),
+          web(0, ({ condition }) => `the web answers; to it numbers-api is ${condition}`),
+        ),
+      ),
+    },
+    {
+      key: 'refuses',
+      evidence: inOrder(
+        together(
+          noApi(ALONE),
+          inOrder(
+            diesWith(1, 'numbers-web'),
+            event('numbers-web', 'start'),
+            diesWith(1, 'numbers-web'),
+          ),
+        ),
+        together(
+          turns('numbers-web', 'healthy'),
+          api(0, ({ calls }) => (calls === 0 ? 'asked for no number so far' : undefined)),
+        ),
+      ),
+    },
+  ],
+};

@@ -1,0 +1,70 @@
+// Slow, storm, breaker: what a client that copes does to an API that is slow.
+import { api } from '../../src/evidence/api.ts';
+import type { WebSecond, WebStatus } from '../../src/evidence/evidence.ts';
+import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
+import { secondsInARow } from '../../src/evidence/users.ts';
+import { web } from '../../src/evidence/web.ts';
+import type { Lab } from '../../src/labs/lab.ts';
+
+/** Calls in a second from which on it is worth a look; on a slow machine they are fewer than ten. */
+const ENOUGH_CALLS = 4;
+/** Calls that wait when nothing limits their time: ten a second, for three seconds each, less some. */
+const MANY_WAITING = 15;
+
+const apiIsSlow = api(0, ({ faults }) =>
+  faults.includes('latency') ? 'latency is on' : undefined,
+);
+
+function safeguardsAre(wanted: Record<string, boolean>, isSo = (_: WebStatus) => true): Step {
+  return web(3, (status) => {
+    const names = Object.entries(wanted);
+    if (!names.every(([name, isOn]) => status.safeguards[name] === isOn)) return undefined;
+    if (!isSo(status)) return undefined;
+    return `safeguards: ${names.map(([name, isOn]) => `${name} ${isOn ? 'on' : 'off'}`).join(', ')}`;
+  });
+}
+
+const calls = ({ numbers, failures }: WebSecond): number => numbers + failures;
+
+function attemptsPerCall(least: number, most: number, what: string): Step {
+  return secondsInARow(3, what, (second) => {
+    const perCall = second.attempts / calls(second);
+    return calls(second) >= ENOUGH_CALLS && perCall >= least && perCall <= most;
+  });
+}
+
+export const lab: Lab = {
+  name: '08-slow',
+  minutes: 12,
+  rightAnswer: 'twenty',
+  checks: [
+    {
+      key: 'breaker',
+      evidence: inOrder(
+        together(
+          apiIsSlow,
+          web(0, ({ breaker }) => (breaker === 'open' ? 'the circuit breaker is open' : undefined)),
+        ),
+        attemptsPerCall(0, 0.7, 'hardly an attempt'),
+      ),
+    },
+    {
+      key: 'storm',
+      evidence: inOrder(
+        together(apiIsSlow, safeguardsAre({ timeout: true, retry: true, breaker: false })),
+        attemptsPerCall(1.7, 2, 'two attempts a call'),
+      ),
+    },
+    {
+      key: 'waiting',
+      evidence: together(
+        apiIsSlow,
+        web(3, ({ safeguards, waiting }) =>
+          !safeguards.timeout && !safeguards.breaker && waiting >= MANY_WAITING
+            ? `no time-out, no breaker: at least ${MANY_WAITING} calls wait`
+            : undefined,
+        ),
+      ),
+    },
+  ],
+};

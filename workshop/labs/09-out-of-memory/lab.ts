@@ -1,0 +1,49 @@
+// Out of memory: the kernel kills at the limit, and no check comes before it unless it looks at memory.
+import { endsByItself, runsOutOfMemory } from '../../src/evidence/ends.ts';
+import { container, event, turns } from '../../src/evidence/engine.ts';
+import { inOrder, together } from '../../src/evidence/steps.ts';
+import { webEvent, webSeesApi } from '../../src/evidence/web.ts';
+import type { Lab } from '../../src/labs/lab.ts';
+
+const MEGABYTE = 1_048_576;
+/** What the hog asks for before it starts, in bytes. */
+const ENOUGH = 100 * MEGABYTE;
+
+export const lab: Lab = {
+  name: '09-out-of-memory',
+  minutes: 15,
+  rightAnswer: 'exit-137',
+  checks: [
+    {
+      key: 'killed',
+      evidence: inOrder(
+        webEvent('fault-on', ({ fault }) => fault === 'memory'),
+        runsOutOfMemory('numbers-api'),
+        together(event('numbers-api', 'start'), webEvent('new-process')),
+      ),
+    },
+    {
+      key: 'warned',
+      evidence: inOrder(
+        turns('memory-hog', 'healthy'),
+        turns('memory-hog', 'unhealthy'),
+        together(runsOutOfMemory('memory-hog', true), webSeesApi('healthy')),
+      ),
+    },
+    {
+      key: 'refused',
+      evidence: inOrder(
+        event('memory-hog', 'start'),
+        endsByItself(1, 'memory-hog'),
+        together(
+          container('memory-hog', 0, ({ state, memoryLimit }) =>
+            state === 'exited' && memoryLimit < ENOUGH
+              ? `exited, with a limit of ${memoryLimit / MEGABYTE} MB`
+              : undefined,
+          ),
+          webSeesApi('healthy'),
+        ),
+      ),
+    },
+  ],
+};

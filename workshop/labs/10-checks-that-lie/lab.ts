@@ -1,0 +1,61 @@
+// Checks that lie: a check sees its own route, and nothing else.
+import { endsByItself } from '../../src/evidence/ends.ts';
+import { container, noEvent, turns } from '../../src/evidence/engine.ts';
+import { inOrder, together } from '../../src/evidence/steps.ts';
+import { secondsInARow } from '../../src/evidence/users.ts';
+import { recovery, webEvent } from '../../src/evidence/web.ts';
+import type { Lab } from '../../src/labs/lab.ts';
+
+/** Seconds in which the watchdog would have acted. */
+const PATIENCE = 30;
+/** Seconds for which the API is not ready, less a look or two. */
+const NOT_READY = 8;
+
+const healthy = (seconds: number) =>
+  container('numbers-api', seconds, ({ state, health }) =>
+    state === 'running' && health === 'healthy' ? 'running, healthy' : undefined,
+  );
+const isSwitchedOn = (type: string) => webEvent('fault-on', ({ fault }) => fault === type);
+
+export const lab: Lab = {
+  name: '10-checks-that-lie',
+  minutes: 12,
+  rightAnswer: 'each-differs',
+  checks: [
+    {
+      key: 'lies',
+      evidence: inOrder(
+        isSwitchedOn('error'),
+        together(
+          healthy(PATIENCE),
+          noEvent(PATIENCE, 'numbers-api', 'health_status', { health: 'unhealthy' }),
+          noEvent(PATIENCE, 'numbers-api', 'die'),
+          secondsInARow(PATIENCE - 10, 'users get nothing', ({ numbers }) => numbers === 0),
+        ),
+      ),
+    },
+    {
+      key: 'cries-wolf',
+      evidence: together(
+        inOrder(turns('numbers-api', 'unhealthy'), endsByItself(1)),
+        recovery(({ curedBy, requests, requestsLost }) =>
+          curedBy === 'watchdog' && requests >= 20 && requestsLost < requests / 2
+            ? `cured by the watchdog: ${requestsLost} of ${requests} calls lost, by the cure alone`
+            : undefined,
+        ),
+      ),
+    },
+    {
+      key: 'no-need',
+      evidence: inOrder(
+        isSwitchedOn('unready'),
+        webEvent('not-ready'),
+        together(
+          webEvent('ready'),
+          healthy(NOT_READY),
+          secondsInARow(NOT_READY, 'users are served', ({ failures }) => failures === 0),
+        ),
+      ),
+    },
+  ],
+};

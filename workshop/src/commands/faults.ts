@@ -1,0 +1,90 @@
+// break TYPE [setting=value …], heal, reset: switch faults of the API on and off, in all replicas.
+import { addressesOf } from '../witnesses/numbers-api.ts';
+import { type Command, CommandError, noApi, readPairs } from './command.ts';
+import { NoAnswer, type Reply, send, wordsOf } from './http.ts';
+
+const USAGE = 'Use:  break TYPE [setting=value ...]   such as  break hang duration=20';
+
+export const breakIt: Command = async ([type, ...args], { apiUrl, print }) => {
+  if (type === undefined || !/^[a-z-]+$/.test(type)) throw new CommandError(USAGE);
+  const settings = readSettings(args);
+  const replies = await tellAll(apiUrl, 'PUT', `/faults/${type}`, settings);
+  const words = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  print(`${type} is on${inAll(replies)}${words.length > 0 ? `: ${words.join(' ')}` : ''}.`);
+  print('Switch it off:  docker compose exec workshop heal');
+};
+
+export const heal: Command = async (args, { apiUrl, print }) => {
+  if (args.length > 0) throw new CommandError('Use:  heal   which switches all faults off');
+  const replies = await tellAll(apiUrl, 'DELETE', '/faults');
+  print(`All faults are off${inAll(replies)}, the bug of the original too.`);
+};
+
+export const reset: Command = async (args, { apiUrl, print }) => {
+  if (args.length > 0)
+    throw new CommandError('Use:  reset   which makes the API as after its start');
+  const replies = await tellAll(apiUrl, 'POST', '/reset');
+  print(
+    `The API is as after a fresh start${inAll(replies)}: no call counted, no fault but those of the start.`,
+  );
+  print('Put the containers back, too:  docker compose up --detach --force-recreate --wait');
+};
+
+function inAll({ length }: readonly unknown[]): string {
+  return length > 1 ? ` in all ${length} replicas` : '';
+}
+
+/**
+ * @returns what each replica answered, all of them with success
+ * @throws CommandError when one has refused, or none has answered
+ */
+export async function tellAll(
+  apiUrl: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Reply[]> {
+  const addresses = await addressesOf(apiUrl);
+  if (addresses.length === 0) throw noApi(apiUrl, 'nobody has that name');
+  const outcomes = await Promise.allSettled(
+    addresses.map((address) => send(method, `${address}${path}`, body)),
+  );
+  const replies = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failure = outcomes.find((each) => each.status === 'rejected')?.reason;
+  if (failure && !(failure instanceof NoAnswer)) throw failure;
+  const refusal = replies.find(({ status }) => status >= 400);
+  if (refusal) throw await explain(refusal, addresses[0] ?? apiUrl);
+  if (replies.length < addresses.length) {
+    const how =
+      replies.length === 0 ? '' : `${replies.length} of ${addresses.length} replicas did; else `;
+    throw noApi(apiUrl, `${how}${failure.message}`);
+  }
+  return replies;
+}
+
+/** An API whose faults cannot be switched has no such routes at all. */
+async function explain(refusal: Reply, address: string): Promise<CommandError> {
+  const hasRoutes = (await send('GET', `${address}/faults`).catch(() => refusal)).status === 200;
+  if (hasRoutes) return new CommandError(wordsOf(refusal));
+  return new CommandError(
+    [
+      'This API does not let its faults be switched: it runs with FAULT_INJECTION=off.',
+      'Put one in its place that does:  docker compose up --detach --wait',
+    ].join('\n'),
+  );
+}
+
+/** Values as JSON has them. Routes may come without their slash, which some shells would change. */
+function readSettings(args: readonly string[]): Record<string, unknown> {
+  const pairs = [...readPairs(args, USAGE)].map(([name, values]) => {
+    const all = values.flatMap((value) => value.split(','));
+    if (name === 'routes') return [name, all.map((route) => `/${route.replace(/^\//, '')}`)];
+    return [name, parseValue(values.at(-1) ?? '')];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function parseValue(text: string): string | number | boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return Number.isNaN(Number(text)) ? text : Number(text);
+}

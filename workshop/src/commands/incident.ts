@@ -1,0 +1,86 @@
+// incident [SEED]: breaks the API in a way that has to be found out; incident answer …: is judged.
+import { randomInt } from 'node:crypto';
+import type * as z from 'zod';
+import { CURES, LAYERS, MECHANISMS } from '../incident/incidents.ts';
+import { SYMPTOMS } from '../incident/symptoms.ts';
+import { drawnSchema, judgementSchema, revealedSchema } from '../incident/wire.ts';
+import { type Command, type CommandContext, CommandError, readPairs } from './command.ts';
+import { tellAll } from './faults.ts';
+import { NoAnswer, send, wordsOf } from './http.ts';
+
+const USAGE = [
+  'Use:  incident [SEED]      draw one; the same seed draws the same',
+  '      incident answer layer=... mechanism=... cure=... symptom=... symptom=...',
+  '      incident reveal      give up',
+  `layer:      ${LAYERS.join(' ')}`,
+  `mechanism:  ${[...MECHANISMS].sort().join(' ')}`,
+  `cure, who ends it if nobody else does:  ${CURES.join(' ')}`,
+  `symptom, two, from different witnesses:  ${Object.keys(SYMPTOMS).join(' ')}`,
+].join('\n');
+
+export const incident: Command = async (args, context) => {
+  const [word, ...more] = args;
+  if (word === 'answer') return answer(more, context);
+  if (more.length > 0 || (word !== undefined && !/^[A-Za-z0-9-]+$/.test(word))) {
+    throw new CommandError(USAGE);
+  }
+  if (word === 'help') return context.print(USAGE);
+  if (word === 'reveal') return reveal(context);
+  return draw(word ?? String(randomInt(1_000_000)), context);
+};
+
+async function draw(seed: string, { apiUrl, guideUrl, print }: CommandContext): Promise<void> {
+  // First, whether it can be switched on at all; and nothing else may be on beside it.
+  await tellAll(apiUrl, 'DELETE', '/faults');
+  const drawn = await tellGuide(guideUrl, '/incident', { seed }, drawnSchema);
+  await tellAll(apiUrl, 'PUT', `/faults/${drawn.fault.type}`, drawn.fault.settings);
+  print(`Incident ${drawn.seed}: something is wrong from now on. What, and who will end it?`);
+  print(`The answer is sealed: SHA-256 ${drawn.seal}`);
+  print('Let users ask on the live page, look at what each witness says, then answer.');
+  print(USAGE);
+}
+
+async function answer(args: readonly string[], { guideUrl, print }: CommandContext): Promise<void> {
+  const pairs = readPairs(args, USAGE);
+  const last = (name: string): string => {
+    const value = pairs.get(name)?.at(-1);
+    if (value === undefined) throw new CommandError(`${name} is missing.\n${USAGE}`);
+    return value;
+  };
+  const given = {
+    layer: last('layer'),
+    mechanism: last('mechanism'),
+    cure: last('cure'),
+    symptoms: pairs.get('symptom') ?? [],
+  };
+  const judgement = await tellGuide(guideUrl, '/incident/answer', given, judgementSchema);
+  for (const line of judgement.lines) print(line);
+  if (!judgement.isRight) throw new CommandError('Not yet. Look again.');
+  print('Solved. What was sealed, whose SHA-256 you have seen:');
+  print(judgement.sealed ?? '');
+  print('If it is still going on, end it:  docker compose exec workshop heal');
+}
+
+async function reveal({ guideUrl, print }: CommandContext): Promise<void> {
+  const { sealed, story } = await tellGuide(guideUrl, '/incident/reveal', {}, revealedSchema);
+  print(story);
+  print(sealed);
+  print('End it:  docker compose exec workshop heal');
+}
+
+async function tellGuide<Schema extends z.ZodType>(
+  guideUrl: string,
+  path: string,
+  body: object,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  try {
+    const reply = await send('POST', `${guideUrl}${path}`, body);
+    if (reply.status !== 200) throw new CommandError(wordsOf(reply));
+    return schema.parse(JSON.parse(reply.text));
+  } catch (error) {
+    if (error instanceof NoAnswer)
+      throw new CommandError(`The guide does not answer: ${error.message}.`);
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+// The commands of the guide's container: `docker compose exec workshop ask 4`. One file under several names.
+import { basename } from 'node:path';
+import { ask } from './ask.ts';
+import { type Command, CommandError } from './command.ts';
+import { breakIt, heal, reset } from './faults.ts';
+import { incident } from './incident.ts';
+
+const COMMANDS: Readonly<Record<string, Command>> = { ask, break: breakIt, heal, reset, incident };
+
+async function run([, file = '', ...rest]: readonly string[]): Promise<void> {
+  const isCommand = Object.hasOwn(COMMANDS, basename(file));
+  const [name = '', ...args] = isCommand ? [basename(file), ...rest] : rest;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  try {
+    if (!command) throw new CommandError(`The commands are ${Object.keys(COMMANDS).join(', ')}.`);
+    await command(args, {
+      apiUrl: process.env.API_URL || 'http://numbers-api',
+      guideUrl: `http://127.0.0.1:${process.env.PORT || 80}`,
+      print: (line) => console.log(line),
+    });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+void run(process.argv);

@@ -1,0 +1,118 @@
+// An incident: a secret fault, drawn by a seed. Its answer is sealed when it is drawn, so that nobody can
+// say afterwards that it was another one; what the student answers is judged against it.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Time } from '../evidence/evidence.ts';
+import { judge } from '../evidence/steps.ts';
+import type { EvidenceRecord } from '../witnesses/record.ts';
+import { INCIDENTS, type IncidentType } from './incidents.ts';
+import { SYMPTOMS, witnessOf } from './symptoms.ts';
+
+export interface Drawn {
+  seed: string;
+  /** SHA-256 of the sealed text. */
+  seal: string;
+  /** What is to be switched on in the API. */
+  fault: { type: string; settings: Record<string, unknown> };
+}
+
+export interface Answer {
+  layer: string;
+  mechanism: string;
+  cure: string;
+  symptoms: string[];
+}
+
+export interface Judgement {
+  isRight: boolean;
+  /** One line for each part of the answer. */
+  lines: string[];
+  /** The sealed text; only when all is right. */
+  sealed?: string;
+}
+
+export interface IncidentDesk {
+  draw(seed: string, at: Time): Drawn;
+  /** Undefined while there is no incident. */
+  answer(answer: Answer, at: Time): Judgement | undefined;
+  /** Gives up: the sealed text and the story; undefined while there is no incident. */
+  reveal(at: Time): { sealed: string; story: string } | undefined;
+}
+
+interface Incident {
+  type: IncidentType;
+  sealed: string;
+  since: Time;
+}
+
+export function createIncidentDesk(record: EvidenceRecord): IncidentDesk {
+  let incident: Incident | undefined;
+
+  function judgeSymptoms(symptoms: readonly string[], since: Time): [boolean, string][] {
+    const evidence = record.since(since);
+    const judged = symptoms.map((symptom): [boolean, string] => {
+      const step = Object.hasOwn(SYMPTOMS, symptom) ? SYMPTOMS[symptom] : undefined;
+      const verdict = step && judge(step, evidence, since);
+      const seen = verdict?.done ? verdict.seen.map(({ text }) => text).join(', ') : 'not seen';
+      return [
+        verdict?.done === true,
+        `symptom ${symptom}: ${step ? seen : 'there is no such symptom'}`,
+      ];
+    });
+    const witnesses = new Set(symptoms.filter((_, place) => judged[place]?.[0]).map(witnessOf));
+    const enough = witnesses.size >= 2;
+    const words = enough ? 'from two witnesses' : 'two are needed, from different witnesses';
+    return [...judged, [enough, `symptoms: ${words}`]];
+  }
+
+  return {
+    draw(seed, at) {
+      const type = drawFrom(INCIDENTS, seed);
+      const { layer, mechanism, cure } = type;
+      const answer = `layer=${layer} mechanism=${mechanism} cure=${cure}`;
+      // Without the random part, who knows the list could try all answers until one has that seal.
+      const sealed = `seed=${seed} ${answer} ${randomBytes(8).toString('hex')}`;
+      incident = { type, sealed, since: at };
+      record.guideEvent({ at, kind: 'incident drawn', text: `incident ${seed} drawn` });
+      const settings = { ...type.settings, secret: true };
+      return { seed, seal: sha256(sealed), fault: { type: mechanism, settings } };
+    },
+    answer({ layer, mechanism, cure, symptoms }, at) {
+      if (!incident) return undefined;
+      const { type, sealed, since } = incident;
+      const parts: [boolean, string][] = [
+        ['layer', layer, type.layer] as const,
+        ['mechanism', mechanism, type.mechanism] as const,
+        ['cure', cure, type.cure] as const,
+      ].map(([name, given, right]) => {
+        const isRight = given === right;
+        return [isRight, `${name} ${given}: ${isRight ? 'right' : 'not this one'}`];
+      });
+      const judged = [...parts, ...judgeSymptoms(symptoms, since)];
+      const isRight = judged.every(([right]) => right);
+      if (isRight) {
+        record.guideEvent({ at, kind: 'incident solved', text: `solved: ${mechanism}` });
+      }
+      const lines = judged.map(([, line]) => line);
+      return isRight ? { isRight, lines: [...lines, type.story], sealed } : { isRight, lines };
+    },
+    reveal(at) {
+      if (!incident) return undefined;
+      const { type, sealed } = incident;
+      incident = undefined;
+      record.guideEvent({ at, kind: 'incident not solved', text: `revealed: ${type.mechanism}` });
+      return { sealed, story: type.story };
+    },
+  };
+}
+
+/** The same entry for the same seed, each as likely. */
+function drawFrom<Entry>(entries: readonly Entry[], seed: string): Entry {
+  const place = Number.parseInt(sha256(seed).slice(0, 8), 16) % entries.length;
+  const entry = entries[place];
+  if (entry === undefined) throw new Error('there is nothing to draw from');
+  return entry;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

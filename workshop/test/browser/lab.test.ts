@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { serveTestGuide } from '../support/guide.ts';
+import { playBrokenApi } from '../support/lab-1.ts';
+import { visit } from './visit.ts';
+
+/** Goes on with Tab until what has the focus says that. */
+async function tabTo(page: Page, text: string): Promise<void> {
+  for (let press = 0; press < 40; press += 1) {
+    const focused = await page.evaluate<string>(
+      `(document.activeElement.closest('label') ?? document.activeElement).textContent.trim()`,
+    );
+    if (focused.endsWith(text)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`${text} cannot be reached with Tab`);
+}
+
+test('a whole lab by keyboard, in Korean, predicted wrong, with a reload in the middle', async (t) => {
+  const { record, address } = await serveTestGuide(t);
+  const page = await visit(t, address, { locale: 'ko-KR' });
+  await tabTo(page, 'Up은 정상이라는 뜻이 아니다');
+  await page.keyboard.press('Enter');
+  await page.locator('body[data-path="/labs/1"][data-link="live"]').waitFor();
+  await tabTo(page, 'Exited');
+  await page.keyboard.press('ArrowDown');
+  await tabTo(page, '이렇게 예상한다');
+  await page.keyboard.press('Enter');
+
+  await page.getByText('docker compose exec workshop ask 4').waitFor();
+  assert.equal(await page.getByText('도커는 프로세스를 지켜본다').count(), 0);
+  const begun = Date.now();
+  playBrokenApi(record, begun, begun + 12_000);
+  await page.locator('#check-broken[data-check="done"]').waitFor();
+  await page.reload();
+  await page.getByText('Up (unhealthy)').waitFor();
+  await page.locator('#check-broken[data-check="done"]').waitFor();
+  await page.locator('#check-up').getByText('초 더 이어져야 한다').waitFor();
+
+  playBrokenApi(record, begun + 13_000, begun + 21_000);
+  await page.getByText('예상은 “Up (unhealthy)”, 정답은 “Up”이다.').waitFor();
+  await page.getByText('도커는 프로세스를 지켜본다').waitFor();
+  await tabTo(page, '모든 실습');
+  await page.keyboard.press('Enter');
+  await page.locator('#lab-1[data-look="wrong"]').getByText('완료, 예상 빗나감').waitFor();
+});
+
+test('what is typed, chosen or opened stays while the page changes under it', async (t) => {
+  const { guide, record, address } = await serveTestGuide(t);
+  const page = await visit(t, `${address}/labs/1`, { locale: 'en' });
+  await page.getByLabel('Restarting').check();
+  await page.locator('body[data-link="live"]').waitFor();
+  assert.ok(await page.getByLabel('Restarting').isChecked());
+  await page.getByRole('button', { name: 'This is what I expect' }).click();
+  await page.getByText('The way back').click();
+  await page.getByRole('button', { name: 'Copy' }).first().focus();
+  playBrokenApi(record, Date.now(), Date.now() + 5_000);
+  await page.locator('#check-broken[data-check="done"]').waitFor();
+  assert.ok(await page.locator('details[open]').isVisible());
+  assert.equal(await page.evaluate('document.activeElement.textContent'), 'Copy');
+  assert.equal(guide.progress.read()['01-up-is-not-well']?.predicted, 'restarting');
+});
+
+test('without JavaScript all of it works, by loading the page again', async (t) => {
+  const { record, address } = await serveTestGuide(t);
+  const page = await visit(t, address, { javaScriptEnabled: false, locale: 'en' });
+  await page.getByRole('button', { name: '한국어' }).click();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('link', { name: 'Up is not well' }).click();
+  await page.getByLabel('Up (unhealthy)').check();
+  await page.getByRole('button', { name: 'This is what I expect' }).click();
+  assert.equal(await page.getByRole('button', { name: 'Copy' }).count(), 0);
+  const begun = Date.now();
+  playBrokenApi(record, begun, begun + 21_000);
+  await page.locator('#check-broken').waitFor();
+  await page.getByRole('link', { name: 'Look again' }).click();
+  await page.getByText('You predicted “Up (unhealthy)”. It is “Up”.').waitFor();
+  await page.getByRole('button', { name: 'Do this lab again' }).click();
+  await page.getByRole('button', { name: 'This is what I expect' }).waitFor();
+});
+
+test('a button copies its command to the byte', async (t) => {
+  const { guide, address } = await serveTestGuide(t);
+  guide.progress.predict('01-up-is-not-well', 'up', Date.now());
+  const page = await visit(t, `${address}/labs/1`, {
+    locale: 'en',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const button = page.locator('.command', { hasText: 'ask 4' }).getByRole('button');
+  await button.click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  assert.equal(
+    await page.evaluate('navigator.clipboard.readText()'),
+    'docker compose exec workshop ask 4',
+  );
+  await page.getByRole('button', { name: 'Copied' }).waitFor({ state: 'hidden' });
+});
+
+test('a page that has lost its guide says so, and finds it again', async (t) => {
+  const guide = await serveTestGuide(t);
+  const page = await visit(t, guide.address, { locale: 'en' });
+  await page.locator('body[data-link="live"]').waitFor();
+  await guide.stop();
+  await page.getByText('The guide does not answer').waitFor({ timeout: 15_000 });
+  await serveTestGuide(t, Number(new URL(guide.address).port));
+  await page.locator('body[data-link="live"]').waitFor({ timeout: 15_000 });
+});
