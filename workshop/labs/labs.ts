@@ -10,6 +10,7 @@ import { lab as dependencyCheck } from './07-dependency-check/lab.ts';
 import { lab as slow } from './08-slow/lab.ts';
 import { lab as outOfMemory } from './09-out-of-memory/lab.ts';
 import { lab as checksThatLie } from './10-checks-that-lie/lab.ts';
+import { lab as aBadRelease } from './11-a-bad-release/lab.ts';
 import { lab as theIncident } from './12-the-incident/lab.ts';
 
 export const labs: readonly Lab[] = [
@@ -23,5 +24,6 @@ export const labs: readonly Lab[] = [
   slow,
   outOfMemory,
   checksThatLie,
+  aBadRelease,
   theIncident,
 ];

@@ -12,7 +12,12 @@ export const lab: Lab = {
   checks: [
     {
       key: 'broken',
-      evidence: together(apiAnswersRngWith(500), webSeesApi('unhealthy')),
+      evidence: inOrder(
+        container('numbers-api', 0, ({ image, health }) =>
+          health === 'none' ? `${image}, no health check` : undefined,
+        ),
+        together(apiAnswersRngWith(500), webSeesApi('unhealthy')),
+      ),
     },
     {
       key: 'up',

@@ -14,7 +14,10 @@ export const lab: Lab = {
   checks: [
     {
       key: 'seen',
-      evidence: inOrder(apiAnswersRngWith(500), turns('numbers-api', 'unhealthy')),
+      evidence: inOrder(
+        container('numbers-api', 0, ({ image }) => (image.endsWith(':v2') ? image : undefined)),
+        together(apiAnswersRngWith(500), turns('numbers-api', 'unhealthy')),
+      ),
     },
     {
       key: 'not-healed',

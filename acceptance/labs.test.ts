@@ -1,0 +1,79 @@
+// Does each lab of the workshop as its text says, on real containers: nothing is ticked before, all of it
+// after; what a student would do wrong ticks nothing; and nothing is left behind.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from 'test-kit/wait.ts';
+import { LABS_FOLDER, readCatalogue } from 'workshop/catalogue.ts';
+import { actionsOf, command } from './labs/actions.ts';
+import { begin, standing, ticked } from './labs/guide.ts';
+import { keepEvidence } from './labs/keep-evidence.ts';
+import { perform } from './labs/student.ts';
+import { WAYS } from './labs/ways.ts';
+import { succeed } from './support/commands.ts';
+import { compose, webUrl } from './support/stack.ts';
+
+/** One in six, other ones each day, since all take half an hour; ALL_LABS=1 does all of them. */
+const today = Math.floor(Date.now() / 86_400_000);
+const labs = readCatalogue(webUrl);
+const chosen = process.env.ALL_LABS ? labs : labs.filter((_, index) => index % 6 === today % 6);
+
+const workshop = (...words: string[]) => compose(['--profile', 'workshop', ...words]);
+const leave = () => workshop('down', '--remove-orphans', '--volumes', '--timeout', '2');
+
+before(async () => {
+  await leave();
+  await workshop('up', '--detach', '--wait');
+});
+after(leave);
+
+for (const { name, number, rightAnswer, checks, texts } of chosen) {
+  const ways = WAYS[name];
+  const back = texts.en.commands.back.map(command);
+  const wrongAnswer = texts.en.answers.find(({ key }) => key !== rightAnswer)?.key ?? '';
+
+  test(name, async (t) => {
+    assert.ok(ways, 'its wrong way is known');
+    const before = await whatIsThere();
+
+    await t.test('nothing is ticked by how things are before it, nor by a wrong way', async () => {
+      await perform(number, back);
+      await begin(number, wrongAnswer);
+      await sleep(3_000);
+      assert.deepEqual(await ticked(number), [], 'nothing is ticked at first');
+      await perform(number, ways.wrong);
+      // There is no condition to wait for: the right way would have ticked something by now.
+      await sleep(ways.patience * 1_000);
+      assert.deepEqual(await ticked(number), []);
+    });
+
+    await t.test('all is ticked by what the text says', async () => {
+      await perform(number, back);
+      await begin(number, wrongAnswer);
+      const text = readFileSync(join(LABS_FOLDER, name, 'en.md'), 'utf8');
+      const startedAt = Date.now();
+      await perform(number, actionsOf(text), ways.answer);
+      await waitFor('all checks', 60, async () => (await ticked(number)).length === checks.length);
+      assert.equal((await standing(number)).state, 'explained');
+      t.diagnostic(`${name}: ${Math.round((Date.now() - startedAt) / 1_000)} s`);
+      await keepEvidence(name, number);
+    });
+
+    await t.test('nothing is left behind', async () => {
+      await perform(number, back);
+      assert.deepEqual(await whatIsThere(), before);
+    });
+  });
+}
+
+/** Names of all containers, networks and volumes. */
+async function whatIsThere(): Promise<string[]> {
+  const lists = await Promise.all([
+    succeed('docker', ['ps', '--all', '--format', 'container {{.Names}}']),
+    succeed('docker', ['network', 'ls', '--format', 'network {{.Name}}']),
+    succeed('docker', ['volume', 'ls', '--format', 'volume {{.Name}}']),
+  ]);
+  return lists.flatMap((list) => list.split('\n')).sort();
+}

@@ -1,0 +1,55 @@
+// A bad release: start-first, health and failure_action together keep it from users.
+import { facts } from '../../src/evidence/engine.ts';
+import type { EngineFacts } from '../../src/evidence/evidence.ts';
+import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
+import { secondsInARow } from '../../src/evidence/users.ts';
+import { web } from '../../src/evidence/web.ts';
+import type { Lab } from '../../src/labs/lab.ts';
+
+/** Seconds in a row of which none may lose a call. */
+const SERVED = 20;
+
+const apiOf = ({ services }: EngineFacts) => services.find(({ name }) => name === 'numbers-api');
+
+function updateIs(state: string): Step {
+  return facts(0, (seen) =>
+    apiOf(seen)?.updateStatus?.state === state ? `numbers-api: ${state}` : undefined,
+  );
+}
+
+const usersAreServed = secondsInARow(SERVED, 'users are served', ({ failures }) => failures === 0);
+
+const allAre = (release: string): Step =>
+  web(0, ({ replicas }) =>
+    replicas.length > 1 && replicas.every((each) => each.release === release)
+      ? `all ${replicas.length} replicas are ${release}`
+      : undefined,
+  );
+
+const newTaskFails = facts(0, ({ tasks }) => {
+  const failed = tasks.find(
+    ({ service, state, exitCode }) =>
+      service === 'numbers-api' && state === 'failed' && exitCode === 1,
+  );
+  return failed && `numbers-api.${failed.slot}: failed with exit code 1`;
+});
+
+export const lab: Lab = {
+  name: '11-a-bad-release',
+  minutes: 15,
+  rightAnswer: 'numbers',
+  checks: [
+    {
+      key: 'updated',
+      evidence: inOrder(updateIs('updating'), together(updateIs('completed'), allAre('v4'))),
+    },
+    {
+      key: 'rolled-back',
+      evidence: inOrder(
+        together(inOrder(updateIs('updating'), newTaskFails), allAre('v4')),
+        together(updateIs('rollback_completed'), usersAreServed),
+        allAre('v4'),
+      ),
+    },
+  ],
+};
