@@ -2,24 +2,16 @@
 // have had good answers from it for a while, and what they lose meanwhile. A new fault, or a process that ends
 // once all was good again, begins another one. How *unhealthy* gets here is told in docker-health.ts.
 import type { Cure, Recovery, RecoveryStep } from '../live/state.ts';
+import { type Cause, createCauses } from './causes.ts';
 import { createCounter } from './counter.ts';
 import { type Relapse, splitOff } from './relapse.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
 const SETTLING_TIME = 3_000;
-/** A fault that was switched on longer ago, in milliseconds, is not what broke the service now. */
-const LONGEST_INCUBATION = 60_000;
 /** Milliseconds by which the first bad sign may be seen before the fault that has caused it. */
 const LATE_NEWS = 2_000;
 /** Milliseconds that a healthy service is given to be asked for a number, which ends the recovery. */
 const LONGEST_WAIT_FOR_NUMBER = 60_000;
-
-/** A fault that was switched on. */
-export interface Cause {
-  type: string;
-  /** The routes it was switched on for, where these are not the usual ones. */
-  routes?: string[];
-}
 
 export interface Recoveries {
   faultSwitchedOn(cause: Cause, at: number): void;
@@ -50,8 +42,7 @@ export function createRecoveries(
   publish: (recovery: Recovery) => void,
   nextId: () => number = createCounter(),
 ): Recoveries {
-  /** The faults that people have switched on, the latest last. */
-  const causes = new Map<string, { routes?: string[]; since: number }>();
+  const causes = createCauses();
   let current: Recovery | undefined;
   let relapse: Relapse | undefined;
   let lastBadAt = 0;
@@ -59,10 +50,10 @@ export function createRecoveries(
   let dockerHealth: 'unknown' | 'starting' | 'healthy' | 'unhealthy' = 'unknown';
 
   function begin(at: number): Recovery {
-    const cause = [...causes].findLast(([, { since }]) => at - since <= LONGEST_INCUBATION);
+    const cause = causes.of(at);
     const counts = { requests: 0, requestsLost: 0, over: false };
     if (!cause) return { id: nextId(), brokeAt: at, steps: {}, ...counts };
-    const [fault, { since, ...routes }] = cause;
+    const { type: fault, since, ...routes } = cause;
     return { id: nextId(), fault, ...routes, brokeAt: since, steps: { fault: since }, ...counts };
   }
 
@@ -71,8 +62,9 @@ export function createRecoveries(
     if (current && isSettled(at)) end(current);
     current ??= begin(at);
     lastBadAt = at;
-    const isBack = current.steps.boot !== undefined && isGoodAgain(current);
-    if (isBack) relapse ??= { at, before: structuredClone(current) };
+    if (current.steps.boot && isGoodAgain(current)) {
+      relapse ??= { at, before: structuredClone(current) };
+    }
     for (const step of undone) delete current.steps[step];
     return current;
   }
@@ -86,15 +78,14 @@ export function createRecoveries(
 
   function isSettled(at: number): boolean {
     const isHealthy = isLive && (dockerHealth === 'unknown' || dockerHealth === 'healthy');
-    return isHealthy && causes.size === 0 && at - lastBadAt >= SETTLING_TIME;
+    return isHealthy && causes.isEmpty() && at - lastBadAt >= SETTLING_TIME;
   }
 
   const isGoodAgain = ({ steps }: Recovery): boolean =>
     isLive && (steps.firstNumber ?? steps.healthy) !== undefined;
 
   function end(recovery: Recovery): void {
-    recovery.over = true;
-    tell(recovery);
+    tell({ ...recovery, over: true });
     current = undefined;
     relapse = undefined;
   }
@@ -109,9 +100,8 @@ export function createRecoveries(
   }
 
   function endIfRecovered(at: number): void {
-    if (!current || !isSettled(at)) return;
-    const { firstNumber } = current.steps;
-    if (firstNumber !== undefined || at - lastBadAt >= LONGEST_WAIT_FOR_NUMBER) end(current);
+    const isLate = at - lastBadAt >= LONGEST_WAIT_FOR_NUMBER;
+    if (current && isSettled(at) && (current.steps.firstNumber || isLate)) end(current);
   }
 
   function noteHealthy(at: number): void {
@@ -132,33 +122,30 @@ export function createRecoveries(
   }
 
   return {
-    faultSwitchedOn({ type, routes }, at) {
-      causes.delete(type);
-      causes.set(type, { since: at, ...(routes && { routes }) });
+    faultSwitchedOn(cause, at) {
+      causes.add(cause, at);
       if (!current) return;
       const { fault, brokeAt, steps } = current;
       if (fault !== undefined || steps.boot !== undefined || brokeAt < at - LATE_NEWS) {
         return cutOff(current, at);
       }
       const since = Math.min(at, brokeAt);
-      Object.assign(current, { fault: type, brokeAt: since }, routes && { routes });
+      const { type, ...routes } = cause;
+      Object.assign(current, { fault: type, ...routes, brokeAt: since });
       noteStep(current, 'fault', since);
     },
     faultStrikes(type) {
-      if (current && relapse) {
+      if (!current || (current.fault !== undefined && !relapse)) return;
+      if (relapse) {
         const { over, goingOn } = splitOff(relapse, current, { id: nextId(), fault: type });
         end(over);
         current = goingOn;
-      } else if (current && current.fault === undefined) {
-        current.fault = type;
-      } else {
-        return;
-      }
+      } else current.fault = type;
       tell(current);
     },
     faultGone(type, cure) {
-      causes.delete(type);
-      if (!current || cure === undefined || causes.size > 0) return;
+      causes.remove(type);
+      if (!current || cure === undefined || !causes.isEmpty()) return;
       current.curedBy ??= cure;
       tell(current);
     },
@@ -174,7 +161,7 @@ export function createRecoveries(
     },
     attemptFailed(at) {
       // A single failure that nobody has noticed is no break, unless a fault is known to be on.
-      if (current || causes.size > 0) tell(noteBadSign(at, ['firstNumber']));
+      if (current || !causes.isEmpty()) tell(noteBadSign(at, ['firstNumber']));
     },
     livenessChecked(passed, at) {
       if (!passed) {
