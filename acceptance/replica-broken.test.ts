@@ -45,7 +45,7 @@ for (const { fault, steps } of chosen) {
     const instance = await instanceOf(2);
     const containers = [1, 2, 3].map(containerOf);
     const events = followEngineEvents(...containers);
-    const client = startSteadyClient(`${webUrl}/api/number`, 5_000);
+    const client = startSteadyClient(`${webUrl}/api/number`, { timeout: 5_000 });
     try {
       await waitFor('calls', 10, () => client.samples.length >= 10);
       await submit(`/faults/${fault}/on`, { replica: instance });

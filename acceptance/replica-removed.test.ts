@@ -48,7 +48,7 @@ async function endLoad(load: Running, context: TestContext): Promise<Tally> {
 
 test('from three to two: no accepted request is lost, and no call of the web', async (context) => {
   const load = await startLoad(context);
-  const client = startSteadyClient(`${webUrl}/api/number`, 5_000);
+  const client = startSteadyClient(`${webUrl}/api/number`, { timeout: 5_000 });
   await scaleTo(2);
   await sleep(AFTERWARDS);
   client.stop();

@@ -84,7 +84,7 @@ test('from three to six to two is followed at once, and users notice nothing', a
       await sleep(50);
     }
   }
-  const client = startSteadyClient(`${webUrl}/api/number`, 5_000);
+  const client = startSteadyClient(`${webUrl}/api/number`, { timeout: 5_000 });
   const events = followEngineEvents(...[1, 2, 3, 4, 5, 6].map(containerOf));
   const following = follow().catch((error) => errors.push(error));
   try {
