@@ -21,7 +21,7 @@ function describeLab({ name, number, minutes, rightAnswer }: CatalogueLab): stri
   const text = readFileSync(join(LABS_FOLDER, name, 'en.md'), 'utf8');
   const title = /^# (.*)$/m.exec(text)?.[1];
   const answers = [...sectionOf(text, 'Question').matchAll(/^- `([^`]+)`: (.*)$/gm)].map(
-    ([, key, answer]) => (key === rightAnswer ? `**${answer}**` : answer),
+    ([, key, answer]) => `\`${key}\` ${key === rightAnswer ? `**${answer}**` : answer}`,
   );
   const back = /```sh\n([\s\S]*?)```/.exec(sectionOf(text, 'Back'))?.[1] ?? '';
   return [

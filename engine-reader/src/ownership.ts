@@ -35,12 +35,15 @@ export function createOwnership(project: string, stack: string): Ownership {
     labels: [`com.docker.compose.project=${project}`, `com.docker.stack.namespace=${stack}`],
     serviceOf,
     ownerOf(labels) {
+      // Images that Compose built have labels of the project and the service, too, and so has every
+      // container of such an image, whoever started it. The number is Compose's own containers' alone.
       const service = labels['com.docker.compose.service'];
-      if (labels['com.docker.compose.project'] === project && service !== undefined) {
+      const number = labels['com.docker.compose.container-number'];
+      if (labels['com.docker.compose.project'] === project && service && number) {
         return {
           engine: 'compose',
           service,
-          number: Number(labels['com.docker.compose.container-number'] ?? 1),
+          number: Number(number),
           oneOff: labels['com.docker.compose.oneoff'] === 'True',
         };
       }

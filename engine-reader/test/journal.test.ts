@@ -55,7 +55,13 @@ const kept: [string, object][] = [
   ['of commands', event(`exec_start: sh -c ${SECRET}`, api)],
   ['of what is new in the Engine', event('dream', api)],
   ['of other things', { ...event('create', api), Type: 'volume' }],
-  ['without a service', event('start', { 'com.docker.compose.project': 'numbers' })],
+  [
+    'of a container that somebody made of our image',
+    event('start', {
+      'com.docker.compose.project': 'numbers',
+      'com.docker.compose.service': 'numbers-api',
+    }),
+  ],
 ];
 
 test('GET /events tells nothing else', async (t) => {

@@ -33,6 +33,8 @@ export function createStoppableServer(
   { DRAIN_PERIOD }: Pick<StopSettings, 'DRAIN_PERIOD'>,
 ): StoppableServer {
   const underWay = new Set<ServerResponse>();
+  /** Connections that were let in, ever. */
+  let connected = 0;
   let isOver = false;
 
   const server = createServer((request, response) => {
@@ -43,11 +45,25 @@ export function createStoppableServer(
     });
     if (lifecycle.phase === 'stopping') askToClose(response);
     app(request, response);
+  }).on('connection', () => {
+    connected += 1;
   });
 
   /** Connections on which nothing or half a request has come must not delay the stop. */
   function closeConnectionsWhenDone(): void {
     if (isOver && underWay.size === 0) server.closeAllConnections();
+  }
+
+  /**
+   * Whom the system has connected while this thread was busy would be turned away by the closing of the port.
+   * Node takes one of them at each turn of its event loop.
+   */
+  async function letWaitingIn(): Promise<void> {
+    let before: number;
+    do {
+      before = connected;
+      await nextTurn();
+    } while (connected > before);
   }
 
   return {
@@ -57,8 +73,7 @@ export function createStoppableServer(
       lifecycle.phase = 'stopping';
       for (const response of underWay) askToClose(response);
       if (wasReady) await sleep(DRAIN_PERIOD);
-      // Whom the system has connected while this thread was busy is let in by this, and not turned away.
-      await nextTurn();
+      await letWaitingIn();
       const closed = new Promise<void>((resolve) => {
         // Only the port: the server's own close would also cut connections whose first request is on its way.
         NetServer.prototype.close.call(server, () => resolve());

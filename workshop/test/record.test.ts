@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { noEvent } from '../src/evidence/engine.ts';
+import { judge } from '../src/evidence/steps.ts';
 import { createRecord } from '../src/witnesses/record.ts';
 import { apiAnswer, engineEvent, webStatus } from './support/witnesses.ts';
 
@@ -40,4 +42,10 @@ test('what the web server tells again replaces what it told; after its restart i
   assert.equal(record.since(0).web.events.length, 1);
   record.webStatus(webStatus({ webBootId: 'web-2' }), { ...history, recoveries: [] }, 4_000);
   assert.equal(record.since(0).web.events.length, 2);
+});
+
+test('an Engine that was never heard tells nothing, and nothing is counted down for it', () => {
+  const evidence = createRecord().since(1_000);
+  const verdict = judge(noEvent(10, 'numbers-api', 'die'), evidence, 1_000);
+  assert.deepEqual(verdict, { done: false, seen: [] });
 });

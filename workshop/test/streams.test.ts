@@ -33,7 +33,7 @@ test('a page gets its main part at first, and again when something on it has cha
   await waitFor('signs of life', 5, () => lab.count('heartbeat') >= 2);
   assert.equal(lab.count('main'), 1);
   guide.progress.predict('01-up-is-not-well', 'up', Date.now());
-  await waitFor('the commands', 5, () => lab.page.text.includes('ask 4'));
+  await waitFor('the commands', 5, () => lab.page.text.includes('check-broken'));
   await waitFor('the list', 5, () => list.page.text.includes('0 of 2 checks'));
 });
 

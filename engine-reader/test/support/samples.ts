@@ -62,6 +62,7 @@ export const ours = (service: string): Record<string, string> => ({
 export const theirs: Record<string, string> = {
   'com.docker.compose.project': 'payroll',
   'com.docker.compose.service': SECRET,
+  'com.docker.compose.container-number': '1',
 };
 
 /** Answers of an Engine that hands out the containers of others, too, whatever it was asked for. */

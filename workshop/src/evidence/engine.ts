@@ -52,6 +52,7 @@ export function noEvent(
     if (spoiling) return { is: 'spoilt', at: spoiling.at };
     if (engine.completeFrom > from) return { is: 'spoilt', at: engine.completeFrom };
     const text = `${service}: no ${[action, ...details(wanted)].join(' ')} for ${seconds} s`;
+    if (engine.until < from) return { is: 'awaited', seen: [] };
     if (engine.until < until) return { is: 'awaited', seen: [], lastsUntil: until };
     return { is: 'seen', at: until, seen: [{ at: until, witness: 'engine', text }] };
   };

@@ -9,6 +9,8 @@ export interface Lab {
   minutes: number;
   /** The key of the right answer; those of the wrong ones are in the texts alone. */
   rightAnswer: string;
+  /** Whether the answers are shown in the order of the texts, as numbers should be; else they are mixed. */
+  answersInOrder?: true;
   /** In the order in which they are expected to tick. Their sentences are in the texts, by their keys. */
   checks: readonly Check[];
 }

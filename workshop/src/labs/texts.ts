@@ -52,7 +52,7 @@ function createMarked(language: Language): Marked {
   return new Marked({
     renderer: {
       code: ({ text }) =>
-        `<div class="command"><pre tabindex="0"><code>${escapeHtml(text)}</code></pre>` +
+        `<div class="command"><pre><code>${wholeWords(text)}</code></pre>` +
         `<button type="button" class="copy">${copy}</button></div>\n`,
       link({ href, tokens }) {
         const label = this.parser.parseInline(tokens);
@@ -60,6 +60,11 @@ function createMarked(language: Language): Marked {
       },
     },
   });
+}
+
+/** A word of a command is not torn apart where a line ends, as at a hyphen. */
+function wholeWords(text: string): string {
+  return text.replace(/\S+/g, (word) => `<span>${escapeHtml(word)}</span>`);
 }
 
 const MARKED: Readonly<Record<Language, Marked>> = {

@@ -39,7 +39,7 @@ export interface EvidenceRecord {
 export function createRecord(): EvidenceRecord {
   let facts: Reading<EngineFacts>[] = [];
   let engineEvents: EngineEvent[] = [];
-  let completeFrom = Number.POSITIVE_INFINITY;
+  let completeFrom = 0;
   let engineUntil = 0;
   let api: Reading<ApiAnswer[]>[] = [];
   let web: Reading<WebStatus>[] = [];
