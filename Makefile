@@ -27,10 +27,10 @@ what_follows = if curl --silent --max-time 5 $(api) | grep --quiet '"watchdog"';
 	else echo "Broken, and nothing here heals it. Next: make ps, make logs; make $(fresh_start) makes all as new"; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery soak bench kit preflight lint clean docker
+.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery workshop-test soak bench kit preflight lint clean docker
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 up: docker ## Build and start everything, and wait until it is healthy
 	@docker compose up --detach --build --wait
@@ -97,6 +97,65 @@ v2: docker ## Run the ladder's second rung: checks with curl
 
 v3: up ## Run the ladder's third rung, the default: checks with http-check, self-healing
 
+.PHONY: recovery-clusters swarm swarm-update swarm-rollback swarm-bad swarm-down
+
+# Waits until all of it runs, or is rolled back.
+stack_deploy := docker stack deploy --detach=false --resolve-image never --compose-file swarm/stack.yml numbers
+
+swarm: docker ## Run it on a Swarm: six replicas of the API. Makes this machine a Swarm of one node, if it is in none
+	@docker compose down
+	@docker compose build
+	@docker info --format '{{.Swarm.LocalNodeState}}' | grep --quiet --line-regexp active || docker swarm init --advertise-addr 127.0.0.1
+	@$(stack_deploy)
+	@echo "Up: the page is at $(web). Next: make swarm-update"
+
+swarm-update: docker ## Update the API to another release, three replicas at a time
+	@docker tag numbers/numbers-api:v3 numbers/numbers-api:v4
+	@RELEASE=v4 $(stack_deploy)
+	@echo "Release v4 runs. Next: make swarm-rollback, or make swarm-bad"
+
+swarm-rollback: docker ## Go back to the release before, by hand
+	@docker service rollback --detach=false numbers_numbers-api
+	@echo "The release before runs again. Next: make swarm-bad"
+
+swarm-bad: docker ## Deploy a release that fails at start, and see the Swarm roll it back
+	@docker tag numbers/numbers-api:v3 numbers/numbers-api:v5
+	@RELEASE=v5 BROKEN=true $(stack_deploy)
+	@docker service inspect --format 'The update: {{.UpdateStatus.State}}, {{.UpdateStatus.Message}}' numbers_numbers-api
+	@echo "Next: docker service ps numbers_numbers-api shows the tasks that failed, make swarm-down ends it all"
+
+swarm-down: docker ## Remove it from the Swarm
+	@docker stack rm --detach=false numbers
+	@echo "Down. The Swarm itself is left as it is: docker swarm leave --force ends it"
+
+.PHONY: kubernetes kubernetes-page kubernetes-update kubernetes-undo kubernetes-bad kubernetes-down
+rollout := kubectl rollout status --namespace numbers --timeout 180s
+
+kubernetes: ## Run it on the cluster that kubectl leads to, which has to have the images: docs/clusters.md
+	@kubectl apply -k kubernetes/base
+	@$(rollout) deployment/numbers-api && $(rollout) deployment/numbers-web
+	@echo "Up. Next: make kubernetes-page in another terminal, then make kubernetes-update"
+
+kubernetes-page: ## Make the page of the cluster reachable on this machine, until Ctrl-C
+	@kubectl port-forward --namespace numbers deployment/numbers-web $(WEB_PORT):8080
+
+kubernetes-update: ## Update the API to another release, three replicas at a time
+	@kubectl apply -k kubernetes/releases/v4
+	@$(rollout) deployment/numbers-api
+	@echo "Release v4 runs. Next: make kubernetes-undo, or make kubernetes-bad"
+
+kubernetes-undo: ## Go back to the release before
+	@kubectl rollout undo --namespace numbers deployment/numbers-api
+	@$(rollout) deployment/numbers-api
+	@echo "The release before runs again. Next: make kubernetes-bad"
+
+kubernetes-bad: ## Deploy a release that fails at start; nobody but you takes it back
+	@kubectl apply -k kubernetes/releases/v5-bad
+	@$(rollout) deployment/numbers-api || echo "It failed, as it should. The replicas of the release before go on. Next: make kubernetes-undo"
+
+kubernetes-down: ## Remove it from the cluster
+	@kubectl delete namespace numbers
+
 local: node_modules ## Run both services without Docker; Ctrl-C ends them
 	@$(with_node) npm run --silent build --workspace http-check && $(with_node) npm run --silent page --workspace numbers-web
 	@$(with_node) node scripts/local.ts
@@ -110,6 +169,12 @@ acceptance: docker node_modules ## Test on real containers and in a real browser
 
 recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md; ROUNDS=20 does so 20 times
 	@$(with_node) npm run --silent recovery
+
+workshop-test: docker node_modules ## Do all labs of the workshop as their texts say, in half an hour, or some: LABS=1,5
+	@$(with_node) npm run --silent labs
+
+recovery-clusters: docker node_modules ## Break one of six replicas in every way, under Compose and on a Swarm, write docs/clusters.md
+	@$(with_node) npm run --silent recovery-clusters -- $(ENGINES)
 
 soak: docker node_modules ## Keep it busy with faults for ten minutes, or SOAK_SECONDS=3600, and fail if it grows or loses messages
 	@$(with_node) npm run --silent soak

@@ -7,7 +7,7 @@ import type { Action } from './actions.ts';
 import { standing, ticked } from './guide.ts';
 
 /** Seconds for which a student tries again what does not work at once, such as asking what is starting. */
-const PATIENCE = 60;
+const PATIENCE = 120;
 /** Seconds until a check ticks, at most: three minutes are the longest that one lasts. */
 const LONGEST_CHECK = 300;
 
@@ -32,9 +32,12 @@ async function type([program = '', ...words]: readonly string[]): Promise<void> 
   // What is judged wrong exits with 1, which is no reason to repeat it.
   const isJudged = words.includes('answer');
   let printed = '';
+  let args: readonly string[] = words;
   await waitFor(`${program} ${words.join(' ')} to succeed`, PATIENCE, async () => {
-    const { exitCode, stdout, stderr } = await run(program, words, { directory: root });
+    const { exitCode, stdout, stderr } = await run(program, args, { directory: root });
     printed = stdout + stderr;
+    // What is only slow to become healthy has to be waited for, not to be made anew.
+    args = words.filter((word) => word !== '--force-recreate');
     return exitCode === 0 || isJudged;
   }).catch((error) => {
     throw new Error(`${error.message}, but it printed:\n${printed}`);

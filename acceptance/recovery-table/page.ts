@@ -7,7 +7,7 @@ import { cellsOf, cellsOfThree, nameOf, type Row } from './row.ts';
 const PREPARATION = [
   '```sh',
   'FAIL_AFTER_CALLS=0 docker compose up --detach --force-recreate --wait',
-  "while :; do curl --silent --max-time 1 --write-out ' %{http_code}\\n' localhost:8087/rng; sleep 0.1; done",
+  "while :; do curl --silent --max-time 1 --write-out '%{http_code}\\n' localhost:8087/rng; sleep 0.1; done",
   '```',
 ].join('\n');
 
@@ -15,7 +15,7 @@ const PREPARATION_FOR_THREE = [
   '```sh',
   'export FAIL_AFTER_CALLS=0',
   'docker compose -f docker-compose.yml -f compose/replicas.yml up --detach --force-recreate --wait',
-  "while :; do curl --silent --max-time 2 --write-out ' %{http_code}\\n' localhost:8088/api/number; sleep 0.1; done",
+  "while :; do curl --silent --max-time 2 --write-out '%{http_code}\\n' localhost:8088/api/number; sleep 0.1; done",
   '```',
 ].join('\n');
 
@@ -58,8 +58,8 @@ ${PREPARATION}
 Then switch a fault on, and look at the first terminal, at <http://localhost:8088>, or at \`make watch\`.
 
 ${alone.map(repetition).join('\n')}
-- All off: \`curl -X DELETE localhost:8087/faults\`; everything as after a fresh start:
-  \`curl -X POST localhost:8087/reset\`
+- All off, the bug of the original too, until the next start: \`curl -X DELETE localhost:8087/faults\`; everything
+  as after a fresh start: \`curl -X POST localhost:8087/reset\`
 
 For one of three, start these, and ask through the web; \`--index\` says which one is broken:
 

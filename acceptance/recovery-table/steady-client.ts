@@ -1,7 +1,8 @@
-// A client that asks for ten numbers a second, whatever the answers are, and remembers each.
+// A client that asks for numbers at a steady pace, ten a second unless told, whatever the answers are,
+// and remembers each.
 import { get } from 'node:http';
 
-/** Milliseconds between the starts of two requests. */
+/** Milliseconds between the starts of two requests, unless told. */
 const INTERVAL = 100;
 
 export interface Sample {
@@ -14,17 +15,38 @@ export interface Sample {
 export interface SteadyClient {
   /** All answered requests so far, in the order of their answers. */
   samples: readonly Sample[];
-  stop(): void;
+  /** Asks no more, and resolves when what has been asked is answered. */
+  stop(): Promise<unknown>;
 }
 
-/** @param timeout milliseconds that the client waits for an answer */
-export function startSteadyClient(url: string, timeout = 1_000): SteadyClient {
+export interface Pace {
+  /** Milliseconds that the client waits for an answer; a second unless told. */
+  timeout?: number;
+  /** Milliseconds between the starts of two requests; a tenth of a second unless told. */
+  interval?: number;
+}
+
+export function startSteadyClient(
+  url: string,
+  { timeout = 1_000, interval = INTERVAL }: Pace = {},
+): SteadyClient {
   const samples: Sample[] = [];
-  const timer = setInterval(async () => {
+  const underWay = new Set<Promise<void>>();
+  const timer = setInterval(() => {
     const startedAt = performance.now();
-    samples.push({ startedAt, outcome: await ask(url, timeout) });
-  }, INTERVAL);
-  return { samples, stop: () => clearInterval(timer) };
+    const request = ask(url, timeout).then((outcome) => {
+      samples.push({ startedAt, outcome });
+      underWay.delete(request);
+    });
+    underWay.add(request);
+  }, interval);
+  return {
+    samples,
+    stop() {
+      clearInterval(timer);
+      return Promise.all(underWay);
+    },
+  };
 }
 
 function ask(url: string, timeout: number): Promise<string> {

@@ -49,7 +49,7 @@ export async function soak({ seconds, seed }: Settings, listener: Listener): Pro
   let faults = 0;
 
   async function play(duration: number): Promise<void> {
-    const client = startSteadyClient(`${webUrl}/api/number`, CALL_TIMEOUT);
+    const client = startSteadyClient(`${webUrl}/api/number`, { timeout: CALL_TIMEOUT });
     try {
       await playFaults(plan, duration, (fault) => {
         faults += 1;

@@ -29,7 +29,7 @@ const HEADING = /^#+ (.*)$/;
 const BLOCK_START = /^\s*```(\w*)$/;
 const BLOCK_END = /^\s*```$/;
 /** The last cell of a row of a table, if it is a command. */
-const COMMAND_IN_TABLE = /^\|.*\| `((?:[A-Z_]+=\S+ )*(?:docker|curl|make|npm) [^`]+)` \|$/;
+const COMMAND_IN_TABLE = /^\|.*\| `((?:[A-Z_]+=\S+ )*(?:docker|curl|make|npm|kubectl) [^`]+)` \|$/;
 
 export function commandsOf(page: string): DocumentedCommand[] {
   const commands: DocumentedCommand[] = [];

@@ -14,6 +14,10 @@ export function patch(element: Element, html: string): void {
         from.replaceWith(to);
         return false;
       }
+      if (from instanceof HTMLSelectElement && to instanceof HTMLSelectElement) {
+        takeOverOptions(from, to);
+        return false;
+      }
       keepInput(from, to);
       return true;
     },
@@ -26,7 +30,10 @@ function keepInput(from: HTMLElement, to: HTMLElement): void {
     if (from.defaultValue === to.defaultValue) to.value = from.value;
     if (from.defaultChecked === to.defaultChecked) to.checked = from.checked;
   }
-  if (from instanceof HTMLOptionElement && to instanceof HTMLOptionElement) {
-    if (from.defaultSelected === to.defaultSelected) to.selected = from.selected;
-  }
+}
+
+/** With the choice that the new ones have: patched one by one, a moment without a choice would lose it. */
+function takeOverOptions(from: HTMLSelectElement, to: HTMLSelectElement): void {
+  from.disabled = to.disabled;
+  from.replaceChildren(...to.childNodes);
 }

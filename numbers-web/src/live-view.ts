@@ -60,10 +60,13 @@ export function startLiveView(
     // Kubernetes tells every container that it is there; the other engines do not.
     engine: process.env.KUBERNETES_SERVICE_HOST && 'Kubernetes',
   });
-  const history = createHistory(store, {
+  const host = hostOf(settings.RNG_API_URL);
+  const replicasHost = settings.RNG_API_REPLICAS ?? host;
+  const rule = {
     retries: settings.API_HEALTH_RETRIES,
     startPeriod: settings.API_HEALTH_START_PERIOD,
-  });
+  };
+  const history = createHistory(store, rule, replicasHost !== host);
   const broadcaster = createBroadcaster(store);
   const metrics = createWebMetrics(
     { release: settings.RELEASE, version: VERSION },
@@ -76,7 +79,7 @@ export function startLiveView(
     (faultInjection) => store.change({ faultInjection, faultTypes: catalogue.types.map(asShown) }),
   );
   const watchers = startWatchers({
-    host: settings.RNG_API_REPLICAS ?? hostOf(settings.RNG_API_URL),
+    host: replicasHost,
     lookUp,
     requestsTo,
     read,
@@ -87,6 +90,7 @@ export function startLiveView(
   const client = createNumberClient({
     url: settings.RNG_API_URL,
     addresses: history.addresses,
+    isReady: history.isReady,
     attemptTimeout: settings.ATTEMPT_TIMEOUT,
     callBudget: settings.CALL_BUDGET,
     breakerFailures: settings.BREAKER_FAILURES,

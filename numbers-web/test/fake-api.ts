@@ -21,6 +21,7 @@ export interface FakeApi {
   url: string;
   /** What it calls itself. */
   instance: string;
+  release: string;
   /** Whether its /ready says 503, as while it stops. */
   isStopping: boolean;
   /** Calls of GET /rng so far. */
@@ -56,6 +57,7 @@ export async function startFakeApi(
   const api: FakeApi = {
     url: '',
     instance,
+    release: 'v3',
     isStopping: false,
     calls: 0,
     answer,
@@ -90,10 +92,10 @@ function createFakeApp(api: FakeApi, getBoot: () => Pick<About, 'bootId' | 'star
   const app = express();
   app.get('/', (_request, response) => {
     const problem = api.faults.some(({ type }) => type === 'error') ? 'the fault error' : undefined;
-    const { calls, faults, instance } = api;
+    const { calls, faults, instance, release } = api;
     const about: About = {
       service: 'numbers-api',
-      release: 'v3',
+      release,
       version: '3.0.0',
       instance,
       ...getBoot(),

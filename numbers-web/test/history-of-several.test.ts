@@ -13,12 +13,12 @@ const SILENT: Look = { passed: false, problem: 'is silent', status: undefined, u
 const REFUSED: Look = { passed: false, problem: 'refuses', status: undefined, unreachable: true };
 
 /** The story of some replicas; all times are in seconds. */
-function createTestHistory() {
+function createTestHistory(isBehindService = false) {
   const store = createStore({
     safeguards: { timeout: true, retry: true, breaker: true, fallback: true },
     limits: { attemptTimeout: 500, callBudget: 1_000, breakerFailures: 5 },
   });
-  const history = createHistory(store, { retries: 2, startPeriod: 5_000 });
+  const history = createHistory(store, { retries: 2, startPeriod: 5_000 }, isBehindService);
   const state = store.read;
   return {
     history,
@@ -69,8 +69,8 @@ function createTestHistory() {
 }
 
 /** Three of them, found at once. */
-function createTestTrio() {
-  const trio = createTestHistory();
+function createTestTrio(isBehindService = false) {
+  const trio = createTestHistory(isBehindService);
   trio.found(0, '.1', '.2', '.3');
   trio.answers(1, '.1', 'one');
   trio.answers(1, '.2', 'two');
@@ -169,6 +169,17 @@ test('one that has left the name and still answers is there, but gets no request
   found(5, '.1', '.2', '.3');
   assert.equal(state().service.condition, 'healthy');
 });
+
+for (const [isBehindService, addresses] of [
+  [false, ['.1', '.2', '.3']],
+  [true, ['.1', '.3']],
+] as const) {
+  test(`one that is not ready gets requests, unless behind a Service: ${addresses}`, () => {
+    const { history } = createTestTrio(isBehindService);
+    history.witnessOf('.2').readinessChecked(STOPPING, 2_000);
+    assert.deepEqual(history.addresses(), addresses);
+  });
+}
 
 test('one that has left and does not answer is gone, and forgotten after a minute', () => {
   const { found, looks, names, state } = createTestTrio();

@@ -14,6 +14,7 @@ function createTestClient(url: string, options: Partial<NumberClientOptions> = {
   const client = createNumberClient({
     url,
     addresses: () => [],
+    isReady: () => true,
     attemptTimeout: 100,
     callBudget: 300,
     breakerFailures: 5,

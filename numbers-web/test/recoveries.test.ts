@@ -218,6 +218,55 @@ test('a rebuild and a fault soon after it are two recoveries', () => {
   );
 });
 
+test('the bug of a fresh process that strikes within a second of the recovery is another break', () => {
+  const published = play((at, recoveries) => {
+    breakAndCure(recoveries, at, 0);
+    for (const call of [22.2, 22.4]) recoveries.callEnded(true, at(call));
+    recoveries.callEnded(false, at(22.6));
+    recoveries.callEnded(false, at(22.8));
+    recoveries.livenessChecked(false, at(23));
+    recoveries.faultStrikes('fail-after');
+    recoveries.faultStrikes('fail-after');
+    recoveries.processGone(at(43));
+    recoveries.booted(at(44), 'watchdog');
+    recoveries.livenessChecked(true, at(44.5));
+    recoveries.callEnded(true, at(45));
+    recoveries.livenessChecked(true, at(49));
+  });
+  assert.deepEqual(
+    published.map(({ fault, brokeAt, requestsLost, steps, over }) => ({
+      fault,
+      brokeAt,
+      requestsLost,
+      firstFailure: steps.firstFailure,
+      firstNumber: steps.firstNumber,
+      over,
+    })),
+    [
+      { fault: 'error', brokeAt: 0, requestsLost: 1, firstFailure: 1, firstNumber: 22, over: true },
+      {
+        fault: 'fail-after',
+        brokeAt: 22.6,
+        requestsLost: 2,
+        firstFailure: 22.6,
+        firstNumber: 45,
+        over: true,
+      },
+    ],
+  );
+});
+
+test('a failure soon after a restart, of a process without a fault, belongs to the same recovery', () => {
+  const published = play((at, recoveries) => {
+    breakAndCure(recoveries, at, 0);
+    recoveries.callEnded(false, at(22.6));
+    recoveries.callEnded(true, at(22.8));
+    recoveries.livenessChecked(true, at(26));
+  });
+  assert.equal(published.length, 1);
+  assert.equal(published[0]?.steps.firstNumber, 22.8);
+});
+
 test('a process that ends once all was good again begins another recovery', () => {
   const published = play((at, recoveries) => {
     breakAndCure(recoveries, at, 0);

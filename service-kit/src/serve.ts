@@ -1,6 +1,7 @@
 // Listens, and stops gracefully: no request that was accepted is lost.
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Server as NetServer } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
 import { SettingsError } from './settings.ts';
@@ -16,6 +17,9 @@ export interface StopSettings {
   STOP_DEADLINE: number;
 }
 
+/** Milliseconds that a request may take to arrive over a connection that was there before the port closed. */
+const LAST_ARRIVALS = 200;
+
 export interface StoppableServer {
   /** Does not listen yet. */
   server: Server;
@@ -29,6 +33,7 @@ export function createStoppableServer(
   { DRAIN_PERIOD }: Pick<StopSettings, 'DRAIN_PERIOD'>,
 ): StoppableServer {
   const underWay = new Set<ServerResponse>();
+  let isOver = false;
 
   const server = createServer((request, response) => {
     underWay.add(response);
@@ -40,9 +45,9 @@ export function createStoppableServer(
     app(request, response);
   });
 
-  /** Connections that are kept alive, or on which half a request has come, must not delay the stop. */
+  /** Connections on which nothing or half a request has come must not delay the stop. */
   function closeConnectionsWhenDone(): void {
-    if (!server.listening && underWay.size === 0) server.closeAllConnections();
+    if (isOver && underWay.size === 0) server.closeAllConnections();
   }
 
   return {
@@ -52,12 +57,19 @@ export function createStoppableServer(
       lifecycle.phase = 'stopping';
       for (const response of underWay) askToClose(response);
       if (wasReady) await sleep(DRAIN_PERIOD);
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        // Who has not sent the whole request by now may take for ever, and nothing is lost.
-        for (const { req } of underWay) if (!req.complete) req.destroy();
-        closeConnectionsWhenDone();
+      // Whom the system has connected while this thread was busy is let in by this, and not turned away.
+      await nextTurn();
+      const closed = new Promise<void>((resolve) => {
+        // Only the port: the server's own close would also cut connections whose first request is on its way.
+        NetServer.prototype.close.call(server, () => resolve());
       });
+      await Promise.race([closed, sleep(LAST_ARRIVALS)]);
+      isOver = true;
+      // Who has not sent the whole request by now may take for ever, and nothing is lost.
+      for (const { req } of underWay) if (!req.complete) req.destroy();
+      server.closeIdleConnections();
+      closeConnectionsWhenDone();
+      await closed;
     },
   };
 }

@@ -4,6 +4,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createStoppableServer, listen } from '../src/serve.ts';
 
@@ -119,4 +120,41 @@ test('stop asks the clients of requests in flight to close their connections', a
   assert.equal((await slow).headers.connection, 'close');
   await stopped;
   agent.destroy();
+});
+
+test('stop answers a request over a connection that was there before the port was closed', async () => {
+  const { server, stop, lifecycle, port } = await startServer();
+  lifecycle.phase = 'starting';
+  const client = connect(port, '127.0.0.1');
+  await once(server, 'connection');
+  const stopped = stop();
+  while (server.listening) await sleep(1);
+  client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  const [answer] = await once(client, 'data');
+  assert.match(String(answer), /^HTTP\/1\.1 200 /);
+  await stopped;
+});
+
+/** Asks when it is told to, and tells the status of the answer or what went wrong. */
+const CLIENT = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { get } = require('node:http');
+  parentPort.once('message', () => {
+    get({ port: workerData, agent: false }, ({ statusCode }) => parentPort.postMessage(statusCode))
+      .on('error', ({ code }) => parentPort.postMessage(code));
+  });
+  parentPort.postMessage('ready');
+`;
+
+test('stop lets in who has connected while this thread was busy', async () => {
+  const { stop, port } = await startServer();
+  const client = new Worker(CLIENT, { eval: true, workerData: port });
+  await once(client, 'message');
+  const stopped = stop();
+  client.postMessage('ask');
+  // The drain period ends meanwhile, so that the port would be closed before anyone looks at it.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
+  assert.deepEqual(await once(client, 'message'), [200]);
+  await stopped;
+  await client.terminate();
 });

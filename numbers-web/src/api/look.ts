@@ -1,5 +1,5 @@
 // One look at one route of the API.
-import { isAxiosError } from 'axios';
+import { isAxiosError, isCancel } from 'axios';
 import { explainFailure, isUnreachable } from './failure.ts';
 import type { SendRequest } from './requests.ts';
 
@@ -11,17 +11,30 @@ export type Look =
   /** `problem` goes on from the name of the route; `unreachable`: there seems to be no process. */
   | { passed: false; problem: string; status: number | undefined; unreachable: boolean };
 
-/** HEAD where the status is all that matters: it uses up none of a fault's hits. */
+/**
+ * Milliseconds by which a time-out may be late. One that is later tells that this process itself stood still,
+ * and nothing of the API.
+ */
+const LONGEST_STANDSTILL = 200;
+
+/**
+ * HEAD where the status is all that matters: it uses up none of a fault's hits.
+ *
+ * @returns undefined when it is not known how the API is
+ */
 export async function look(
   send: SendRequest,
   method: 'GET' | 'HEAD',
   url: URL,
   stopped: AbortSignal,
-): Promise<Look> {
+): Promise<Look | undefined> {
+  const startedAt = performance.now();
   try {
     const signal = AbortSignal.any([AbortSignal.timeout(LOOK_TIMEOUT), stopped]);
     return { passed: true, data: await send({ method, url, signal }) };
   } catch (error) {
+    const isLate = performance.now() - startedAt > LOOK_TIMEOUT + LONGEST_STANDSTILL;
+    if (isLate && isCancel(error)) return undefined;
     return {
       passed: false,
       problem: explainFailure(error),

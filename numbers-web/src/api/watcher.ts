@@ -64,7 +64,7 @@ export function startWatcher(options: WatcherOptions): ReplicaWatcher {
   async function seeAbout(): Promise<void> {
     const askedAt = now();
     const seen = await see('GET', addresses.about);
-    if (stopped.signal.aborted) return;
+    if (stopped.signal.aborted || !seen) return;
     const said = seen.passed ? read('GET /', aboutSchema, seen.data) : undefined;
     const about = said && withTimes(said);
     witness.aboutRead(seen, about, askedAt, now());
@@ -72,7 +72,7 @@ export function startWatcher(options: WatcherOptions): ReplicaWatcher {
   }
   const check = (address: URL, tell: (seen: Look, at: number) => void) => async () => {
     const seen = await see('HEAD', address);
-    if (!stopped.signal.aborted) tell(seen, now());
+    if (seen && !stopped.signal.aborted) tell(seen, now());
   };
 
   const rounds = [

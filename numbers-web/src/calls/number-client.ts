@@ -62,6 +62,8 @@ export interface NumberClientOptions {
   url: string;
   /** The addresses of its host, one a replica; none while they are not known. */
   addresses(): readonly string[];
+  /** Whether the replica at an address has said, when it was last asked, that it takes calls. */
+  isReady(address: string): boolean;
   /** Milliseconds that one attempt may take, answer included. */
   attemptTimeout: number;
   /** Milliseconds that a call may take with all its attempts. */
@@ -79,7 +81,7 @@ export interface NumberClientOptions {
 export function createNumberClient(options: NumberClientOptions): NumberClient {
   const { url, addresses, attemptTimeout, callBudget, onCall, onState } = options;
   const requestsTo = createRequestsTo(MAX_CALLS);
-  const replicas = createReplicaChoice(addresses);
+  const replicas = createReplicaChoice(addresses, options.isReady);
   const room = bulkhead(MAX_CALLS);
   let { safeguards } = options;
   let breaker = createBreaker(options, replicas.isAnyGood, tellState);

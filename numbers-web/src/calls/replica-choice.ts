@@ -1,4 +1,4 @@
-// Which replica an attempt goes to: any at first, and after a failure another one.
+// Which replica an attempt goes to: any at first, and after a failure another one, the likeliest to answer.
 
 export interface ReplicaChoice {
   /** For one call: tells with each attempt where it goes; empty where only the host's name is known. */
@@ -8,16 +8,30 @@ export interface ReplicaChoice {
   isAnyGood(): boolean;
 }
 
-/** @param addresses those of all replicas, at present */
-export function createReplicaChoice(addresses: () => readonly string[]): ReplicaChoice {
+/**
+ * @param addresses those of all replicas, at present
+ * @param isReady whether the replica there has said, when it was last asked, that it takes calls
+ */
+export function createReplicaChoice(
+  addresses: () => readonly string[],
+  isReady: (address: string) => boolean,
+): ReplicaChoice {
   /** By address, how the latest attempt went. */
   let latest = new Map<string, boolean>();
 
+  /** Among those that are about to start or to end, a second attempt would fail like the first. */
+  const likelihood = (address: string): number =>
+    2 * Number(isReady(address)) + Number(latest.get(address) ?? false);
+
   return {
     choose() {
-      const order = shuffle(addresses());
+      const [first, ...others] = shuffle(addresses());
+      let order = first === undefined ? [] : [first];
       let next = 0;
       return () => {
+        if (next === 1) {
+          order = [...order, ...others.toSorted((a, b) => likelihood(b) - likelihood(a))];
+        }
         const address = order[next % order.length] ?? '';
         next += 1;
         return address;

@@ -6,9 +6,9 @@ import type { Witnesses } from '../api/watchers.ts';
 import type { Attempt } from '../calls/number-client.ts';
 import type { BreakerState, Replica } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
+import { createCounter } from './counter.ts';
 import type { HealthCheckRule } from './docker-health.ts';
 import { createLane, type Lane } from './lane.ts';
-import { createCounter } from './recoveries.ts';
 import { createRoster } from './roster.ts';
 import { createSeconds } from './seconds.ts';
 import { judgeService } from './service.ts';
@@ -18,6 +18,8 @@ import { createStory } from './story.ts';
 export interface History extends Witnesses {
   /** Where users' attempts may go; none while only the service's name is known. */
   addresses(): readonly string[];
+  /** Whether the replica at an address has said, when it was last asked, that it takes calls. */
+  isReady(address: string): boolean;
   callEnded(gotNumber: boolean, attempts: readonly Attempt[], at: number): void;
   /** The faults that are active there after a person has switched one on, between these two times. */
   faultSwitchedOn(address: string, active: About['faults'], askedAt: number, at: number): void;
@@ -29,7 +31,15 @@ export interface History extends Witnesses {
   askingChanged(perSecond: number, at: number): void;
 }
 
-export function createHistory(store: Store, rule: HealthCheckRule): History {
+/**
+ * @param isBehindService whether the API has another name for calls, behind which something leaves out the
+ *   replicas that are not ready, as a Service of Kubernetes does; then so do we
+ */
+export function createHistory(
+  store: Store,
+  rule: HealthCheckRule,
+  isBehindService = false,
+): History {
   const seconds = createSeconds(store);
   const story = createStory(store);
   const nextRecoveryId = createCounter();
@@ -99,9 +109,13 @@ export function createHistory(store: Store, rule: HealthCheckRule): History {
       return wanted;
     },
     addresses() {
-      const named = knownLanes().filter(({ place }) => place.isNamed && place.address !== '');
+      const named = knownLanes().filter(
+        ({ place, isReady }) =>
+          place.isNamed && place.address !== '' && (isReady() || !isBehindService),
+      );
       return [...named.map(({ place }) => place.address), ...roster.unwatched];
     },
+    isReady: (address) => roster.laneAt(address)?.isReady() ?? false,
     callEnded(gotNumber, attempts, at) {
       seconds.callEnded(gotNumber, attempts.length, at);
       const isOnly = knownLanes().length <= 1;

@@ -1,16 +1,14 @@
 // The history of one replica, and of those that it has replaced. Takes in everything that is seen of it.
-import type { About } from '../api/about.ts';
 import type { Look } from '../api/look.ts';
 import type { Witness } from '../api/watcher.ts';
-import { shorten } from '../live/bounds.ts';
 import type { LiveEvent, Replica } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
 import { now } from '../now.ts';
 import { createAttempts } from './attempts.ts';
-import { curedByRestart, type End, endedByWatchdog } from './cure.ts';
 import { createDockerHealth, type HealthCheckRule } from './docker-health.ts';
 import { createFaultMemory, type FaultMemory } from './faults.ts';
 import { shortName } from './names.ts';
+import { createProcessLife } from './process-life.ts';
 import { createRecoveries, type Recoveries } from './recoveries.ts';
 import { createReplicaMemory, type Verdict } from './replica.ts';
 import type { Story } from './story.ts';
@@ -88,9 +86,6 @@ export function createLane(parts: LaneParts): Lane {
   let place: Place = { address: '', isNamed: true, isCertain: true };
   let lastAnswerAt = Number.NEGATIVE_INFINITY;
   let lastFailureAt = Number.NEGATIVE_INFINITY;
-  /** What was known of the process that is gone; missing while it is there. */
-  let ended: End | undefined;
-  let hasStopped = false;
 
   const instance = (): string | undefined => replica.read()?.instance;
   const name = (): string => shortName(instance() ?? 'numbers-api');
@@ -102,68 +97,28 @@ export function createLane(parts: LaneParts): Lane {
     story.tell({ at, kind, text, ...(about && { instance: about }), ...(fault && { fault }) });
   }
 
-  /** The process has ended, which is told once. */
-  function processEnded(at: number): End {
-    if (ended) return ended;
-    ended = replica.end(at);
-    hasStopped = replica.isStopping() && othersCarryOn() && !recoveries.isGoingOn();
-    if (hasStopped) {
-      tell('process-gone', at, `${name()} has stopped, as it had announced`);
-      return ended;
-    }
-    recoveries.processGone(at);
-    const who = endedByWatchdog(ended)
-      ? 'The watchdog has ended the process'
-      : 'The process has ended';
-    tell('process-gone', at, `${who} of ${name()}`);
-    return ended;
-  }
-
-  /** Without an answer, after it has said that it takes no more requests: its end, and no break. */
-  function isOrderlyEnd(look: Look): boolean {
-    const isStopping = hasStopped || (replica.isStopping() && othersCarryOn());
-    return isStopping && !look.passed && look.status === undefined && !recoveries.isGoingOn();
-  }
+  const life = createProcessLife({
+    replica,
+    recoveries,
+    dockerHealth,
+    faults,
+    othersCarryOn,
+    tell,
+  });
 
   function looked(route: 'about' | 'liveness' | 'readiness', look: Look, at: number) {
     const { condition } = replica.verdict();
     const { before } = replica.looked(route, look, at);
     const isGone = replica.verdict().condition === 'gone';
-    if (isGone && condition !== 'gone' && condition !== 'unknown') processEnded(at);
+    if (isGone && condition !== 'gone' && condition !== 'unknown') life.ended(at);
     return { isFirst: before === undefined, isChanged: before?.passed !== look.passed };
-  }
-
-  function readBoot(about: About, at: number): void {
-    const known = replica.read();
-    if (shorten(about.bootId, 50) === known?.bootId) {
-      // It was out of reach, and has not ended.
-      ended = undefined;
-      hasStopped = false;
-      return;
-    }
-    faults.started();
-    if (!known) return;
-    // Where the API's clock is another one, ours knows at least between which times it was.
-    const bootedAt = Math.min(at, Math.max(about.startedAt, lastAnswerAt));
-    const end = processEnded(bootedAt);
-    const isSame = about.instance === known.instance;
-    if (hasStopped) recoveries.replacedInOrder();
-    else recoveries.booted(bootedAt, curedByRestart(end, isSame));
-    replica.booted(about, Math.min(end.at, bootedAt), bootedAt);
-    dockerHealth.restarted();
-    const what = isSame
-      ? `A new process answers in ${name()}`
-      : `${shortName(about.instance)} replaces ${name()}`;
-    tell('new-process', bootedAt, what);
-    ended = undefined;
-    hasStopped = false;
   }
 
   return {
     read: replica.read,
     verdict: replica.verdict,
     isReady: replica.isReady,
-    hasStopped: () => hasStopped,
+    hasStopped: life.hasStopped,
     get lastAnswerAt() {
       return lastAnswerAt;
     },
@@ -189,7 +144,7 @@ export function createLane(parts: LaneParts): Lane {
     faults,
     hasCompany,
     livenessChecked(look, at) {
-      const isEnd = isOrderlyEnd(look);
+      const isEnd = life.isOrderlyEnd(look);
       if (!isEnd) recoveries.livenessChecked(look.passed, at);
       const { isFirst, isChanged } = looked('liveness', look, at);
       if (!isChanged || isEnd) return;
@@ -209,7 +164,7 @@ export function createLane(parts: LaneParts): Lane {
       const isLost = !look.passed && look.status === undefined && !place.isCertain;
       looked('about', isLost ? { ...look, unreachable: true } : look, at);
       if (!about) return;
-      readBoot(about, at);
+      life.answered(about, at, lastAnswerAt);
       replica.aboutRead(about, at);
       faults.read(about.faults, askedAt, at);
       dockerHealth.probesRead(about.probes, about.startedAt, { from: lastAnswerAt, to: at });

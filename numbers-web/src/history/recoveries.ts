@@ -1,8 +1,9 @@
-// Measures the breaks and recoveries of one replica: from the first sign that something is wrong until
-// users have had good answers from it again for a while. What users lose meanwhile is counted for all of
-// them, whichever replica has served them. Each break has its own: a new fault, or a process that ends once all
-// was good again, begins another one. How *unhealthy* gets here is told in docker-health.ts.
+// Measures the breaks and recoveries of one replica: from the first sign that something is wrong until users
+// have had good answers from it for a while, and what they lose meanwhile. A new fault, or a process that ends
+// once all was good again, begins another one. How *unhealthy* gets here is told in docker-health.ts.
 import type { Cure, Recovery, RecoveryStep } from '../live/state.ts';
+import { createCounter } from './counter.ts';
+import { type Relapse, splitOff } from './relapse.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
 const SETTLING_TIME = 3_000;
@@ -41,7 +42,6 @@ export interface Recoveries {
   replacedInOrder(): void;
   /** It is gone for good. */
   forgotten(at: number): void;
-  /** Whether there is one that is not over. */
   isGoingOn(): boolean;
 }
 
@@ -53,6 +53,7 @@ export function createRecoveries(
   /** The faults that people have switched on, the latest last. */
   const causes = new Map<string, { routes?: string[]; since: number }>();
   let current: Recovery | undefined;
+  let relapse: Relapse | undefined;
   let lastBadAt = 0;
   let isLive = true;
   let dockerHealth: 'unknown' | 'starting' | 'healthy' | 'unhealthy' = 'unknown';
@@ -70,13 +71,13 @@ export function createRecoveries(
     if (current && isSettled(at)) end(current);
     current ??= begin(at);
     lastBadAt = at;
+    const isBack = current.steps.boot !== undefined && isGoodAgain(current);
+    if (isBack) relapse ??= { at, before: structuredClone(current) };
     for (const step of undone) delete current.steps[step];
     return current;
   }
 
-  function tell(recovery: Recovery): void {
-    publish({ ...recovery, steps: { ...recovery.steps } });
-  }
+  const tell = (recovery: Recovery): void => publish({ ...recovery, steps: { ...recovery.steps } });
 
   function noteStep(recovery: Recovery, step: RecoveryStep, at: number): void {
     recovery.steps[step] ??= at;
@@ -88,14 +89,14 @@ export function createRecoveries(
     return isHealthy && causes.size === 0 && at - lastBadAt >= SETTLING_TIME;
   }
 
-  function isGoodAgain({ steps }: Recovery): boolean {
-    return isLive && (steps.firstNumber ?? steps.healthy) !== undefined;
-  }
+  const isGoodAgain = ({ steps }: Recovery): boolean =>
+    isLive && (steps.firstNumber ?? steps.healthy) !== undefined;
 
   function end(recovery: Recovery): void {
     recovery.over = true;
     tell(recovery);
     current = undefined;
+    relapse = undefined;
   }
 
   /** Another break begins. */
@@ -144,8 +145,15 @@ export function createRecoveries(
       noteStep(current, 'fault', since);
     },
     faultStrikes(type) {
-      if (!current || current.fault !== undefined) return;
-      current.fault = type;
+      if (current && relapse) {
+        const { over, goingOn } = splitOff(relapse, current, { id: nextId(), fault: type });
+        end(over);
+        current = goingOn;
+      } else if (current && current.fault === undefined) {
+        current.fault = type;
+      } else {
+        return;
+      }
       tell(current);
     },
     faultGone(type, cure) {
@@ -159,6 +167,7 @@ export function createRecoveries(
       if (!recovery) return;
       recovery.requests += 1;
       if (!gotNumber) recovery.requestsLost += 1;
+      else if (isOwn) relapse = undefined;
       if (isOwn) noteStep(recovery, gotNumber ? 'firstNumber' : 'firstFailure', at);
       else tell(recovery);
       endIfRecovered(at);
@@ -200,13 +209,5 @@ export function createRecoveries(
       if (current) cutOff(current, at);
     },
     isGoingOn: () => current !== undefined,
-  };
-}
-
-export function createCounter(): () => number {
-  let last = 0;
-  return () => {
-    last += 1;
-    return last;
   };
 }

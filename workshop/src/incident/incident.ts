@@ -50,7 +50,7 @@ export function createIncidentDesk(record: EvidenceRecord): IncidentDesk {
   function judgeSymptoms(symptoms: readonly string[], since: Time): [boolean, string][] {
     const evidence = record.since(since);
     const judged = symptoms.map((symptom): [boolean, string] => {
-      const step = SYMPTOMS[symptom];
+      const step = Object.hasOwn(SYMPTOMS, symptom) ? SYMPTOMS[symptom] : undefined;
       const verdict = step && judge(step, evidence, since);
       const seen = verdict?.done ? verdict.seen.map(({ text }) => text).join(', ') : 'not seen';
       return [

@@ -37,5 +37,5 @@ export async function serveTestGuide(test: Pick<TestContext, 'after'>) {
   }
   test.after(stop);
   const { port } = server.address() as AddressInfo;
-  return { guide, record, address: `http://127.0.0.1:${port}`, stop };
+  return { guide, record, streams, address: `http://127.0.0.1:${port}`, stop };
 }

@@ -1,0 +1,98 @@
+// The story of chapter 14, told on any engine that replaces one release by another: what happens to the
+// replicas, and what users lose by it.
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
+import { scenarios } from '../recovery-table/scenarios.ts';
+import { ask } from '../support/http.ts';
+import { breakOne, type Cure } from './break-one.ts';
+import type { Cluster, ReleasingCluster } from './cluster.ts';
+import { describe, REPLICAS, startLoad, type Tally } from './load.ts';
+
+/** Calls through the web, at least, during each thing that is done. */
+const CALLS = 800;
+/** Seconds that those calls take, and a little more. */
+const CALLS_TIME = 60;
+
+/** Faults that end a replica or make it sick for good. */
+const deadly = scenarios.filter(
+  ({ expected, action }) => expected.exitCode !== undefined && action === undefined,
+);
+/** A third of them, another one each day, since all take five minutes; ALL_CURES=1 plays all. */
+const today = Math.floor(Date.now() / 86_400_000);
+const chosen = process.env.ALL_CURES
+  ? deadly
+  : deadly.filter((_scenario, index) => index % 3 === today % 3);
+
+/** Adds a test for each fault; the engine has to run the system by then. */
+export function tellFaults(cluster: Cluster, cure: Cure): void {
+  for (const scenario of chosen) {
+    const { fault, settings } = scenario;
+    test(`${fault} ${JSON.stringify(settings)} on one replica: ${cure}`, async (context) => {
+      const outcome = await breakOne(cluster, scenario);
+      const { noticedAfter, restoredAfter, reason, users } = outcome;
+      const times = `noticed after ${noticedAfter?.toFixed(1)} s, all well after ${restoredAfter?.toFixed(1)} s`;
+      context.diagnostic(`${times}; ${reason}; users: ${describe(users)}`);
+      assert.equal(outcome.cure, cure);
+      assert.deepEqual(users.lost, {});
+    });
+  }
+}
+
+/** Adds the tests of releases, the first of which deploys; whoever calls removes it all. */
+export function tellReleases(cluster: ReleasingCluster): void {
+  test('six replicas are healthy, and the page is there', async () => {
+    await cluster.deploy();
+    await hasReplicasOf('v3');
+    assert.equal((await ask(`${cluster.webUrl}/`))?.status, 200);
+    assert.equal((await ask(`${cluster.webUrl}/api/number`))?.status, 200);
+  });
+
+  test('an update to another release loses nothing', async (context) => {
+    const { throughTheWeb, straight } = await underLoad(context, () => cluster.update());
+    await hasReplicasOf('v4');
+    assert.deepEqual(throughTheWeb.lost, {});
+    assert.deepEqual(straight.lost, {});
+  });
+
+  test('a rollback by hand loses nothing', async (context) => {
+    const { throughTheWeb, straight } = await underLoad(context, () => cluster.goBack());
+    await hasReplicasOf('v3');
+    assert.deepEqual(throughTheWeb.lost, {});
+    assert.deepEqual(straight.lost, {});
+  });
+
+  test('a release that fails at start is taken back, and loses nothing', async (context) => {
+    const { throughTheWeb, straight } = await underLoad(context, () => cluster.releaseBad());
+    await hasReplicasOf('v3');
+    assert.deepEqual(throughTheWeb.lost, {});
+    assert.deepEqual(straight.lost, {});
+  });
+
+  async function hasReplicasOf(release: string): Promise<void> {
+    const replicas = await cluster.replicas();
+    assert.deepEqual(
+      replicas.map((replica) => [replica.release, replica.ready]),
+      Array.from({ length: REPLICAS }, () => [release, true]),
+    );
+  }
+
+  /** Prints what was lost meanwhile. */
+  async function underLoad(
+    context: TestContext,
+    act: () => Promise<void>,
+  ): Promise<{ throughTheWeb: Tally; straight: Tally }> {
+    const load = await startLoad(cluster);
+    try {
+      await act();
+      await waitFor(`${CALLS} calls`, CALLS_TIME, () => load.calls >= CALLS);
+    } catch (error) {
+      await load.stop();
+      throw error;
+    }
+    const tallies = await load.stop();
+    context.diagnostic(`through the web: ${describe(tallies.throughTheWeb)}`);
+    context.diagnostic(`straight to the API: ${describe(tallies.straight)}`);
+    return tallies;
+  }
+}

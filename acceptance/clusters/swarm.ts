@@ -1,0 +1,126 @@
+// The system on a Swarm of one node, this Engine, by the commands of docs/clusters.md.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { waitFor } from 'test-kit/wait.ts';
+import { succeed } from '../support/commands.ts';
+import { down, webUrl } from '../support/stack.ts';
+import type { ReleasingCluster, Replica } from './cluster.ts';
+import { readCommands } from './commands.ts';
+
+export const API_SERVICE = 'numbers_numbers-api';
+const WEB_SERVICE = 'numbers_numbers-web';
+/** Seconds after which the last container and the network of the stack are gone. */
+const REMOVAL = 60;
+
+/** What `docker inspect` says of a task. */
+interface Task {
+  ID: string;
+  Spec: { ContainerSpec: { Image: string } };
+  Status: {
+    State: string;
+    Err?: string;
+    ContainerStatus?: { ContainerID: string; ExitCode: number };
+  };
+}
+
+const docker = (...args: readonly string[]): Promise<string> => succeed('docker', args);
+
+const containersOf = async (service: string): Promise<string[]> =>
+  lines(
+    await docker('ps', '--quiet', '--filter', `label=com.docker.swarm.service.name=${service}`),
+  );
+
+const lines = (text: string): string[] => text.split('\n').filter(Boolean);
+
+export async function createSwarm(): Promise<ReleasingCluster> {
+  const commands = await readCommands('Chapter 14 on a Swarm');
+  const wasThere = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) === 'active';
+  let webContainer = '';
+
+  async function inspectTasks(ids: readonly string[]): Promise<Task[]> {
+    if (ids.length === 0) return [];
+    return JSON.parse(await docker('inspect', '--type', 'task', ...ids));
+  }
+
+  async function isAllGone(): Promise<boolean> {
+    const label = 'label=com.docker.stack.namespace=numbers';
+    const containers = await docker('ps', '--all', '--quiet', '--filter', label);
+    const networks = await docker('network', 'ls', '--quiet', '--filter', label);
+    return containers === '' && networks === '';
+  }
+
+  const updateState = (): Promise<string> =>
+    docker('service', 'inspect', '--format', '{{.UpdateStatus.State}}', API_SERVICE);
+
+  return {
+    name: 'Swarm',
+    webUrl,
+    rngUrl: 'http://numbers-api:8080/rng',
+
+    async deploy() {
+      await down();
+      if (!wasThere) await commands.type(/swarm init/);
+      await commands.type(/stack config/);
+      await commands.type(/^docker stack deploy/);
+      await commands.type(/stack services/);
+      [webContainer = ''] = await containersOf(WEB_SERVICE);
+    },
+
+    async replicas() {
+      const filter = ['--filter', 'desired-state=running', '--quiet', '--no-trunc'];
+      const tasks = await inspectTasks(
+        lines(await docker('service', 'ps', ...filter, API_SERVICE)),
+      );
+      return tasks.map(
+        ({ ID, Spec, Status }): Replica => ({
+          id: ID,
+          instance: Status.ContainerStatus?.ContainerID.slice(0, 12) ?? '',
+          // A Swarm restarts nothing in its place.
+          restarts: 0,
+          release: Spec.ContainerSpec.Image.replace(/.*:/, ''),
+          ready: Status.State === 'running',
+        }),
+      );
+    },
+
+    async reasonOfEnd(id) {
+      const [task] = await inspectTasks([id]);
+      return task?.Status.Err;
+    },
+
+    startNodeInWeb: (args) =>
+      spawn('docker', ['exec', '--interactive', webContainer, 'node', ...args]),
+
+    async update() {
+      await commands.type(/tag .*:v4/);
+      await commands.type(/RELEASE=v4/);
+      assert.equal(await updateState(), 'completed');
+    },
+
+    async goBack() {
+      await commands.type(/service rollback/);
+      assert.equal(await updateState(), 'rollback_completed');
+    },
+
+    async releaseBad() {
+      await commands.type(/tag .*:v5/);
+      await commands.type(/RELEASE=v5/);
+      assert.equal(await updateState(), 'rollback_completed');
+      assert.match(await commands.type(/service inspect/), /rollback completed/);
+      assert.match(
+        await commands.type(/^docker service ps/),
+        /numbers-api:v5 .*Failed .*non-zero exit \(1\)/,
+      );
+    },
+
+    async remove() {
+      await commands.type(/stack rm/);
+      await waitFor('the stack to be gone', REMOVAL, isAllGone);
+      await docker('image', 'rm', 'numbers/numbers-api:v4', 'numbers/numbers-api:v5');
+      if (!wasThere) await commands.type(/swarm leave/);
+    },
+
+    untyped: () =>
+      commands.left().filter((command) => !(wasThere && / swarm (init|leave)/.test(command))),
+  };
+}

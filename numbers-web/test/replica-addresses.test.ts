@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Addresses, createLookUp, watchAddresses } from '../src/api/replica-addresses.ts';
+
+/** A watch whose time passes by itself no more, and whose look-ups answer what the test says. */
+function startTestWatch(t: TestContext) {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let time = 0;
+  t.mock.method(performance, 'now', () => time);
+  const told: Addresses[] = [];
+  const names = { answer: async (): Promise<string[]> => ['10.0.0.1'], lookUps: 0 };
+  const watch = watchAddresses({
+    host: 'numbers-api',
+    lookUp() {
+      names.lookUps += 1;
+      return names.answer();
+    },
+    onAddresses: (addresses) => told.push(addresses),
+  });
+  t.after(watch.stop);
+  async function pass(milliseconds: number): Promise<void> {
+    for (let passed = 0; passed < milliseconds; passed += 50) {
+      time += 50;
+      t.mock.timers.tick(50);
+      await nextTurn();
+    }
+  }
+  return { watch, names, pass, last: () => told.at(-1) };
+}
+
+async function fails(): Promise<string[]> {
+  throw new Error('no such name');
+}
+
+test('a name is looked up again each second, and its addresses come in an order that stays', async (t) => {
+  const { names, pass, last } = startTestWatch(t);
+  await pass(50);
+  assert.deepEqual(last(), { found: ['10.0.0.1'], isFailing: false });
+  names.answer = async () => ['10.0.0.10', '10.0.0.9', '10.0.0.10', 'fd00::1'];
+  await pass(1_000);
+  assert.deepEqual(last()?.found, ['10.0.0.9', '10.0.0.10', 'fd00::1']);
+  assert.equal(names.lookUps, 2);
+});
+
+test('look-ups that fail change nothing for ten seconds', async (t) => {
+  const { names, pass, last } = startTestWatch(t);
+  await pass(50);
+  names.answer = fails;
+  await pass(9_000);
+  assert.deepEqual(last(), { found: ['10.0.0.1'], isFailing: true });
+  await pass(2_000);
+  assert.deepEqual(last(), { found: [], isFailing: true });
+  names.answer = async () => ['10.0.0.2'];
+  await pass(1_000);
+  assert.deepEqual(last(), { found: ['10.0.0.2'], isFailing: false });
+});
+
+test('whoever has a reason to look closely gets four look-ups a second for a while', async (t) => {
+  const { watch, names, pass } = startTestWatch(t);
+  await pass(500);
+  watch.lookNow();
+  const before = names.lookUps;
+  await pass(1_000);
+  assert.equal(names.lookUps - before, 4);
+  await pass(5_000);
+  const calm = names.lookUps;
+  await pass(3_000);
+  assert.equal(names.lookUps - calm, 3);
+});
+
+test('a look-up that ends after a later one changes nothing', async (t) => {
+  const { names, pass, last } = startTestWatch(t);
+  await pass(50);
+  let answerLate: (addresses: string[]) => void = () => {};
+  names.answer = () =>
+    new Promise((resolve) => {
+      answerLate = resolve;
+    });
+  await pass(1_000);
+  names.answer = async () => ['10.0.0.3'];
+  await pass(1_000);
+  answerLate(['10.0.0.2']);
+  await pass(50);
+  assert.deepEqual(last()?.found, ['10.0.0.3']);
+});
+
+for (const [host, expected] of [
+  ['localhost', '127.0.0.1'],
+  ['10.1.2.3', '10.1.2.3'],
+  ['fd00::1', 'fd00::1'],
+] as const) {
+  test(`${host} has the address ${expected}`, async () => {
+    assert.ok((await createLookUp()(host)).includes(expected));
+  });
+}
+
+test('an unknown name is an error', async () => {
+  await assert.rejects(createLookUp()('numbers-api.invalid'));
+});

@@ -1,0 +1,132 @@
+// The commands, against the real API and the real guide.
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener } from 'node:http';
+import { type TestContext, test } from 'node:test';
+import { createService } from 'numbers-api/service.ts';
+import { settingsSchema } from 'numbers-api/settings.ts';
+import { silentLog } from 'service-kit/log.ts';
+import { listen } from 'service-kit/serve.ts';
+import { readSettings } from 'service-kit/settings.ts';
+import { ask } from '../src/commands/ask.ts';
+import { type Command, CommandError } from '../src/commands/command.ts';
+import { breakIt, heal, reset } from '../src/commands/faults.ts';
+import { incident } from '../src/commands/incident.ts';
+import { createTestGuide } from './support/guide.ts';
+
+/** Listens until the test ends, and resolves with the address. */
+async function serve(test: TestContext, app: RequestListener): Promise<string> {
+  const server = createServer(app);
+  const port = await listen(server, 0, '127.0.0.1');
+  test.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${port}`;
+}
+
+async function setUp(test: TestContext, faultInjection = 'on') {
+  const environment = { FAIL_AFTER_CALLS: '3', FAULT_INJECTION: faultInjection };
+  const { app, faults } = createService(readSettings(settingsSchema, environment), silentLog());
+  faults.reset();
+  test.after(faults.switchAllOff);
+  const { app: guide, record } = createTestGuide();
+  const apiUrl = await serve(test, app);
+  const guideUrl = await serve(test, guide);
+  return {
+    faults,
+    record,
+    async run(command: Command, words: string, url: string = apiUrl): Promise<string> {
+      const lines: string[] = [];
+      const print = (line: string) => lines.push(line);
+      await command(words.split(' ').filter(Boolean), { apiUrl: url, guideUrl, print });
+      return lines.join('\n');
+    },
+  };
+}
+
+const saying = (message: RegExp) => (error: unknown) =>
+  error instanceof CommandError && message.test(error.message);
+
+test('ask 4: three numbers, and why there is no fourth', async (t) => {
+  const { run } = await setUp(t);
+  const output = await run(ask, '4');
+  assert.match(
+    output,
+    /^1: \d+\n2: \d+\n3: \d+\n4: no number, status 500: call 4 was one too many/,
+  );
+  assert.match(await run(ask, ''), /^1: no number/);
+});
+
+for (const words of ['0', '-1', 'four', '1001', '1 2', '1.5']) {
+  test(`ask ${words}: how it is used`, async (t) => {
+    const { run } = await setUp(t);
+    await assert.rejects(run(ask, words), saying(/Use: {2}ask N/));
+  });
+}
+
+test('break, heal and reset do what they say', async (t) => {
+  const { run, faults } = await setUp(t);
+  const output = await run(breakIt, 'hang duration=20 routes=rng rate=0.5');
+  assert.match(output, /^hang is on: duration=20 routes=\/rng rate=0.5\./);
+  assert.partialDeepStrictEqual(faults.active()[0], {
+    type: 'hang',
+    settings: { duration: 20, routes: ['/rng'], rate: 0.5 },
+  });
+  await run(heal, '');
+  assert.deepEqual(faults.active(), []);
+  await run(breakIt, 'error routes=rng routes=health');
+  await run(reset, '');
+  assert.deepEqual(
+    faults.active().map(({ type }) => type),
+    ['fail-after'],
+  );
+});
+
+for (const [words, message] of [
+  ['', /Use: {2}break TYPE/],
+  ['fire', /There is no such fault; the types are latency, block/],
+  ['hang duration', /"duration" is not of the form name=value/],
+  ['hang duration=-1', /duration/],
+  ['crash exitCode=300', /exitCode/],
+  ['../reset', /Use: {2}break TYPE/],
+] as const) {
+  test(`break ${words}: what is wrong with it`, async (t) => {
+    const { run } = await setUp(t);
+    await assert.rejects(run(breakIt, words), saying(message));
+  });
+}
+
+for (const [name, command] of Object.entries({ break: breakIt, heal, reset, incident })) {
+  test(`${name}: what to do where faults cannot be switched, and where there is no API`, async (t) => {
+    const { run } = await setUp(t, 'off');
+    const words = name === 'break' ? 'hang' : '';
+    await assert.rejects(
+      run(command, words),
+      saying(/FAULT_INJECTION=off[\s\S]*docker compose up/),
+    );
+    const nowhere = await serve(t, () => {});
+    for (const address of ['http://nobody.invalid', nowhere.replace(/\d+$/, '9')]) {
+      const stopped = run(command, words, address);
+      await assert.rejects(stopped, saying(/No API answers[\s\S]*docker compose ps --all/));
+    }
+  });
+}
+
+test('incident: secret, sealed, judged, and revealed when it is found out', async (t) => {
+  const { run, faults, record } = await setUp(t);
+  await assert.rejects(run(incident, 'answer layer=a mechanism=b cure=c'), saying(/no incident/));
+  const output = await run(incident, 'class-1');
+  assert.equal(
+    await run(incident, 'class-1').then((again) => again.split('\n')[0]),
+    output.split('\n')[0],
+  );
+  assert.deepEqual(faults.active(), []);
+  assert.equal(record.since(0).guide.at(-1)?.kind, 'incident drawn');
+
+  const wrong = run(incident, 'answer layer=check mechanism=memory cure=person symptom=web:lost');
+  await assert.rejects(wrong, saying(/Not yet/));
+  assert.equal(record.since(0).guide.at(-1)?.kind, 'incident drawn');
+  const revealed = await run(incident, 'reveal');
+  assert.match(revealed, /seed=class-1 layer=\w+ mechanism=[\w-]+ cure=[\w-]+ [0-9a-f]{16}/);
+  assert.equal(record.since(0).guide.at(-1)?.kind, 'incident not solved');
+});

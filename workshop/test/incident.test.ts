@@ -1,0 +1,75 @@
+// Incidents: sealed when drawn, and solved only with the right answer and two symptoms that were seen.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { createIncidentDesk } from '../src/incident/incident.ts';
+import { INCIDENTS } from '../src/incident/incidents.ts';
+import { createRecord } from '../src/witnesses/record.ts';
+import { apiAnswer, engineEvent, webStatus } from './support/witnesses.ts';
+
+const NO_HISTORY = { events: [], recoveries: [] };
+const SYMPTOMS = ['engine:no-die', 'web:lost'];
+
+/** Draws an incident; then users lose calls, and for 40 s Docker does nothing. */
+function setUp(seed = 'a') {
+  const record = createRecord();
+  const desk = createIncidentDesk(record);
+  const drawn = desk.draw(seed, 10_000);
+  record.engineEvents([engineEvent(5_000, 'die')], 1_000, 50_000);
+  record.apiAnswers([apiAnswer()], 20_000);
+  const seconds = [{ second: 20, numbers: 0, failures: 3, attempts: 3 }];
+  record.webStatus(webStatus(), { ...NO_HISTORY, seconds }, 21_000);
+  const type = INCIDENTS.find(({ mechanism }) => mechanism === drawn.fault.type) ?? assert.fail();
+  const { layer, mechanism, cure } = type;
+  const right = { layer, mechanism, cure, symptoms: SYMPTOMS };
+  return { record, desk, drawn, right };
+}
+
+test('the same seed draws the same, and seeds draw everything', () => {
+  const drawnTypes = (seeds: readonly string[]) =>
+    seeds.map((seed) => setUp(seed).drawn.fault.type);
+  const seeds = Array.from({ length: 60 }, (_, seed) => String(seed));
+  assert.deepEqual(drawnTypes(seeds), drawnTypes(seeds));
+  assert.equal(new Set(drawnTypes(seeds)).size, INCIDENTS.length);
+});
+
+test('the right answer is the one that was sealed', () => {
+  const { desk, drawn, right, record } = setUp();
+  const judgement = desk.answer(right, 60_000);
+  assert.equal(judgement?.isRight, true, String(judgement?.lines));
+  assert.equal(
+    createHash('sha256')
+      .update(judgement?.sealed ?? '')
+      .digest('hex'),
+    drawn.seal,
+  );
+  assert.match(judgement?.sealed ?? '', new RegExp(`mechanism=${right.mechanism} `));
+  assert.equal(record.since(0).guide.at(-1)?.kind, 'incident solved');
+});
+
+for (const [what, changes] of Object.entries({
+  'the layer is wrong': { layer: 'network' },
+  'the mechanism is wrong': { mechanism: 'exception' },
+  'the cure is wrong': { cure: 'prayer' },
+  'one symptom is not seen': { symptoms: ['engine:oom', 'web:lost'] },
+  'a symptom was seen only before the incident': { symptoms: ['engine:die', 'web:lost'] },
+  'there is one witness': { symptoms: ['engine:no-die', 'engine:no-unhealthy'] },
+  'there is one symptom': { symptoms: ['web:lost', 'web:lost'] },
+  'there is no such symptom': { symptoms: ['web:lost', 'toString'] },
+})) {
+  test(`not solved: ${what}`, () => {
+    const { desk, right, record } = setUp();
+    const judgement = desk.answer({ ...right, ...changes }, 60_000);
+    assert.equal(judgement?.isRight, false);
+    assert.equal(judgement?.sealed, undefined);
+    assert.equal(record.since(0).guide.at(-1)?.kind, 'incident drawn');
+  });
+}
+
+test('who gives up is told, and the incident is over', () => {
+  const { desk, right, record } = setUp();
+  assert.match(desk.reveal(60_000)?.sealed ?? '', new RegExp(`mechanism=${right.mechanism} `));
+  assert.equal(record.since(0).guide.at(-1)?.kind, 'incident not solved');
+  assert.equal(desk.answer(right, 61_000), undefined);
+  assert.equal(desk.reveal(61_000), undefined);
+});
