@@ -27,7 +27,7 @@ what_follows = if curl --silent --max-time 5 $(api) | grep --quiet '"watchdog"';
 	else echo "Broken, and nothing here heals it. Next: make ps, make logs; make $(fresh_start) makes all as new"; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery workshop-test soak bench kit preflight lint clean docker
+.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery workshop-test soak bench kit preflight workshop-costs lint clean docker
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -191,6 +191,9 @@ kit: docker ## Pack the workshop into one archive for a room without a network, 
 
 preflight: ## Say in ten lines whether this machine is ready for the workshop
 	@scripts/preflight.sh
+
+workshop-costs: docker node_modules ## Measure what the workshop takes for one student, and write it into docs/workshop.md
+	@$(with_node) npm run --silent workshop-costs
 
 lint: node_modules ## Check style and formatting
 	@$(with_node) npm run lint
