@@ -27,7 +27,7 @@ what_follows = if curl --silent --max-time 5 $(api) | grep --quiet '"watchdog"';
 	else echo "Broken, and nothing here heals it. Next: make ps, make logs; make $(fresh_start) makes all as new"; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery workshop-test soak bench lint clean docker
+.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery workshop-test soak bench kit preflight workshop-costs lint clean docker
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -181,6 +181,19 @@ soak: docker node_modules ## Keep it busy with faults for ten minutes, or SOAK_S
 
 bench: docker node_modules ## Measure what checks, the fault layer and a start cost, write docs/benchmarks.md
 	@$(with_node) npm run --silent bench
+
+kit: docker ## Pack the workshop into one archive for a room without a network, in FOLDER or dist
+	@docker compose --profile workshop build
+	@docker compose -f docker-compose.yml -f compose/v1.yml build numbers-api numbers-web
+	@docker compose -f docker-compose.yml -f compose/v2.yml build numbers-api numbers-web
+	@docker compose -f docker-compose.yml -f workshop/labs/09-out-of-memory/task.yml build memory-hog
+	@scripts/kit.sh $(FOLDER)
+
+preflight: ## Say in ten lines whether this machine is ready for the workshop
+	@scripts/preflight.sh
+
+workshop-costs: docker node_modules ## Measure what the workshop takes for one student, and write it into docs/workshop.md
+	@$(with_node) npm run --silent workshop-costs
 
 lint: node_modules ## Check style and formatting
 	@$(with_node) npm run lint

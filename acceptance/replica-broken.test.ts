@@ -82,7 +82,7 @@ for (const { fault, steps } of chosen) {
         [],
       );
     } finally {
-      client.stop();
+      await client.stop();
       await events.stop();
     }
   });

@@ -51,7 +51,7 @@ test('from three to two: no accepted request is lost, and no call of the web', a
   const client = startSteadyClient(`${webUrl}/api/number`, { timeout: 5_000 });
   await scaleTo(2);
   await sleep(AFTERWARDS);
-  client.stop();
+  await client.stop();
   const tally = await endLoad(load, context);
   assert.deepEqual(tally.lost, []);
   assert.ok(tally.answered > 100, 'there was a load');

@@ -38,7 +38,7 @@ async function spoilNumbers(fault: string): Promise<void> {
 async function callFor(seconds: number): Promise<readonly Sample[]> {
   const client = startSteadyClient(`${webUrl}/api/number`, { timeout: 5_000 });
   await waitFor('the calls', seconds + 20, () => client.samples.length >= seconds * 10);
-  client.stop();
+  await client.stop();
   return client.samples;
 }
 

@@ -121,7 +121,7 @@ test('from three to six to two is followed at once, and users notice nothing', a
   } finally {
     isOver = true;
     await following;
-    client.stop();
+    await client.stop();
     await events.stop();
   }
   assert.deepEqual(errors, []);

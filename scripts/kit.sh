@@ -1,6 +1,6 @@
 #!/bin/sh
-# Packs all that the workshop needs into one archive, for a room without a network: the images, and the
-# files of this folder. What is unpacked from it says by itself whether it is whole.
+# Packs all that the workshop needs into one archive, for a room without a network: the images, which have to
+# be built, the files of this repository, and a checksum for each. `make kit` builds the images first.
 #   scripts/kit.sh [FOLDER]     the folder for the archive, dist unless told
 set -eu
 
@@ -15,21 +15,14 @@ compose() {
 }
 hog=workshop/labs/09-out-of-memory/task.yml
 
-echo 'Building what is missing or older than its sources …' >&2
-compose build >&2
-compose --file compose/v1.yml build numbers-api numbers-web >&2
-compose --file compose/v2.yml build numbers-api numbers-web >&2
-compose --file $hog build memory-hog >&2
-
-# The base image, since the memory hog is built again in its lab; http-check under the name that is copied from.
-images=$({
-    compose config --images
-    compose --file compose/v1.yml config --images
-    compose --file compose/v2.yml config --images
-    compose --file $hog config --images
-    sed -n 's/^FROM \([^ ]*:[^ ]*\).*/\1/p' workshop/Dockerfile
-    echo numbers/http-check:latest
-} | sort -u)
+images="$(compose config --images)
+$(compose --file compose/v1.yml config --images)
+$(compose --file compose/v2.yml config --images)
+$(compose --file $hog config --images)
+$(sed -n 's/^FROM \([^ ]*:[^ ]*\).*/\1/p' workshop/Dockerfile)
+numbers/http-check:latest"
+# With the base image, from which a lab builds the memory hog again.
+images=$(echo "$images" | sort -u)
 
 work=$(mktemp -d "$folder/kit.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -43,7 +36,8 @@ mkdir -p "$kit/kit"
 git ls-files -z | tar --create --null --files-from - --file - | tar --extract --file - --directory "$kit"
 echo 'Saving the images …' >&2
 # shellcheck disable=SC2086 # One word an image.
-docker save $images | gzip >"$kit/kit/images.tar.gz"
+docker save --output "$kit/kit/images.tar" $images
+gzip "$kit/kit/images.tar"
 echo "$images" >"$kit/kit/images.txt"
 architecture=$(docker version --format '{{.Server.Arch}}')
 echo "$architecture" >"$kit/kit/architecture.txt"

@@ -46,8 +46,12 @@ export function tellReleases(cluster: ReleasingCluster): void {
   test('six replicas are healthy, and the page is there', async () => {
     await cluster.deploy();
     await hasReplicasOf('v3');
-    assert.equal((await ask(`${cluster.webUrl}/`))?.status, 200);
-    assert.equal((await ask(`${cluster.webUrl}/api/number`))?.status, 200);
+    for (const path of ['/', '/api/number']) {
+      await waitFor(`${path} to be there`, CALM_TIME, async () => {
+        const answer = await ask(`${cluster.webUrl}${path}`);
+        return answer?.status === 200;
+      });
+    }
   });
 
   test('an update to another release loses nothing', async (context) => {

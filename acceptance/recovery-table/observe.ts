@@ -80,8 +80,8 @@ export async function observe(scenario: Scenario): Promise<Observation> {
       }),
     };
   } finally {
-    client.stop();
-    clientWithoutRetry?.stop();
+    await client.stop();
+    await clientWithoutRetry?.stop();
     await events.stop();
     await clear();
   }

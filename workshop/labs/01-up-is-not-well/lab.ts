@@ -13,8 +13,8 @@ export const lab: Lab = {
     {
       key: 'broken',
       evidence: inOrder(
-        container('numbers-api', 0, ({ image, health }) =>
-          health === 'none' ? `${image}, no health check` : undefined,
+        container('numbers-api', 0, ({ image, healthCheck }) =>
+          healthCheck === undefined ? `${image}, no health check` : undefined,
         ),
         together(apiAnswersRngWith(500), webSeesApi('unhealthy')),
       ),
@@ -25,8 +25,8 @@ export const lab: Lab = {
         apiAnswersRngWith(500),
         together(
           apiAnswersRngWith(500, 20),
-          container('numbers-api', 20, ({ state, health, startedAt }) =>
-            state === 'running' && health === 'none'
+          container('numbers-api', 20, ({ state, healthCheck, startedAt }) =>
+            state === 'running' && healthCheck === undefined
               ? `running since ${startedAt?.slice(11, 19)} UTC, no health check`
               : undefined,
           ),

@@ -37,6 +37,7 @@ export const lab: Lab = {
   name: '08-slow',
   minutes: 12,
   rightAnswer: 'twenty',
+  answersInOrder: true,
   checks: [
     {
       key: 'breaker',
