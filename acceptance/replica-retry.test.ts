@@ -87,17 +87,39 @@ test(`${CROWD} users at once do not wait for one of three that hangs`, async (co
   const budget = sleep(CALL_BUDGET).then(() => performance.now() - startedAt);
   const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${webUrl}/api/number`)));
   await waitFor('calls that wait', 1, async () => ((await readStatus())?.client.waiting ?? 0) > 0);
-  const page = await visit(`${webUrl}/`);
-  assert.equal(page.status, 200);
+  const pages = await visitPageWhile(clicks, visit);
   const answers = await clicks;
   const slowest = Math.max(...answers.map(({ milliseconds }) => milliseconds));
   const good = answers.filter(({ status }) => status === 200).length;
   context.diagnostic(
-    `${good} of ${CROWD} got a number, the slowest after ${slowest.toFixed(0)} ms; the page took ${page.milliseconds.toFixed(0)} ms`,
+    `${good} of ${CROWD} got a number, the slowest after ${slowest.toFixed(0)} ms; pages meanwhile took ${pages.map((page) => page.toFixed(0)).join(', ')} ms`,
   );
-  assert.ok(page.milliseconds < LONGEST_PAGE, `the page took ${page.milliseconds} ms`);
+  assert.ok(median(pages) < LONGEST_PAGE, `a page took ${median(pages)} ms`);
   assert.ok(slowest < (await budget) + TOLERANCE, `a call took ${slowest} ms`);
 });
+
+/** Visits the page again and again until the calls are over, and tells the milliseconds of each visit. */
+async function visitPageWhile(
+  calls: Promise<unknown>,
+  visit: ReturnType<typeof createVisitors>,
+): Promise<number[]> {
+  const times: number[] = [];
+  let areOver = false;
+  const over = calls.finally(() => {
+    areOver = true;
+  });
+  while (!areOver) {
+    const { status, milliseconds } = await visit(`${webUrl}/`);
+    assert.equal(status, 200);
+    times.push(milliseconds);
+  }
+  await over;
+  return times;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
 
 /** Returns a function that gets an address and tells the status and the milliseconds it took. */
 function createVisitors(context: TestContext) {
