@@ -170,8 +170,8 @@ acceptance: docker node_modules ## Test on real containers and in a real browser
 recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md; ROUNDS=20 does so 20 times
 	@$(with_node) npm run --silent recovery
 
-workshop-test: docker node_modules ## Do all labs of the workshop as their texts say, in half an hour, or some: LABS=1,5
-	@$(with_node) npm run --silent labs
+workshop-test: docker node_modules ## Try the workshop: its guide in a browser, its reader, its kit, and all labs as their texts say, or some: LABS=1,5
+	@$(with_node) npm run --silent workshop-test
 
 recovery-clusters: docker node_modules ## Break one of six replicas in every way, under Compose and on a Swarm, write docs/clusters.md
 	@$(with_node) npm run --silent recovery-clusters -- $(ENGINES)

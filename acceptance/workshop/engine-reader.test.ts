@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Events, eventsSchema, factsSchema } from 'engine-reader/facts.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { root, run, succeed } from './support/commands.ts';
-import { compose, down } from './support/stack.ts';
+import { root, run, succeed } from '../support/commands.ts';
+import { compose, down } from '../support/stack.ts';
 
 /** Stands in environment variables, of our containers and of a stranger's. */
 const SECRET = 'hunter2';

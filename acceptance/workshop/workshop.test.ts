@@ -4,9 +4,9 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { keepScreenshot, openBrowser } from 'test-kit/chromium.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { run, succeed } from './support/commands.ts';
-import { ask } from './support/http.ts';
-import { compose, down, up } from './support/stack.ts';
+import { run, succeed } from '../support/commands.ts';
+import { ask } from '../support/http.ts';
+import { compose, down, up } from '../support/stack.ts';
 
 const guideUrl = `http://127.0.0.1:${process.env.WORKSHOP_PORT ?? 8089}`;
 

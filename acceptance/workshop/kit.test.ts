@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
-import { begin, guideUrl, standing, ticked } from './labs/guide.ts';
-import { run, succeed } from './support/commands.ts';
-import { ask } from './support/http.ts';
-import { compose } from './support/stack.ts';
+import { begin, guideUrl, standing, ticked } from '../labs/guide.ts';
+import { run, succeed } from '../support/commands.ts';
+import { ask } from '../support/http.ts';
+import { compose } from '../support/stack.ts';
 
 /** Another one than that of the repository, since these are other files. */
 const environment = { COMPOSE_PROJECT_NAME: 'numbers-kit' };
