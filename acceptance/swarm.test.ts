@@ -16,12 +16,12 @@ after(async () => {
 
 tellReleases(swarm);
 
-test('a release that turns sick is rolled back, the page shows it, and users lose nothing', async (context) => {
+test('a release that dies at the first call is rolled back, the page shows it, and users lose nothing', async (context) => {
   const browser = await openBrowser();
   context.after(() => browser.close());
   const page = await browser.newPage();
   await page.goto(swarm.webUrl);
-  const { throughTheWeb } = await underLoad(swarm, context, () => swarm.releaseSick());
+  const { throughTheWeb } = await underLoad(swarm, context, () => swarm.releaseDying());
   await page.getByText('Update to v5').first().waitFor({ timeout: DRAWING });
   await page.getByText('Rollback to v3').first().waitFor({ timeout: DRAWING });
   assert.deepEqual(throughTheWeb.lost, {});
