@@ -33,7 +33,7 @@ const containersOf = async (service: string): Promise<string[]> =>
 const lines = (text: string): string[] => text.split('\n').filter(Boolean);
 
 export interface Swarm extends ReleasingCluster {
-  /** Brings v5 again, which this time starts, and dies at the first call. Resolves when nothing is left of it. */
+  /** Brings v5 again, which this time starts, and dies within seconds. Resolves when nothing is left of it. */
   releaseDying(): Promise<void>;
 }
 
