@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { openBrowser } from 'test-kit/chromium.ts';
-import { tellFaults, tellReleases } from './clusters/story.ts';
-import { createSwarm } from './clusters/swarm.ts';
+import { tellFaults, tellReleases } from '../clusters/story.ts';
+import { createSwarm } from '../clusters/swarm.ts';
 
 /** Milliseconds until the first replica of the release before is seen, and until the last one has been drawn. */
 const ROLLBACK = 60_000;
