@@ -64,7 +64,10 @@ function askHealth(): Promise<Finding> {
     get({ host, port, path: '/health', agent: false, signal }, (response) => {
       text(response).then(
         (body) =>
-          resolve({ problem: response.statusCode === 200 ? undefined : body, answered: true }),
+          resolve({
+            problem: response.statusCode === 200 ? undefined : body.trimEnd(),
+            answered: true,
+          }),
         () => unanswered('own /health broke off its answer'),
       );
     }).on('error', (error) => {
