@@ -13,6 +13,8 @@ import { type Story, storyOf } from './story.ts';
 
 /** Seconds after which whoever could have cured it would have done so. */
 const PATIENCE = 40;
+/** Milliseconds that a user waits for the web, which may take a second to find another replica. */
+const PATIENCE_WITH_WEB = 3_000;
 
 /** What users saw; of one broken replica of three, until that is healthy again. */
 export interface Losses {
@@ -38,8 +40,10 @@ export interface Observation extends Story, Losses {
 export async function observe(scenario: Scenario): Promise<Observation> {
   const { replica, containers, url, urlWithoutRetry, clear } = await setStage(scenario);
   const events = followEngineEvents(...containers);
-  const client = startSteadyClient(url);
-  const clientWithoutRetry = urlWithoutRetry ? startSteadyClient(urlWithoutRetry) : undefined;
+  const client = startSteadyClient(url, scenario.ofThree ? { timeout: PATIENCE_WITH_WEB } : {});
+  const clientWithoutRetry = urlWithoutRetry
+    ? startSteadyClient(urlWithoutRetry, { timeout: PATIENCE_WITH_WEB })
+    : undefined;
   try {
     await waitFor('the client to get numbers', 10, () => isCalm(client.samples, 1));
     const brokenUrl = await waitFor('its address', 10, () => urlOf(replica));
