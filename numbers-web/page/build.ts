@@ -1,21 +1,8 @@
-// Builds what browsers load: one script, one style, and the icon.
-import { copyFile } from 'node:fs/promises';
+// Builds what browsers load: the cards' templates are part of the script.
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { buildPage } from 'service-kit/build/page.ts';
 import { ejsPlugin } from './ejs-plugin.ts';
 
 const here = import.meta.dirname;
-const dist = join(here, 'dist');
 
-await build({
-  entryPoints: [join(here, 'page.ts'), join(here, 'page.css')],
-  outdir: dist,
-  bundle: true,
-  format: 'esm',
-  // What browsers of the last two years understand; the style uses light-dark() as it is.
-  target: ['es2023', 'chrome123', 'firefox128', 'safari17.5'],
-  minify: true,
-  plugins: [ejsPlugin],
-  logLevel: 'warning',
-});
-await copyFile(join(here, 'favicon.svg'), join(dist, 'favicon.svg'));
+await buildPage(here, join(here, 'favicon.svg'), [ejsPlugin]);
