@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Cure, type Scenario, scenarios } from './recovery-table/scenarios.ts';
 import { ask } from './support/http.ts';
+import { partOfToday } from './support/part-of-today.ts';
 import { apiUrl, compose, down, up, waitForHealth, webUrl } from './support/stack.ts';
 
 const environment = { FAIL_AFTER_CALLS: '0' };
@@ -31,10 +32,7 @@ const status = async (): Promise<Status> =>
   JSON.parse((await ask(`${webUrl}/api/status`))?.body ?? '{}');
 
 /** A third of them, another one each day, since all take eight minutes; ALL_CURES=1 plays all. */
-const today = Math.floor(Date.now() / 86_400_000);
-const chosen = process.env.ALL_CURES
-  ? scenarios
-  : scenarios.filter((_scenario, index) => index % 3 === today % 3);
+const chosen = process.env.ALL_CURES ? scenarios : partOfToday(scenarios, 3);
 
 before(async () => {
   await down();

@@ -6,6 +6,7 @@ import type { LiveState, Recovery, RecoveryStep } from 'numbers-web/live/state.t
 import { waitFor } from 'test-kit/wait.ts';
 import { followEngineEvents } from './recovery-table/engine-events.ts';
 import { startSteadyClient } from './recovery-table/steady-client.ts';
+import { partOfToday } from './support/part-of-today.ts';
 import { containerOf, instanceOf, upReplicas } from './support/replicas.ts';
 import { down, webUrl } from './support/stack.ts';
 import { readStatus, submit, waitForReplicas } from './support/web.ts';
@@ -21,10 +22,7 @@ const ways: readonly { fault: string; steps: readonly RecoveryStep[] }[] = [
   { fault: 'block', steps: ['gone', 'boot', 'healthy'] },
 ];
 /** Half of them, the other half on the next day; ALL_WAYS=1 plays all. */
-const today = Math.floor(Date.now() / 86_400_000);
-const chosen = process.env.ALL_WAYS
-  ? ways
-  : ways.filter((_way, index) => Math.floor(index / 2) === today % 2);
+const chosen = process.env.ALL_WAYS ? ways : partOfToday(ways, 2);
 
 const ENGINE_ACTIONS: Partial<Record<RecoveryStep, string>> = {
   unhealthy: 'health_status: unhealthy',
