@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { startChromium, visit } from 'test-kit/visit.ts';
 import { startFakeApi } from '../fake-api.ts';
 import { serveTestApp } from '../test-app.ts';
-import {
-  condition,
-  keepAsking,
-  mark,
-  startChromium,
-  step,
-  switchFault,
-  visit,
-  waitUntilLive,
-} from './chromium.ts';
+import { condition, keepAsking, mark, step, switchFault, waitUntilLive } from './live-page.ts';
 
 const browser = await startChromium();
 

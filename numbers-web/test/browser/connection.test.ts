@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { startChromium, visit } from 'test-kit/visit.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { startFakeApi } from '../fake-api.ts';
 import { serveTestApp } from '../test-app.ts';
-import { condition, startChromium, switchFault, visit, waitUntilLive } from './chromium.ts';
+import { condition, switchFault, waitUntilLive } from './live-page.ts';
 
 const browser = await startChromium();
 

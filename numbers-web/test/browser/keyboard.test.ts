@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { startChromium, visit } from 'test-kit/visit.ts';
 import { startFakeApi } from '../fake-api.ts';
 import { serveTestApp } from '../test-app.ts';
-import { condition, startChromium, visit, waitUntilLive } from './chromium.ts';
+import { condition, waitUntilLive } from './live-page.ts';
 
 const browser = await startChromium();
 

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { startChromium, visit } from 'test-kit/visit.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { serveSample } from '../sample-page.ts';
 import { SAMPLES } from '../samples.ts';
-import { startChromium, visit } from './chromium.ts';
 
 const browser = await startChromium();
 

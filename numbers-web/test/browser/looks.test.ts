@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { keepScreenshot } from 'test-kit/chromium.ts';
+import { startChromium, visit } from 'test-kit/visit.ts';
 import { serveSample } from '../sample-page.ts';
 import { SAMPLES } from '../samples.ts';
-import { startChromium, visit } from './chromium.ts';
 
 const browser = await startChromium();
 

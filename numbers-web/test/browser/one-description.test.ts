@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { build } from 'esbuild';
+import { startChromium } from 'test-kit/visit.ts';
 import { ejsPlugin } from '../../page/ejs-plugin.ts';
 import { pageModel } from '../../page/model.ts';
 import { STILL_SIZE, type View } from '../../page/view.ts';
 import { loadTemplates } from '../../src/templates.ts';
 import { SAMPLES } from '../samples.ts';
-import { startChromium } from './chromium.ts';
 
 const browser = await startChromium();
 const PAGE_FOLDER = join(import.meta.dirname, '..', '..', 'page');

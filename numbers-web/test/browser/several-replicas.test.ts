@@ -3,19 +3,12 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { startChromium, visit } from 'test-kit/visit.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import type { FakeApi } from '../fake-api.ts';
 import { startFakeReplicas } from '../fake-replicas.ts';
 import { serveTestApp } from '../test-app.ts';
-import {
-  condition,
-  keepAsking,
-  mark,
-  startChromium,
-  switchFault,
-  visit,
-  waitUntilLive,
-} from './chromium.ts';
+import { condition, keepAsking, mark, switchFault, waitUntilLive } from './live-page.ts';
 
 const browser = await startChromium();
 

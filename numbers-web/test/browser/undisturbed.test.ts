@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { startChromium, visit } from 'test-kit/visit.ts';
 import { serveSample } from '../sample-page.ts';
 import { SAMPLES } from '../samples.ts';
-import { startChromium, visit } from './chromium.ts';
 
 const browser = await startChromium();
 

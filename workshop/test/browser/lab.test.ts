@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { startChromium, visit } from 'test-kit/visit.ts';
 import { serveTestGuide } from '../support/guide.ts';
 import { playBrokenApi } from '../support/lab-1.ts';
-import { visit } from './visit.ts';
+
+const browser = await startChromium();
 
 /** Goes on with Tab until what has the focus says that. */
 async function tabTo(page: Page, text: string): Promise<void> {
@@ -17,19 +19,29 @@ async function tabTo(page: Page, text: string): Promise<void> {
   assert.fail(`${text} cannot be reached with Tab`);
 }
 
+/** Goes on with the arrow among the answers, whose order is not that of the text, until that one is chosen. */
+async function chooseByArrow(page: Page, answer: string): Promise<void> {
+  const choice = page.getByRole('radio', { name: answer, exact: true });
+  for (let press = 0; press < 4; press += 1) {
+    await page.keyboard.press('ArrowDown');
+    if (await choice.isChecked()) return;
+  }
+  assert.fail(`${answer} cannot be chosen with the arrow`);
+}
+
 test('a whole lab by keyboard, in Korean, predicted wrong, with a reload in the middle', async (t) => {
   const { record, address } = await serveTestGuide(t);
-  const page = await visit(t, address, { locale: 'ko-KR' });
-  await tabTo(page, 'Up은 정상이라는 뜻이 아니다');
+  const page = await visit(t, browser, address, { locale: 'ko-KR' });
+  await tabTo(page, 'Up이라고 정상은 아니다');
   await page.keyboard.press('Enter');
   await page.locator('body[data-path="/labs/1"][data-link="live"]').waitFor();
   await tabTo(page, 'Exited');
-  await page.keyboard.press('ArrowDown');
+  await chooseByArrow(page, 'Up (unhealthy)');
   await tabTo(page, '이렇게 예상한다');
   await page.keyboard.press('Enter');
 
   await page.getByText('docker compose exec workshop ask 4').waitFor();
-  assert.equal(await page.getByText('도커는 프로세스를 지켜본다').count(), 0);
+  assert.equal(await page.getByText('도커가 지켜보는 것은 프로세스다').count(), 0);
   const begun = Date.now();
   playBrokenApi(record, begun, begun + 12_000);
   await page.locator('#check-broken[data-check="done"]').waitFor();
@@ -40,7 +52,7 @@ test('a whole lab by keyboard, in Korean, predicted wrong, with a reload in the 
 
   playBrokenApi(record, begun + 13_000, begun + 21_000);
   await page.getByText('예상은 “Up (unhealthy)”, 정답은 “Up”이다.').waitFor();
-  await page.getByText('도커는 프로세스를 지켜본다').waitFor();
+  await page.getByText('도커가 지켜보는 것은 프로세스다').waitFor();
   await tabTo(page, '모든 실습');
   await page.keyboard.press('Enter');
   await page.locator('#lab-1[data-look="wrong"]').getByText('완료, 예상 빗나감').waitFor();
@@ -48,7 +60,7 @@ test('a whole lab by keyboard, in Korean, predicted wrong, with a reload in the 
 
 test('what is typed, chosen or opened stays while the page changes under it', async (t) => {
   const { guide, record, address } = await serveTestGuide(t);
-  const page = await visit(t, `${address}/labs/1`, { locale: 'en' });
+  const page = await visit(t, browser, `${address}/labs/1`, { locale: 'en' });
   await page.getByLabel('Restarting').check();
   await page.locator('body[data-link="live"]').waitFor();
   assert.ok(await page.getByLabel('Restarting').isChecked());
@@ -64,7 +76,7 @@ test('what is typed, chosen or opened stays while the page changes under it', as
 
 test('without JavaScript all of it works, by loading the page again', async (t) => {
   const { record, address } = await serveTestGuide(t);
-  const page = await visit(t, address, { javaScriptEnabled: false, locale: 'en' });
+  const page = await visit(t, browser, address, { javaScriptEnabled: false, locale: 'en' });
   await page.getByRole('button', { name: '한국어' }).click();
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('link', { name: 'Up is not well' }).click();
@@ -83,7 +95,7 @@ test('without JavaScript all of it works, by loading the page again', async (t) 
 test('a button copies its command to the byte', async (t) => {
   const { guide, address } = await serveTestGuide(t);
   guide.progress.predict('01-up-is-not-well', 'up', Date.now());
-  const page = await visit(t, `${address}/labs/1`, {
+  const page = await visit(t, browser, `${address}/labs/1`, {
     locale: 'en',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
@@ -99,7 +111,7 @@ test('a button copies its command to the byte', async (t) => {
 
 test('a page that has lost its guide says so, and finds it again', async (t) => {
   const guide = await serveTestGuide(t);
-  const page = await visit(t, guide.address, { locale: 'en' });
+  const page = await visit(t, browser, guide.address, { locale: 'en' });
   await page.locator('body[data-link="live"]').waitFor();
   await guide.stop();
   await page.getByText('The guide does not answer').waitFor({ timeout: 15_000 });

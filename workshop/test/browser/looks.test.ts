@@ -3,9 +3,11 @@ import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { keepScreenshot } from 'test-kit/chromium.ts';
+import { startChromium, visit } from 'test-kit/visit.ts';
 import { serveTestGuide } from '../support/guide.ts';
 import { playBrokenApi } from '../support/lab-1.ts';
-import { visit } from './visit.ts';
+
+const browser = await startChromium();
 
 /** Pixels; nothing may be wider than the window. */
 const WIDTHS = [360, 390, 768, 1024, 1366, 2560];
@@ -32,7 +34,7 @@ for (const state of STATES) {
     }
     const path = { list: '', instructor: 'instructor' }[state as string] ?? 'labs/1';
     for (const language of ['en', 'ko'] as const) {
-      const page = await visit(t, `${address}/${path}`, {
+      const page = await visit(t, browser, `${address}/${path}`, {
         locale: language,
         reducedMotion: 'reduce',
       });

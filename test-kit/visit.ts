@@ -1,11 +1,15 @@
 // A visitor's browser, and what every page that is opened in it is held to.
 import assert from 'node:assert/strict';
 import { after, type TestContext } from 'node:test';
-import type { BrowserContextOptions, Page } from 'playwright-core';
-import { openBrowser } from 'test-kit/chromium.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { openBrowser } from './chromium.ts';
 
-const browser = await openBrowser();
-after(() => browser.close());
+/** Starts Chromium for all tests of a file. */
+export async function startChromium(): Promise<Browser> {
+  const browser = await openBrowser();
+  after(() => browser.close());
+  return browser;
+}
 
 /**
  * Opens a page of its own, as another visitor would. When the test ends, the page must have had no
@@ -13,15 +17,22 @@ after(() => browser.close());
  */
 export async function visit(
   test: TestContext,
+  browser: Browser,
   address: string,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
+  const { origin } = new URL(address);
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`script error: ${error.message}`));
+  page.on('console', (message) => {
+    // What the tests bring about on purpose: answers with 4xx and 5xx, and a server that is gone.
+    const isExpected = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isExpected) complaints.push(message.text());
+  });
   page.on('request', (request) => {
-    if (!request.url().startsWith(new URL(address).origin)) complaints.push(request.url());
+    if (!request.url().startsWith(`${origin}/`)) complaints.push(`fetched ${request.url()}`);
   });
   test.after(async () => {
     await context.close();

@@ -1,0 +1,34 @@
+// What tests do on the live page, and wait for.
+import type { Locator, Page } from 'playwright-core';
+
+/** Waits until the page is live, that is, shows what its server knows. */
+export async function waitUntilLive(page: Page): Promise<void> {
+  await page.locator('body[data-link="live"]').waitFor({ timeout: 5_000 });
+  await page.locator('#faults[data-switchable="yes"]').waitFor({ timeout: 5_000 });
+}
+
+/** Waits for the big word. */
+export function condition(page: Page, word: string): Promise<void> {
+  return page.locator(`#service[data-condition="${word}"]`).waitFor({ timeout: 5_000 });
+}
+
+/** Switches a fault with the one click that it takes. */
+export async function switchFault(page: Page, type: string, state: 'on' | 'off'): Promise<void> {
+  const isPressed = state === 'off';
+  await page.locator(`#fault-${type} .switch[aria-pressed="${isPressed}"]`).click();
+}
+
+/** @param rate calls a second, or `off` */
+export function keepAsking(page: Page, rate: number | 'off'): Promise<void> {
+  return page.getByRole('radio', { name: String(rate), exact: true }).check();
+}
+
+/** A step of the recovery that has happened; the list of steps is seen on phones alone. */
+export function step(page: Page, title: string): Locator {
+  return page.locator('#steps li:not(.to-come)').filter({ hasText: new RegExp(`^\\d${title} `) });
+}
+
+/** A sign on the time axis. */
+export function mark(page: Page, glyph: string): Locator {
+  return page.locator(`#chart .mark use[href="#${glyph}"]`).first();
+}
