@@ -53,7 +53,7 @@ export function createProcessLife(parts: ProcessLifeParts): ProcessLife {
   function howItEnded(ending: End): string {
     if (hasStopped) return `${name()} has stopped, as it had announced`;
     if (endedByWatchdog(ending)) return `The watchdog has ended the process of ${name()}`;
-    return `The process has ended of ${name()}`;
+    return `The process of ${name()} has ended`;
   }
 
   function there(): void {

@@ -121,7 +121,7 @@ export const goneState = sample({
   events: [
     ...breakEvents.slice(0, 3),
     event(0, 'fault-on', 'crash switched on', { fault: 'crash' }),
-    event(0, 'process-gone', 'The process has ended of a66b18'),
+    event(0, 'process-gone', 'The process of a66b18 has ended'),
   ],
   recoveries: [...before, gone],
 });
