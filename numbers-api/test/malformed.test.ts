@@ -38,7 +38,7 @@ const wrongValue = fc
     type: anyType,
     pick: fc.nat(),
     value: fc.oneof(
-      fc.constantFrom(null, true, {}, [[]], -1, 1e300, -1e300, 2 ** 53, 0.1 - 1, '', 'NaN', '1'),
+      fc.constantFrom(null, 'true', {}, [[]], -1, 1e300, -1e300, 2 ** 53, 0.1 - 1, '', 'NaN', '1'),
       fc.array(fc.integer(), { minLength: 1 }),
       fc.dictionary(fc.string(), fc.anything({ maxDepth: 3 }).filter(isJson), { maxKeys: 5 }),
     ),
