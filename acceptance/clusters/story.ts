@@ -43,7 +43,7 @@ export function tellFaults(cluster: Cluster, cure: Cure): void {
 export function tellReleases(cluster: ReleasingCluster): void {
   test('six replicas are healthy, and the page is there', async () => {
     await cluster.deploy();
-    await hasReplicasOf('v3');
+    await hasReplicasOf(cluster, 'v3');
     for (const path of ['/', '/api/number']) {
       await waitFor(`${path} to be there`, CALM_TIME, async () => {
         const answer = await ask(`${cluster.webUrl}${path}`);
@@ -54,14 +54,14 @@ export function tellReleases(cluster: ReleasingCluster): void {
 
   test('an update to another release loses nothing', async (context) => {
     const { throughTheWeb, straight } = await underLoad(cluster, context, () => cluster.update());
-    await hasReplicasOf('v4');
+    await hasReplicasOf(cluster, 'v4');
     assert.deepEqual(throughTheWeb.lost, {});
     assert.deepEqual(straight.lost, {});
   });
 
   test('a rollback by hand loses nothing', async (context) => {
     const { throughTheWeb, straight } = await underLoad(cluster, context, () => cluster.goBack());
-    await hasReplicasOf('v3');
+    await hasReplicasOf(cluster, 'v3');
     assert.deepEqual(throughTheWeb.lost, {});
     assert.deepEqual(straight.lost, {});
   });
@@ -70,19 +70,19 @@ export function tellReleases(cluster: ReleasingCluster): void {
     const { throughTheWeb, straight } = await underLoad(cluster, context, () =>
       cluster.releaseBad(),
     );
-    await hasReplicasOf('v3');
+    await hasReplicasOf(cluster, 'v3');
     assert.deepEqual(throughTheWeb.lost, {});
     assert.deepEqual(straight.lost, {});
   });
+}
 
-  /** All of them and no other; one may just be restarting. */
-  async function hasReplicasOf(release: string): Promise<void> {
-    await waitFor(`${REPLICAS} replicas of ${release}`, CALM_TIME, async () => {
-      const replicas = await cluster.replicas();
-      const isRight = replicas.every((one) => one.release === release && one.ready);
-      return replicas.length === REPLICAS && isRight;
-    });
-  }
+/** All of them and no other; one may just be restarting. */
+export async function hasReplicasOf(cluster: Cluster, release: string): Promise<void> {
+  await waitFor(`${REPLICAS} replicas of ${release}`, CALM_TIME, async () => {
+    const replicas = await cluster.replicas();
+    const isRight = replicas.every((one) => one.release === release && one.ready);
+    return replicas.length === REPLICAS && isRight;
+  });
 }
 
 /** Does something while users ask, and prints what they lost meanwhile. */

@@ -32,7 +32,12 @@ const containersOf = async (service: string): Promise<string[]> =>
 
 const lines = (text: string): string[] => text.split('\n').filter(Boolean);
 
-export async function createSwarm(): Promise<ReleasingCluster> {
+export interface Swarm extends ReleasingCluster {
+  /** Brings v5, which fails when it is used. Resolves when nothing is left of it. */
+  releaseFragile(): Promise<void>;
+}
+
+export async function createSwarm(): Promise<Swarm> {
   const commands = await readCommands('Chapter 14 on a Swarm');
   const wasThere = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) === 'active';
   let webContainer = '';
@@ -110,6 +115,11 @@ export async function createSwarm(): Promise<ReleasingCluster> {
         await commands.type(/^docker service ps/),
         /numbers-api:v5 .*Failed .*non-zero exit \(1\)/,
       );
+    },
+
+    async releaseFragile() {
+      await commands.type(/FAULTS=.*crash/);
+      assert.equal(await updateState(), 'rollback_completed');
     },
 
     async remove() {

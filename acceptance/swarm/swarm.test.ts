@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { openBrowser } from 'test-kit/chromium.ts';
-import { tellFaults, tellReleases } from '../clusters/story.ts';
+import { hasReplicasOf, tellFaults, tellReleases, underLoad } from '../clusters/story.ts';
 import { createSwarm } from '../clusters/swarm.ts';
 
-/** Milliseconds until the first replica of the release before is seen, and until the last one has been drawn. */
-const ROLLBACK = 60_000;
-const DRAWING = 20_000;
+/** Milliseconds until an open page says that a release was rolled back, the time of the release included. */
+const ROLLBACK = 120_000;
 
 const swarm = await createSwarm();
 let isRemoved = false;
@@ -15,23 +14,15 @@ after(async () => {
   if (!isRemoved) await swarm.remove();
 });
 
-tellReleases({
-  ...swarm,
-  /** A page that is open all the while shows it. */
-  async goBack() {
-    const browser = await openBrowser();
-    try {
-      const page = await browser.newPage();
-      await page.goto(swarm.webUrl);
-      await Promise.all([
-        page.getByText('Rollback', { exact: true }).waitFor({ timeout: ROLLBACK }),
-        swarm.goBack(),
-      ]);
-      await page.getByText('Rolled back from v4 to').waitFor({ timeout: DRAWING });
-    } finally {
-      await browser.close();
-    }
-  },
+tellReleases({ ...swarm, goBack: () => seenOnThePage('Rolled back from v4 to', swarm.goBack) });
+
+test('a release that fails when it is used is rolled back, and the page shows it', async (context) => {
+  const { throughTheWeb } = await underLoad(swarm, context, () =>
+    seenOnThePage('Rolled back from v5 to', swarm.releaseFragile),
+  );
+  await hasReplicasOf(swarm, 'v3');
+  // Users who ask the API itself, and once, lose what was on its way in a process that crashes.
+  assert.deepEqual(throughTheWeb.lost, {});
 });
 
 tellFaults(swarm, 'replaced');
@@ -41,3 +32,15 @@ test('nothing is left of it, and every command of the page was typed', async () 
   isRemoved = true;
   assert.deepEqual(swarm.untyped(), []);
 });
+
+/** Does it before the eyes of a user who has the page open, and who has to read this. */
+async function seenOnThePage(text: string, act: () => Promise<void>): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(swarm.webUrl);
+    await Promise.all([page.getByText(text).waitFor({ timeout: ROLLBACK }), act()]);
+  } finally {
+    await browser.close();
+  }
+}

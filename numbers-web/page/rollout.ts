@@ -36,6 +36,12 @@ export function rolloutsOf(replicas: readonly Replica[]): Rollout[] {
     const kind = order.indexOf(release) < order.indexOf(wanted) ? 'rollback' : 'update';
     rollouts.push({ kind, from: wanted, to: release, beganAt: from });
   }
+  const last = rollouts.at(-1);
+  const gaveUpAt = last && endOfRelease(last.to, stays);
+  if (last && gaveUpAt !== undefined && endOfRelease(last.from, stays) === undefined) {
+    // The new ones have left before all the old ones had: those are what is wanted again.
+    rollouts.push({ kind: 'rollback', from: last.to, to: last.from, beganAt: gaveUpAt });
+  }
   return rollouts.map((rollout, place) => {
     const endedAt = endOf(rollout, stays);
     const next = rollouts[place + 1]?.beganAt ?? Number.POSITIVE_INFINITY;
@@ -83,6 +89,15 @@ function countsAt(stays: readonly Stay[], at: Time): Stage['counts'] {
       count: present.filter((stay) => stay.release === release).length,
     }))
     .filter(({ count }) => count > 0);
+}
+
+/** When the last replica left that ran it; undefined while one does. */
+function endOfRelease(release: string, stays: readonly Stay[]): Time | undefined {
+  const ends = stays.flatMap((stay) =>
+    stay.release === release ? (stay.to ?? Number.POSITIVE_INFINITY) : [],
+  );
+  const last = Math.max(...ends);
+  return Number.isFinite(last) ? last : undefined;
 }
 
 function endOf({ to, beganAt }: Rollout, stays: readonly Stay[]): Time | undefined {

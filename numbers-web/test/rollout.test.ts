@@ -87,6 +87,12 @@ const cases: [name: string, replicas: Replica[], rollouts: string[], wanted: str
     'v5',
   ],
   [
+    'the new ones leave, and the old ones never have',
+    [lane([0, 'good']), lane([0, 'good']), lane([7, 'good', 'v5'], [11, 'gone', 'v5'])],
+    ['update v3 → v5, 7 to …', 'rollback v5 → v3, 11 to 11'],
+    'v3',
+  ],
+  [
     'one seen first, though its process is the younger one',
     [lane([0, 'good', 'v4']), { ...lane([0.2, 'good']), startedAt: at(-500) }],
     ['update v3 → v4, 0 to …'],
