@@ -7,7 +7,7 @@ import type { EvidenceRecord } from './witnesses/record.ts';
 
 export interface LabStanding {
   lab: CatalogueLab;
-  /** `question`: nothing is predicted yet; `explained`: all checks have ticked. */
+  /** `question`: nothing is predicted yet; `explained`: all checks are done. */
   state: 'question' | 'under way' | 'explained';
   /** Missing before the prediction. */
   progress?: LabProgress;
@@ -32,13 +32,15 @@ export function createGuide(
   function standing(lab: CatalogueLab): LabStanding {
     const begun = progress.read()[lab.name];
     if (!begun) return { lab, state: 'question', checks: [] };
-    const isOver = lab.checks.every(({ key }) => begun.ticked[key]);
-    const evidence = isOver ? undefined : record.since(begun.since);
+    const isTicked = lab.checks.every(({ key }) => begun.ticked[key]);
+    const evidence = isTicked ? undefined : record.since(begun.since);
     const checks = lab.checks.map(({ key, evidence: step }) => {
       const tick = begun.ticked[key];
       if (tick || !evidence) return { key, done: true, seen: tick?.seen ?? [] };
       return { key, ...judge(step, evidence, begun.since) };
     });
+    // What has its evidence counts before it is ticked: else all would be done, and nothing explained.
+    const isOver = checks.every(({ done }) => done);
     return { lab, state: isOver ? 'explained' : 'under way', progress: begun, checks };
   }
 
@@ -49,9 +51,7 @@ export function createGuide(
     standing,
     judgeAll() {
       for (const lab of labs) {
-        const { state, checks } = standing(lab);
-        if (state !== 'under way') continue;
-        for (const { key, done, seen } of checks) {
+        for (const { key, done, seen } of standing(lab).checks) {
           if (done) progress.tick(lab.name, key, { at: Date.now(), seen });
         }
       }

@@ -54,6 +54,15 @@ test('with all evidence there is the explanation, with what was predicted', asyn
   assert.equal(guide.standing(guide.labs[0] ?? assert.fail()).state, 'question');
 });
 
+test('between two judgings, too, all checks done means explained', async () => {
+  const { app, guide, record } = createTestGuide();
+  guide.progress.predict(LAB, 'unhealthy', 1_000);
+  playBrokenApi(record, 1_000, 60_000);
+  const { body } = await request(app).get('/api/labs').expect(200);
+  assert.ok(body[0].checks.every(({ done }: { done: boolean }) => done));
+  assert.equal(body[0].state, 'explained');
+});
+
 test('the language is what the browser asks for, until one is chosen', async () => {
   const { app } = createTestGuide();
   const korean = await request(app).get('/').set('Accept-Language', 'ko-KR,ko;q=0.9,en;q=0.8');
