@@ -49,14 +49,8 @@ export const lab: Lab = {
     {
       key: 'refuses',
       evidence: inOrder(
-        together(
-          noApi(ALONE),
-          inOrder(
-            diesWith(1, 'numbers-web'),
-            event('numbers-web', 'start'),
-            diesWith(1, 'numbers-web'),
-          ),
-        ),
+        diesWith(1, 'numbers-web'),
+        together(noApi(ALONE), inOrder(event('numbers-web', 'start'), diesWith(1, 'numbers-web'))),
         together(
           turns('numbers-web', 'healthy'),
           api(0, ({ calls }) => (calls === 0 ? 'asked for no number so far' : undefined)),
