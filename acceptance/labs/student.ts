@@ -8,6 +8,8 @@ import { standing, ticked } from './guide.ts';
 
 /** Seconds for which a student tries again what does not work at once, such as asking what is starting. */
 const PATIENCE = 120;
+/** Milliseconds that one command may take: a rollout and its rollback wait for each of their steps. */
+const LONGEST_COMMAND = 300_000;
 /** Seconds until a check ticks, at most: three minutes are the longest that one lasts. */
 const LONGEST_CHECK = 300;
 
@@ -34,7 +36,8 @@ async function type([program = '', ...words]: readonly string[]): Promise<void> 
   let printed = '';
   let args: readonly string[] = words;
   await waitFor(`${program} ${words.join(' ')} to succeed`, PATIENCE, async () => {
-    const { exitCode, stdout, stderr } = await run(program, args, { directory: root });
+    const options = { directory: root, timeout: LONGEST_COMMAND };
+    const { exitCode, stdout, stderr } = await run(program, args, options);
     printed = stdout + stderr;
     // What is only slow to become healthy has to be waited for, not to be made anew.
     args = words.filter((word) => word !== '--force-recreate');
