@@ -1,21 +1,53 @@
 // The incident: narrow it down by evidence, then cure it.
 import { container } from '../../src/evidence/engine.ts';
-import type { GuideEvent } from '../../src/evidence/evidence.ts';
-import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
+import type { Evidence, GuideEvent, Seen, Time } from '../../src/evidence/evidence.ts';
+import { inOrder, judge, type Step, together } from '../../src/evidence/steps.ts';
 import { webSeesApi } from '../../src/evidence/web.ts';
+import { SYMPTOMS } from '../../src/incident/symptoms.ts';
 import type { Lab } from '../../src/labs/lab.ts';
 
 /** Seconds for which all has to be well after the cure. */
 const RECOVERED = 180;
 
-function guideSays(kind: GuideEvent['kind']): Step {
-  return ({ guide }, from) => {
-    const found = guide.find((each) => each.kind === kind && each.at >= from);
-    if (!found) return { is: 'awaited', seen: [] };
-    const { at, text } = found;
-    return { is: 'seen', at, seen: [{ at, witness: 'guide', text }] };
-  };
+/** The guide has judged an answer right. */
+const solved: Step = ({ guide }, from) => {
+  const judged = findSolved(guide, from);
+  if (!judged) return { is: 'awaited', seen: [] };
+  return { is: 'seen', at: judged.at, seen: [inWords(judged)] };
+};
+
+/** The answer was right, and its symptoms are those that their own witnesses have shown since it was drawn. */
+const solvedBySymptoms: Step = (evidence, from) => {
+  const drawn = evidence.guide.filter(({ kind, at }) => kind === 'incident drawn' && at >= from);
+  const [first] = drawn;
+  if (!first) return { is: 'awaited', seen: [] };
+  const judged = findSolved(evidence.guide, first.at);
+  if (!judged) return { is: 'awaited', seen: [inWords(first)] };
+  const last = drawn.findLast(({ at }) => at <= judged.at) ?? first;
+  const shown = seenSymptoms(judged.symptoms ?? [], evidence, last.at);
+  if (!shown) return { is: 'awaited', seen: [inWords(last), inWords(judged)] };
+  return { is: 'seen', at: judged.at, seen: [inWords(last), ...shown, inWords(judged)] };
+};
+
+function findSolved(guide: readonly GuideEvent[], from: Time): GuideEvent | undefined {
+  return guide.find(({ kind, at }) => kind === 'incident solved' && at >= from);
 }
+
+/** @returns undefined where there is none, or one that no witness has shown */
+function seenSymptoms(
+  symptoms: readonly string[],
+  evidence: Evidence,
+  from: Time,
+): Seen[] | undefined {
+  const verdicts = symptoms.map((symptom) => {
+    const step = SYMPTOMS[symptom];
+    return step && judge(step, evidence, from);
+  });
+  if (verdicts.length === 0 || !verdicts.every((each) => each?.done)) return undefined;
+  return verdicts.flatMap((each) => each?.seen ?? []);
+}
+
+const inWords = ({ at, text }: GuideEvent): Seen => ({ at, witness: 'guide', text });
 
 export const lab: Lab = {
   name: '12-the-incident',
@@ -24,12 +56,12 @@ export const lab: Lab = {
   checks: [
     {
       key: 'found',
-      evidence: inOrder(guideSays('incident drawn'), guideSays('incident solved')),
+      evidence: solvedBySymptoms,
     },
     {
       key: 'recovered',
       evidence: inOrder(
-        guideSays('incident solved'),
+        solved,
         together(
           webSeesApi('healthy', RECOVERED),
           container('numbers-api', RECOVERED, ({ state, health }) =>

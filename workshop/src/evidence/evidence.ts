@@ -128,6 +128,8 @@ export interface GuideEvent {
   at: Time;
   kind: 'incident drawn' | 'incident solved' | 'incident not solved';
   text: string;
+  /** With `incident solved`: the symptoms that the student has named, see incident/symptoms.ts. */
+  symptoms?: string[];
 }
 
 export const WITNESSES = ['engine', 'api', 'web', 'guide'] as const;

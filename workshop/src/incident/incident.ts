@@ -90,7 +90,8 @@ export function createIncidentDesk(record: EvidenceRecord): IncidentDesk {
       const judged = [...parts, ...judgeSymptoms(symptoms, since)];
       const isRight = judged.every(([right]) => right);
       if (isRight) {
-        record.guideEvent({ at, kind: 'incident solved', text: `solved: ${mechanism}` });
+        const text = `solved: ${mechanism}`;
+        record.guideEvent({ at, kind: 'incident solved', text, symptoms });
       }
       const lines = judged.map(([, line]) => line);
       return isRight ? { isRight, lines: [...lines, type.story], sealed } : { isRight, lines };
