@@ -6,10 +6,17 @@
 //   <!-- the student answers -->              commands that are not in the text, see ways.ts
 
 export type Action =
-  | { do: 'command'; words: string[] }
+  | Command
   | { do: 'wait'; until: string }
   | { do: 'send'; path: string; fields: [name: string, value: string][] }
   | { do: 'answer' };
+
+export interface Command {
+  do: 'command';
+  words: string[];
+  /** It is done once, whatever its exit code; else it is repeated until it succeeds. */
+  mayFail?: true;
+}
 
 const SECTION = /^## Do$([\s\S]*?)^## /m;
 const PART =
@@ -17,7 +24,8 @@ const PART =
 
 export function actionsOf(englishText: string): Action[] {
   const section = SECTION.exec(englishText)?.[1] ?? '';
-  return [...section.matchAll(PART)].flatMap(([, commands, until, path, fields, answers]) => {
+  return [...section.matchAll(PART)].flatMap((part): Action[] => {
+    const [, commands, until, path, fields, answers] = part;
     if (commands !== undefined) return commands.trim().split('\n').map(command);
     if (until !== undefined) return [{ do: 'wait', until }];
     if (answers !== undefined) return [{ do: 'answer' }];
@@ -26,7 +34,7 @@ export function actionsOf(englishText: string): Action[] {
 }
 
 /** No shell reads it, so it cannot depend on one. */
-export function command(line: string): Action {
+export function command(line: string): Command {
   return { do: 'command', words: line.trim().split(' ') };
 }
 

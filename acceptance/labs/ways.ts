@@ -58,9 +58,13 @@ export const WAYS: Readonly<Record<string, Ways>> = {
     wrong: [
       noBug,
       incident('1'),
-      incident(
-        'answer layer=process mechanism=crash cure=watchdog symptom=engine:die symptom=web:lost',
-      ),
+      // What is judged wrong exits with 1.
+      {
+        ...incident(
+          'answer layer=process mechanism=crash cure=watchdog symptom=engine:die symptom=web:lost',
+        ),
+        mayFail: true,
+      },
     ],
     patience: 5,
     answer: [
