@@ -23,7 +23,9 @@ function describeLab({ name, number, minutes, rightAnswer }: CatalogueLab): stri
   const answers = [...sectionOf(text, 'Question').matchAll(/^- `([^`]+)`: (.*)$/gm)].map(
     ([, key, answer]) => `\`${key}\` ${key === rightAnswer ? `**${answer}**` : answer}`,
   );
-  const back = /```sh\n([\s\S]*?)```/.exec(sectionOf(text, 'Back'))?.[1] ?? '';
+  const back = [...sectionOf(text, 'Back').matchAll(/```sh\n([\s\S]*?)```/g)]
+    .map(([, commands]) => commands)
+    .join('');
   return [
     `### ${number}. ${title} (${minutes} minutes)`,
     `Answers: ${answers.join(' · ')}`,
