@@ -21,6 +21,14 @@ const usersAsk: readonly Action[] = [
   { do: 'send', path: '/asking', fields: [['perSecond', '10']] },
   { do: 'wait', until: 'users have numbers' },
 ];
+const deploy = (...files: readonly string[]) =>
+  command(
+    [
+      'docker stack deploy --detach=false --resolve-image never --compose-file swarm/stack.yml',
+      ...files.map((file) => `--compose-file workshop/labs/11-a-bad-release/${file}`),
+      'numbers-swarm',
+    ].join(' '),
+  );
 const incident = (words: string) => command(`docker compose exec workshop incident ${words}`);
 
 /** By the names of the labs. */
@@ -54,6 +62,17 @@ export const WAYS: Readonly<Record<string, Ways>> = {
   '09-out-of-memory': { wrong: [noBug, kill], patience: 5 },
   // Both routes at once: the check is right, and so is the watchdog.
   '10-checks-that-lie': { wrong: [noBug, ...usersAsk, breakIt('error')], patience: 35 },
+  // Two good releases, of which v4 is there from the start: what is updated to is another one.
+  '11-a-bad-release': {
+    wrong: [
+      command('docker compose stop numbers-web numbers-api'),
+      command('docker swarm init --advertise-addr 127.0.0.1'),
+      deploy('v4.yml'),
+      ...usersAsk,
+      deploy(),
+    ],
+    patience: 10,
+  },
   '12-the-incident': {
     wrong: [
       noBug,

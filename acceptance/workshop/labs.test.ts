@@ -7,10 +7,11 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
 import { LABS_FOLDER, readCatalogue } from 'workshop/catalogue.ts';
-import { actionsOf, command } from '../labs/actions.ts';
+import { type Action, actionsOf, command } from '../labs/actions.ts';
 import { begin, standing, ticked } from '../labs/guide.ts';
 import { keepEvidence } from '../labs/keep-evidence.ts';
 import { perform } from '../labs/student.ts';
+import { endSwarm, isSwarm, withoutSwarm } from '../labs/swarm.ts';
 import { WAYS } from '../labs/ways.ts';
 import { succeed } from '../support/commands.ts';
 import { compose, webUrl } from '../support/stack.ts';
@@ -19,12 +20,20 @@ import { compose, webUrl } from '../support/stack.ts';
 const wanted = process.env.LABS?.split(',');
 const labs = readCatalogue(webUrl).filter(({ number }) => wanted?.includes(String(number)) ?? true);
 
-const leave = () =>
-  compose(['--profile', 'workshop', 'down', '--remove-orphans', '--volumes', '--timeout', '2']);
+/** A swarm that is there already stays as it is. */
+const wasSwarm = await isSwarm();
+const type = (lab: number, actions: readonly Action[], answer?: readonly Action[]) =>
+  perform(lab, wasSwarm ? withoutSwarm(actions) : actions, answer);
+const asNew = [command('docker compose up --detach --force-recreate --wait')];
+
+async function leave(): Promise<void> {
+  await compose('--profile workshop down --remove-orphans --volumes --timeout 2'.split(' '));
+  if (!wasSwarm) await endSwarm();
+}
 
 before(async () => {
   await leave();
-  await perform(0, [command('docker compose --profile workshop up --detach --wait')]);
+  await type(0, [command('docker compose --profile workshop up --detach --wait')]);
 });
 after(leave);
 
@@ -38,22 +47,22 @@ for (const { name, number, rightAnswer, checks, texts } of labs) {
     const before = await whatIsThere();
 
     await t.test('nothing is ticked by how things are before it, nor by a wrong way', async () => {
-      await perform(number, back);
+      await type(number, asNew);
       await begin(number, wrongAnswer);
       await sleep(3_000);
       assert.deepEqual(await ticked(number), [], 'nothing is ticked at first');
-      await perform(number, ways.wrong);
+      await type(number, ways.wrong);
       // There is no condition to wait for: the right way would have ticked something by now.
       await sleep(ways.patience * 1_000);
       assert.deepEqual(await ticked(number), []);
     });
 
     await t.test('all is ticked by what the text says', async () => {
-      await perform(number, back);
+      await type(number, back);
       await begin(number, wrongAnswer);
       const text = readFileSync(join(LABS_FOLDER, name, 'en.md'), 'utf8');
       const startedAt = Date.now();
-      await perform(number, actionsOf(text), ways.answer);
+      await type(number, actionsOf(text), ways.answer);
       await waitFor('all checks', 60, async () => (await ticked(number)).length === checks.length);
       assert.equal((await standing(number)).state, 'explained');
       t.diagnostic(`${name}: ${Math.round((Date.now() - startedAt) / 1_000)} s`);
@@ -61,7 +70,7 @@ for (const { name, number, rightAnswer, checks, texts } of labs) {
     });
 
     await t.test('nothing is left behind', async () => {
-      await perform(number, back);
+      await type(number, back);
       assert.deepEqual(await whatIsThere(), before);
     });
   });
