@@ -59,13 +59,15 @@ export function backsOff(service: string, exitCode: number, times: number): Step
   return ({ engine }, from) => {
     let pauses: Seen[] = [];
     let first: { container: EngineEvent['container']; pause: number } | undefined;
-    for (const death of engine.events) {
+    for (const [place, death] of engine.events.entries()) {
       if (death.at < from || death.service !== service || death.action !== 'die') continue;
       if (death.exitCode !== exitCode) return { is: 'spoilt', at: death.at + 1 };
-      const start = engine.events.find(
-        (each) => isOf(death, each) && each.action === 'start' && each.at >= death.at,
-      );
+      const start = engine.events
+        .slice(place + 1)
+        .find((each) => isOf(death, each) && (each.action === 'start' || each.action === 'die'));
       if (!start) break;
+      // One that dies twice was started between, of which nothing is known: the pause is not known either.
+      if (start.action === 'die') return { is: 'spoilt', at: death.at + 1 };
       const { container } = death;
       const pause = (start.at - death.at) / 1_000;
       // Another container begins its pauses anew.
