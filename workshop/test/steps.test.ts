@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { container, diesWith, event, noEvent, turns } from '../src/evidence/engine.ts';
 import { type EngineEvent, type Evidence, noEvidence } from '../src/evidence/evidence.ts';
-import { inOrder, judge, type Step, together } from '../src/evidence/steps.ts';
+import { inOrder, judge, type Step, together, within } from '../src/evidence/steps.ts';
 import { webEvent, webSeesApi } from '../src/evidence/web.ts';
 import { containerOf, engineEvent, webStatus } from './support/witnesses.ts';
 
@@ -16,6 +16,12 @@ function told(until: number, ...events: EngineEvent[]): Evidence {
 }
 
 const leftAlone = inOrder(turns('numbers-api', 'unhealthy'), noEvent(45, 'numbers-api', 'die'));
+
+const soonUnhealthy = inOrder(
+  event('numbers-api', 'start'),
+  within(20, turns('numbers-api', 'unhealthy')),
+);
+const starts = (at: number) => engineEvent(at, 'start');
 
 const CASES: [string, Step, Evidence, { done: boolean; lastsUntil?: number }][] = [
   ['nothing was seen', leftAlone, told(90_000), { done: false }],
@@ -47,6 +53,14 @@ const CASES: [string, Step, Evidence, { done: boolean; lastsUntil?: number }][] 
       engine: { ...told(99_000, unhealthy(1_000)).engine, completeFrom: 30_000 },
     },
     { done: false },
+  ],
+  ['soon enough', soonUnhealthy, told(30_000, starts(1_000), unhealthy(21_000)), { done: true }],
+  ['too late', soonUnhealthy, told(30_000, starts(1_000), unhealthy(22_000)), { done: false }],
+  [
+    'too late, but soon enough after it began once more',
+    soonUnhealthy,
+    told(60_000, starts(1_000), starts(15_000), unhealthy(30_000)),
+    { done: true },
   ],
   ['the wrong exit code', diesWith(3), told(9_000, dies(1_000, 1)), { done: false }],
   ['the right exit code', diesWith(3), told(9_000, dies(1_000, 3)), { done: true }],

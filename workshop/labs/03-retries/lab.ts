@@ -1,12 +1,14 @@
 // Retries: short outages stay invisible, since a health check wants failures in a row.
 import { container, noEvent, turns } from '../../src/evidence/engine.ts';
-import { inOrder, together } from '../../src/evidence/steps.ts';
+import { inOrder, together, within } from '../../src/evidence/steps.ts';
 import { secondsInARow } from '../../src/evidence/users.ts';
 import { webEvent } from '../../src/evidence/web.ts';
 import type { Lab } from '../../src/labs/lab.ts';
 
-/** Seconds that a flapping API is looked at. */
+/** Seconds that the API flaps. */
 const FLAPPING = 20;
+/** Seconds of the long outage, in which Docker has to notice it. */
+const OUTAGE = 16;
 
 const flapIsSwitchedOn = webEvent('fault-on', ({ fault }) => fault === 'flap');
 const usersGetNothing = secondsInARow(
@@ -25,7 +27,7 @@ export const lab: Lab = {
       evidence: inOrder(
         flapIsSwitchedOn,
         together(
-          usersGetNothing,
+          within(FLAPPING, usersGetNothing),
           noEvent(FLAPPING, 'numbers-api', 'health_status', { health: 'unhealthy' }),
           container('numbers-api', FLAPPING - 2, ({ health }) =>
             health === 'healthy' ? 'healthy' : undefined,
@@ -36,8 +38,9 @@ export const lab: Lab = {
     {
       key: 'seen',
       evidence: inOrder(
-        together(usersGetNothing, flapIsSwitchedOn),
-        turns('numbers-api', 'unhealthy'),
+        flapIsSwitchedOn,
+        within(FLAPPING, usersGetNothing),
+        within(OUTAGE, turns('numbers-api', 'unhealthy')),
         together(turns('numbers-api', 'healthy'), noEvent(15, 'numbers-api', 'die')),
       ),
     },

@@ -57,6 +57,16 @@ export function together(...steps: readonly Step[]): Step {
   };
 }
 
+/** What the step looks for counts only when it is complete within so many seconds. */
+export function within(seconds: number, step: Step): Step {
+  return (evidence, from) => {
+    const outcome = step(evidence, from);
+    const isLate = outcome.is === 'seen' && outcome.at > from + seconds * 1_000;
+    // Another beginning may follow soon, even before the time is over.
+    return isLate ? { is: 'spoilt', at: from + 1 } : outcome;
+  };
+}
+
 /** Whether a check has its evidence. */
 export function judge(step: Step, evidence: Evidence, since: Time): Verdict {
   const outcome = fromThere(step, evidence, since);
