@@ -10,13 +10,15 @@ const LEEWAY = 2_000;
 /** The web server has seen the watchdog end the process when the Engine says that it ended. */
 const webAgrees: Step = ({ web }, endedAt) => {
   const found = web.recoveries.find(
-    ({ over, curedBy, steps }) =>
-      over && curedBy === 'watchdog' && Math.abs((steps.gone ?? 0) - endedAt) <= LEEWAY,
+    ({ curedBy, steps }) =>
+      curedBy === 'watchdog' &&
+      steps.healthy !== undefined &&
+      Math.abs((steps.gone ?? 0) - endedAt) <= LEEWAY,
   );
   if (!found) return { is: 'awaited', seen: [] };
   const { brokeAt, steps } = found;
   const lastAt = Math.max(endedAt, ...Object.values(steps));
-  const after = ['unhealthy', 'gone', 'firstNumber'].flatMap((step) => {
+  const after = ['unhealthy', 'gone', 'healthy'].flatMap((step) => {
     const at = steps[step];
     return at === undefined ? [] : `${step} after ${((at - brokeAt) / 1_000).toFixed(1)} s`;
   });
