@@ -3,7 +3,7 @@ import { endsByItself } from '../../src/evidence/ends.ts';
 import { container, noEvent, turns } from '../../src/evidence/engine.ts';
 import { inOrder, together } from '../../src/evidence/steps.ts';
 import { secondsInARow } from '../../src/evidence/users.ts';
-import { recovery, webEvent } from '../../src/evidence/web.ts';
+import { recovery, webEvent, webSeesApi } from '../../src/evidence/web.ts';
 import type { Lab } from '../../src/labs/lab.ts';
 
 /** Seconds in which the watchdog would have acted. */
@@ -49,7 +49,9 @@ export const lab: Lab = {
       key: 'no-need',
       evidence: inOrder(
         isSwitchedOn('unready'),
-        webEvent('not-ready'),
+        // Not its event: the web server asks for readiness and for faults each by itself, and may see that
+        // the API is not ready before it sees why.
+        webSeesApi('not ready'),
         together(
           webEvent('ready'),
           healthy(NOT_READY),
