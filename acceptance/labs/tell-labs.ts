@@ -1,0 +1,90 @@
+// Does each lab of the workshop as its text says, on real containers: nothing is ticked before, all of it
+// after; what a student would do wrong ticks nothing; and nothing is left behind.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from 'test-kit/wait.ts';
+import { type CatalogueLab, LABS_FOLDER, readCatalogue } from 'workshop/catalogue.ts';
+import { succeed } from '../support/commands.ts';
+import { compose, webUrl } from '../support/stack.ts';
+import { type Action, actionsOf, command } from './actions.ts';
+import { begin, standing, ticked } from './guide.ts';
+import { keepEvidence } from './keep-evidence.ts';
+import { perform } from './student.ts';
+import { endSwarm, isSwarm, withoutSwarm } from './swarm.ts';
+import { WAYS } from './ways.ts';
+
+/** All twelve. */
+export const labs: readonly CatalogueLab[] = readCatalogue(webUrl);
+
+/** A swarm that is there already stays as it is. */
+const wasSwarm = await isSwarm();
+const type = (lab: number, actions: readonly Action[], answer?: readonly Action[]) =>
+  perform(lab, wasSwarm ? withoutSwarm(actions) : actions, answer);
+const asNew = [command('docker compose up --detach --force-recreate --wait')];
+
+async function leave(): Promise<void> {
+  await compose('--profile workshop down --remove-orphans --volumes --timeout 2'.split(' '));
+  if (!wasSwarm) await endSwarm();
+}
+
+/** Adds the tests of some labs, and what is done before and after them. */
+export function tellLabs(chosen: readonly CatalogueLab[]): void {
+  before(async () => {
+    await leave();
+    await type(0, [command('docker compose --profile workshop up --detach --wait')]);
+  });
+  after(leave);
+  for (const lab of chosen) tellLab(lab);
+}
+
+function tellLab({ name, number, rightAnswer, checks, texts }: CatalogueLab): void {
+  const ways = WAYS[name];
+  const back = texts.en.commands.back.map(command);
+  const wrongAnswer = texts.en.answers.find(({ key }) => key !== rightAnswer)?.key ?? '';
+
+  test(name, async (t) => {
+    assert.ok(ways, 'its wrong way is known');
+    const before = await whatIsThere();
+
+    await t.test('nothing is ticked by how things are before it, nor by a wrong way', async () => {
+      await type(number, asNew);
+      await begin(number, wrongAnswer);
+      await sleep(3_000);
+      assert.deepEqual(await ticked(number), [], 'nothing is ticked at first');
+      await type(number, ways.wrong);
+      // There is no condition to wait for: the right way would have ticked something by now.
+      await sleep(ways.patience * 1_000);
+      assert.deepEqual(await ticked(number), []);
+    });
+
+    await t.test('all is ticked by what the text says', async () => {
+      await type(number, back);
+      await begin(number, wrongAnswer);
+      const text = readFileSync(join(LABS_FOLDER, name, 'en.md'), 'utf8');
+      const startedAt = Date.now();
+      await type(number, actionsOf(text), ways.answer);
+      await waitFor('all checks', 60, async () => (await ticked(number)).length === checks.length);
+      assert.equal((await standing(number)).state, 'explained');
+      t.diagnostic(`${name}: ${Math.round((Date.now() - startedAt) / 1_000)} s`);
+      await keepEvidence(name, number);
+    });
+
+    await t.test('nothing is left behind', async () => {
+      await type(number, back);
+      assert.deepEqual(await whatIsThere(), before);
+    });
+  });
+}
+
+/** Names of all containers, networks and volumes. */
+async function whatIsThere(): Promise<string[]> {
+  const lists = await Promise.all([
+    succeed('docker', ['ps', '--all', '--format', 'container {{.Names}}']),
+    succeed('docker', ['network', 'ls', '--format', 'network {{.Name}}']),
+    succeed('docker', ['volume', 'ls', '--format', 'volume {{.Name}}']),
+  ]);
+  return lists.flatMap((list) => list.split('\n')).sort();
+}
