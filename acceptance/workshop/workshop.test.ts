@@ -49,12 +49,11 @@ test('lab 1 in Korean, predicted wrong, by the commands that the page shows', as
   await page.getByRole('button', { name: '이렇게 예상한다' }).click();
   const commands = await page.locator('.steps .command code').allTextContents();
   assert.ok(commands.length >= 2);
+  assert.ok(
+    (await firstLab())?.checks.every(({ done }) => !done),
+    'nothing is done yet',
+  );
   for (const command of commands) {
-    assert.equal(
-      (await firstLab())?.checks.some(({ done }) => done),
-      false,
-      command,
-    );
     const [program = '', ...words] = command.split(' ');
     await succeed(program, words);
   }
