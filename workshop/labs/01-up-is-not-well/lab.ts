@@ -22,7 +22,7 @@ export const lab: Lab = {
     {
       key: 'up',
       evidence: inOrder(
-        apiAnswersRngWith(500),
+        webSeesApi('unhealthy'),
         together(
           apiAnswersRngWith(500, 20),
           container('numbers-api', 20, ({ state, healthCheck, startedAt }) =>
