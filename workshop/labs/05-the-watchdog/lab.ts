@@ -1,11 +1,13 @@
 // The watchdog: something has to turn illness into an exit; then the restart policy can act.
 import { endsByItself } from '../../src/evidence/ends.ts';
 import { event, turns } from '../../src/evidence/engine.ts';
-import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
+import { inOrder, type Step, together, within } from '../../src/evidence/steps.ts';
 import type { Lab } from '../../src/labs/lab.ts';
 
 /** Milliseconds by which the web server may see the end sooner or later than the Engine. */
 const LEEWAY = 2_000;
+/** Seconds from unhealthy to the end: the watchdog waits for 20 s from the break on, which was before. */
+const WATCHDOG = 25;
 
 /** The web server has seen the watchdog end the process when the Engine says that it ended. */
 const webAgrees: Step = ({ web }, endedAt) => {
@@ -29,7 +31,7 @@ const webAgrees: Step = ({ web }, endedAt) => {
 function endedByTheWatchdog(exitCode: number): Step {
   return inOrder(
     turns('numbers-api', 'unhealthy'),
-    endsByItself(exitCode),
+    within(WATCHDOG, endsByItself(exitCode)),
     together(inOrder(event('numbers-api', 'start'), turns('numbers-api', 'healthy')), webAgrees),
   );
 }
