@@ -81,7 +81,7 @@ export function tallyOf(samples: readonly Sample[]): Tally {
 }
 
 function tally(outcomes: Readonly<Record<string, number>>, good: string): Tally {
-  const calls = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+  const calls = sumOf(outcomes);
   const { [good]: _, ...lost } = outcomes;
   return { calls, lost };
 }
@@ -89,6 +89,12 @@ function tally(outcomes: Readonly<Record<string, number>>, good: string): Tally 
 /** One line: how many of how many calls were lost, and how. */
 export function describe({ calls, lost }: Tally): string {
   const kinds = Object.entries(lost).map(([kind, count]) => `${count} × ${kind}`);
-  const sum = Object.values(lost).reduce((total, count) => total + count, 0);
+  const sum = sumOf(lost);
   return `${sum} of ${calls} lost${sum > 0 ? ` (${kinds.join(', ')})` : ''}`;
 }
+
+/** From 0 to 1. */
+export const lostShare = ({ calls, lost }: Tally): number => sumOf(lost) / calls;
+
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((total, count) => total + count, 0);
