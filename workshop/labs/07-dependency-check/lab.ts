@@ -7,6 +7,8 @@ import type { Lab } from '../../src/labs/lab.ts';
 
 /** Seconds that the web is looked at without its API. */
 const ALONE = 10;
+/** Seconds for which the web's check waits for an API: they lie between two ends of the web. */
+const WAITS = 5;
 
 /** The web is started while there is no API, and none is started for a while after it. */
 const webStartsWithoutApi: Step = ({ engine: { events, until } }, from) => {
@@ -50,7 +52,7 @@ export const lab: Lab = {
       key: 'refuses',
       evidence: inOrder(
         diesWith(1, 'numbers-web'),
-        together(noApi(ALONE), inOrder(event('numbers-web', 'start'), diesWith(1, 'numbers-web'))),
+        together(noApi(WAITS), inOrder(event('numbers-web', 'start'), diesWith(1, 'numbers-web'))),
         together(
           turns('numbers-web', 'healthy'),
           api(0, ({ calls }) => (calls === 0 ? 'asked for no number so far' : undefined)),
