@@ -125,7 +125,8 @@ swarm-bad: docker ## Deploy a release that fails at start, and see the Swarm rol
 	@echo "Next: docker service ps numbers_numbers-api shows the tasks that failed, make swarm-down ends it all"
 
 swarm-down: docker ## Remove it from the Swarm
-	@docker stack rm --detach=false numbers
+	@docker stack rm numbers
+	@while docker ps --all --quiet --filter label=com.docker.stack.namespace=numbers | grep --quiet .; do sleep 1; done
 	@echo "Down. The Swarm itself is left as it is: docker swarm leave --force ends it"
 
 .PHONY: kubernetes kubernetes-page kubernetes-update kubernetes-undo kubernetes-bad kubernetes-down

@@ -11,6 +11,8 @@ export const API_SERVICE = 'numbers_numbers-api';
 const WEB_SERVICE = 'numbers_numbers-web';
 /** Seconds after which the last container and the network of the stack are gone. */
 const REMOVAL = 60;
+/** Seconds after which a release that crashes when it is used is on its way back. */
+const ROLLBACK = 60;
 
 /** What `docker inspect` says of a task. */
 interface Task {
@@ -118,8 +120,10 @@ export async function createSwarm(): Promise<Swarm> {
     },
 
     async releaseFragile() {
-      await commands.type(/FAULTS=.*crash/);
-      assert.equal(await updateState(), 'rollback_completed');
+      // Tasks that still crash on the way back may be counted as an update that follows it: so look meanwhile.
+      const isRollingBack = async () => /^rollback/.test(await updateState());
+      const rollback = waitFor('the Swarm to roll back', ROLLBACK, isRollingBack);
+      await Promise.all([commands.type(/FAULTS=.*crash/), rollback]);
     },
 
     async remove() {
