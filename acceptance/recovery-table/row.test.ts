@@ -141,8 +141,12 @@ for (const rounds of ['0', '-1', '2.5', 'many', '1001']) {
 test('without ROUNDS the table is played once, and by names only in part', () => {
   assert.deepEqual(readTableSettings([], { ROUNDS: '' }), {
     rounds: 1,
+    isWhole: true,
     scenarios: [...scenarios, ...scenariosOfThree],
   });
+  const half = readTableSettings([], { PARTS: '2' });
+  assert.equal(half.isWhole, false);
+  assert.equal(half.scenarios.length, (scenarios.length + scenariosOfThree.length) / 2);
   const { rounds, scenarios: chosen } = readTableSettings(['flap'], { ROUNDS: '20' });
   assert.equal(rounds, 20);
   assert.deepEqual(
