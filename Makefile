@@ -171,7 +171,7 @@ acceptance: docker node_modules ## Test on real containers and in a real browser
 recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md; ROUNDS=20 does so 20 times
 	@$(with_node) npm run --silent recovery
 
-swarm-test: docker node_modules ## Play the story of docs/clusters.md on this machine's Engine as a Swarm, in nine minutes
+swarm-test: docker node_modules ## Play the story of docs/clusters.md on this machine's Engine as a Swarm, in five to nine minutes
 	@docker compose build
 	@$(with_node) npm run --silent swarm-test
 
