@@ -1,4 +1,4 @@
-// What the run of the recovery table may be told: which faults, and how often.
+// What the run of the recovery table may be told: which faults, how often, and which part of it.
 import { readSettings, SettingsError, wholeNumber } from 'service-kit/settings.ts';
 import * as z from 'zod';
 import { partOfToday } from '../support/part-of-today.ts';

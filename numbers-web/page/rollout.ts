@@ -37,8 +37,8 @@ export function rolloutsOf(replicas: readonly Replica[]): Rollout[] {
     rollouts.push({ kind, from: wanted, to: release, beganAt: from });
   }
   const last = rollouts.at(-1);
-  const gaveUpAt = last && endOfRelease(last.to, stays);
-  if (last && gaveUpAt !== undefined && endOfRelease(last.from, stays) === undefined) {
+  const gaveUpAt = last && lastEnd(ofRelease(last.to, stays));
+  if (last && gaveUpAt !== undefined && lastEnd(ofRelease(last.from, stays)) === undefined) {
     // The new ones have left before all the old ones had: those are what is wanted again.
     rollouts.push({ kind: 'rollback', from: last.to, to: last.from, beganAt: gaveUpAt });
   }
@@ -91,19 +91,20 @@ function countsAt(stays: readonly Stay[], at: Time): Stage['counts'] {
     .filter(({ count }) => count > 0);
 }
 
-/** When the last replica left that ran it; undefined while one does. */
-function endOfRelease(release: string, stays: readonly Stay[]): Time | undefined {
-  const ends = stays.flatMap((stay) =>
-    stay.release === release ? (stay.to ?? Number.POSITIVE_INFINITY) : [],
-  );
-  const last = Math.max(...ends);
-  return Number.isFinite(last) ? last : undefined;
-}
-
 function endOf({ to, beganAt }: Rollout, stays: readonly Stay[]): Time | undefined {
   const others = stays.filter(({ release, from }) => release !== to && from < beganAt);
-  const ends = others.map((stay) => stay.to ?? Number.POSITIVE_INFINITY);
-  const last = Math.max(beganAt, ...ends);
+  return lastEnd(others, beganAt);
+}
+
+const ofRelease = (name: string, stays: readonly Stay[]): Stay[] =>
+  stays.filter(({ release }) => release === name);
+
+/** When the last of these was over, and not before another time; undefined while one goes on. */
+function lastEnd(
+  stays: readonly Stay[],
+  notBefore: Time = Number.NEGATIVE_INFINITY,
+): Time | undefined {
+  const last = Math.max(notBefore, ...stays.map(({ to }) => to ?? Number.POSITIVE_INFINITY));
   return Number.isFinite(last) ? last : undefined;
 }
 
