@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { waitFor } from 'test-kit/wait.ts';
 import { succeed } from '../support/commands.ts';
 import { down, webUrl } from '../support/stack.ts';
+import { isSwarm } from '../support/swarm.ts';
 import type { ReleasingCluster, Replica } from './cluster.ts';
 import { readCommands } from './commands.ts';
 
@@ -41,7 +42,7 @@ export interface Swarm extends ReleasingCluster {
 
 export async function createSwarm(): Promise<Swarm> {
   const commands = await readCommands('Chapter 14 on a Swarm');
-  const wasThere = (await docker('info', '--format', '{{.Swarm.LocalNodeState}}')) === 'active';
+  const wasThere = await isSwarm();
   let webContainer = '';
 
   async function inspectTasks(ids: readonly string[]): Promise<Task[]> {

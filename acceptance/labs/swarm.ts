@@ -1,13 +1,10 @@
 // The Engine's own swarm, which lab 11 makes and ends.
 import { run, succeed } from '../support/commands.ts';
+import { isSwarm } from '../support/swarm.ts';
 import type { Action } from './actions.ts';
 
 /** Of a swarm as a whole: who has one already leaves these out, as the lab's text says. */
 const OF_THE_SWARM = /^docker (swarm (init|leave)|network rm docker_gwbridge)/;
-
-export async function isSwarm(): Promise<boolean> {
-  return (await succeed('docker', ['info', '--format', '{{.Swarm.LocalNodeState}}'])) === 'active';
-}
 
 export function withoutSwarm(actions: readonly Action[]): Action[] {
   return actions.filter(

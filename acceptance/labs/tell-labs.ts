@@ -9,11 +9,12 @@ import { waitFor } from 'test-kit/wait.ts';
 import { type CatalogueLab, LABS_FOLDER, readCatalogue } from 'workshop/catalogue.ts';
 import { succeed } from '../support/commands.ts';
 import { compose, webUrl } from '../support/stack.ts';
+import { isSwarm } from '../support/swarm.ts';
 import { type Action, actionsOf, command } from './actions.ts';
 import { begin, standing, ticked } from './guide.ts';
 import { keepEvidence } from './keep-evidence.ts';
 import { perform } from './student.ts';
-import { endSwarm, isSwarm, withoutSwarm } from './swarm.ts';
+import { endSwarm, withoutSwarm } from './swarm.ts';
 import { WAYS } from './ways.ts';
 
 /** All twelve. */
