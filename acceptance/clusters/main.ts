@@ -39,13 +39,13 @@ async function measure(name: string): Promise<void> {
       outcomes.set(nameOf(scenario), outcome);
       console.log(`${name}: ${nameOf(scenario)} ${JSON.stringify(outcome)}`);
     }
+    const circumstances = await circumstancesOf(cluster);
+    const measured = { engine: cluster.name, circumstances, outcomes };
+    await write((page) => fillInFaults(page, played.map(nameOf), measured));
+    console.log(`Written: ${cluster.name} in docs/clusters.md`);
   } finally {
     await cluster.remove();
   }
-  const circumstances = await circumstancesOf(cluster);
-  const measured = { engine: cluster.name, circumstances, outcomes };
-  await write((page) => fillInFaults(page, played.map(nameOf), measured));
-  console.log(`Written: ${cluster.name} in docs/clusters.md`);
 }
 
 async function circumstancesOf({ name }: Cluster): Promise<string> {

@@ -43,6 +43,8 @@ export interface Swarm extends ReleasingCluster {
 export async function createSwarm(): Promise<Swarm> {
   const commands = await readCommands('Chapter 14 on a Swarm');
   const wasThere = await isSwarm();
+  /** The images that were given another tag. */
+  const tagged: string[] = [];
   let webContainer = '';
 
   async function inspectTasks(ids: readonly string[]): Promise<Task[]> {
@@ -55,6 +57,11 @@ export async function createSwarm(): Promise<Swarm> {
     const containers = await docker('ps', '--all', '--quiet', '--filter', label);
     const networks = await docker('network', 'ls', '--quiet', '--filter', label);
     return containers === '' && networks === '';
+  }
+
+  async function tag(release: string): Promise<void> {
+    await commands.type(new RegExp(`tag .*:${release}$`));
+    tagged.push(`numbers/numbers-api:${release}`);
   }
 
   const updateState = (): Promise<string> =>
@@ -100,7 +107,7 @@ export async function createSwarm(): Promise<Swarm> {
       spawn('docker', ['exec', '--interactive', webContainer, 'node', ...args]),
 
     async update() {
-      await commands.type(/tag .*:v4/);
+      await tag('v4');
       await commands.type(/RELEASE=v4/);
       assert.equal(await updateState(), 'completed');
     },
@@ -110,7 +117,7 @@ export async function createSwarm(): Promise<Swarm> {
     },
 
     async releaseBad() {
-      await commands.type(/tag .*:v5/);
+      await tag('v5');
       await commands.type(/BROKEN=true/);
       assert.equal(await updateState(), 'rollback_completed');
       assert.match(await commands.type(/service inspect/), /rollback completed/);
@@ -130,7 +137,7 @@ export async function createSwarm(): Promise<Swarm> {
     async remove() {
       await commands.type(/stack rm/);
       await waitFor('the stack to be gone', REMOVAL, isAllGone);
-      await docker('image', 'rm', 'numbers/numbers-api:v4', 'numbers/numbers-api:v5');
+      if (tagged.length > 0) await docker('image', 'rm', ...tagged);
       if (!wasThere) await commands.type(/swarm leave/);
     },
 
