@@ -50,7 +50,8 @@ async function tellTheStory(namespace: string): Promise<void> {
   after(() => kubernetes.remove());
   tellReleases(kubernetes);
   tellFaults(kubernetes, 'restarted');
-  test('every command of the page was typed', () => {
-    assert.deepEqual(kubernetes.untyped(), ['kubectl delete namespace numbers']);
+  test('nothing is left of it, and every command of the page was typed', async () => {
+    await kubernetes.remove();
+    assert.deepEqual(kubernetes.untyped(), []);
   });
 }

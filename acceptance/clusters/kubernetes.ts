@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { waitFor } from 'test-kit/wait.ts';
 import { stringify } from 'yaml';
-import { type Running, root, run, succeed } from '../support/commands.ts';
+import { type Running, root, succeed } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
 import type { ReleasingCluster, Replica } from './cluster.ts';
 import { readCommands } from './commands.ts';
@@ -17,8 +17,6 @@ import { BASE, RELEASES } from './manifests.ts';
 const WEB_URL = 'http://127.0.0.1:8088';
 /** Seconds until the page is reachable. */
 const PAGE_TIME = 30;
-/** Milliseconds until a namespace with all that is in it is gone. */
-const REMOVAL = 180_000;
 
 /** What `kubectl get pods` says of one. */
 interface PodStatus {
@@ -50,6 +48,8 @@ export async function createKubernetes(namespace: string): Promise<ReleasingClus
       .replace(/kubernetes\//, `${folder}/`),
   );
   let page: Running | undefined;
+  /** What was there before is never removed. */
+  let isOurs = false;
 
   const kubectl = (...args: readonly string[]): Promise<string> =>
     succeed('kubectl', ['--namespace', namespace, ...args]);
@@ -79,8 +79,9 @@ export async function createKubernetes(namespace: string): Promise<ReleasingClus
     rngUrl: 'http://numbers-api:8080/rng',
 
     async deploy() {
-      const existing = await run('kubectl', ['get', 'namespace', namespace]);
-      assert.notEqual(existing.exitCode, 0, `the namespace ${namespace} exists already`);
+      const existing = await kubectl('get', 'namespace', namespace, '--ignore-not-found');
+      assert.equal(existing, '', `the namespace ${namespace} exists already`);
+      isOurs = true;
       await commands.type(/kubernetes\/base/);
       await waitUntilRolledOut();
       await commands.type(/rollout status .*numbers-web/);
@@ -131,9 +132,8 @@ export async function createKubernetes(namespace: string): Promise<ReleasingClus
 
     async remove() {
       await page?.end();
-      await run('kubectl', ['delete', 'namespace', namespace, '--ignore-not-found'], {
-        timeout: REMOVAL,
-      });
+      if (isOurs) await commands.type(/delete namespace/);
+      isOurs = false;
       await rm(folder, { recursive: true, force: true });
     },
 
