@@ -82,10 +82,20 @@ function cureOf(replicas: readonly Replica[], { id, restarts }: Replica): Cure {
   return same.restarts > restarts ? 'restarted' : 'left out for a while';
 }
 
-/** The page can break only what it has seen. */
-async function knows({ webUrl }: Cluster, { instance }: Replica): Promise<boolean> {
+/** What `/api/status` tells of the replicas and the faults. */
+interface Status {
+  replicas: { instance: string }[];
+  faultTypes: { name: string; settings: { properties: { routes?: { default: string[] } } } }[];
+}
+
+async function readStatus({ webUrl }: Cluster): Promise<Status> {
   const response = await fetch(`${webUrl}/api/status`);
-  const { replicas } = (await response.json()) as { replicas: { instance: string }[] };
+  return (await response.json()) as Status;
+}
+
+/** The page can break only what it has seen. */
+async function knows(cluster: Cluster, { instance }: Replica): Promise<boolean> {
+  const { replicas } = await readStatus(cluster);
   return replicas.some((replica) => replica.instance === instance);
 }
 
@@ -94,9 +104,11 @@ async function switchOn(
   { instance }: Replica,
   { fault, settings }: Scenario,
 ): Promise<void> {
-  // The page's form sends all its fields, the routes among them.
-  const routes = Object.keys(settings).length > 0 ? { routes: ['/rng', '/health'] } : {};
-  await post(cluster, `faults/${fault}/on`, { ...routes, ...settings, replica: instance });
+  // A form that sends one field sends the routes, too: those that are ticked until somebody changes it.
+  const { faultTypes } = await readStatus(cluster);
+  const { routes } = faultTypes.find(({ name }) => name === fault)?.settings.properties ?? {};
+  const fields = Object.keys(settings).length > 0 ? { routes: routes?.default ?? [] } : {};
+  await post(cluster, `faults/${fault}/on`, { ...fields, ...settings, replica: instance });
 }
 
 async function post(
