@@ -85,6 +85,21 @@ test('three that are there from the beginning are no news', () => {
   assert.partialDeepStrictEqual(state().service, { condition: 'healthy', ready: 3, known: 3 });
 });
 
+test('those that have the same are told in one sentence, two of them by name', () => {
+  const { history, found, answers, state } = createTestTrio();
+  const isNotReady = (address: string): string | undefined => {
+    history.witnessOf(address).readinessChecked(STOPPING, 4_000);
+    return state().service.reason;
+  };
+  found(3, '.1', '.2', '.3', '.4', '.5');
+  answers(3, '.4', 'four');
+  answers(3, '.5', 'five');
+  assert.equal(isNotReady('.2'), 'two is not ready: /ready says 503');
+  assert.equal(isNotReady('.3'), 'two and three are not ready: /ready says 503');
+  assert.equal(isNotReady('.4'), 'two, three and four are not ready: /ready says 503');
+  assert.equal(isNotReady('.5'), 'two, three and 2 others are not ready: /ready says 503');
+});
+
 test('the same instance with another boot has restarted, at whichever address', () => {
   const { found, answers, looks, state, names, kinds } = createTestTrio();
   looks(2, '.2', REFUSED);

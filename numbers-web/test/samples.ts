@@ -10,7 +10,13 @@ import {
 } from './samples/one-replica.ts';
 import { safeguards, sample } from './samples/parts.ts';
 import { at } from './samples/recoveries.ts';
-import { rollbackState, rolledBackState, rolloutState, updateState } from './samples/rollouts.ts';
+import {
+  leavingState,
+  rollbackState,
+  rolledBackState,
+  rolloutState,
+  updateState,
+} from './samples/rollouts.ts';
 import { degradedState, leftState, twelveState } from './samples/several-replicas.ts';
 
 /** Nothing has happened yet, and nothing is known. */
@@ -40,6 +46,7 @@ export const SAMPLES: Readonly<Record<string, LiveState>> = {
   down: downState,
   left: leftState,
   update: updateState,
+  leaving: leavingState,
   rollout: rolloutState,
   rollback: rollbackState,
   'rolled-back': rolledBackState,

@@ -55,10 +55,13 @@ function wordOf(condition: Condition, isSeveral: boolean): string {
   return isSeveral && isDown ? 'Down' : condition.replace(/^./, (letter) => letter.toUpperCase());
 }
 
-function besideOf({ service, replicas }: LiveState, now: number): string {
-  if (replicas.length > 1) return `${takers(service, replicas)}; ${dockerSaysOfAll(replicas)}`;
-  const [replica] = replicas;
-  return replica ? dockerSays(replica, now) : '';
+function besideOf({ engine, service, replicas }: LiveState, now: number): string {
+  const [replica, ...others] = replicas;
+  if (!replica) return '';
+  // Docker has no word where it is not the engine.
+  if (others.length === 0) return engine ? 'seen from here' : dockerSays(replica, now);
+  const taken = takers(service, replicas);
+  return engine ? taken : `${taken}; ${dockerSaysOfAll(replicas)}`;
 }
 
 /** A replica that fails its health check may take requests all the same. */

@@ -15,6 +15,10 @@ const CONDITIONS: readonly Condition[] = [
   'healthy',
 ];
 
+/** The replicas that are named of those that have the same. */
+const MOST_NAMES = 2;
+const LIST = new Intl.ListFormat('en-GB');
+
 /**
  * @param lanes those that have not stopped in order
  * @param before what was known until now
@@ -40,7 +44,7 @@ export function judgeService(
   const sick = judged.filter((lane) => !['healthy', 'unknown'].includes(conditionOf(lane)));
   const isDegraded = best.condition === 'healthy' && sick.length > 0;
   const condition = isDegraded ? 'degraded' : best.condition;
-  const reason = isDegraded ? shorten(sick.map(describe).join('; ')) : best.reason;
+  const reason = isDegraded ? shorten(describe(sick)) : best.reason;
   return {
     condition,
     ...(reason !== undefined && { reason }),
@@ -57,8 +61,19 @@ function rank(lane: Lane): number {
   return CONDITIONS.indexOf(conditionOf(lane));
 }
 
-function describe(lane: Lane): string {
-  const { condition, reason } = lane.verdict();
-  const name = shortName(lane.read()?.instance ?? 'one');
-  return reason === undefined ? `${name} is ${condition}` : `${name} is ${condition}: ${reason}`;
+/** One sentence for all that have the same: an update makes several leave at once. */
+function describe(lanes: readonly Lane[]): string {
+  const byState = Map.groupBy(lanes, (lane) => {
+    const { condition, reason } = lane.verdict();
+    return reason === undefined ? condition : `${condition}: ${reason}`;
+  });
+  return [...byState]
+    .map(([state, these]) => `${listNames(these)} ${these.length > 1 ? 'are' : 'is'} ${state}`)
+    .join('; ');
+}
+
+function listNames(lanes: readonly Lane[]): string {
+  const names = lanes.map((lane) => shortName(lane.read()?.instance ?? 'one'));
+  const others = names.length - MOST_NAMES;
+  return LIST.format(others > 1 ? [...names.slice(0, MOST_NAMES), `${others} others`] : names);
 }

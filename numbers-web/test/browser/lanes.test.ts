@@ -59,7 +59,7 @@ const STATES: Readonly<Record<string, Expected>> = {
   degraded: {
     lanes: ['m4tqz', 'x8k2p', 'zz91c'],
     header: 'Kubernetes · 2 replicas · v3',
-    word: 'Degraded: 2 of 3 take requests; Docker: all healthy',
+    word: 'Degraded: 2 of 3 take requests',
     releases: 'All on v3 ×2',
     texts: {},
   },
@@ -76,6 +76,13 @@ const STATES: Readonly<Record<string, Expected>> = {
     word: 'Healthy: 6 of 6 take requests; Docker: all healthy',
     releases: 'Update v3 ×3 → v4 ×3',
     texts: { '#chart': /v3 ×4, v4 ×2.*Update to v4/s },
+  },
+  leaving: {
+    lanes: ['6cf7p', 'sxj97', 'z8mxk', 'wk588', 'mnlc6', 'fbcnd', 'k5jc2', 'ccrtb', 'zpb8x'],
+    header: 'Kubernetes · 9 replicas · v3 → v4',
+    word: 'Degraded: 6 of 9 take requests',
+    releases: 'Update v3 ×6 → v4 ×3',
+    texts: { '#service .reason': /^6cf7p, z8mxk and mnlc6 are not ready: / },
   },
   rollback: {
     lanes: ['c4d1', '9a3e', 'b81c', 'e590', '41d7', '9c06'],

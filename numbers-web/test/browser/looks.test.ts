@@ -43,7 +43,8 @@ function crampedCards(page: Page): Promise<string[]> {
     return [...card.querySelectorAll('h2, p, dd, dt, label, button, table, ul')].some((element) => {
       if (element.closest('.panel, .log, .teaches, .strip, .visually-hidden')) return false;
       const { width, right, bottom } = element.getBoundingClientRect();
-      return width > 0 && (right > frame.right + 1 || bottom > frame.bottom + 1);
+      const isOut = right > frame.right + 1 || bottom > frame.bottom + 1;
+      return width > 0 && (isOut || element.matches('.reason') && element.scrollHeight > element.clientHeight + 1);
     });
   }).map(({ id }) => id)`);
 }

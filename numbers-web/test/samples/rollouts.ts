@@ -78,6 +78,51 @@ export const updateState = sample({
   recoveries: before,
 });
 
+const RUNS_OF_LEAVING = {
+  old: runs([200, 'good']),
+  leaving: runs([200, 'good'], [245, 'not ready']),
+  new: runs([238, 'starting', 'v4'], [240, 'good', 'v4']),
+};
+const LEAVING: [instance: string, kind: keyof typeof RUNS_OF_LEAVING][] = [
+  ['numbers-api-589bb594b9-6cf7p', 'leaving'],
+  ['numbers-api-589bb594b9-sxj97', 'old'],
+  ['numbers-api-589bb594b9-z8mxk', 'leaving'],
+  ['numbers-api-589bb594b9-wk588', 'old'],
+  ['numbers-api-589bb594b9-mnlc6', 'leaving'],
+  ['numbers-api-589bb594b9-fbcnd', 'old'],
+  ['numbers-api-5d695b4b45-k5jc2', 'new'],
+  ['numbers-api-5d695b4b45-ccrtb', 'new'],
+  ['numbers-api-5d695b4b45-zpb8x', 'new'],
+];
+/** An update on Kubernetes: three have come, and three others answer for a while longer. */
+export const leavingState = sample({
+  ...updateState,
+  engine: 'Kubernetes',
+  now: at(247),
+  service: {
+    condition: 'degraded',
+    since: at(245),
+    ready: 6,
+    known: 9,
+    reason: '6cf7p, z8mxk and mnlc6 are not ready: /ready answered 503 Service Unavailable',
+  },
+  replicas: LEAVING.map(([instance, kind]) =>
+    replica({
+      instance,
+      release: kind === 'new' ? 'v4' : 'v3',
+      docker: 'none',
+      condition: kind === 'leaving' ? 'not ready' : 'healthy',
+      startedAt: at(kind === 'new' ? 238 : 0),
+      runs: RUNS_OF_LEAVING[kind],
+    }),
+  ),
+  events: [
+    event(245, 'not-ready', '/ready of 6cf7p fails: it answered 503 Service Unavailable', {
+      instance: 'numbers-api-589bb594b9-6cf7p',
+    }),
+  ],
+});
+
 const ROLLBACK: [instance: string, ...run: [number, Run['state'], string?][]][] = [
   ['c4d1', [200, 'good'], [217, 'good', 'v4'], [252, 'starting', 'v3'], [254.5, 'good']],
   ['9a3e', [200, 'good'], [224, 'good', 'v4'], [256, 'starting', 'v3'], [258.5, 'good']],
