@@ -28,7 +28,7 @@ export interface Cluster {
   reasonOfEnd(id: string): Promise<string | undefined>;
   /** Runs node with these arguments inside the web's container, for as long as its input is open. */
   startNodeInWeb(args: readonly string[]): ChildProcess;
-  /** Leaves the engine as it was found. */
+  /** Leaves the engine as it was found; once that is done, it does nothing. */
   remove(): Promise<void>;
 }
 

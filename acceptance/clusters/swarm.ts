@@ -45,6 +45,8 @@ export async function createSwarm(): Promise<Swarm> {
   const wasThere = await isSwarm();
   /** The images that were given another tag. */
   const tagged: string[] = [];
+  /** What was there before is never removed. */
+  let isOurs = false;
   let webContainer = '';
 
   async function inspectTasks(ids: readonly string[]): Promise<Task[]> {
@@ -73,8 +75,11 @@ export async function createSwarm(): Promise<Swarm> {
     rngUrl: 'http://numbers-api:8080/rng',
 
     async deploy() {
+      const stacks = wasThere ? lines(await docker('stack', 'ls', '--format', '{{.Name}}')) : [];
+      assert.ok(!stacks.includes('numbers'), 'the stack numbers is there already: make swarm-down');
       await down();
       if (!wasThere) await commands.type(/swarm init/);
+      isOurs = true;
       await commands.type(/stack config/);
       await commands.type(/^docker stack deploy/);
       await commands.type(/stack services/);
@@ -135,6 +140,8 @@ export async function createSwarm(): Promise<Swarm> {
     },
 
     async remove() {
+      if (!isOurs) return;
+      isOurs = false;
       await commands.type(/stack rm/);
       await waitFor('the stack to be gone', REMOVAL, isAllGone);
       if (tagged.length > 0) await docker('image', 'rm', ...tagged);

@@ -12,10 +12,7 @@ const ROLLBACK = 120_000;
 const STRAIGHT_LOSSES = 0.05;
 
 const swarm = await createSwarm();
-let isRemoved = false;
-after(async () => {
-  if (!isRemoved) await swarm.remove();
-});
+after(() => swarm.remove());
 
 tellReleases({ ...swarm, goBack: () => seenOnThePage('Rolled back from v4 to', swarm.goBack) });
 
@@ -33,7 +30,6 @@ tellFaults(swarm, 'replaced');
 
 test('nothing is left of it, and every command of the page was typed', async () => {
   await swarm.remove();
-  isRemoved = true;
   assert.deepEqual(swarm.untyped(), []);
 });
 
