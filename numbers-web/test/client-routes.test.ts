@@ -17,6 +17,24 @@ test('POST /safeguards switches those off that it does not name', async (t) => {
   });
 });
 
+for (const [form, detail] of [
+  ['retry=off', 'retry must be on, or be left out'],
+  ['retyr=on', 'retyr must be one of timeout, retry, breaker, fallback'],
+] as const) {
+  test(`POST /safeguards with ${form} is 400, and changes nothing`, async (t) => {
+    const { app, live } = createTestApp(t);
+    const before = live.store.read().client.safeguards;
+    const response = await request(app)
+      .post('/safeguards')
+      .accept('application/json')
+      .type('form')
+      .send(form);
+    assert.equal(response.status, 400);
+    assert.equal(response.body.detail, detail);
+    assert.deepEqual(live.store.read().client.safeguards, before);
+  });
+}
+
 test('a safeguard can be off from the start', (t) => {
   const { live } = createTestApp(t, undefined, { CLIENT_BREAKER: 'off' });
   assert.equal(live.store.read().client.safeguards.breaker, false);

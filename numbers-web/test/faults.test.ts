@@ -61,6 +61,7 @@ test('POST /faults/nonsense/on is 404', async (t) => {
   const { app } = await startWatchedApi(t);
   const response = await request(app).post('/faults/nonsense/on').accept('application/json');
   assert.equal(response.status, 404);
+  assert.match(response.body.detail, /^There is no fault nonsense: there are .*\berror\b/);
 });
 
 const foreign: Record<string, string>[] = [

@@ -14,7 +14,12 @@ const ticked = z
   .literal('on')
   .optional()
   .transform((value) => value === 'on');
-const safeguards = z.object({ timeout: ticked, retry: ticked, breaker: ticked, fallback: ticked });
+const safeguards = z.strictObject({
+  timeout: ticked,
+  retry: ticked,
+  breaker: ticked,
+  fallback: ticked,
+});
 
 export interface ClientRouteParts {
   client: NumberClient;
@@ -36,11 +41,20 @@ export function clientRoutes({ client, asking, view }: ClientRouteParts): Router
 
   /** POST /safeguards: those named are on from now on, the others off. */
   router.post('/safeguards', form, (request, response) => {
-    const { data, success } = safeguards.safeParse(request.body ?? {});
-    if (success) client.setSafeguards(data satisfies Safeguards);
-    answerForm(request, response, view, success ? { done: true } : refusal('safeguards', 'on'));
+    const { data, error } = safeguards.safeParse(request.body ?? {});
+    if (data) client.setSafeguards(data satisfies Safeguards);
+    answerForm(request, response, view, error ? refusedSafeguards(error) : { done: true });
   });
   return router;
+}
+
+function refusedSafeguards({ issues }: z.ZodError): SwitchResult {
+  const [issue] = issues;
+  if (issue?.code !== 'unrecognized_keys') {
+    return refusal(String(issue?.path[0] ?? ''), 'on, or be left out');
+  }
+  const [field = ''] = issue.keys;
+  return refusal(field, `one of ${Object.keys(safeguards.shape).join(', ')}`);
 }
 
 function refusal(field: string, expected: string): SwitchResult {

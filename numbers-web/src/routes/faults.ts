@@ -28,13 +28,13 @@ export function faultRoutes({ store, catalogue, faultSwitch, view }: FaultRouteP
 
   async function switchOn({ params, body }: express.Request): Promise<SwitchResult> {
     const type = catalogue.types.find(({ name }) => name === params.type);
-    if (!type) return unknownType(String(params.type));
+    if (!type) return unknownType(String(params.type), catalogue.types);
     const settings = settingsFromForm(type.settings.properties, body ?? {});
     return faultSwitch.switchOn(replicaIn(body), type.name, settings);
   }
   async function switchOff({ params, body }: express.Request): Promise<SwitchResult> {
     const type = catalogue.types.find(({ name }) => name === params.type);
-    if (!type) return unknownType(String(params.type));
+    if (!type) return unknownType(String(params.type), catalogue.types);
     return faultSwitch.switchOff(replicaIn(body), type.name);
   }
 
@@ -54,6 +54,8 @@ function replicaIn(body: { replica?: unknown } | undefined): string {
   return body?.replica ? String(body.replica) : ALL_REPLICAS;
 }
 
-function unknownType(type: string): SwitchResult {
-  return { done: false, status: 404, detail: `There is no fault ${type}.`, errors: [] };
+function unknownType(type: string, known: CatalogueKeeper['types']): SwitchResult {
+  const names = known.map(({ name }) => name).join(', ');
+  const detail = `There is no fault ${type}: there are ${names}.`;
+  return { done: false, status: 404, detail, errors: [] };
 }
