@@ -50,6 +50,7 @@ const problem = (description: string) => ({
 // The fault `error` answers with any status from 400 to 599.
 const SPOILT = 'The fault `error` answers so';
 const BROKEN = 'The service is broken, or a fault answers so';
+const REFUSED = problem('A web page sent this, which is refused');
 
 const servicePaths: ZodOpenApiPathsObject = {
   '/rng': {
@@ -57,6 +58,7 @@ const servicePaths: ZodOpenApiPathsObject = {
       summary: 'A random number; the call counts towards FAIL_AFTER_CALLS',
       responses: {
         200: json('A number', randomNumberSchema),
+        403: REFUSED,
         '4XX': problem(SPOILT),
         '5XX': problem(BROKEN),
       },
@@ -115,7 +117,6 @@ function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
   );
   const requestParams = { path: z.object({ type }) };
   const off = answer('It is off; so it stays when it was off before');
-  const refused = problem('A web page sent this, which is refused');
   const unknownType = problem('There is no such type; `types` lists those there are');
   return {
     '/faults': {
@@ -123,7 +124,7 @@ function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
         summary: 'What can be broken, and what is broken now',
         responses: { 200: json('The catalogue', catalogueSchema) },
       },
-      delete: { summary: 'Switches all faults off', responses: { 204: off, 403: refused } },
+      delete: { summary: 'Switches all faults off', responses: { 204: off, 403: REFUSED } },
     },
     '/faults/{type}': {
       put: {
@@ -135,7 +136,7 @@ function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
           400: problem(
             'Malformed, or wrong settings: `errors` names each field and what is allowed',
           ),
-          403: refused,
+          403: REFUSED,
           404: unknownType,
           413: problem('The body is too large'),
           415: problem('The body is not said to be JSON'),
@@ -144,13 +145,13 @@ function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
       delete: {
         summary: 'Switches a fault off',
         requestParams,
-        responses: { 204: off, 400: problem('Malformed'), 403: refused, 404: unknownType },
+        responses: { 204: off, 400: problem('Malformed'), 403: REFUSED, 404: unknownType },
       },
     },
     '/reset': {
       post: {
         summary: 'Makes everything as after a fresh start, the call counter too',
-        responses: { 204: answer('Done'), 403: refused },
+        responses: { 204: answer('Done'), 403: REFUSED },
       },
     },
   };

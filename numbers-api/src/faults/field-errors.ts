@@ -1,13 +1,8 @@
 // What is wrong with the settings of a fault, field by field, for programs and for people.
+import type { FieldError } from 'contract/problem.ts';
 import type * as z from 'zod';
 
-export interface FieldError {
-  /** The field's name, as in `routes.0`; empty when it is the settings as a whole. */
-  field: string;
-  /** What is wrong with it and what is allowed. */
-  detail: string;
-}
-
+/** One for each wrong field, and one for each field that the schema does not know. */
 export function fieldErrors(error: z.ZodError, schema: z.ZodObject): FieldError[] {
   const known = Object.keys(schema.shape).join(', ');
   return error.issues.flatMap((issue) =>
