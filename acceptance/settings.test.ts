@@ -9,6 +9,8 @@ import { root } from './support/commands.ts';
 
 /** Inside a container these are fixed. */
 const FIXED_IN_CONTAINERS = ['PORT', 'HOST'];
+/** These are as the API's health check in the same file. */
+const AS_THE_CHECK = ['API_HEALTH_RETRIES', 'API_HEALTH_START_PERIOD'];
 
 const reference = await readFile(join(root, 'docs/reference.md'), 'utf8');
 const composeFile = await readFile(join(root, 'docker-compose.yml'), 'utf8');
@@ -24,6 +26,7 @@ for (const name of new Set([
       'a row in docs/reference.md',
     );
     if (FIXED_IN_CONTAINERS.includes(name)) return;
-    assert.match(composeFile, new RegExp(`^ +${name}: `, 'm'), 'a line in docker-compose.yml');
+    const value = AS_THE_CHECK.includes(name) ? '\\*api-health' : `\\$\\{${name}:-`;
+    assert.match(composeFile, new RegExp(`^ +${name}: ${value}`, 'm'), 'one in docker-compose.yml');
   });
 }
