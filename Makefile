@@ -1,4 +1,4 @@
-# Every target stands for commands that docs/reference.md also shows without make.
+# What people type has its plain commands in docs/: reference.md, clusters.md and workshop.md.
 
 # The major version of the Node on the PATH, 0 without one.
 node_major := $(shell node --print 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
@@ -203,10 +203,10 @@ workshop-costs: docker node_modules ## Measure what the workshop takes for one s
 lint: node_modules ## Check style and formatting
 	@$(with_node) npm run lint
 
-clean: ## Remove containers, images, dependencies and built files
-	@-docker compose down --remove-orphans
+clean: ## Remove containers, volumes, images, dependencies and built files
+	@-docker compose --profile workshop down --remove-orphans --volumes
 	@-docker image ls --quiet 'numbers/*' | sort -u | xargs docker image rm --force
-	@rm -rf node_modules */node_modules */dist */page/dist screenshots */screenshots
+	@rm -rf node_modules */node_modules dist */dist */page/dist screenshots */screenshots
 	@echo "Clean. Next: make up"
 
 node_modules: package.json package-lock.json $(wildcard */package.json)
