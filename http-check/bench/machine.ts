@@ -9,7 +9,8 @@ export async function describeMachine(): Promise<string> {
   const gigabytes = Math.round(os.totalmem() / 1e9);
   return [
     `${os.cpus().length} × ${processor?.model ?? os.arch()}, ${gigabytes} GB`,
-    `Linux ${os.release()} (${os.arch()})`,
+    // The rest of the release tells who has built it.
+    `Linux ${os.release().replace(/^(\d+\.\d+).*/, '$1')} (${os.arch()})`,
     `Docker Engine ${engine}`,
     new Date().toISOString().slice(0, 10),
   ].join('; ');
