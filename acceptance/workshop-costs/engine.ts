@@ -10,13 +10,15 @@ export interface Usage {
 }
 
 interface Stats {
-  memory_stats: { usage: number; stats: { inactive_file?: number; total_inactive_file?: number } };
+  memory_stats: { usage: number; stats?: { inactive_file?: number; total_inactive_file?: number } };
   cpu_stats: { cpu_usage: { total_usage: number } };
 }
 
-export async function usageOf(container: string): Promise<Usage> {
+/** @returns nothing while the container does not run */
+export async function usageOf(container: string): Promise<Usage | undefined> {
   const stats = (await ask(`/containers/${container}/stats?stream=false&one-shot=true`)) as Stats;
   const { usage, stats: details } = stats.memory_stats;
+  if (!details) return undefined;
   // Control groups of version 2 and of version 1 call it differently.
   const cached = details.inactive_file ?? details.total_inactive_file ?? 0;
   return { memory: usage - cached, processorTime: stats.cpu_stats.cpu_usage.total_usage };

@@ -29,7 +29,7 @@ const names = await containerNames();
 const ids = (await succeed('docker', ['inspect', '--format', '{{.Id}}', ...names])).split('\n');
 /** Processor time of each container, restarts included. */
 const used = names.map(() => 0);
-let last = await Promise.all(names.map(usageOf));
+const last = await Promise.all(names.map(usageOf));
 const before = { at: performance.now(), engine: await engineTime(ids) };
 await work();
 const after = { at: performance.now(), engine: await engineTime(ids) };
@@ -57,13 +57,15 @@ async function work(): Promise<void> {
 
 async function addUsage(): Promise<void> {
   const usages = await Promise.all(names.map(usageOf));
-  for (const [place, { processorTime }] of usages.entries()) {
+  for (const [place, usage] of usages.entries()) {
+    if (!usage) continue;
+    const { processorTime } = usage;
     const before = last[place]?.processorTime ?? 0;
     // A container that was started anew counts from 0 again.
     const more = processorTime >= before ? processorTime - before : processorTime;
     used[place] = (used[place] ?? 0) + more;
+    last[place] = usage;
   }
-  last = usages;
 }
 
 async function writeReport(): Promise<void> {
