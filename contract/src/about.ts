@@ -13,6 +13,7 @@ const watchdogSchema = z.object({
 });
 export type Watchdog = z.output<typeof watchdogSchema>;
 
+/** The answer to GET /, whose `faults` say nothing of those that are secret. */
 export const aboutSchema = z
   .object({
     service: z.literal('numbers-api'),

@@ -54,6 +54,7 @@ export const activeFaultSchema = z
   .meta({ id: 'activeFault' });
 export type ActiveFault = z.output<typeof activeFaultSchema>;
 
+/** The faults that are on, in the order in which they strike; those that are secret are left out. */
 export const activeFaultsSchema = z.array(activeFaultSchema).max(100);
 
 /** The answer to GET /faults. */

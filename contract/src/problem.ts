@@ -2,12 +2,14 @@
 import * as z from 'zod';
 import { name, sentence } from './bounds.ts';
 
+/** An entry of a problem's `errors`; the problem's own `detail` has them all in one line. */
 export const fieldErrorSchema = z.object({
   field: name.describe('the field, as in routes.0; empty when it is the settings as a whole'),
   detail: sentence.describe('what is wrong with it and what is allowed'),
 });
 export type FieldError = z.output<typeof fieldErrorSchema>;
 
+/** The body of an error, sent as `application/problem+json`. GET /health alone answers in plain text. */
 export const problemSchema = z
   .object({
     title: name.optional().describe("the status's name, where it has one"),

@@ -18,6 +18,10 @@ const querySchema = z.object({
     .prefault('0'),
 });
 
+/**
+ * All routes of the reader. /facts and /ready answer 503 while the Engine does not answer; /events tells what
+ * `journal` knows by then, and whoever calls has to let it follow the Engine.
+ */
 export function createApp(facts: FactsReader, journal: Journal, log: Log): Express {
   const app = express();
   app.disable('x-powered-by');

@@ -9,8 +9,12 @@ const SHORT_ID = 12;
 /** Characters of a check's output that are told at most. */
 const MAX_OUTPUT = 4_096;
 
+/** As `docker ps` prints it; containers and tasks are told apart by no more than this. */
 export const shortId = (id: string): string => id.slice(0, SHORT_ID);
 
+/**
+ * Commands and the environment are left out, which may hold secrets. Durations are in seconds, sizes in bytes.
+ */
 export function describeContainer(inspected: ContainerInspectInfo, owner: Owner): Container {
   const { State: state, HostConfig: host, Config: config } = inspected;
   const startedAt = timeOf(state.StartedAt);

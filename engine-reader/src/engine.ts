@@ -34,6 +34,7 @@ export interface RawEvent {
   timeNano: number;
 }
 
+/** A question rejects where the Engine says nothing for five seconds; only events may take longer. */
 export interface Engine {
   /** The ids of all containers with this label, running or not. */
   listContainers(label: string): Promise<string[]>;

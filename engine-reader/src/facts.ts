@@ -28,6 +28,7 @@ const healthCheckSchema = z.object({
   startInterval: seconds,
 });
 
+/** A container of this project, of either engine, running or not. */
 export const containerSchema = z.object({
   /** Its first 12 characters, as `docker ps` prints it, and as `hostname` is called inside. */
   id: name,
@@ -67,6 +68,7 @@ export const containerSchema = z.object({
 });
 export type Container = z.output<typeof containerSchema>;
 
+/** A service of this project's Swarm stack; Compose's services are known by their containers alone. */
 export const serviceSchema = z.object({
   /** Without the name of the stack. */
   name,
@@ -97,6 +99,7 @@ export const serviceSchema = z.object({
 });
 export type Service = z.output<typeof serviceSchema>;
 
+/** A task of such a service, the ended ones too; only those have an exit code. */
 export const taskSchema = z.object({
   id: name,
   service: name,
@@ -144,6 +147,7 @@ export const ACTIONS = [
   'remove',
 ] as const;
 
+/** An event as the journal keeps it: of a container or a Swarm service of this project. */
 export const eventSchema = z.object({
   /** Counted from 1 since the reader started. */
   id: z.int().min(1),

@@ -12,6 +12,7 @@ const CAPACITY = 2_000;
 /** Milliseconds until the Engine is tried again. */
 const RETRY_DELAY = 500;
 
+/** Kept in memory alone: empty until it is told to follow, and again after a restart of the reader. */
 export interface Journal {
   /** Events with a greater id than this. */
   since(id: number): Events;

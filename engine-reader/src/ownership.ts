@@ -3,6 +3,10 @@
 /** A container's labels, or the attributes of an event, among which its labels are. */
 export type Labels = Readonly<Record<string, string | undefined>>;
 
+/**
+ * Which service a container belongs to. `number` tells it from the service's others: from 1, or 0 for a
+ * global service.
+ */
 export interface Owner {
   engine: 'compose' | 'swarm';
   /** The name of the service, for Swarm without the stack's. */

@@ -22,6 +22,7 @@ export interface Reader {
   stop(): Promise<void>;
 }
 
+/** Before its `start` the Engine is asked for nothing, and no port is open. */
 export function createReader(settings: Settings, log: Log): Reader {
   const startedAt = new Date().toISOString();
   const engine = createEngine(settings.ENGINE_SOCKET);

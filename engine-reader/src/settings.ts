@@ -9,6 +9,7 @@ const projectName = () =>
     .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/)
     .describe('a name of lower-case letters, digits, hyphens and underscores');
 
+/** PROJECT and STACK are the fence: nothing of any other name is told of; see ownership.ts. */
 export const settingsSchema = z.object({
   ...commonSettings,
   /** The Compose project whose containers are told of. */

@@ -31,6 +31,7 @@ export interface AppParts {
   log: Log;
 }
 
+/** All routes of the API. With `faultInjection` off, those that switch faults do not exist and answer 404. */
 export function createApp(parts: AppParts): Express {
   const { state, lifecycle, faults, probes, describe, metrics, log } = parts;
   const { faultInjection, hostNames = [] } = parts;

@@ -12,6 +12,7 @@ export interface Health {
   describe(): About['health'];
 }
 
+/** Healthy until told otherwise. The same problem, told again, is neither a change nor logged. */
 export function createHealth(log: Log): Health {
   let current: string | undefined;
   return {

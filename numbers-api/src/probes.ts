@@ -17,6 +17,7 @@ export interface Probes {
   list(): Probe[];
 }
 
+/** Requests by `http-check` or `curl` from the loopback address count as checks; others just pass. */
 export function createProbes(): Probes {
   let probes: Probe[] = [];
   return {

@@ -19,6 +19,7 @@ export interface ServiceState {
   calls: number;
 }
 
+/** Called once for each run: every call gives another boot id, and counts calls from 0. */
 export function createServiceState(release: string): ServiceState {
   return {
     release,

@@ -3,6 +3,7 @@
 import { commonSettings, onOrOff, trueOrFalse, wholeNumber } from 'service-kit/settings.ts';
 import * as z from 'zod';
 
+/** FAULTS is a mere text here: initial-faults.ts reads it, and says what is wrong with it. */
 export const settingsSchema = z.object({
   ...commonSettings,
   /** The call to /rng after this many breaks the service for good; 0 means never. See faults/fail-after.ts. */

@@ -11,6 +11,7 @@ const RETRY_DELAY = 2_000;
 const POLLING_INTERVAL = 1_000;
 const POLLING_TIMEOUT = 3_000;
 
+/** `live`: by the stream; `polling`: by asking again and again; `lost`: the server does not answer. */
 export type Connection = 'live' | 'polling' | 'lost';
 
 export interface ConnectionListener {
@@ -19,6 +20,7 @@ export interface ConnectionListener {
   onConnection(connection: Connection): void;
 }
 
+/** Goes on for as long as the page is there. While it is hidden, it holds no connection and asks nothing. */
 export function connect({ onState, onConnection }: ConnectionListener): void {
   let state: LiveState | undefined;
   let source: EventSource | undefined;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 import { compileTemplate, PARAMETERS } from './compile.ts';
 
+/** A template that is not valid EJS fails the build. */
 export const ejsPlugin: Plugin = {
   name: 'ejs',
   setup({ onLoad }) {

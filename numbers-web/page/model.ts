@@ -21,6 +21,7 @@ export interface PageModel {
   events: EventsCard;
 }
 
+/** Called by the server for each page that it sends, and by the browser for each frame after that. */
 export function pageModel(state: LiveState, view: View): PageModel {
   // A page that has lost its server knows nothing of what has happened since.
   const known = view.link === 'lost' ? { ...view, now: view.newsAt } : view;

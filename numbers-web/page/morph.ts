@@ -2,6 +2,7 @@
 // selection, its open panel, and with what a person has typed or chosen meanwhile.
 import morphdom from 'morphdom';
 
+/** @param html the whole element anew; it is trusted, since templates escape what comes from elsewhere */
 export function patch(element: Element, html: string): void {
   morphdom(element, html, {
     onBeforeElUpdated(from, to) {

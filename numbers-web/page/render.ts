@@ -1,6 +1,8 @@
 // Renders templates, on both sides. A template includes another one by its name alone.
 
+/** The HTML of the template that has this name, with `card` as its data. */
 export type Include = (name: string, card: object) => string;
+/** A compiled template: it gives HTML, and renders other templates only by `include`. */
 export type Template = (
   card: object,
   escapeFn: (value: unknown) => string,

@@ -36,6 +36,7 @@ const templates = {
   top,
 };
 
+/** For the browser alone: the server compiles the same templates at its start, in src/templates.ts. */
 export const render = createRenderer(templates);
 
 /**

@@ -20,6 +20,7 @@ export interface View {
   isAsking: boolean;
 }
 
+/** `last`: the last minute; `break`: the latest break and what follows, about three minutes at most. */
 export type AxisMode = 'last' | 'break';
 
 export interface AxisChoice {

@@ -26,6 +26,11 @@ export interface AppParts {
   log: Log;
 }
 
+/**
+ * All routes of the web server. `live` watches already; whoever has started it stops it.
+ *
+ * @throws SyntaxError when a template is not valid EJS.
+ */
 export function createApp({ live, lifecycle, log }: AppParts): Express {
   const { store, client, broadcaster, metrics } = live;
   const view = createPageView(store, loadTemplates(PAGE_FOLDER));

@@ -23,6 +23,7 @@ export interface PageView {
  */
 const FRESHNESS = 250;
 
+/** Draws for STILL_SIZE, since the server does not know what room a browser has. */
 export function createPageView(store: Store, render: Include): PageView {
   let last: { html: string; at: number; shown: unknown[] } | undefined;
 

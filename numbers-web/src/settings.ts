@@ -10,6 +10,7 @@ import {
 } from 'service-kit/settings.ts';
 import * as z from 'zod';
 
+/** The four of CLIENT_… hold for the start alone: the page can switch the safeguards on and off. */
 export const settingsSchema = z.object({
   ...commonSettings,
   /** Where a GET draws a random number. The API's other routes are expected beside it. */

@@ -7,6 +7,7 @@ export interface Lifecycle {
   phase: Phase;
 }
 
+/** Begins as `starting`; whoever has bound the port says that it is ready. */
 export function createLifecycle(): Lifecycle {
   return { phase: 'starting' };
 }

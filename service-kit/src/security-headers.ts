@@ -17,6 +17,7 @@ const HEADERS = {
   'Referrer-Policy': 'same-origin',
 };
 
+/** Belongs before the routes of pages, which can have no inline script or style: browsers ignore it. */
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set(HEADERS);
   next();

@@ -27,6 +27,7 @@ export interface StoppableServer {
   stop(): Promise<void>;
 }
 
+/** Sets the phase to `stopping`, but never to `ready`: that is left to whoever lets it listen. */
 export function createStoppableServer(
   app: RequestListener,
   lifecycle: Lifecycle,

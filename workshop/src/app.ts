@@ -32,6 +32,11 @@ export interface AppParts {
   hostNames?: readonly string[] | undefined;
 }
 
+/**
+ * All routes of the guide, and the streams of open pages, which the caller has to feed and to close.
+ *
+ * @throws SyntaxError when a template is not valid EJS.
+ */
 export function createApp({ guide, lifecycle, log, livePage, hostNames = [] }: AppParts): {
   app: Express;
   streams: Streams;

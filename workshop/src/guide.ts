@@ -24,6 +24,7 @@ export interface Guide {
   judgeAll(): void;
 }
 
+/** Ticks nothing by itself: the caller lets it judge, again and again. */
 export function createGuide(
   labs: readonly CatalogueLab[],
   progress: Progress,

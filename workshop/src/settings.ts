@@ -10,6 +10,7 @@ const httpAddresses = () =>
     .pipe(z.array(httpAddress()).min(1).max(5))
     .describe('http addresses, separated by commas');
 
+/** Addresses are, unless given, those at which docker-compose.yml has the services. */
 export const settingsSchema = z.object({
   ...commonSettings,
   /** The API that the class breaks; its name may stand for several replicas. */

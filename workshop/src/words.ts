@@ -51,6 +51,7 @@ export interface Words {
   notFound: string;
 }
 
+/** Each language has all words: one that is missing is a type error. */
 export const WORDS: Readonly<Record<Language, Words>> = {
   en: {
     name: 'English',

@@ -17,6 +17,7 @@ export interface FaultRequest {
   settings: CommonSettings;
 }
 
+/** One fault from its switching on to its end, after which it strikes no more. */
 export interface ActiveFault {
   type: FaultType;
   /** Whether nothing may tell of it until it is gone. */

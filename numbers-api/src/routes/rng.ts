@@ -30,6 +30,7 @@ export function countCalls(state: ServiceState): RequestHandler {
   };
 }
 
+/** From 0 to 99, each as likely. HEAD gets the headers alone, and draws no number. */
 export const drawNumber: RequestHandler = (request, response) => {
   if (request.method === 'HEAD') response.type('json').end();
   else sendJson(response, randomInt(UPPER_BOUND));

@@ -15,6 +15,7 @@ export interface Column {
   below: number;
 }
 
+/** `room` is for the columns' names: the more replicas, the less. */
 export interface ByReplica {
   columns: Column[];
   room: 'much' | 'some' | 'little';

@@ -30,6 +30,7 @@ const SIGNS: Readonly<Record<LiveEvent['kind'], [glyph: string, look: string]>> 
   note: ['', ''],
 };
 
+/** Keys are other ones after a restart of the web server, which numbers its events from 1 again. */
 export function eventsCard({ events, webBootId, replicas }: LiveState): EventsCard {
   const latestFirst = events.toSorted((a, b) => b.at - a.at || b.id - a.id);
   return {

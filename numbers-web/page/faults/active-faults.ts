@@ -30,6 +30,7 @@ export function replicasByFault(replicas: readonly Replica[]): Map<string, Repli
   );
 }
 
+/** As the replica has told last, which keeps secret faults to itself. */
 export function hasFault({ faults }: Replica, type: string): boolean {
   return faults.some((fault) => fault.type === type);
 }
@@ -39,6 +40,7 @@ export function placeOf(having: readonly Replica[]): string {
   return having.length === 1 ? (having[0]?.instance ?? ALL) : ALL;
 }
 
+/** One line for each type, however many replicas have it; its hits are those of all of them together. */
 export function activeFaults({ replicas, faultTypes }: LiveState, now: Time): ActiveFaultLine[] {
   const byFault = replicasByFault(replicas);
   return [...byFault].map(([type, having]) => {

@@ -10,6 +10,7 @@ import { ALL, chosenTarget, type Target, targetsOf } from './targets.ts';
 /** Settings that every fault has, in the order in which they come after its own. */
 const COMMON = ['rate', 'count', 'duration', 'seed', 'secret', 'routes'];
 
+/** One setting of a fault as a field of its form. `most` is empty where there is no limit. */
 export interface FieldInput {
   id: string;
   name: string;
@@ -54,6 +55,7 @@ export interface StripCard {
   isLost: boolean;
 }
 
+/** All groups are there, though empty, while the API's faults are not known. */
 export function faultsCard(state: LiveState, { now, link, refusals, target }: View): FaultsCard {
   const { faultInjection, faultTypes, replicas } = state;
   const isLost = link === 'lost';

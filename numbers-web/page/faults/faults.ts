@@ -4,6 +4,7 @@ export interface FaultsListener {
   onTarget(target: string): void;
 }
 
+/** Listens on the whole document, so that the field for the target need not be there yet. */
 export function startFaultsCard({ onTarget }: FaultsListener): void {
   document.addEventListener('change', ({ target }) => {
     const field = target as HTMLSelectElement;

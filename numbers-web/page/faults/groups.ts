@@ -8,6 +8,7 @@ export interface Group {
   sees: string;
 }
 
+/** In the order in which the card shows them; each symptom of the contract has one. */
 export const GROUPS: readonly Group[] = [
   { symptom: 'dies', title: 'It dies', sees: 'the restart policy sees it' },
   { symptom: 'keeps waiting', title: 'It keeps you waiting', sees: 'only a time-out sees it' },

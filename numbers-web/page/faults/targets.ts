@@ -2,6 +2,7 @@
 import { shortName } from '../../src/history/names.ts';
 import type { Replica } from '../../src/live/state.ts';
 
+/** In the place of an instance: every replica that is there. The server calls it ALL_REPLICAS. */
 export const ALL = 'all';
 
 export interface Target {
@@ -19,6 +20,11 @@ export function chosenTarget(replicas: readonly Replica[], chosen: string | unde
   return isThere ? chosen : (successor?.instance ?? chosen);
 }
 
+/**
+ * All together come first; a chosen replica that is gone stays in the list.
+ *
+ * @param chosen what `chosenTarget` says
+ */
 export function targetsOf(replicas: readonly Replica[], chosen: string): Target[] {
   const present = replicas.filter(({ condition }) => condition !== 'gone');
   const targets = present.map(({ instance, release }) => ({

@@ -27,6 +27,9 @@ export interface NumberCard {
   refusal: string | undefined;
 }
 
+/**
+ * Tells of the latest call of any user; who has just asked without script gets a state with that call in it.
+ */
 export function numberCard(state: LiveState, { now, link, refusals, isAsking }: View): NumberCard {
   const { client, askingPerSecond } = state;
   const { lastCall, lastNumber, safeguards } = client;

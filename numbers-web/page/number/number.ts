@@ -10,6 +10,9 @@ export interface NumberListener {
   onFailure(why: string): void;
 }
 
+/**
+ * Further clicks are ignored until the first has its answer. forms.ts keeps the browser from leaving the page.
+ */
 export function startNumberCard({ onAsking, onFailure }: NumberListener): void {
   let isAsking = false;
   document.addEventListener('submit', async (event) => {

@@ -17,6 +17,7 @@ export const AFTERMATH = 60_000;
 /** Seconds that the bars stand for at least. */
 const SHORTEST_SCALE = 25;
 
+/** One break, as a line of the table and as a bar, all of whose numbers are seconds. */
 export interface RecoveryRow {
   key: string;
   fault: string;
@@ -63,6 +64,7 @@ export function presentRecovery({ recoveries }: LiveState, now: Time): Recovery 
   return end === undefined || now - end < AFTERMATH ? latest : undefined;
 }
 
+/** The latest row comes first. All bars share one scale, with room for the longest and for 25 seconds. */
 export function recoveryCard(state: LiveState, { now }: View): RecoveryCard {
   const latest = state.recoveries.at(-1);
   const present = presentRecovery(state, now);

@@ -5,6 +5,7 @@ import type { Replica } from '../../src/live/state.ts';
 /** Milliseconds after the start within which Docker's first check may still come. */
 const FIRST_CHECK = 10_000;
 
+/** For the only replica, beside the big word. That nothing checks it is said ten seconds after its start. */
 export function dockerSays({ docker, condition, startedAt }: Replica, now: number): string {
   if (condition === 'gone') return 'seen from here';
   if (docker === 'none') {
@@ -19,6 +20,7 @@ export function dockerDiffers({ docker, condition }: Pick<Replica, 'docker' | 'c
   return (docker === 'healthy') !== (condition === 'healthy' || condition === 'not ready');
 }
 
+/** For several replicas in one phrase, without those that are gone and those that nothing checks. */
 export function dockerSaysOfAll(replicas: readonly Replica[]): string {
   const checked = replicas.filter(
     ({ docker, condition }) => docker !== 'none' && condition !== 'gone',

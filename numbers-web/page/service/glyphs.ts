@@ -1,6 +1,7 @@
 // The sign of each condition.
 import type { Condition } from '../../src/live/state.ts';
 
+/** Ids of the symbols in glyphs.ejs. */
 export const GLYPHS: Readonly<Record<Condition, string>> = {
   unknown: 'old',
   gone: 'gone',

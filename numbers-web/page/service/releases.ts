@@ -15,6 +15,7 @@ export interface ReleaseBox {
 /** Milliseconds for which it is news that all replicas are on another release. */
 const NEWS_TIME = 60_000;
 
+/** Words to stand before the releases. That a change is complete is news for a minute. */
 export function changeOf(replicas: readonly Replica[], now: number): string {
   const last = rolloutsOf(replicas).at(-1);
   if (!last || now - (last.endedAt ?? now) > NEWS_TIME) return 'All on';

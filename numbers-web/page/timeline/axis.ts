@@ -3,6 +3,7 @@ import type { TimelineData } from './data.ts';
 import type { Frame } from './frame.ts';
 import { line, rect, write } from './svg.ts';
 
+/** A line every 5, 10 or 20 seconds, by the length of the axis; on a narrow screen half as many. */
 export function drawAxis({ mode, from, to, now }: TimelineData, frame: Frame): string[] {
   const { isNarrow, unit, perSecond, x, lanesTop, axisTop, left } = frame;
   const span = to - from;
@@ -69,6 +70,7 @@ export function drawUsers(data: TimelineData, frame: Frame): string[] {
   ];
 }
 
+/** Drawn last, over all else. Where its word would be cut off on the right, it moves inside. */
 export function drawNow(data: TimelineData, frame: Frame): string[] {
   const { unit, x, width, phaseTop, axisTop } = frame;
   const place = x(data.now);

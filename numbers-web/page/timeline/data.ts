@@ -17,6 +17,7 @@ export interface TimelineData {
   idle?: string;
 }
 
+/** One replica. `words` say how it is now; `look` is the class of its glyph. */
 export interface Lane {
   name: string;
   release: string;
@@ -29,6 +30,7 @@ export interface Lane {
   runs: RunBar[];
 }
 
+/** Something that has happened to a replica; `kind` is the glyph that stands for it. */
 export interface Mark {
   at: number;
   kind: string;
@@ -36,6 +38,7 @@ export interface Mark {
   texts: string[];
 }
 
+/** How a replica was for a time: a piece of its ribbon, cut where the axis begins. */
 export interface RunBar {
   from: number;
   to: number;
@@ -46,6 +49,7 @@ export interface RunBar {
   texts: string[];
 }
 
+/** A phase of a recovery or a stage of a rollout, cut where the axis begins. */
 export interface PhaseBar {
   from: number;
   to: number;
@@ -54,6 +58,7 @@ export interface PhaseBar {
   texts: string[];
 }
 
+/** A step of a recovery, or the beginning or the end of a rollout. */
 export interface Step {
   title: string;
   /** Missing while it has not happened. */

@@ -43,6 +43,7 @@ export interface Frame {
 const MOST_AT_ONCE = 6;
 const SHOWN_OF_MORE = 6.5;
 
+/** @param size the place that there is; the drawing becomes higher than that where lanes scroll */
 export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Size): Frame {
   const { width, unit } = size;
   const isScrolled = replicas.length > MOST_AT_ONCE;

@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<Replica['condition'], string>> = {
   healthy: 'alive and ready',
 };
 
+/** With what happened to those that it has replaced; what was over before the axis begins is left out. */
 export function laneOf(replica: Replica, { replicas, events }: LiveState, axis: Axis): Lane {
   const { instance, release, condition, replaced, docker } = replica;
   const differs = replicas.length > 1 && dockerDiffers(replica);

@@ -20,6 +20,7 @@ interface Places {
   end: number;
 }
 
+/** @param place of the lane, counted from the top, from 0 on */
 export function drawLane(lane: Lane, place: number, data: TimelineData, frame: Frame): string[] {
   const places = placesOf(place, data, frame);
   const { top, end } = places;

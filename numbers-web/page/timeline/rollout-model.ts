@@ -12,6 +12,7 @@ export function rolloutsToShow(replicas: readonly Replica[], { time, from }: Axi
   return last && isShown(last) ? rollouts : [];
 }
 
+/** Each bar lasts while the numbers stay as they are, and says how many replicas are on which release. */
 export function rolloutBars(
   replicas: readonly Replica[],
   rollouts: readonly Rollout[],
@@ -30,6 +31,7 @@ export function rolloutBars(
   });
 }
 
+/** The beginning of each rollout, and its end if it has one, where the axis shows them. */
 export function rolloutSteps(rollouts: readonly Rollout[], { time, from }: Axis): Step[] {
   return rollouts.flatMap(({ kind, to, beganAt, endedAt }) => {
     const isUpdate = kind === 'update';

@@ -6,6 +6,7 @@ interface Cluster {
   middle: number;
 }
 
+/** Where labels may lie. */
 export interface Room {
   left: number;
   right: number;

@@ -19,6 +19,7 @@ const PHASE_WORDS: Readonly<Record<Phase['kind'], [text: string, short: string]>
 /** While nothing has started it again. */
 const GONE_WORDS = ['gone, not started again', 'gone'] as const;
 
+/** A bar is cut where the axis begins; its texts tell how long the phase was all the same. */
 export function phaseBars(recovery: Recovery, { time, from, known }: Axis): PhaseBar[] {
   return phasesOf(recovery, known).flatMap((phase) => {
     const { kind } = phase;
@@ -47,6 +48,7 @@ const STEP_TITLES: Readonly<Record<RecoveryStep, [title: string, kind: Step['kin
   firstNumber: ['First number', 'good'],
 };
 
+/** All steps there are: first those on the axis, as they happened, then the others, without a time. */
 export function stepsOf(
   recovery: Recovery | undefined,
   { mode, time, from }: { mode: AxisMode; time(at: Time): number; from: number },

@@ -5,6 +5,7 @@ import type { Frame } from './frame.ts';
 import { spread } from './spread.ts';
 import { line, rect, round, write } from './svg.ts';
 
+/** A bar for each phase or, where nothing is broken, an empty one that says so. */
 export function drawPhases({ phases, idle }: TimelineData, frame: Frame): string[] {
   const { unit, left, right, isNarrow, phaseTop, phaseHeight } = frame;
   if (idle === undefined) return phases.flatMap((phase) => drawPhase(phase, frame));

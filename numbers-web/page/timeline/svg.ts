@@ -2,6 +2,7 @@
 // since the Content-Security-Policy allows no inline styles.
 import { escapeHtml } from '../render.ts';
 
+/** To a tenth of a pixel, which nobody can see, so that the drawing stays short as a text. */
 export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
@@ -19,6 +20,7 @@ export function rect(
   return `<rect class="${kind}" x="${round(x)}" y="${round(y)}" ${size} ${more}/>`;
 }
 
+/** @param kind its class, by which the style sheet knows it; the places are pixels */
 export function line(kind: string, x0: number, y0: number, x1: number, y1: number): string {
   return `<line class="${kind}" x1="${round(x0)}" y1="${round(y0)}" x2="${round(x1)}" y2="${round(y1)}"/>`;
 }

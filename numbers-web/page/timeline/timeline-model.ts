@@ -25,6 +25,7 @@ export interface TimelineCard {
   isLost: boolean;
 }
 
+/** Draws the axis, too, at the size that the view has. */
 export function timelineCard(state: LiveState, view: View): TimelineCard {
   const present = presentRecovery(state, view.now);
   const breakToShow = recoveryWithinReach(state, view.now);
@@ -59,6 +60,7 @@ function modeOf(
   return present ? 'break' : 'last';
 }
 
+/** @param recovery the one whose steps are shown; in the mode `break`, times are counted from it, too */
 export function timelineData(
   state: LiveState,
   { now, link, newsAt }: View,

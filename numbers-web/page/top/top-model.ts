@@ -12,6 +12,7 @@ export interface TopCard {
   newsAgo: string;
 }
 
+/** `where` says what is known of the engine, how many replicas there are, and on which releases. */
 export function topCard(state: LiveState, { link, now, newsAt }: View): TopCard {
   const parts = [state.engine, replicasInWords(state), releasesInWords(state)];
   return {

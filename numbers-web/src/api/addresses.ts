@@ -8,6 +8,11 @@ export interface ApiAddresses {
   reset: URL;
 }
 
+/**
+ * Beside means in the same folder: the health of http://host/api/rng is at http://host/api/health.
+ *
+ * @throws TypeError when `rngUrl` is no absolute address.
+ */
 export function findApiAddresses(rngUrl: string): ApiAddresses {
   return {
     about: new URL('.', rngUrl),

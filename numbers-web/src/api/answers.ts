@@ -10,6 +10,7 @@ export type ReadAnswer = <Schema extends z.ZodType>(
   answer: unknown,
 ) => z.output<Schema> | undefined;
 
+/** What was logged is remembered by the answer's name alone, whichever replica has given it. */
 export function createAnswerReader(log: Log): ReadAnswer {
   const told = new Set<string>();
 

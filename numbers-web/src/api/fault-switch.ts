@@ -13,6 +13,7 @@ const SWITCH_TIMEOUT = 2_000;
 /** In the place of an instance: every replica that is there. */
 export const ALL_REPLICAS = 'all';
 
+/** What became of a change. Where it failed, `status` is the HTTP status to answer with. */
 export type SwitchResult =
   | { done: true }
   | {
@@ -56,6 +57,10 @@ export interface FaultSwitchOptions {
   onChange(): void;
 }
 
+/**
+ * Changes all chosen replicas at the same time. Never throws: a replica that is silent for two seconds is
+ * status 503.
+ */
 export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
   const { requestsTo, addresses, targets, onSwitchedOn, onSwitchedOff, onReset, onChange } =
     options;

@@ -6,6 +6,7 @@ import type { SendRequest } from './requests.ts';
 /** Milliseconds a look may take. Short, since nothing else is seen of this route meanwhile. */
 const LOOK_TIMEOUT = 700;
 
+/** `passed`: the status was one of 2xx; `status` is undefined where there was no answer. */
 export type Look =
   | { passed: true; data: unknown }
   /** `problem` goes on from the name of the route; `unreachable`: there seems to be no process. */

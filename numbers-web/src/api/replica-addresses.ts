@@ -45,6 +45,7 @@ export function createLookUp(): LookUp {
     });
 }
 
+/** Looks at once, then every second, or four times a second for a while after `lookNow`. */
 export function watchAddresses({ host, lookUp, onAddresses }: AddressWatchOptions): AddressWatch {
   let found: readonly string[] = [];
   let goodAt = Number.NEGATIVE_INFINITY;

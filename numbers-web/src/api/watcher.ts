@@ -54,6 +54,7 @@ export interface WatcherOptions {
   catalogue: CatalogueKeeper;
 }
 
+/** Begins at once, with three rounds that do not wait for each other. After `stop` it tells nothing. */
 export function startWatcher(options: WatcherOptions): ReplicaWatcher {
   const { send, read, addresses, witness, catalogue } = options;
   const stopped = new AbortController();

@@ -31,6 +31,7 @@ export interface WatchersOptions {
   catalogue: CatalogueKeeper;
 }
 
+/** Begins at once, and asks `witnesses` after each look-up of the name which addresses to watch. */
 export function startWatchers(options: WatchersOptions): Watcher {
   const { host, lookUp, requestsTo, read, addresses, witnesses, catalogue } = options;
   const watchers = new Map<string, ReplicaWatcher>();

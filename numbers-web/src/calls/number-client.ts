@@ -45,6 +45,7 @@ interface CallCosts {
   attempts: number;
   milliseconds: number;
 }
+/** What a user gets. The last number is there only where the fallback is on and there was one before. */
 export type Outcome = CallCosts &
   (
     | { number: number }
@@ -78,6 +79,7 @@ export interface NumberClientOptions {
   onState(state: ClientState): void;
 }
 
+/** Tells its state at once, and at each change. Calls need not wait for each other. */
 export function createNumberClient(options: NumberClientOptions): NumberClient {
   const { url, addresses, attemptTimeout, callBudget, onCall, onState } = options;
   const requestsTo = createRequestsTo(MAX_CALLS);

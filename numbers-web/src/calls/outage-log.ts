@@ -7,6 +7,7 @@ export interface OutageLog {
   failed(problem: string): void;
 }
 
+/** An outage lasts from the first failed call to the next one with a number, whoever made them. */
 export function createOutageLog(log: Log): OutageLog {
   let outage: { since: number; failures: number } | undefined;
   return {

@@ -17,6 +17,7 @@ export interface SteadyAskingOptions {
   onRate(perSecond: number): void;
 }
 
+/** Asks nothing until it has a rate. It does not wait for an answer before it asks again. */
 export function createSteadyAsking({ ask, isWatched, onRate }: SteadyAskingOptions): SteadyAsking {
   let timer: NodeJS.Timeout | undefined;
   let lastWatchedAt = 0;

@@ -8,6 +8,7 @@ export interface Attempts {
   count(at: number): { attempts: number; failedAttempts: number };
 }
 
+/** Of the last thirty seconds, the present one among them; times are milliseconds since 1970. */
 export function createAttempts(): Attempts {
   let seconds: { second: number; attempts: number; failedAttempts: number }[] = [];
 

@@ -21,6 +21,7 @@ export interface Causes {
   of(at: Time): (Cause & { since: Time }) | undefined;
 }
 
+/** None at first. A fault that is switched on again counts as the latest. */
 export function createCauses(): Causes {
   /** By type, the latest last. */
   const causes = new Map<string, Cause & { since: Time }>();

@@ -26,6 +26,7 @@ export interface DockerHealth {
   restarted(): void;
 }
 
+/** @param onChange told Docker's new word, and when, by our own clock; never told of `starting` */
 export function createDockerHealth(
   { retries, startPeriod }: HealthCheckRule,
   onChange: (health: 'healthy' | 'unhealthy', at: number) => void,

@@ -28,6 +28,9 @@ export interface FaultMemoryParts {
   where(): string;
 }
 
+/**
+ * Faults of the first answer are those of a start: nobody has switched them on, and no event says so.
+ */
 export function createFaultMemory({
   store,
   replica,

@@ -64,6 +64,7 @@ export interface LaneParts {
   isQuiet(): boolean;
 }
 
+/** One for each replica: a container that takes the place of another goes on in its lane. */
 export function createLane(parts: LaneParts): Lane {
   const { store, rule, story, nextRecoveryId, hasCompany, othersCarryOn, isQuiet } = parts;
   const replica = createReplicaMemory(now());

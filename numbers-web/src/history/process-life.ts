@@ -31,6 +31,7 @@ export interface ProcessLifeParts {
   tell(kind: LiveEvent['kind'], at: number, text: string): void;
 }
 
+/** Of the first process that answers it tells nothing: it has taken nobody's place. */
 export function createProcessLife(parts: ProcessLifeParts): ProcessLife {
   const { replica, recoveries, dockerHealth, faults, othersCarryOn, tell } = parts;
   /** What was known of the process that is gone; missing while it is there. */

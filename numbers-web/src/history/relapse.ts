@@ -2,6 +2,7 @@
 // it may have been luck, or the fresh process has a fault of its own, which is known only once it strikes.
 import type { Recovery, Time } from '../live/state.ts';
 
+/** A bad sign after a restart that had made all good again: of another break, or of the same. */
 export interface Relapse {
   /** When the first bad sign came after all had been good again. */
   at: Time;

@@ -21,6 +21,7 @@ const RUN_STATES: Readonly<Record<Condition, Run['state'] | undefined>> = {
   healthy: 'good',
 };
 
+/** `since` is milliseconds since 1970; another reason for the same condition leaves it as it is. */
 export interface Verdict {
   condition: Condition;
   reason?: string;
@@ -51,6 +52,7 @@ export interface ReplicaMemory {
   end(at: number): End;
 }
 
+/** @param startedAt since when its condition is unknown, in milliseconds since 1970 */
 export function createReplicaMemory(startedAt: number): ReplicaMemory {
   const looks: Looks = {};
   let replica: Replica | undefined;

@@ -30,6 +30,7 @@ export interface Roster {
   ownerOf(address: string): Lane | undefined;
 }
 
+/** Forgets a replica that has been gone for a minute and has lost its address, unless no other is known. */
 export function createRoster(createLane: () => Lane): Roster {
   let lanes: Lane[] = [];
   /** Which replica answers there; it may answer at two addresses, of which one is its place. */

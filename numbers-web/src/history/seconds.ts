@@ -6,6 +6,7 @@ export interface Seconds {
   callEnded(gotNumber: boolean, attempts: number, at: number): void;
 }
 
+/** Remembers nothing itself: it counts on from what the store has. */
 export function createSeconds(store: Store): Seconds {
   function secondAt(at: number): Second {
     const second = Math.floor(at / 1_000);

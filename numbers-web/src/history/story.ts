@@ -11,6 +11,7 @@ export interface Story {
   askingChanged(perSecond: number, at: number): void;
 }
 
+/** Numbers the events from 1 on, whichever replica they are of. A breaker that is half open is not told. */
 export function createStory(store: Store): Story {
   let lastId = 0;
   /** Whether it keeps calls away; in between it lets single ones through to try. */

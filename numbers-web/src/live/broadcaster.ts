@@ -28,6 +28,7 @@ export interface Broadcaster {
   close(): void;
 }
 
+/** Becomes the one listener of the store. At most 200 pages have a stream at the same time. */
 export function createBroadcaster(store: Store): Broadcaster {
   /** With the bytes that may wait for each: those of its snapshot, and of some updates. */
   const streams = new Map<Response, number>();

@@ -42,6 +42,7 @@ export interface LiveEvent {
   fault?: string;
 }
 
+/** A fault that its replica says is on; those that are secret are never told. */
 export interface ActiveFault {
   type: string;
   /** The routes it spoils; none where it does not look at them. */
@@ -123,8 +124,10 @@ export const SAFEGUARDS = ['timeout', 'retry', 'breaker', 'fallback'] as const;
 export type Safeguard = (typeof SAFEGUARDS)[number];
 export type Safeguards = Record<Safeguard, boolean>;
 
+/** `off`: the safeguard is off; `half-open`: a single call is let through, as a probe. */
 export type BreakerState = 'off' | 'closed' | 'open' | 'half-open';
 
+/** The latest call of any user; `milliseconds` are those of all its attempts and of the pause between. */
 export interface LastCall {
   at: Time;
   attempts: number;
@@ -133,6 +136,7 @@ export interface LastCall {
   problem?: string;
 }
 
+/** How this server's calls to the API go, for all users together. */
 export interface ClientState {
   safeguards: Safeguards;
   breaker: BreakerState;

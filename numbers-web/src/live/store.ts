@@ -25,6 +25,7 @@ export interface StoreOptions {
   engine?: string | undefined;
 }
 
+/** Kept in memory alone: each start of the web server begins with a service of which nothing is known. */
 export function createStore({ safeguards, limits, engine }: StoreOptions): Store {
   let state: LiveState = {
     now: now(),

@@ -7,6 +7,7 @@ import type { NumberClient } from '../calls/number-client.ts';
 /** Seconds after which a client may try again: a restart of the API takes about this long. */
 const RETRY_AFTER = 5;
 
+/** With what the call has cost. Without a number: 503, `Retry-After` and, by the fallback, the last number. */
 export function sendNumber(client: NumberClient): RequestHandler {
   return async (_request, response) => {
     const outcome = await client.getNumber();

@@ -4,6 +4,7 @@ import type { Field } from 'contract/fault.ts';
 
 export type FormBody = Readonly<Record<string, string | string[] | undefined>>;
 
+/** @param fields the settings that the fault has; all else that the form sends is left out */
 export function settingsFromForm(
   fields: Readonly<Record<string, Field>>,
   body: FormBody,

@@ -5,6 +5,11 @@ import { NoAnswer, send, wordsOf } from './http.ts';
 const MOST = 1_000;
 const USAGE = `Use:  ask N   for N numbers, 1 to ${MOST}; without N, one`;
 
+/**
+ * A call that fails is printed, and does not keep the next one from being made.
+ *
+ * @throws CommandError when the arguments are wrong, or none of the calls has got an answer.
+ */
 export const ask: Command = async ([amount = '1', ...more], { apiUrl, print }) => {
   const calls = Number(amount);
   if (more.length > 0 || !/^\d+$/.test(amount) || calls < 1 || calls > MOST) {

@@ -5,6 +5,11 @@ import { NoAnswer, type Reply, send, wordsOf } from './http.ts';
 
 const USAGE = 'Use:  break TYPE [setting=value ...]   such as  break hang duration=20';
 
+/**
+ * The command `break`. A fault of the same type that was on is replaced.
+ *
+ * @throws CommandError when an argument is wrong, or a replica refuses or does not answer.
+ */
 export const breakIt: Command = async ([type, ...args], { apiUrl, print }) => {
   if (type === undefined || !/^[a-z-]+$/.test(type)) throw new CommandError(USAGE);
   const settings = readSettings(args);
@@ -14,12 +19,22 @@ export const breakIt: Command = async ([type, ...args], { apiUrl, print }) => {
   print('Switch it off:  docker compose exec workshop heal');
 };
 
+/**
+ * Switches off what is on from every start, too, until the next start or `reset`.
+ *
+ * @throws CommandError when there is an argument, or a replica refuses or does not answer.
+ */
 export const heal: Command = async (args, { apiUrl, print }) => {
   if (args.length > 0) throw new CommandError('Use:  heal   which switches all faults off');
   const replies = await tellAll(apiUrl, 'DELETE', '/faults');
   print(`All faults are off${inAll(replies)}, the bug of the original too.`);
 };
 
+/**
+ * Counts calls from 0 again, and switches on what is on from every start. Containers stay as they are.
+ *
+ * @throws CommandError when there is an argument, or a replica refuses or does not answer.
+ */
 export const reset: Command = async (args, { apiUrl, print }) => {
   if (args.length > 0)
     throw new CommandError('Use:  reset   which makes the API as after its start');

@@ -18,6 +18,12 @@ const USAGE = [
   `symptom, two, from different witnesses:  ${Object.keys(SYMPTOMS).join(' ')}`,
 ].join('\n');
 
+/**
+ * Without a seed one is drawn at random, and printed, so that others can have the same incident.
+ *
+ * @throws CommandError when an argument is wrong, the API or the guide does not do its part, or the answer is
+ *   not right.
+ */
 export const incident: Command = async (args, context) => {
   const [word, ...more] = args;
   if (word === 'answer') return answer(more, context);

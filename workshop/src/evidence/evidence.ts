@@ -132,6 +132,7 @@ export interface GuideEvent {
   symptoms?: string[];
 }
 
+/** Named as their parts of the evidence are. */
 export const WITNESSES = ['engine', 'api', 'web', 'guide'] as const;
 export type Witness = (typeof WITNESSES)[number];
 

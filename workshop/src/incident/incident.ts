@@ -44,6 +44,7 @@ interface Incident {
   since: Time;
 }
 
+/** Has one incident at a time, the last one drawn. To switch its fault on is left to the caller. */
 export function createIncidentDesk(record: EvidenceRecord): IncidentDesk {
   let incident: Incident | undefined;
 

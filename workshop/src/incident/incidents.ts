@@ -17,6 +17,7 @@ export interface IncidentType {
   story: string;
 }
 
+/** A further entry, or another order, changes which seed draws which. */
 export const INCIDENTS: readonly IncidentType[] = [
   {
     layer: 'application',
@@ -76,4 +77,5 @@ export const INCIDENTS: readonly IncidentType[] = [
   },
 ];
 
+/** What can be answered as the mechanism: the types of those faults. */
 export const MECHANISMS: readonly string[] = INCIDENTS.map(({ mechanism }) => mechanism);

@@ -31,4 +31,5 @@ export const SYMPTOMS: Readonly<Record<string, Step>> = {
   ),
 };
 
+/** @param symptom its name, such as `engine:die` */
 export const witnessOf = (symptom: string): string => symptom.split(':')[0] ?? '';

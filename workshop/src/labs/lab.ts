@@ -21,6 +21,7 @@ export interface Check {
   evidence: Step;
 }
 
+/** Codes of ISO 639-1. Each lab has its texts in all of them. */
 export const LANGUAGES = ['en', 'ko'] as const;
 export type Language = (typeof LANGUAGES)[number];
 

@@ -38,6 +38,7 @@ export interface LabTexts {
   commands: Record<Section, string[]>;
 }
 
+/** An answer, what explains it, or a check; its key is the same in all languages. */
 export interface Keyed {
   key: string;
   html: string;

@@ -39,6 +39,7 @@ export interface LabPageOptions {
   refusal?: string | undefined;
 }
 
+/** Tells the answers in every state: what is not to be seen yet is left out by the template. */
 export function labPage(standing: LabStanding, options: LabPageOptions): LabPage {
   const { language, now, next, refusal } = options;
   const { lab, state, progress, checks } = standing;

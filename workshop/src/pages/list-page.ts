@@ -18,6 +18,7 @@ export interface ListPage {
   isBegun: boolean;
 }
 
+/** Titles and goals are HTML; `standing` is plain text. */
 export function listPage(standings: readonly LabStanding[], language: Language): ListPage {
   const words = WORDS[language];
   return {

@@ -14,6 +14,7 @@ export interface Pages {
   main(path: string, language: Language, refusal?: string): string | undefined;
 }
 
+/** @param livePage the live page's address as browsers reach it, for the link on each page */
 export function createPages(guide: Guide, render: Include, livePage: string): Pages {
   const { labs } = guide;
 

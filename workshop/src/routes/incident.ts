@@ -5,6 +5,7 @@ import { sendProblem } from 'service-kit/problem.ts';
 import type { IncidentDesk } from '../incident/incident.ts';
 import { answerSchema, drawSchema } from '../incident/wire.ts';
 
+/** Refuses browsers, and answers 409 where there is no incident to solve or to reveal. */
 export function incidentRoutes(desk: IncidentDesk): Router {
   const router = Router();
 

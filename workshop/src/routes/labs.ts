@@ -6,6 +6,7 @@ import type { Pages } from '../pages/pages.ts';
 import { WORDS } from '../words.ts';
 import { languageOf } from './language.ts';
 
+/** Wants forms read already. Good ones are answered with 303, so that reloading sends nothing again. */
 export function labRoutes(guide: Guide, pages: Pages): Router {
   const { progress } = guide;
   const router = Router();

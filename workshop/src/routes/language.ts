@@ -16,6 +16,7 @@ const formSchema = z.object({
     .refine((path) => !path.startsWith('//')),
 });
 
+/** English where the browser asks for neither language. */
 export function languageOf(request: Request): Language {
   const cookies = request.get('Cookie')?.split('; ') ?? [];
   const chosen = LANGUAGES.find((language) => cookies.includes(`${COOKIE}=${language}`));

@@ -30,6 +30,7 @@ interface Stream {
   silentRounds: number;
 }
 
+/** A page gets its main part when it connects; when changes are sent after that is up to the caller. */
 export function createStreams(pages: Pages): Streams {
   const streams = new Map<Response, Stream>();
   let isClosed = false;

@@ -30,6 +30,11 @@ export interface EventsReader {
   readOn(): Promise<EventsAnswer | undefined>;
 }
 
+/**
+ * Remembers how far it has read, and begins anew when the reader was restarted.
+ *
+ * @param address the reader's, without a slash at its end
+ */
 export function createEventsReader(address: string): EventsReader {
   let reader: string | undefined;
   let lastId = 0;

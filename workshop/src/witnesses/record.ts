@@ -36,6 +36,7 @@ export interface EvidenceRecord {
   since(time: Time): Evidence;
 }
 
+/** Kept in memory alone: after a restart of the guide, what has not ticked has to be seen again. */
 export function createRecord(): EvidenceRecord {
   let facts: Reading<EngineFacts>[] = [];
   let engineEvents: EngineEvent[] = [];
