@@ -32,7 +32,7 @@ export function tellFaults(cluster: Cluster, cure: Cure): void {
       const outcome = await breakOne(cluster, scenario);
       const { noticedAfter, restoredAfter, reason, users } = outcome;
       const times = `noticed after ${noticedAfter?.toFixed(1)} s, all well after ${restoredAfter?.toFixed(1)} s`;
-      context.diagnostic(`${times}; ${reason}; users: ${describe(users)}`);
+      context.diagnostic(`${times}; ${reason ?? 'ended in order'}; users: ${describe(users)}`);
       assert.equal(outcome.cure, cure);
       assert.deepEqual(users.lost, {});
     });
