@@ -74,6 +74,16 @@ test('commands are taken from blocks and tables, with what is said of them', () 
   ]);
 });
 
+for (const [shown, expected] of [
+  [['two', 'one'], true],
+  [['one', 'one'], false],
+  [['one', 'three'], false],
+] as const) {
+  test(`in any order, ${JSON.stringify(shown)} is ${expected ? '' : 'not '}in two lines`, () => {
+    assert.equal(shows('one\ntwo\n', shown, true), expected);
+  });
+}
+
 for (const [output, shown, expected] of [
   ['one\ntwo\nthree\n', ['one', 'three'], true],
   ['one\ntwo\n', ['two', 'one'], false],

@@ -7,6 +7,7 @@
 //   "within 15 s" before what is seen      the command is repeated until then
 //   "fails" before what is seen            it ends with an error
 //   "Ctrl-C" before what is seen           it goes on until then, and is ended so
+//   "in any order" before what is seen     which of these lines comes first is left to chance
 
 import { stripVTControlCharacters } from 'node:util';
 
@@ -19,6 +20,8 @@ export interface DocumentedCommand {
   script: string;
   /** The lines that have to be seen; none where it only has to succeed. */
   shown: string[];
+  /** Whether it is left to chance which of them comes first. */
+  inAnyOrder?: true;
   /** Seconds until they have to be seen. */
   within?: number;
   fails: boolean;
@@ -75,19 +78,19 @@ function show(command: DocumentedCommand, lines: string[], before: string): void
   command.fails = /\bfails\b/.test(before);
   const seconds = /\bwithin (\d+) s\b/i.exec(before)?.[1];
   if (seconds) command.within = Number(seconds);
+  if (before.includes('in any order')) command.inAnyOrder = true;
   if (before.includes('Ctrl-C')) command.ends = 'with Ctrl-C';
 }
 
-/** Whether the lines are there in their order; others may stand between them. */
-export function shows(output: string, lines: readonly string[]): boolean {
-  const printed = stripVTControlCharacters(output)
+/** Whether the lines are there, in their order unless told otherwise; others may stand between them. */
+export function shows(output: string, lines: readonly string[], inAnyOrder = false): boolean {
+  let printed = stripVTControlCharacters(output)
     .split(/[\r\n]+/)
     .map(singleSpaced)
     .filter(Boolean);
-  let next = 0;
   return lines.map(patternOf).every((pattern) => {
-    const found = printed.findIndex((line, index) => index >= next && pattern.test(line));
-    next = found + 1;
+    const found = printed.findIndex((line) => pattern.test(line));
+    printed = inAnyOrder ? printed.toSpliced(found, 1) : printed.slice(found + 1);
     return found >= 0;
   });
 }

@@ -25,7 +25,7 @@ export function createReader(options: { directory: string; environment?: Environ
   const shell = (script: string): [string, string[]] => ['sh', ['-c', `exec 2>&1\n${script}`]];
 
   return {
-    async follow({ script, shown, within, fails, ends }) {
+    async follow({ script, shown, inAnyOrder, within, fails, ends }) {
       if (ends === 'with its section') {
         secondTerminal.push({ shown, running: start(...shell(script), options) });
       } else if (ends === 'with Ctrl-C') {
@@ -37,7 +37,7 @@ export function createReader(options: { directory: string; environment?: Environ
           const timeout = PATIENCE * 1_000;
           const { exitCode, stdout } = await run(...shell(script), { ...options, timeout });
           seen = `exit code ${exitCode}\n${stdout}`;
-          return (exitCode !== 0) === fails && shows(stdout, shown);
+          return (exitCode !== 0) === fails && shows(stdout, shown, inAnyOrder);
         }).catch((error) => assert.fail(`${error.message}\n${seen}`));
       }
     },
