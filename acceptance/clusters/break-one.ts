@@ -2,6 +2,7 @@
 // users lose meanwhile.
 import { waitFor } from 'test-kit/wait.ts';
 import type { Scenario } from '../recovery-table/scenarios.ts';
+import { readStatus } from '../support/web.ts';
 import type { Cluster, Replica } from './cluster.ts';
 import { startUsers, type Tally, tallyOf } from './load.ts';
 
@@ -82,21 +83,10 @@ function cureOf(replicas: readonly Replica[], { id, restarts }: Replica): Cure {
   return same.restarts > restarts ? 'restarted' : 'left out for a while';
 }
 
-/** What `/api/status` tells of the replicas and the faults. */
-interface Status {
-  replicas: { instance: string }[];
-  faultTypes: { name: string; settings: { properties: { routes?: { default: string[] } } } }[];
-}
-
-async function readStatus({ webUrl }: Cluster): Promise<Status> {
-  const response = await fetch(`${webUrl}/api/status`);
-  return (await response.json()) as Status;
-}
-
 /** The page can break only what it has seen. */
-async function knows(cluster: Cluster, { instance }: Replica): Promise<boolean> {
-  const { replicas } = await readStatus(cluster);
-  return replicas.some((replica) => replica.instance === instance);
+async function knows({ webUrl }: Cluster, { instance }: Replica): Promise<boolean> {
+  const status = await readStatus(webUrl);
+  return status?.replicas.some((replica) => replica.instance === instance) ?? false;
 }
 
 async function switchOn(
@@ -105,9 +95,10 @@ async function switchOn(
   { fault, settings }: Scenario,
 ): Promise<void> {
   // A form that sends one field sends the routes, too: those that are ticked until somebody changes it.
-  const { faultTypes } = await readStatus(cluster);
-  const { routes } = faultTypes.find(({ name }) => name === fault)?.settings.properties ?? {};
-  const fields = Object.keys(settings).length > 0 ? { routes: routes?.default ?? [] } : {};
+  const status = await readStatus(cluster.webUrl);
+  const type = status?.faultTypes.find(({ name }) => name === fault);
+  const routes = type?.settings.properties.routes?.default ?? [];
+  const fields = Object.keys(settings).length > 0 ? { routes } : {};
   await post(cluster, `faults/${fault}/on`, { ...fields, ...settings, replica: instance });
 }
 
