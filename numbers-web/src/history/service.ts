@@ -15,7 +15,7 @@ const CONDITIONS: readonly Condition[] = [
   'healthy',
 ];
 
-/** The replicas that are named of those that have the same. */
+/** So many are named and the others counted, unless there is one other, which is named, too. */
 const MOST_NAMES = 2;
 const LIST = new Intl.ListFormat('en-GB');
 
