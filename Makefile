@@ -1,9 +1,7 @@
 # What people type has its plain commands in docs/: reference.md, clusters.md and workshop.md.
 
-# The major version of the Node on the PATH, 0 without one.
-node_major := $(shell node --print 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
-# Where it is older than 24, npm brings its packaged Node 26.
-with_node := $(if $(filter 1,$(shell [ $(node_major) -ge 24 ] && echo 1)),,npx --yes --package node@26 --)
+# Brings a Node.js that is new enough where the machine's own is not.
+with_node := node scripts/with-node.mjs
 
 # Ports may be set in the environment or, as for Compose, in a file .env.
 from_env_file = $(shell sed -n 's/^$(1)=//p' .env 2>/dev/null)
@@ -161,8 +159,8 @@ local: node_modules ## Run both services without Docker; Ctrl-C ends them
 	@$(with_node) npm run --silent build --workspace http-check && $(with_node) npm run --silent page --workspace numbers-web
 	@$(with_node) node scripts/local.ts
 
-test: node_modules ## Lint, check types and run all tests that need no Docker
-	@$(with_node) npm test
+test: node_modules ## Lint, check types and run all tests that need no Docker, or some: ONLY="lint numbers-api"
+	@$(with_node) node scripts/test.ts $(ONLY)
 	@echo "All passed. Next: make acceptance, which needs Docker"
 
 acceptance: docker node_modules ## Test on real containers and in a real browser
@@ -201,7 +199,7 @@ workshop-costs: docker node_modules ## Measure what the workshop takes for one s
 	@$(with_node) npm run --silent workshop-costs
 
 lint: node_modules ## Check style and formatting
-	@$(with_node) npm run lint
+	@$(with_node) node scripts/test.ts lint
 
 clean: ## Remove containers, volumes, images, dependencies and built files
 	@-docker compose --profile workshop down --remove-orphans --volumes
@@ -211,7 +209,7 @@ clean: ## Remove containers, volumes, images, dependencies and built files
 
 node_modules: package.json package-lock.json $(wildcard */package.json)
 	@command -v npm >/dev/null || { echo "Node.js with npm is needed for this: https://nodejs.org" >&2; exit 1; }
-	@$(with_node) npm ci
+	@$(with_node) npm ci --loglevel=error
 	@touch node_modules
 
 # Docker Engine 25 or newer with Compose 2.33 or newer.

@@ -6,7 +6,7 @@ import { waitFor } from 'test-kit/wait.ts';
 import { putFault, startProcess } from './support/process.ts';
 
 // Each waits for seconds and does little else, so they may as well wait together.
-describe('the watchdog', { concurrency: true }, () => {
+describe('the watchdog', { concurrency: 6 }, () => {
   for (const [type, settings, end] of [
     ['fail-after', { calls: 0 }, { code: 1, signal: null }],
     ['hang', {}, { code: 1, signal: null }],

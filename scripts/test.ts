@@ -1,0 +1,179 @@
+// Lints, checks types and runs all tests that need no Docker, side by side; prints what failed as one table.
+//   npm test [-- NAME…]      some of it alone, such as lint, types, numbers-api
+import { type ChildProcess, spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import type { Failure, Report } from './test-reporter.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const BIN = join(ROOT, 'node_modules/.bin');
+const REPORTER = join(import.meta.dirname, 'test-reporter.ts');
+
+/** Milliseconds for one suite; on a quiet machine the longest takes a twentieth of it. */
+const LONGEST = 600_000;
+
+interface Task {
+  name: string;
+  commands: string[][];
+  folder?: string;
+}
+
+interface Outcome extends Task {
+  seconds: number;
+  passed: number;
+  skipped: number;
+  failures: Failure[];
+  /** What it printed, if it failed. */
+  output: string;
+}
+
+/** What has to be built before the tests. */
+const builds: Task[] = [
+  { name: 'page', folder: 'numbers-web', commands: [['node', 'page/build.ts']] },
+  { name: 'guide', folder: 'workshop', commands: [['node', 'page/build.ts']] },
+  { name: 'check', folder: 'http-check', commands: [['npm', 'run', '--silent', 'build']] },
+];
+
+const TYPES = [
+  '.',
+  'numbers-web/page',
+  'workshop/page',
+  'http-check/src/core',
+  'http-check/src/quickjs',
+];
+
+/** The longest first. A suite is one process: its files share it, and need no start of their own. */
+const tasks: Task[] = [
+  suite('numbers-api', 'test/**/*.test.ts'),
+  suite('http-check', 'test/**/*.test.ts'),
+  suite('numbers-web', 'test/*.test.ts'),
+  suite('engine-reader', 'test/**/*.test.ts'),
+  suite('workshop', 'test/*.test.ts'),
+  suite('service-kit', 'test/**/*.test.ts'),
+  suite('acceptance', '{clusters,labs,recovery-table,soak,support}/*.test.ts'),
+  suite('contract', 'test/**/*.test.ts'),
+  suite('test-kit', 'test/**/*.test.ts'),
+  suite('scripts', '*.test.ts'),
+  { name: 'types', commands: TYPES.map((project) => [join(BIN, 'tsc'), '--project', project]) },
+  { name: 'lint', commands: [[join(BIN, 'biome'), 'check', '--error-on-warnings']] },
+];
+
+const chosen = process.argv.slice(2);
+for (const name of chosen) {
+  if (tasks.some((task) => task.name === name)) continue;
+  console.error(`There is no "${name}", only ${tasks.map((task) => task.name).join(', ')}`);
+  process.exit(1);
+}
+
+const start = performance.now();
+const outcomes = [
+  ...(await runAll(builds)),
+  ...(await runAll(tasks.filter(({ name }) => chosen.length === 0 || chosen.includes(name)))),
+];
+printFailures(outcomes.filter(({ failures }) => failures.length > 0));
+
+/** Tests of one folder, all in one process. */
+function suite(folder: string, pattern: string): Task {
+  const files = globSync(pattern, { cwd: join(ROOT, folder) }).sort();
+  const command = [
+    'node',
+    '--test',
+    '--test-isolation=none',
+    `--test-reporter=${REPORTER}`,
+    '--test-reporter-destination=stdout',
+    ...files,
+  ];
+  return { name: folder, folder, commands: [command] };
+}
+
+/** Most of them wait more than they compute. */
+async function runAll(queue: readonly Task[]): Promise<Outcome[]> {
+  const waiting = [...queue];
+  const done: Outcome[] = [];
+  const worker = async (): Promise<void> => {
+    for (let task = waiting.shift(); task; task = waiting.shift()) {
+      const outcome = await run(task);
+      done.push(outcome);
+      printOutcome(outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() * 2 }, worker));
+  return done;
+}
+
+async function run(task: Task): Promise<Outcome> {
+  const begin = performance.now();
+  const outcome: Outcome = { ...task, seconds: 0, passed: 0, skipped: 0, failures: [], output: '' };
+  for (const command of task.commands) {
+    const exitCode = await runCommand(command, outcome);
+    if (exitCode !== 0 && outcome.failures.length === 0) {
+      const name = [command.at(0)?.split('/').at(-1), ...command.slice(1, 3)].join(' ');
+      outcome.failures.push({ name, place: task.folder ?? '.', reason: `exit ${exitCode}` });
+    }
+  }
+  outcome.seconds = (performance.now() - begin) / 1_000;
+  return outcome;
+}
+
+function runCommand([program = '', ...args]: string[], outcome: Outcome): Promise<number | null> {
+  const child: ChildProcess = spawn(program, args, {
+    cwd: join(ROOT, outcome.folder ?? '.'),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compiled') },
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      outcome.output += text;
+    });
+  }
+  child.on('message', (message) => {
+    const report = message as Report;
+    if ('failure' in report) outcome.failures.push(report.failure);
+    else Object.assign(outcome, report);
+  });
+  // Tests that never end are a failure, too, and not a command that never returns.
+  const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST);
+  return new Promise((resolve) => {
+    child
+      .on('error', () => resolve(127))
+      .on('close', (code) => {
+        clearTimeout(limit);
+        resolve(code);
+      });
+  });
+}
+
+function printOutcome({ name, seconds, passed, skipped, failures }: Outcome): void {
+  const mark = failures.length > 0 ? styleText('red', '✖') : styleText('green', '✔');
+  const counts = [
+    passed > 0 && `${passed} passed`,
+    skipped > 0 && `${skipped} skipped`,
+    failures.length > 0 && `${failures.length} failed`,
+  ].filter((count) => count !== false);
+  console.log(
+    `${mark} ${name.padEnd(14)} ${seconds.toFixed(1).padStart(5)} s  ${counts.join(', ')}`,
+  );
+}
+
+/** First the reasons, at length, then the table, which stands on the last screen. */
+function printFailures(failed: readonly Outcome[]): void {
+  for (const { name, output, failures } of failed) {
+    for (const failure of failures) {
+      console.log(`\n${styleText('bold', failure.name)}\n${failure.place}\n${failure.reason}`);
+    }
+    if (output.trim() !== '') console.log(`\nWhat ${name} printed:\n${output.trim()}`);
+  }
+  const failures = failed.flatMap((outcome) => outcome.failures);
+  if (failures.length > 0) {
+    console.log(`\n${styleText('red', 'Failed:')}`);
+    const width = Math.max(...failures.map(({ place }) => place.length));
+    for (const { name, place } of failures) console.log(`  ${place.padEnd(width)}  ${name}`);
+    process.exitCode = 1;
+  }
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  const seconds = ((performance.now() - start) / 1_000).toFixed(0);
+  console.log(`\n${passed} passed, ${failures.length} failed`);
+  console.log(`in ${seconds} s`);
+}

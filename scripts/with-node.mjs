@@ -1,0 +1,89 @@
+// Runs a command with a Node.js that can run this project first in its PATH: this one if it is new enough,
+// otherwise npm's package of it for this system, which is installed once, beside this file, without scripts.
+//   node scripts/with-node.mjs COMMAND [ARGUMENT…]      such as: node scripts/with-node.mjs node --test FILE
+// Plain JavaScript, so that an older Node.js can run it.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const FOLDER = fileURLToPath(new URL('node', import.meta.url));
+/** As `engines` in the project's package.json. */
+const [MAJOR, MINOR] = [24, 2];
+/** npm is a script for cmd.exe on Windows, which needs a shell there. */
+const SHELL = process.platform === 'win32';
+
+const [command, ...args] = process.argv.slice(2);
+if (command === undefined) fail('Use: node scripts/with-node.mjs COMMAND [ARGUMENT…]');
+
+const path = isNewEnough(process.versions.node)
+  ? process.env.PATH
+  : `${folderOfNode()}${delimiter}${process.env.PATH}`;
+const child = spawn(command, args, {
+  stdio: 'inherit',
+  env: { ...process.env, PATH: path },
+  shell: SHELL && command !== 'node',
+});
+child.on('error', ({ message }) => fail(`${command} does not start: ${message}`));
+child.on('exit', (code, signal) => {
+  process.exitCode = code ?? 1;
+  if (signal !== null) {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  }
+});
+// A terminal sends SIGINT to both; whatever else ends this process has to end the command, too.
+process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+
+/** @param {string} version */
+function isNewEnough(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > MAJOR || (major === MAJOR && minor >= MINOR);
+}
+
+/** Returns the folder of the packaged `node`, which is installed if it is missing, and tried. */
+function folderOfNode() {
+  const need = `This project needs Node.js ${MAJOR}.${MINOR} or newer, and this is ${process.versions.node}`;
+  const advice = 'Install it from https://nodejs.org';
+  // The lock file names the packages, each for one system and processor, with their checksums.
+  const { packages } = JSON.parse(readFileSync(join(FOLDER, 'package-lock.json'), 'utf8'));
+  const [place, wanted] =
+    Object.entries(packages).find(
+      ([, { os, cpu }]) => os === process.platform && cpu === process.arch,
+    ) ?? [];
+  if (place === undefined) {
+    fail(`${need}. npm has no package of it for ${process.platform} on ${process.arch}. ${advice}`);
+  }
+  const folder = join(FOLDER, place, 'bin');
+  if (versionOf(folder) !== wanted.version) {
+    console.error(`${need}: installing ${wanted.version} in scripts/node, once …`);
+    const options = { cwd: FOLDER, shell: SHELL, stdio: ['ignore', 'ignore', 'pipe'] };
+    const { error, stderr } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], options);
+    if (!existsSync(folder)) {
+      // npm passes over an optional package that it cannot fetch, and does not say why.
+      const reason = error?.message ?? /^npm \S+ (?!warn|code)(.+)/im.exec(String(stderr))?.[1];
+      fail(
+        `${need}. npm could not install it (${reason ?? 'is its registry reachable?'}). ${advice}`,
+      );
+    }
+  }
+  if (versionOf(folder) !== wanted.version) {
+    fail(`${need}. The one that npm installed in scripts/node does not run here. ${advice}`);
+  }
+  return folder;
+}
+
+/** Returns what the `node` in a folder says of itself, or undefined if it does not run.
+ * @param {string} folder */
+function versionOf(folder) {
+  const { stdout } = spawnSync(join(folder, 'node'), ['--version'], { encoding: 'utf8' });
+  return stdout?.trim().slice(1);
+}
+
+/** @param {string} sentence */
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
