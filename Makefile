@@ -156,7 +156,6 @@ kubernetes-down: ## Remove it from the cluster
 	@kubectl delete namespace numbers
 
 local: node_modules ## Run both services without Docker; Ctrl-C ends them
-	@$(with_node) npm run --silent build --workspace http-check && $(with_node) npm run --silent page --workspace numbers-web
 	@$(with_node) node scripts/local.ts
 
 test: node_modules ## Lint, check types and run all tests that need no Docker, or some: ONLY="lint numbers-api"

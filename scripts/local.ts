@@ -1,5 +1,6 @@
 // Runs API and web as ordinary processes, for a machine without Docker: the same dependency check, the
 // same restart on failure, the same self-healing, the same ports. Ctrl-C ends both.
+import { execSync } from 'node:child_process';
 import { concurrently } from 'concurrently';
 
 const { API_PORT = '8087', WEB_PORT = '8088', SELF_HEAL_AFTER = '20' } = process.env;
@@ -27,6 +28,10 @@ const web = {
     PORT: WEB_PORT,
   },
 };
+
+// The check and the page, as the images have them built.
+execSync('npm run --silent build --workspace http-check', { stdio: 'inherit' });
+execSync('npm run --silent page --workspace numbers-web', { stdio: 'inherit' });
 
 console.log(`Open http://localhost:${WEB_PORT} in a browser; Ctrl-C ends both services.`);
 const { result } = concurrently([api, web], {

@@ -17,14 +17,13 @@ const SHELL = process.platform === 'win32';
 const [command, ...args] = process.argv.slice(2);
 if (command === undefined) fail('Use: node scripts/with-node.mjs COMMAND [ARGUMENT…]');
 
-const path = isNewEnough(process.versions.node)
-  ? process.env.PATH
-  : `${folderOfNode()}${delimiter}${process.env.PATH}`;
-const child = spawn(command, args, {
-  stdio: 'inherit',
-  env: { ...process.env, PATH: path },
-  shell: SHELL && command !== 'node',
-});
+const env = { ...process.env };
+if (!isNewEnough(process.versions.node)) {
+  env.PATH = `${folderOfNode()}${delimiter}${process.env.PATH}`;
+  // npm looks for the machine's settings, its registry and proxy among them, beside the Node.js that runs it.
+  if (command === 'npm') env.npm_config_globalconfig = globalConfig();
+}
+const child = spawn(command, args, { stdio: 'inherit', env, shell: SHELL && command !== 'node' });
 child.on('error', ({ message }) => fail(`${command} does not start: ${message}`));
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? 1;
@@ -80,6 +79,12 @@ function folderOfNode() {
 function versionOf(folder) {
   const { stdout } = spawnSync(join(folder, 'node'), ['--version'], { encoding: 'utf8' });
   return stdout?.trim().slice(1);
+}
+
+/** Returns the file with npm's settings for this machine. */
+function globalConfig() {
+  const options = { shell: SHELL, encoding: 'utf8' };
+  return spawnSync('npm', ['config', 'get', 'globalconfig'], options).stdout.trim();
 }
 
 /** @param {string} sentence */
