@@ -25,7 +25,7 @@ what_follows = if curl --silent --max-time 5 $(api) | grep --quiet '"watchdog"';
 	else echo "Broken, and nothing here heals it. Next: make ps, make logs; make $(fresh_start) makes all as new"; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery swarm-test workshop-test soak bench kit preflight workshop-costs lint clean docker
+.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery acceptance-all soak bench kit preflight workshop-costs lint clean docker
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -168,12 +168,12 @@ acceptance: docker node_modules ## Test on real containers and in a real browser
 recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md; ROUNDS=20 does so 20 times
 	@$(with_node) npm run --silent recovery
 
-swarm-test: docker node_modules ## Play the story of docs/clusters.md on this machine's Engine as a Swarm, in five to nine minutes
+acceptance-all: acceptance ## Test that and everything long: all labs, the recovery table, a Swarm, the soak. Two hours
 	@docker compose build
-	@$(with_node) npm run --silent swarm-test
-
-workshop-test: docker node_modules ## Try the workshop: its guide in a browser, its reader, its kit, and all labs as their texts say, or some: LABS=1,5
-	@$(with_node) npm run --silent workshop-test
+	@ROUNDS=10 $(with_node) npm run acceptance-long
+	@$(with_node) npm run --silent recovery
+	@$(with_node) npm run --silent soak
+	@sh acceptance/fresh-machine/run.sh 10 11 12
 
 recovery-clusters: docker node_modules ## Break one of six replicas in every way, under Compose and on a Swarm, write docs/clusters.md
 	@$(with_node) npm run --silent recovery-clusters -- $(ENGINES)

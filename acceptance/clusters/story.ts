@@ -5,7 +5,6 @@ import { type TestContext, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { scenarios } from '../recovery-table/scenarios.ts';
 import { ask } from '../support/http.ts';
-import { partOfToday } from '../support/part-of-today.ts';
 import { breakOne, type Cure } from './break-one.ts';
 import type { Cluster, ReleasingCluster } from './cluster.ts';
 import { describe, REPLICAS, startLoad, type Tally } from './load.ts';
@@ -21,12 +20,10 @@ const CALM_TIME = 30;
 const deadly = scenarios.filter(
   ({ expected, action }) => expected.exitCode !== undefined && action === undefined,
 );
-/** A third of them, another one each day, since all take five minutes; ALL_CURES=1 plays all. */
-const chosen = process.env.ALL_CURES ? deadly : partOfToday(deadly, 3);
 
 /** Adds a test for each fault; the engine has to run the system by then. */
 export function tellFaults(cluster: Cluster, cure: Cure): void {
-  for (const scenario of chosen) {
+  for (const scenario of deadly) {
     const { fault, settings } = scenario;
     test(`${fault} ${JSON.stringify(settings)} on one replica: ${cure}`, async (context) => {
       const outcome = await breakOne(cluster, scenario);

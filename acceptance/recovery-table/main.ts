@@ -1,7 +1,6 @@
 // Breaks the system in every way on real containers, writes docs/recovery.md from what was measured,
 // and fails where that differs from what should happen. Arguments: types of fault, to play only those.
-// ROUNDS says how often all of it is done, once unless told; PARTS=2 plays half of the table, another one
-// each day. A part is judged and not written.
+// ROUNDS says how often all of it is done, once unless told. A part is judged and not written.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SettingsError } from 'service-kit/settings.ts';

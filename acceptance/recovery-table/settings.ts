@@ -1,14 +1,11 @@
-// What the run of the recovery table may be told: which faults, how often, and which part of it.
+// What the run of the recovery table may be told: which faults, and how often.
 import { readSettings, SettingsError, wholeNumber } from 'service-kit/settings.ts';
 import * as z from 'zod';
-import { partOfToday } from '../support/part-of-today.ts';
 import { type Scenario, scenarios, scenariosOfThree } from './scenarios.ts';
 
 const schema = z.object({
   /** How often the whole table is played. A round takes about eleven minutes. */
   ROUNDS: wholeNumber(1, 1_000).prefault('1'),
-  /** Into how many parts the table is divided, one of which is played, another one each day. */
-  PARTS: wholeNumber(1, 20).prefault('1'),
 });
 
 export interface Settings {
@@ -26,7 +23,7 @@ export function readTableSettings(
   faults: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Settings {
-  const { ROUNDS, PARTS } = readSettings(schema, environment);
+  const { ROUNDS } = readSettings(schema, environment);
   const all = [...scenarios, ...scenariosOfThree];
   const known = new Set(all.map(({ fault }) => fault));
   const unknown = faults.filter((fault) => !known.has(fault));
@@ -36,6 +33,5 @@ export function readTableSettings(
     );
   }
   const wanted = all.filter(({ fault }) => faults.length === 0 || faults.includes(fault));
-  const chosen = partOfToday(wanted, PARTS);
-  return { rounds: ROUNDS, isWhole: chosen.length === all.length, scenarios: chosen };
+  return { rounds: ROUNDS, isWhole: wanted.length === all.length, scenarios: wanted };
 }

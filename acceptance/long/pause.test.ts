@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { succeed } from './support/commands.ts';
-import { ask } from './support/http.ts';
-import { apiUrl, down, inspect, up } from './support/stack.ts';
+import { succeed } from '../support/commands.ts';
+import { ask } from '../support/http.ts';
+import { apiUrl, down, inspect, up } from '../support/stack.ts';
 
 /** Seconds; the pause is longer, so that it alone would end the process if it counted. */
 const SELF_HEAL_AFTER = 5;

@@ -4,12 +4,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { LiveState, Recovery, RecoveryStep } from 'numbers-web/live/state.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { followEngineEvents } from './recovery-table/engine-events.ts';
-import { startSteadyClient } from './recovery-table/steady-client.ts';
-import { partOfToday } from './support/part-of-today.ts';
-import { containerOf, instanceOf, upReplicas } from './support/replicas.ts';
-import { down, webUrl } from './support/stack.ts';
-import { readStatus, submit, waitForReplicas } from './support/web.ts';
+import { followEngineEvents } from '../recovery-table/engine-events.ts';
+import { startSteadyClient } from '../recovery-table/steady-client.ts';
+import { containerOf, instanceOf, upReplicas } from '../support/replicas.ts';
+import { down, webUrl } from '../support/stack.ts';
+import { readStatus, submit, waitForReplicas } from '../support/web.ts';
 
 /** Milliseconds by which the page may differ from the Engine. */
 const TOLERANCE = 1_000;
@@ -21,8 +20,6 @@ const ways: readonly { fault: string; steps: readonly RecoveryStep[] }[] = [
   // While the API stands still it cannot tell what its health checks see.
   { fault: 'block', steps: ['gone', 'boot', 'healthy'] },
 ];
-/** Half of them, the other half on the next day; ALL_WAYS=1 plays all. */
-const chosen = process.env.ALL_WAYS ? ways : partOfToday(ways, 2);
 
 const ENGINE_ACTIONS: Partial<Record<RecoveryStep, string>> = {
   unhealthy: 'health_status: unhealthy',
@@ -37,7 +34,7 @@ before(async () => {
 });
 after(down);
 
-for (const { fault, steps } of chosen) {
+for (const { fault, steps } of ways) {
   test(`${fault} on one of three`, async (context) => {
     const { now: startedAt } = await waitForReplicas(3);
     const instance = await instanceOf(2);

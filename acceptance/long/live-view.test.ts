@@ -5,9 +5,9 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { keepScreenshot, openBrowser } from 'test-kit/chromium.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { followEngineEvents } from './recovery-table/engine-events.ts';
-import { ask } from './support/http.ts';
-import { down, up, webUrl } from './support/stack.ts';
+import { followEngineEvents } from '../recovery-table/engine-events.ts';
+import { ask } from '../support/http.ts';
+import { down, up, webUrl } from '../support/stack.ts';
 
 /** Seconds by which the page may differ from the Engine. */
 const TOLERANCE = 1;

@@ -11,8 +11,8 @@ import {
   removeContainers,
   startContainer,
   stateOf,
-} from './support/check-images.ts';
-import { ask } from './support/http.ts';
+} from '../support/check-images.ts';
+import { ask } from '../support/http.ts';
 
 const container = 'numbers-test-memory';
 /** Megabytes. The first is too little for the API alone, the last enough for any check. */

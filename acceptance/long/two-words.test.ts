@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
-import { succeed } from './support/commands.ts';
-import { ask } from './support/http.ts';
-import { apiUrl, down, healthOf, inspect, waitForHealth, webUrl } from './support/stack.ts';
+import { succeed } from '../support/commands.ts';
+import { ask } from '../support/http.ts';
+import { apiUrl, down, healthOf, inspect, waitForHealth, webUrl } from '../support/stack.ts';
 
 /** Milliseconds between two looks. */
 const INTERVAL = 200;
