@@ -17,8 +17,9 @@ case ${2:-} in
     ;;
   # Without gcc's own start files. What they do in C is to register tables for exceptions, which
   # nobody throws, and that takes a thirtieth of each check.
+  # The linker would warn that names are looked up by glibc's own libraries where an image has them, which is known.
   *)
-    kind='-static -s -nostartfiles'
+    kind='-static -s -nostartfiles -Wl,--no-warnings'
     start="$(gcc -print-file-name=crt1.o) $(gcc -print-file-name=crti.o) $(gcc -print-file-name=crtn.o)"
     ;;
 esac
