@@ -98,7 +98,7 @@ v3: up ## Run the ladder's third rung, the default: checks with http-check, self
 .PHONY: recovery-clusters swarm swarm-update swarm-rollback swarm-bad swarm-down
 
 # Waits until all of it runs, or is rolled back.
-stack_deploy := docker stack deploy --detach=false --resolve-image never --compose-file swarm/stack.yml numbers
+stack_deploy := docker stack deploy --detach=false --resolve-image never --compose-file clusters/swarm.yml numbers
 
 swarm: docker ## Run it on a Swarm: six replicas of the API. Makes this machine a Swarm of one node, if it is in none
 	@docker compose down
@@ -131,7 +131,7 @@ swarm-down: docker ## Remove it from the Swarm
 rollout := kubectl rollout status --namespace numbers --timeout 180s
 
 kubernetes: ## Run it on the cluster that kubectl leads to, which has to have the images: docs/clusters.md
-	@kubectl apply -k kubernetes/base
+	@kubectl apply -k clusters/kubernetes/base
 	@$(rollout) deployment/numbers-api && $(rollout) deployment/numbers-web
 	@echo "Up. Next: make kubernetes-page in another terminal, then make kubernetes-update"
 
@@ -139,7 +139,7 @@ kubernetes-page: ## Make the page of the cluster reachable on this machine, unti
 	@kubectl port-forward --namespace numbers deployment/numbers-web $(WEB_PORT):8080
 
 kubernetes-update: ## Update the API to another release, three replicas at a time
-	@kubectl apply -k kubernetes/releases/v4
+	@kubectl apply -k clusters/kubernetes/releases/v4
 	@$(rollout) deployment/numbers-api
 	@echo "Release v4 runs. Next: make kubernetes-undo, or make kubernetes-bad"
 
@@ -149,7 +149,7 @@ kubernetes-undo: ## Go back to the release before
 	@echo "The release before runs again. Next: make kubernetes-bad"
 
 kubernetes-bad: ## Deploy a release that fails at start; nobody but you takes it back
-	@kubectl apply -k kubernetes/releases/v5-bad
+	@kubectl apply -k clusters/kubernetes/releases/v5-bad
 	@$(rollout) deployment/numbers-api || echo "It failed, as it should. The replicas of the release before go on. Next: make kubernetes-undo"
 
 kubernetes-down: ## Remove it from the cluster
@@ -173,7 +173,7 @@ acceptance-all: acceptance ## Test that and everything long: all labs, the recov
 	@ROUNDS=10 $(with_node) npm run acceptance-long
 	@$(with_node) npm run --silent recovery
 	@$(with_node) npm run --silent soak
-	@sh acceptance/fresh-machine/run.sh 10 11 12
+	@sh tests/fresh-machine/run.sh 10 11 12
 
 recovery-clusters: docker node_modules ## Break one of six replicas in every way, under Compose and on a Swarm, write docs/clusters.md
 	@$(with_node) npm run --silent recovery-clusters -- $(ENGINES)

@@ -3,15 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { waitFor } from 'test-kit/wait.ts';
-import { ask, askForNumber } from '../acceptance/support/http.ts';
-import {
-  apiUrl,
-  compose,
-  inspect,
-  logsOf,
-  waitForHealth,
-  webUrl,
-} from '../acceptance/support/stack.ts';
+import { ask, askForNumber } from '../tests/support/http.ts';
+import { apiUrl, compose, inspect, logsOf, waitForHealth, webUrl } from '../tests/support/stack.ts';
 
 const api = 'numbers-api';
 /** What `docker compose ps` calls it, without the project. */

@@ -12,7 +12,7 @@ for (const lab of labs) {
   const { name } = lab;
   const kept = readKeptEvidence(name);
   if (!kept) {
-    const record = `LABS=${numberOf(lab)} KEEP_EVIDENCE=1 node --test acceptance/workshop/labs.test.ts`;
+    const record = `LABS=${numberOf(lab)} KEEP_EVIDENCE=1 node --test tests/long/labs.test.ts`;
     test(`${name}: its evidence is kept`, () => assert.fail(`record it: ${record}`));
     continue;
   }

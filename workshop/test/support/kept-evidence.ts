@@ -1,4 +1,4 @@
-// What was seen when a lab was done on real containers: acceptance/labs/keep-evidence.ts keeps it here.
+// What was seen when a lab was done on real containers: tests/labs/keep-evidence.ts keeps it here.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Evidence } from '../../src/evidence/evidence.ts';

@@ -1,0 +1,65 @@
+// Makes one file of each process of a service, with its packages inside, as its image runs it. In the
+// folder of a service: node ../common/service-kit/build/bundle.ts src/main.ts [further processes and threads]
+// With --without PACKAGE, as often as needed, an empty package takes the place of one that a library brings
+// along for what is never done here.
+import { readFile, writeFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
+import { build } from 'esbuild';
+
+const REPOSITORY = resolve(import.meta.dirname, '../../..');
+const EMPTY_PACKAGE = resolve(import.meta.dirname, 'empty-package.ts');
+
+interface EncodedSourceMap {
+  version: number;
+  /** Files, relative to the map's folder. */
+  sources: string[];
+  mappings: string;
+}
+
+const { positionals: entryPoints, values } = parseArgs({
+  allowPositionals: true,
+  options: { without: { type: 'string', multiple: true, default: [] } },
+});
+
+const { metafile } = await build({
+  entryPoints,
+  alias: Object.fromEntries(values.without.map((name) => [name, EMPTY_PACKAGE])),
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  // CommonJS starts faster: `import 'node:http'` from an ES module loads more of Node than `require`.
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  logLevel: 'warning',
+});
+const maps = Object.keys(metafile.outputs).filter((file) => file.endsWith('.map'));
+for (const file of maps) await writeFile(file, onlyOwnLines(await readFile(file, 'utf8')));
+
+/**
+ * Keeps what a stack trace needs: files, as they are called in the repository, and lines, and of our own
+ * files alone. With all columns of all packages the source map is a megabyte.
+ */
+function onlyOwnLines(sourceMap: string): string {
+  const { version, sources, mappings } = JSON.parse(sourceMap) as EncodedSourceMap;
+  const ownLines = decode(mappings).map((segments) => {
+    const first = segments.find(([, source]) => source !== undefined && isOwn(sources[source]));
+    return first === undefined ? [] : [first.slice(0, 4) as SourceMapSegment];
+  });
+  return JSON.stringify({
+    version,
+    sources: sources.map((source) => relative(REPOSITORY, resolve('dist', source))),
+    names: [],
+    mappings: encode(ownLines),
+  });
+}
+
+function isOwn(source: string | undefined): boolean {
+  return source !== undefined && !source.includes('node_modules');
+}

@@ -1,0 +1,72 @@
+// The objects of clusters/kubernetes/, as they are written and as kubectl renders them.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
+import { root } from '../support/commands.ts';
+
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string };
+  spec?: { template?: { metadata: { labels: Record<string, string> }; spec: Pod } };
+}
+
+/** What the tests look at of a Pod. */
+export interface Pod {
+  terminationGracePeriodSeconds?: number;
+  securityContext?: Record<string, unknown>;
+  containers: Container[];
+  [member: string]: unknown;
+}
+
+export interface Container {
+  name: string;
+  image: string;
+  env?: { name: string; value: string }[];
+  securityContext?: Record<string, unknown>;
+}
+
+export interface Kustomization {
+  resources: string[];
+  images?: { name: string; newTag: string }[];
+  configMapGenerator: { name: string; behavior?: string; literals: string[] }[];
+}
+
+export const BASE = 'clusters/kubernetes/base';
+export const RELEASES = ['clusters/kubernetes/releases/v4', 'clusters/kubernetes/releases/v5-bad'];
+
+const read = (...path: string[]): Promise<string> => readFile(join(root, ...path), 'utf8');
+
+export async function readKustomization(folder: string): Promise<Kustomization> {
+  return parse(await read(folder, 'kustomization.yaml'));
+}
+
+/** What the files of the base hold, without what kustomize adds. */
+export async function readBase(): Promise<KubernetesObject[]> {
+  const { resources } = await readKustomization(BASE);
+  const files = await Promise.all(resources.map((file) => read(BASE, file)));
+  return files.flatMap(objectsIn);
+}
+
+export function objectsIn(text: string): KubernetesObject[] {
+  return parseAllDocuments(text).map((document) => {
+    const [error] = document.errors;
+    if (error) throw error;
+    return document.toJS();
+  });
+}
+
+/** The Pod of each Deployment, by the Deployment's name. */
+export function podsIn(objects: readonly KubernetesObject[]): Map<string, Pod> {
+  return new Map(
+    objects.flatMap(({ metadata, spec }) =>
+      spec?.template ? [[metadata.name, spec.template.spec]] : [],
+    ),
+  );
+}
+
+/** A literal such as `RELEASE=v4`, in its two parts. */
+export function splitLiteral(literal: string): [string, string] {
+  const [name = '', ...value] = literal.split('=');
+  return [name, value.join('=')];
+}
