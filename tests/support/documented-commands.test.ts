@@ -6,7 +6,7 @@ import { commandsOf, shows } from './documented-commands.ts';
 const page = `# Title
 ## Start
 Follow in a second terminal:
-\`\`\`sh
+\`\`\`sh second-terminal
 make watch
 \`\`\`
 It shows:
@@ -14,11 +14,11 @@ It shows:
 … unhealthy
 \`\`\`
 1. Ask.
-   \`\`\`sh
+   \`\`\`sh fails within=15s
    first
    second
    \`\`\`
-   Repeat it, within 15 s; the last one fails:
+   Repeat it:
    \`\`\`text
    7
    \`\`\`
@@ -27,7 +27,7 @@ It shows:
 |---|---|
 | no command | \`something\` |
 | in one | \`NAME=value docker compose up\` |
-\`\`\`sh
+\`\`\`sh until-ctrl-c
 follow
 \`\`\`
 Press Ctrl-C then:
@@ -72,6 +72,10 @@ test('commands are taken from blocks and tables, with what is said of them', () 
       ends: 'with Ctrl-C',
     },
   ]);
+});
+
+test('a word that no command can be is refused', () => {
+  assert.throws(() => commandsOf('```sh quickly\nfirst\n```'), /line 1: "quickly"/);
 });
 
 for (const [shown, expected] of [

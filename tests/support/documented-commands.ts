@@ -2,12 +2,12 @@
 // to type and to see is what is tested. All of it stands in the text; nothing is hidden from readers.
 //
 // A command is a block ```sh, or what stands in the last column of a table. A block ```text after it is what
-// is seen: these lines in this order, `…` standing for anything. The words around them count:
-//   "second terminal" before the command   it goes on until the end of the section
-//   "within 15 s" before what is seen      the command is repeated until then
-//   "fails" before what is seen            it ends with an error
-//   "Ctrl-C" before what is seen           it goes on until then, and is ended so
-//   "in any order" before what is seen     which of these lines comes first is left to chance
+// is seen: these lines in this order, `…` standing for anything. Words behind ```sh say how it runs:
+//   fails             it ends with an error
+//   within=15s        it is repeated until it shows what it should, or followed for so long
+//   until-ctrl-c      it runs until it has shown that, and is then interrupted
+//   second-terminal   it runs until the end of its section
+//   in-any-order      the order of these lines is left to chance
 
 import { stripVTControlCharacters } from 'node:util';
 
@@ -21,7 +21,7 @@ export interface DocumentedCommand {
   /** The lines that have to be seen; none where it only has to succeed. */
   shown: string[];
   /** Whether it is left to chance which of them comes first. */
-  inAnyOrder?: true;
+  inAnyOrder?: boolean;
   /** Seconds until they have to be seen. */
   within?: number;
   fails: boolean;
@@ -29,57 +29,54 @@ export interface DocumentedCommand {
 }
 
 const HEADING = /^#+ (.*)$/;
-const BLOCK_START = /^\s*```(\w*)$/;
+const BLOCK_START = /^\s*```(\w*)(.*)$/;
 const BLOCK_END = /^\s*```$/;
 /** The last cell of a row of a table, if it is a command. */
 const COMMAND_IN_TABLE = /^\|.*\| `((?:[A-Z_]+=\S+ )*(?:docker|curl|make|npm|kubectl) [^`]+)` \|$/;
 
+const ATTRIBUTE = /^(fails|until-ctrl-c|second-terminal|in-any-order|within=(\d+)s)$/;
+
+/** @throws Error that names a word behind ```sh which is none of those above */
 export function commandsOf(page: string): DocumentedCommand[] {
   const commands: DocumentedCommand[] = [];
   let section = '';
-  /** The text since the last block, row or heading. */
-  let text = '';
-  let block: { language: string; line: number; lines: string[]; before: string } | undefined;
+  let block: { language: string; attributes: string[]; line: number; lines: string[] } | undefined;
 
-  const add = (line: number, script: string, before = ''): void => {
-    const ends = before.includes('second terminal') ? 'with its section' : 'by itself';
-    commands.push({ line, section, script, shown: [], fails: false, ends });
+  const add = (line: number, script: string, attributes: readonly string[] = []): void => {
+    const unknown = attributes.find((attribute) => !ATTRIBUTE.test(attribute));
+    if (unknown) throw new Error(`line ${line - 1}: "${unknown}" is nothing that a command can be`);
+    const has = (attribute: string) => attributes.includes(attribute);
+    const within = attributes.map((attribute) => ATTRIBUTE.exec(attribute)?.[2]).find(Boolean);
+    let ends: DocumentedCommand['ends'] = 'by itself';
+    if (has('until-ctrl-c')) ends = 'with Ctrl-C';
+    if (has('second-terminal')) ends = 'with its section';
+    commands.push({
+      ...{ line, section, script, shown: [], fails: has('fails'), ends },
+      ...(within && { within: Number(within) }),
+      ...(has('in-any-order') && { inAnyOrder: true }),
+    });
   };
 
   for (const [index, written] of page.split('\n').entries()) {
-    const heading = HEADING.exec(written);
+    const start = BLOCK_START.exec(written);
     const inTable = COMMAND_IN_TABLE.exec(written);
     if (block && BLOCK_END.test(written)) {
-      if (block.language === 'sh') add(block.line, block.lines.join('\n'), block.before);
-      const command = commands.at(-1);
-      if (block.language === 'text' && command) show(command, block.lines, block.before);
+      const last = commands.at(-1);
+      if (block.language === 'sh') add(block.line, block.lines.join('\n'), block.attributes);
+      if (block.language === 'text' && last) last.shown = block.lines;
       block = undefined;
-      text = '';
     } else if (block) {
       block.lines.push(written.trim());
-    } else if (BLOCK_START.test(written)) {
-      const language = BLOCK_START.exec(written)?.[1] ?? '';
-      block = { language, line: index + 2, lines: [], before: text };
-    } else if (heading) {
-      section = heading[1] ?? '';
-      text = '';
-    } else if (inTable) {
-      add(index + 1, inTable[1] ?? '');
-      text = '';
+    } else if (start) {
+      const [, language = '', words = ''] = start;
+      const attributes = words.split(' ').filter(Boolean);
+      block = { language, attributes, line: index + 2, lines: [] };
     } else {
-      text += ` ${written.trim()}`;
+      section = HEADING.exec(written)?.[1] ?? section;
+      if (inTable) add(index + 1, inTable[1] ?? '');
     }
   }
   return commands;
-}
-
-function show(command: DocumentedCommand, lines: string[], before: string): void {
-  command.shown = lines;
-  command.fails = /\bfails\b/.test(before);
-  const seconds = /\bwithin (\d+) s\b/i.exec(before)?.[1];
-  if (seconds) command.within = Number(seconds);
-  if (before.includes('in any order')) command.inAnyOrder = true;
-  if (before.includes('Ctrl-C')) command.ends = 'with Ctrl-C';
 }
 
 /** Whether the lines are there, in their order unless told otherwise; others may stand between them. */
