@@ -52,7 +52,6 @@ const tasks: Task[] = [
   suite('workshop', '{test,engine-reader/test}/*.test.ts'),
   suite('common', '*/test/*.test.ts'),
   suite('tests', '{clusters,labs,recovery-table,soak,support,test-kit}/**/*.test.ts'),
-  suite('scripts', '*.test.ts'),
   { name: 'types', commands: TYPES.map((project) => [join(BIN, 'tsc'), '--project', project]) },
   { name: 'lint', commands: [[join(BIN, 'biome'), 'check', '--error-on-warnings']] },
 ];
