@@ -33,13 +33,13 @@ describe('the watchdog', { concurrency: 6 }, () => {
     const url = await service.url();
     await putFault(url, 'error', { routes: ['/health'] });
     await service.logged(/^watchdog: own \/health fails/);
-    const endsIn = await waitFor('the alarm', 2, async () => (await readWatchdog(url)).endsIn);
+    const endsIn = await waitFor('the alarm', 30, async () => (await readWatchdog(url)).endsIn);
     assert.ok(endsIn > 0 && endsIn <= 3);
     assert.equal((await readWatchdog(url)).selfHealAfter, 3);
     await fetch(`${url}/faults`, { method: 'DELETE' });
     await service.logged(/^watchdog: own \/health is fine again/);
     assert.equal((await fetch(`${url}/health`)).status, 200);
-    await waitFor('the all-clear', 2, async () => (await readWatchdog(url)).endsIn === undefined);
+    await waitFor('the all-clear', 30, async () => (await readWatchdog(url)).endsIn === undefined);
   });
 });
 

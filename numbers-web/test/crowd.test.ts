@@ -33,7 +33,7 @@ function createVisitors(t: TestContext) {
 test(`${CROWD} visitors of a hanging API are told so in time, and the page stays quick`, async (t) => {
   const api = await startFakeApi(t);
   const { address, live } = await serveTestApp(t, api.url);
-  await waitFor('a healthy API', 5, () => live.store.read().service.condition === 'healthy');
+  await waitFor('a healthy API', 30, () => live.store.read().service.condition === 'healthy');
   const visit = createVisitors(t);
   // Everything is compiled and all connections are open: what is measured is the waiting.
   await Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/`)));
@@ -41,7 +41,7 @@ test(`${CROWD} visitors of a hanging API are told so in time, and the page stays
   api.answer = hangs;
   const budget = takesHowLong(sleep(CALL_BUDGET));
   const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/api/number`)));
-  await waitFor('all clicks', 5, () => live.store.read().client.waiting === CROWD);
+  await waitFor('all clicks', 30, () => live.store.read().client.waiting === CROWD);
   const page = await visit(`${address}/`);
   const health = await visit(`${address}/health`);
   assert.equal(live.store.read().client.waiting, CROWD);
@@ -62,7 +62,7 @@ test(`${CROWD} visitors of a hanging API are told so in time, and the page stays
 test(`${CROWD} visitors of three replicas, one of which hangs, get their numbers in time`, async (t) => {
   const fakes = await startFakeReplicas(t, ['one', 'two', 'three']);
   const { address, live } = await serveTestApp(t, fakes.url, 0, fakes.lookUp);
-  await waitFor('three replicas', 5, () => live.store.read().service.ready === 3);
+  await waitFor('three replicas', 30, () => live.store.read().service.ready === 3);
   const visit = createVisitors(t);
   await Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/`)));
 
@@ -71,7 +71,7 @@ test(`${CROWD} visitors of three replicas, one of which hangs, get their numbers
   broken.answer = hangs;
   const budget = takesHowLong(sleep(CALL_BUDGET));
   const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/api/number`)));
-  await waitFor('those who wait in vain at first', 5, () => broken.calls > CROWD / 6);
+  await waitFor('those who wait in vain at first', 30, () => broken.calls > CROWD / 6);
   const page = await visit(`${address}/`);
   assert.ok(page.milliseconds < 100, `the page took ${page.milliseconds} ms`);
 

@@ -17,12 +17,12 @@ test('GET /events begins with a snapshot, then tells changes', async (t) => {
   const { address } = await serveTestApp(t, api.url);
   const page = await openPage(t, address);
   assert.equal(page.response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
-  await waitFor('a healthy API', 5, () => page.state?.service.condition === 'healthy');
+  await waitFor('a healthy API', 30, () => page.state?.service.condition === 'healthy');
   assert.equal(page.messages[0], 'snapshot');
 
   await fetch(`${address}/api/number`);
-  await waitFor('the number', 5, () => page.state?.client.lastNumber?.number === 42);
-  await waitFor('its second', 5, () => page.state?.seconds.some(({ numbers }) => numbers === 1));
+  await waitFor('the number', 30, () => page.state?.client.lastNumber?.number === 42);
+  await waitFor('its second', 30, () => page.state?.seconds.some(({ numbers }) => numbers === 1));
 });
 
 test('each page gets to the state that the server has', async (t) => {
@@ -32,13 +32,13 @@ test('each page gets to the state that the server has', async (t) => {
   api.answer = fails(500, 'no');
   await fetch(`${address}/api/number`);
   await api.die();
-  await waitFor('the death', 5, () => live.store.read().service.condition === 'gone');
+  await waitFor('the death', 30, () => live.store.read().service.condition === 'gone');
   await api.start();
   for (const page of pages) {
-    await waitFor('recovery', 5, () =>
+    await waitFor('recovery', 30, () =>
       page.state?.events.some(({ kind }) => kind === 'new-process'),
     );
-    await waitFor('the same story', 5, () => {
+    await waitFor('the same story', 30, () => {
       const { events, recoveries } = live.store.read();
       return (
         JSON.stringify([events, recoveries]) ===
@@ -56,13 +56,13 @@ test('a page that comes back gets everything anew', async (t) => {
   const api = await startFakeApi(t);
   const { address, live } = await serveTestApp(t, api.url);
   const first = await openPage(t, address);
-  await waitFor('a healthy API', 5, () => first.state?.service.condition === 'healthy');
+  await waitFor('a healthy API', 30, () => first.state?.service.condition === 'healthy');
   first.close();
-  await waitFor('its end', 5, () => live.broadcaster.streams === 0);
+  await waitFor('its end', 30, () => live.broadcaster.streams === 0);
 
   await fetch(`${address}/api/number`);
   const second = await openPage(t, address);
-  await waitFor('the number', 5, () => second.state?.client.lastNumber?.number === 42);
+  await waitFor('the number', 30, () => second.state?.client.lastNumber?.number === 42);
   assert.equal(second.messages[0], 'snapshot');
 });
 
@@ -72,7 +72,7 @@ test('pages beyond the limit are turned away, and streams end with the server', 
   const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
   assert.equal((await openPage(t, address)).response.status, 503);
   live.broadcaster.close();
-  await waitFor('the end of all streams', 5, () => live.broadcaster.streams === 0);
+  await waitFor('the end of all streams', 30, () => live.broadcaster.streams === 0);
   for (const page of pages) page.close();
 });
 
@@ -108,7 +108,7 @@ test('a page that does not read is cut off after a few bytes, not after megabyte
     client.on('error', () => {}).write('GET /events HTTP/1.1\r\nHost: a\r\n\r\n');
     t.after(() => client.destroy());
   }
-  await waitFor('all streams', 5, () => broadcaster.streams === 20);
+  await waitFor('all streams', 30, () => broadcaster.streams === 20);
 
   let most = 0;
   // The kernel takes some megabytes for each connection before anything has to wait here.

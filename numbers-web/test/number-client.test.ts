@@ -54,7 +54,7 @@ test('without `timeout` calls pile up behind an API that hangs', async (t) => {
   const api = await startFakeApi(t, hangs);
   const { client, state } = createTestClient(api.url, { safeguards: ALL_OFF });
   const calls = Array.from({ length: 20 }, () => client.getNumber());
-  await waitFor('20 calls at the API', 5, () => api.calls === 20);
+  await waitFor('20 calls at the API', 30, () => api.calls === 20);
   assert.equal(state()?.waiting, 20);
   await api.die();
   await Promise.all(calls);
@@ -65,7 +65,7 @@ test('calls that wait are bounded', async (t) => {
   const api = await startFakeApi(t, hangs);
   const { client } = createTestClient(api.url, { safeguards: ALL_OFF });
   const calls = Array.from({ length: 300 }, () => client.getNumber());
-  await waitFor('256 calls at the API', 5, () => api.calls === 256);
+  await waitFor('256 calls at the API', 30, () => api.calls === 256);
   const refused = await client.getNumber();
   assert.match('problem' in refused ? refused.problem : '', /256 calls are waiting/);
   await api.die();
@@ -86,14 +86,14 @@ test('the breaker opens, lets one call through after its pause, and closes', asy
   assert.match('problem' in refused ? refused.problem : '', /breaker is open/);
 
   // However many ask meanwhile, the API gets one probe a pause.
-  await waitFor('a probe', 5, async () => {
+  await waitFor('a probe', 30, async () => {
     await Promise.all(Array.from({ length: 10 }, () => client.getNumber()));
     return api.calls > callsUntilOpen;
   });
   assert.equal(api.calls, callsUntilOpen + 1);
 
   api.answer = answers('7');
-  await waitFor('a number', 5, async () => 'number' in (await client.getNumber()));
+  await waitFor('a number', 30, async () => 'number' in (await client.getNumber()));
   assert.equal(state()?.breaker, 'closed');
 });
 

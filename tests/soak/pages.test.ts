@@ -42,7 +42,7 @@ async function openTestPages(context: TestContext) {
     server.closeAllConnections();
     server.close();
   });
-  await waitFor('the pages to open', 5, pages.isOpen);
+  await waitFor('the pages to open', 30, pages.isOpen);
   const send = (update: object, to: readonly ServerResponse[] = streams): void => {
     for (const stream of to) stream.write(`event: update\ndata: ${JSON.stringify(update)}\n\n`);
   };
@@ -53,7 +53,7 @@ test('pages that got everything have lost nothing', async (context) => {
   const { pages, send } = await openTestPages(context);
   send({ now: 1_001, askingPerSecond: 1 });
   send({ now: 1_002, askingPerSecond: 2 });
-  await waitFor('both updates', 5, () => pages.updates === 2);
+  await waitFor('both updates', 30, () => pages.updates === 2);
   assert.deepEqual(pages.findLosses({ ...first, now: 9_999, askingPerSecond: 2 }), []);
 });
 
@@ -61,7 +61,7 @@ test('an update that a page did not get is found, even if a later one hides it',
   const { pages, streams, send } = await openTestPages(context);
   send({ now: 1_001, askingPerSecond: 1 }, streams.slice(1));
   send({ now: 1_002, askingPerSecond: 2 });
-  await waitFor('the second update', 5, () => pages.updates === 1);
+  await waitFor('the second update', 30, () => pages.updates === 1);
   assert.deepEqual(pages.findLosses({ ...first, askingPerSecond: 2 }), [
     'updates that did not reach all pages: 1',
   ]);
@@ -77,6 +77,6 @@ test('a state that differs from that of the server is found', async (context) =>
 test('a page that was cut off is found', async (context) => {
   const { pages, streams } = await openTestPages(context);
   streams[0]?.destroy();
-  await waitFor('the end of a stream', 5, () => pages.cutOffs === 1);
+  await waitFor('the end of a stream', 30, () => pages.cutOffs === 1);
   assert.deepEqual(pages.findLosses(first), ['streams that have ended: 1']);
 });

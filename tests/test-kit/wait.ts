@@ -1,8 +1,8 @@
 // Waits for conditions instead of sleeping for luck.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Milliseconds between two looks. */
-const INTERVAL = 50;
+/** Milliseconds between two looks at most; the first ones follow each other sooner. */
+const LONGEST_INTERVAL = 50;
 
 /**
  * Looks again and again until `look` returns something other than undefined and false.
@@ -17,10 +17,10 @@ export async function waitFor<Value>(
   look: () => Promise<Value | undefined | false> | Value | undefined | false,
 ): Promise<Value> {
   const deadline = performance.now() + seconds * 1_000;
-  for (;;) {
+  for (let interval = 1; ; interval = Math.min(2 * interval, LONGEST_INTERVAL)) {
     const value = await look();
     if (value !== undefined && value !== false) return value;
     if (performance.now() > deadline) throw new Error(`waited ${seconds} s in vain for: ${what}`);
-    await sleep(INTERVAL);
+    await sleep(interval);
   }
 }

@@ -27,14 +27,14 @@ test('a page gets its main part at first, and again when something on it has cha
   const list = await open(t, address, '/');
   await waitFor(
     'the first main parts',
-    5,
+    30,
     () => lab.count('main') === 1 && list.count('main') === 1,
   );
-  await waitFor('signs of life', 5, () => lab.count('heartbeat') >= 2);
+  await waitFor('signs of life', 30, () => lab.count('heartbeat') >= 2);
   assert.equal(lab.count('main'), 1);
   guide.progress.predict('01-up-is-not-well', 'up', Date.now());
-  await waitFor('the commands', 5, () => lab.page.text.includes('check-broken'));
-  await waitFor('the list', 5, () => list.page.text.includes('0 of 2 checks'));
+  await waitFor('the commands', 30, () => lab.page.text.includes('check-broken'));
+  await waitFor('the list', 30, () => list.page.text.includes('0 of 2 checks'));
 });
 
 test('there is no stream of what is no page', async (t) => {

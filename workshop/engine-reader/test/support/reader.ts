@@ -28,7 +28,7 @@ export async function startReader(t: TestContext): Promise<TestReader> {
   const port = await reader.start();
   t.after(reader.stop);
   const base = `http://127.0.0.1:${port}`;
-  await waitFor('the reader to follow', 5, async () => (await fetch(`${base}/ready`)).ok);
+  await waitFor('the reader to follow', 30, async () => (await fetch(`${base}/ready`)).ok);
   return {
     engine,
     port,
