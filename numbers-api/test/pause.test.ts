@@ -2,18 +2,24 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { putFault, startProcess } from './support/process.ts';
 
 const PAUSES = Number(process.env.PAUSES || 2);
+/** Seconds. */
+const PATIENCE = 5;
+/** Milliseconds; longer than the patience. */
+const LONG_PAUSE = 5_500;
 
-describe('the watchdog', { concurrency: 6 }, () => {
+// Each waits for seconds and does little else, so they may as well wait together.
+describe('the watchdog', { concurrency: 9 }, () => {
   for (const delay of [0, 100, 250]) {
     for (let pause = 1; pause <= PAUSES; pause += 1) {
       test(`survives pause ${pause} of ${PAUSES}, longer than its patience, with ${delay} ms of latency`, async (t) => {
-        const service = startProcess(t, { SELF_HEAL_AFTER: '5' });
+        const service = startProcess(t, { SELF_HEAL_AFTER: `${PATIENCE}` });
         const url = await service.url();
         if (delay > 0) await putFault(url, 'latency', { delay });
-        await pauseFor(service.pid, 7_000);
+        await pauseFor(service.pid, LONG_PAUSE);
         await assertStaysAlive(url);
       });
     }
@@ -24,22 +30,25 @@ describe('the watchdog', { concurrency: 6 }, () => {
     ['hang', { duration: 4.5 }],
   ] as const) {
     test(`survives a pause after ${type} for ${settings.duration} s`, async (t) => {
-      const service = startProcess(t, { SELF_HEAL_AFTER: '5' });
+      const service = startProcess(t, { SELF_HEAL_AFTER: `${PATIENCE}` });
       const url = await service.url();
       await putFault(url, type, settings);
       await service.logged(new RegExp(`^fault ${type} gone`));
-      await pauseFor(service.pid, 8_000);
+      await pauseFor(service.pid, LONG_PAUSE);
       await assertStaysAlive(url);
     });
   }
 
   test('survives a pause in which the fault ends, at the last check before the end', async (t) => {
-    const service = startProcess(t, { SELF_HEAL_AFTER: '3' });
+    const FAULTS = '{"hang":{"routes":["/health"],"count":4}}';
+    const preload = fileURLToPath(new URL('support/pause-at-check.ts', import.meta.url));
+    const service = startProcess(t, { SELF_HEAL_AFTER: '3', FAULTS }, ['--import', preload]);
     const url = await service.url();
-    await putFault(url, 'hang', { duration: 4 });
-    await service.logged(/^watchdog: own \/health fails/);
-    await sleep(2_900);
-    await pauseFor(service.pid, 4_000);
+    await service.logged(/^paused$/);
+    // For so long that the check under way gets no answer in time.
+    await sleep(1_000);
+    process.kill(service.pid, 'SIGCONT');
+    await service.logged(/^watchdog: own \/health is fine again/);
     await assertStaysAlive(url);
   });
 });

@@ -21,7 +21,7 @@ for (const type of ['error', 'fail-after', 'flap', 'latency', 'unready']) {
     const metricsBefore = (await request(app).get('/metrics')).text;
 
     const settings = { secret: true, routes: ['/rng', '/health', '/ready'] };
-    const more = type === 'fail-after' ? { calls: 0 } : {};
+    const more = { 'fail-after': { calls: 0 }, latency: { delay: 1 } }[type] ?? {};
     const { body } = await request(app)
       .put(`/faults/${type}`)
       .send({ ...settings, ...more });

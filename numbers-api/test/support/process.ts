@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+const { PATH, NODE_COMPILE_CACHE } = process.env;
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 export interface ServiceProcess {
@@ -17,10 +18,18 @@ export interface ServiceProcess {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; errors: string }>;
 }
 
-/** Starts src/main.ts on a free port; it is killed when the test ends. */
-export function startProcess(t: TestContext, settings: Record<string, string>): ServiceProcess {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, PORT: '0', FAULT_INJECTION: 'on', ...settings },
+/**
+ * Starts src/main.ts on a free port; it is killed when the test ends.
+ *
+ * @param options of Node.js
+ */
+export function startProcess(
+  t: TestContext,
+  settings: Record<string, string>,
+  options: readonly string[] = [],
+): ServiceProcess {
+  const child = spawn(process.execPath, [...options, MAIN], {
+    env: { PATH, NODE_COMPILE_CACHE, PORT: '0', FAULT_INJECTION: 'on', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   t.after(() => child.kill('SIGKILL'));
