@@ -1,5 +1,8 @@
 // What each type of fault does to requests. Those that end the process are in deadly-faults.test.ts.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { test } from 'node:test';
 import request from 'supertest';
@@ -12,7 +15,8 @@ test('latency delays the answer, which is right', async (t) => {
     const startedAt = performance.now();
     await request(server).get('/rng').expect(200);
     const elapsed = performance.now() - startedAt;
-    assert.ok(elapsed >= 39 && elapsed < 2_000, `${elapsed} ms`);
+    // That it is no later than `jitter` says is tested with a clock that the test turns.
+    assert.ok(elapsed >= 39, `${elapsed} ms`);
   }
 });
 
@@ -20,7 +24,14 @@ test('latency lets no request through whose client has gone', async (t) => {
   const { server, faults, switchOn } = await startTestService(t);
   switchOn('latency', { delay: 80 });
   switchOn('error', {});
-  await assert.rejects(request(server).get('/rng').timeout(20));
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { port } = server.address() as AddressInfo;
+  const client = get({ port, path: '/rng' }).on('error', () => {});
+  const [{ socket }] = await once(server, 'request');
+  client.destroy();
+  await once(socket, 'close');
+  t.mock.timers.tick(80);
+  t.mock.timers.reset();
   await request(server).get('/health').expect(500);
   const hits = Object.fromEntries(faults.active().map((fault) => [fault.type, fault.hits]));
   assert.deepEqual(hits, { latency: 2, error: 1 });
@@ -36,7 +47,7 @@ test('block stops the event loop for its seconds', async (t) => {
   await request(server).get('/rng').expect(200);
   delay.disable();
   const longest = delay.max / 1_000_000;
-  assert.ok(longest >= 190 && longest < 2_000, `${longest} ms`);
+  assert.ok(longest >= 190 && longest < 30_000, `${longest} ms`);
 });
 
 test('hang gives no answer, but leaves the other routes alone', async (t) => {
