@@ -73,22 +73,32 @@ test('no method but GET and HEAD is taken on any route', async (t) => {
 const create = 'POST /containers/create HTTP/1.1\r\nHost: docker\r\nContent-Length: 2\r\n\r\n{}';
 const facts = 'GET /facts HTTP/1.1\r\nHost: engine-reader\r\n';
 
-/** Each with the statuses of its answers, where they are certain. */
+/** Comes last, so that the connection is closed: a trick must not do harm to what follows either. */
+const farewell = 'GET /health HTTP/1.1\r\nHost: engine-reader\r\nConnection: close\r\n\r\n';
+
+/** Each with the statuses of its answers and of the farewell's, where they are certain. */
 const TRICKS: [string, string, number[]?][] = [
-  ['another method in a header', `${facts}X-HTTP-Method-Override: DELETE\r\n`, [200]],
-  ['another path in headers', `${facts}X-Original-URL: /info\r\nX-Rewrite-URL: /info\r\n`, [200]],
-  ['a name that was rebound', 'GET /facts HTTP/1.1\r\nHost: evil.example\r\n', [403]],
+  ['another method in a header', `${facts}X-HTTP-Method-Override: DELETE\r\n`, [200, 200]],
+  [
+    'another path in headers',
+    `${facts}X-Original-URL: /info\r\nX-Rewrite-URL: /info\r\n`,
+    [200, 200],
+  ],
+  ['a name that was rebound', 'GET /facts HTTP/1.1\r\nHost: evil.example\r\n', [403, 200]],
   ['no host', 'GET /facts HTTP/1.1\r\n', [400]],
   ['two hosts', `${facts}Host: docker\r\n`],
-  ['a second request behind the first', `${facts}\r\n${create}`, [200, 404]],
-  ['a request in a body', `${facts}Content-Length: ${create.length}\r\n\r\n${create}`, [200]],
+  ['a second request behind the first', `${facts}\r\n${create}`, [200, 404, 200]],
+  ['a request in a body', `${facts}Content-Length: ${create.length}\r\n\r\n${create}`, [200, 200]],
   [
     'two lengths of a body',
     `${facts}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${create}`,
     [400],
   ],
-  ['an upgrade', `${facts}Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n${create}`],
-  ['an upgrade to HTTP/2', `${facts}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n`],
+  ['an upgrade', `${facts}Connection: Upgrade, close\r\nUpgrade: tcp\r\n\r\n${create}`],
+  [
+    'an upgrade to HTTP/2',
+    `${facts}Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\n`,
+  ],
   ['a tunnel', 'CONNECT docker:80 HTTP/1.1\r\nHost: docker\r\n', []],
   ['huge headers', `${facts}X-Huge: ${'x'.repeat(100_000)}\r\n`, [431]],
   ['a huge path', `GET /facts?${'x'.repeat(100_000)} HTTP/1.1\r\nHost: docker\r\n`, [431]],
@@ -103,7 +113,7 @@ const TRICKS: [string, string, number[]?][] = [
 for (const [what, bytes, statuses] of TRICKS) {
   test(`nothing comes of ${what}`, async (t) => {
     const reader = await startWithSecrets(t);
-    const answer = await sendRaw(reader.port, `${bytes}\r\n`);
+    const answer = await sendRaw(reader.port, `${bytes}\r\n${farewell}`);
     if (statuses) assert.deepEqual(statusesOf(answer), statuses, answer.slice(0, 500));
     assert.doesNotMatch(answer, new RegExp(SECRET));
     assertHarmless(reader);

@@ -1,16 +1,12 @@
 // Requests byte by byte, as no well-behaved client sends them.
 import { connect } from 'node:net';
 
-/** Milliseconds after which a connection that stays open and silent counts as over. */
-const SILENCE = 1_000;
-
-/** Sends this, and resolves with all that comes back until the connection is over. */
+/** Sends this, and resolves with all that comes back until the server has closed the connection. */
 export function sendRaw(port: number, bytes: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
-    socket.setEncoding('latin1').setTimeout(SILENCE, () => socket.destroy());
-    socket.on('data', (text) => {
+    socket.setEncoding('latin1').on('data', (text) => {
       answer += text;
     });
     // What breaks off is also an answer.

@@ -28,11 +28,13 @@ export async function startReader(t: TestContext): Promise<TestReader> {
   const port = await reader.start();
   t.after(reader.stop);
   const base = `http://127.0.0.1:${port}`;
-  await waitFor('the reader to follow', 30, async () => (await fetch(`${base}/ready`)).ok);
+  // A connection that is kept would delay the stop.
+  const ask = (path: string) => fetch(base + path, { headers: { connection: 'close' } });
+  await waitFor('the reader to follow', 30, async () => (await ask('/ready')).ok);
   return {
     engine,
     port,
-    get: async (path) => (await fetch(base + path)).json() as never,
-    status: async (path) => (await fetch(base + path)).status,
+    get: async (path) => (await ask(path)).json() as never,
+    status: async (path) => (await ask(path)).status,
   };
 }
