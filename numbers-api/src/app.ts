@@ -1,7 +1,7 @@
 // The HTTP interface of numbers-api. It does not listen, so that tests can call it as it is.
+import type { Registry } from '@prometheus-io/client';
 import type { About } from 'contract/about.ts';
 import express, { type Express } from 'express';
-import type { Registry } from 'prom-client';
 import { onlyOwnHosts, refuseCrossSite } from 'service-kit/changes.ts';
 import { livenessCheck, readinessCheck } from 'service-kit/health-checks.ts';
 import type { Lifecycle } from 'service-kit/lifecycle.ts';

@@ -1,6 +1,6 @@
 // Figures for Prometheus: what the service did, and how its process is.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import type { RequestHandler } from 'express';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What runs: the name of the release and the version of the code. */
 export interface Build {
@@ -27,7 +27,7 @@ export function createMetrics({ release, version }: Build): Registry {
  * `none` when the connection ended without an answer.
  */
 export function measureRequests(registry: Registry): RequestHandler {
-  const labelNames = ['method', 'route', 'status'];
+  const labelNames = ['method', 'route', 'status'] as const;
   const registers = [registry];
   const requests = new Counter({
     name: 'http_requests_total',

@@ -1,5 +1,5 @@
 // Counts for Prometheus how often each type of fault has hit.
-import { Counter, type Registry } from 'prom-client';
+import { Counter, type Registry } from '@prometheus-io/client';
 import type { FaultType } from './fault-type.ts';
 
 /** Returns the function to call at each hit. */
