@@ -1,5 +1,5 @@
 // What is told of a container, from all that the Engine knows of it.
-import type { ContainerInspectInfo } from 'dockerode';
+import type { EngineContainer, EngineHealthCheck } from './engine.ts';
 import type { Container } from './facts.ts';
 import type { Owner } from './ownership.ts';
 import { secondsOf, timeOf } from './times.ts';
@@ -15,7 +15,7 @@ export const shortId = (id: string): string => id.slice(0, SHORT_ID);
 /**
  * Commands and the environment are left out, which may hold secrets. Durations are in seconds, sizes in bytes.
  */
-export function describeContainer(inspected: ContainerInspectInfo, owner: Owner): Container {
+export function describeContainer(inspected: EngineContainer, owner: Owner): Container {
   const { State: state, HostConfig: host, Config: config } = inspected;
   const startedAt = timeOf(state.StartedAt);
   const finishedAt = timeOf(state.FinishedAt);
@@ -42,7 +42,7 @@ export function describeContainer(inspected: ContainerInspectInfo, owner: Owner)
   };
 }
 
-function describeHealth(health: ContainerInspectInfo['State']['Health']): Container['health'] {
+function describeHealth(health: EngineContainer['State']['Health']): Container['health'] {
   const status = health?.Status;
   if (status !== 'starting' && status !== 'healthy' && status !== 'unhealthy') return undefined;
   return {
@@ -57,9 +57,7 @@ function describeHealth(health: ContainerInspectInfo['State']['Health']): Contai
   };
 }
 
-function describeHealthCheck(
-  check: ContainerInspectInfo['Config']['Healthcheck'],
-): Container['healthCheck'] {
+function describeHealthCheck(check: EngineHealthCheck | undefined): Container['healthCheck'] {
   const kind = check?.Test?.[0];
   if (check === undefined || kind === undefined || kind === 'NONE') return undefined;
   return {

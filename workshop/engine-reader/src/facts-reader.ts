@@ -42,7 +42,7 @@ export function createFactsReader(
     ]);
     const names = new Map(
       services.flatMap((service) => {
-        const name = ownership.serviceOf(service.Spec?.Name ?? '');
+        const name = ownership.serviceOf(service.Spec.Name);
         return name === undefined ? [] : [[service.ID, name]];
       }),
     );

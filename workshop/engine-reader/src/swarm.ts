@@ -1,19 +1,18 @@
 // What is told of Swarm's services and tasks.
-import type { Service as InspectedService } from 'dockerode';
 import { shortId } from './containers.ts';
-import type { EngineTask } from './engine.ts';
+import type { EngineService, EngineServiceSpec, EngineTask } from './engine.ts';
 import type { Service, Task } from './facts.ts';
 import { secondsOf, timeOf } from './times.ts';
 
 /** @param name without the stack's */
-export function describeService(inspected: InspectedService, name: string): Service {
+export function describeService(inspected: EngineService, name: string): Service {
   const { Spec: spec, PreviousSpec: previous, UpdateStatus: update } = inspected;
-  const replicas = spec?.Mode?.Replicated?.Replicas;
+  const replicas = spec.Mode.Replicated?.Replicas;
   const startedAt = timeOf(update?.StartedAt);
   const completedAt = timeOf(update?.CompletedAt);
   return {
     name,
-    image: imageOf(spec) ?? '',
+    image: imageOf(spec),
     ...(previous && { previousImage: imageOf(previous) }),
     ...(replicas !== undefined && { replicas }),
     running: inspected.ServiceStatus?.RunningTasks ?? 0,
@@ -25,7 +24,7 @@ export function describeService(inspected: InspectedService, name: string): Serv
         message: update.Message ?? '',
       },
     }),
-    ...(spec?.UpdateConfig && {
+    ...(spec.UpdateConfig && {
       updateConfig: {
         order: spec.UpdateConfig.Order,
         failureAction: spec.UpdateConfig.FailureAction ?? 'pause',
@@ -57,9 +56,8 @@ export function describeTask(task: EngineTask, service: string): Task {
   };
 }
 
-function imageOf(spec: InspectedService['Spec']): string | undefined {
-  const image = (spec?.TaskTemplate as EngineTask['Spec'] | undefined)?.ContainerSpec?.Image;
-  return image === undefined ? undefined : withoutDigest(image);
+function imageOf({ TaskTemplate: template }: EngineServiceSpec): string {
+  return withoutDigest(template.ContainerSpec?.Image ?? '');
 }
 
 /** Swarm may have put the digest behind the tag: numbers/numbers-api:v3@sha256:… */

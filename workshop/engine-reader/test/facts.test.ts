@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
-import { type Facts, factsSchema } from '../src/facts.ts';
+import { type Events, type Facts, factsSchema } from '../src/facts.ts';
 import { startReader } from './support/reader.ts';
 import { answersWithTheirs, idOf, inspected, ours, SECRET } from './support/samples.ts';
 
@@ -113,6 +113,17 @@ test('GET /facts is 503 while the Engine does not answer', async (t) => {
   const { engine, status } = await startReader(t);
   engine.answers['/containers/json'] = undefined;
   assert.equal(await status('/facts'), 503);
+});
+
+test('GET /facts gives a silent Engine five seconds; its events may be silent for longer', async (t) => {
+  const { engine, get, status } = await startReader(t);
+  const { completeSince } = await get<Events>('/events');
+  engine.answers['/info'] = null;
+  const startedAt = performance.now();
+  assert.equal(await status('/facts'), 503);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  assert.ok(seconds > 4.9 && seconds < 10, `${seconds} s`);
+  assert.equal((await get<Events>('/events')).completeSince, completeSince);
 });
 
 test('the Engine is asked in our version of its API, or in the oldest that it knows', async (t) => {

@@ -9,7 +9,7 @@ export interface FakeEngine {
   socket: string;
   /** Such as `GET /version`, in the order in which they came. */
   asked: string[];
-  /** Answers by path, without version and query. What is not here is answered with 404. */
+  /** Answers by path, without version and query. What is not here is answered with 404, and null never. */
   answers: Record<string, unknown>;
   minApiVersion: string;
   /** Tells an event to whoever follows. */
@@ -50,6 +50,7 @@ export async function startFakeEngine(t: TestContext): Promise<FakeEngine> {
       response.end(JSON.stringify({ ApiVersion: '1.51', MinAPIVersion: engine.minApiVersion }));
     } else {
       const answer = engine.answers[path];
+      if (answer === null) return;
       response.statusCode = answer === undefined ? 404 : 200;
       response.end(JSON.stringify(answer ?? { message: 'no such thing' }));
     }
