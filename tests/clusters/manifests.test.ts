@@ -4,49 +4,65 @@ import { test } from 'node:test';
 import { settingsSchema as apiSettings } from 'numbers-api/settings.ts';
 import { settingsSchema as webSettings } from 'numbers-web/settings.ts';
 import { readSettings } from 'service-kit/settings.ts';
-import {
-  BASE,
-  type KubernetesObject,
-  podsIn,
-  RELEASES,
-  readBase,
-  readKustomization,
-  splitLiteral,
-} from './manifests.ts';
+import { BASE, podsIn, RELEASES, readBase, readKustomization, splitLiteral } from './manifests.ts';
 import { findBrokenRules } from './restricted.ts';
-import { checkValues, findUnknownKeys } from './schemas.ts';
 
 const objects = await readBase();
 const pods = podsIn(objects);
-const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.name}`;
 
-for (const object of objects) {
-  test(`${nameOf(object)} fits its schema`, () => checkValues(object));
-}
+/** The specs of all objects of a kind, by name. */
+const specsOf = (wanted: string): Record<string, unknown> =>
+  Object.fromEntries(
+    objects.flatMap(({ kind, metadata, spec }) => (kind === wanted ? [[metadata.name, spec]] : [])),
+  );
 
-test('no object has a key that its schema does not know', async () => {
-  assert.equal(await findUnknownKeys(objects), '');
+test('never fewer than six replicas of the API are ready, and a rollout fails after a minute', () => {
+  assert.partialDeepStrictEqual(specsOf('Deployment')['numbers-api'], {
+    replicas: 6,
+    strategy: { rollingUpdate: { maxSurge: 3, maxUnavailable: 0 } },
+    progressDeadlineSeconds: 60,
+  });
 });
 
-test('a key that no schema knows would be found', async () => {
-  const wrong = structuredClone(objects).map((object) => ({
-    ...object,
-    spec: { ...object.spec, replica: 3 },
-  }));
-  const found = await findUnknownKeys(wrong.filter(({ kind }) => kind === 'Deployment'));
-  assert.match(found, /replica.* does not exist in type/);
+test('the namespace enforces the restricted standard', () => {
+  const [namespace] = objects.filter(({ kind }) => kind === 'Namespace');
+  assert.equal(namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'], 'restricted');
 });
 
-test('a value that no schema allows would be found', async () => {
-  const [deployment] = objects.filter(({ kind }) => kind === 'Deployment');
-  assert.ok(deployment);
-  const wrong = { ...deployment, spec: { ...deployment.spec, replicas: 'six' } };
-  await assert.rejects(checkValues(wrong as KubernetesObject), /replicas/);
+test('the web may call the API and ask for names, and nothing else may be called', () => {
+  const pod = (name: string) => ({
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': name } },
+  });
+  const names = ['UDP', 'TCP'].map((protocol) => ({ protocol, port: 53 }));
+  assert.deepEqual(specsOf('NetworkPolicy'), {
+    'nothing-unless-allowed': { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    'api-called-by-web': {
+      ...pod('numbers-api'),
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [pod('numbers-web')], ports: [{ protocol: 'TCP', port: 'http' }] }],
+    },
+    'web-calls-api': {
+      ...pod('numbers-web'),
+      policyTypes: ['Egress'],
+      egress: [
+        { to: [pod('numbers-api')], ports: [{ protocol: 'TCP', port: 8080 }] },
+        { ports: names },
+      ],
+    },
+  });
 });
 
 for (const [name, pod] of pods) {
   test(`${name}: a Pod keeps the restricted standard`, () => {
     assert.deepEqual(findBrokenRules(pod), []);
+  });
+
+  test(`${name}: the kubelet asks whether it has started, lives and may be called`, () => {
+    assert.partialDeepStrictEqual(pod.containers[0], {
+      startupProbe: { httpGet: { path: '/health', port: 'http' } },
+      livenessProbe: { httpGet: { path: '/health', port: 'http' } },
+      readinessProbe: { httpGet: { path: '/ready', port: 'http' } },
+    });
   });
 
   test(`${name}: its settings exist and are right, and the stop fits the grace period`, async () => {

@@ -7,7 +7,7 @@ import { root } from '../support/commands.ts';
 export interface KubernetesObject {
   apiVersion: string;
   kind: string;
-  metadata: { name: string; namespace?: string };
+  metadata: { name: string; namespace?: string; labels?: Record<string, string> };
   spec?: { template?: { metadata: { labels: Record<string, string> }; spec: Pod } };
 }
 
