@@ -1,7 +1,7 @@
 #!/bin/sh
 # Packs all that the workshop needs into one archive, for a room without a network: the images, which have to
 # be built, the files of this repository, and a checksum for each. `make kit` builds the images first.
-#   scripts/kit.sh [FOLDER]     the folder for the archive, dist unless told
+#   sh scripts/kit.sh [FOLDER]     the folder for the archive, dist unless told
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -32,8 +32,10 @@ export COPYFILE_DISABLE=1
 kit=$work/numbers
 mkdir -p "$kit/kit"
 
-# What is tracked, as it is in the working folder.
-git ls-files -z | tar --create --null --files-from - --file - | tar --extract --file - --directory "$kit"
+# What is tracked, as it is in the working folder: as a commit that no branch has, or as the last one.
+changed=$(git stash create)
+git archive --output "$work/files.tar" "${changed:-HEAD}"
+tar -xf "$work/files.tar" -C "$kit"
 echo 'Saving the images …' >&2
 # shellcheck disable=SC2086 # One word an image.
 docker save --output "$kit/kit/images.tar" $images
@@ -48,6 +50,6 @@ echo "$architecture" >"$kit/kit/architecture.txt"
 )
 
 archive=$folder/numbers-kit-$architecture.tar
-tar --create --file "$archive" --directory "$work" numbers
+tar -cf "$archive" -C "$work" numbers
 echo "$archive, $(($(wc -c <"$archive") / 1000000)) MB, for machines with $architecture" >&2
 echo 'Unpack and use it: docs/workshop.md, "Without a network"' >&2
