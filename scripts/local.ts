@@ -1,9 +1,14 @@
 // Runs API and web as ordinary processes, for a machine without Docker: the same dependency check, the
 // same restart on failure, the same self-healing, the same ports. Ctrl-C ends both.
 import { execSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { concurrently } from 'concurrently';
 
-const { API_PORT = '8087', WEB_PORT = '8088', SELF_HEAL_AFTER = '20' } = process.env;
+// As for Compose: what the shell has set comes first, and what is empty is not set.
+if (existsSync('.env')) process.loadEnvFile();
+const API_PORT = process.env.API_PORT || '8087';
+const WEB_PORT = process.env.WEB_PORT || '8088';
+const SELF_HEAL_AFTER = process.env.SELF_HEAL_AFTER || '20';
 
 /** Only this machine: a class's network must not be able to break it. Some shells set a HOST, too. */
 const HOST = '127.0.0.1';

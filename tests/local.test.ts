@@ -1,8 +1,11 @@
 // make local: both services as ordinary processes, on a machine without Docker.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
-import { type Running, start } from './support/commands.ts';
+import { type Running, root, start } from './support/commands.ts';
 import { ask, askForNumber } from './support/http.ts';
 import { apiUrl, down, webUrl } from './support/stack.ts';
 
@@ -29,4 +32,24 @@ test('make local serves, breaks on the fourth call, recovers, and ends with Ctrl
   await local.end('SIGINT');
   assert.equal(await ask(`${apiUrl}/`), undefined, 'the API has ended');
   assert.equal(await ask(webUrl), undefined, 'the web has ended');
+});
+
+test('without make, it reads .env, and the shell comes first', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'local-'));
+  t.after(() => rm(folder, { recursive: true }));
+  for (const name of ['http-check', 'numbers-api', 'numbers-web']) {
+    await symlink(join(root, name), join(folder, name));
+  }
+  const text = 'export API_PORT="18087" # mine\r\nWEB_PORT=1\r\nSELF_HEAL_AFTER=\r\n';
+  await writeFile(join(folder, '.env'), text);
+  local = start('node', [join(root, 'scripts/local.ts')], {
+    directory: folder,
+    environment: { API_PORT: undefined, WEB_PORT: '18088' },
+  });
+  await waitFor('both pages', 60, async () => {
+    const [api, web] = ['http://127.0.0.1:18087', 'http://127.0.0.1:18088'];
+    return (await ask(web))?.status === 200 && (await ask(api))?.status === 200;
+  });
+  assert.match(local.output(), /^Open http:\/\/localhost:18088 in a browser/);
+  await local.end('SIGINT');
 });
