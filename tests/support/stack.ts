@@ -48,7 +48,7 @@ export interface Container {
 
 /** The service's first container, undefined where there is none. */
 export function inspect(service: ServiceName): Promise<Container | undefined> {
-  return inspectContainer(`numbers-${service}-1`);
+  return inspectContainer(`${process.env.COMPOSE_PROJECT_NAME ?? 'numbers'}-${service}-1`);
 }
 
 /** Undefined where there is none of that name. */
