@@ -3,91 +3,97 @@
 # Brings a Node.js that is new enough where the machine's own is not.
 with_node := node scripts/with-node.mjs
 
-# Ports may be set in the environment or, as for Compose, in a file .env.
-from_env_file = $(shell sed -n 's/^$(1)=//p' .env 2>/dev/null)
-export API_PORT := $(or $(API_PORT),$(call from_env_file,API_PORT),8087)
-export WEB_PORT := $(or $(WEB_PORT),$(call from_env_file,WEB_PORT),8088)
+# The ports as Compose reads them from the environment and .env; without Docker, Node.js reads .env.
+ports := $(if $(filter-out help,$(MAKECMDGOALS)),$(shell { docker compose config --environment \
+	|| node --env-file=.env --eval 'child_process.execFileSync("env", { stdio: "inherit" })'; } 2>/dev/null \
+	| grep -e '^API_PORT=.' -e '^WEB_PORT=.'))
+port = $(patsubst $(1)=%,%,$(filter $(1)=%,$(ports)))
+export API_PORT := $(or $(call port,API_PORT),$(API_PORT),8087)
+export WEB_PORT := $(or $(call port,WEB_PORT),$(WEB_PORT),8088)
 # Several replicas share no port, so one of them is named: REPLICA=2 make break-hang.
-api = $(if $(REPLICA),http://$(shell docker compose port --index $(REPLICA) numbers-api 80),http://localhost:$(API_PORT))
+api := http://$(if $(REPLICA),$(shell docker compose port --index $(REPLICA) numbers-api 80),localhost:$(API_PORT))
 no_answer = No answer from $(api). Next: make ps shows whether it runs, make logs what it says; of several replicas name one: REPLICA=1
 web := http://localhost:$(WEB_PORT)
+# No proxy leads to this machine.
+curl := curl --noproxy '*' --silent --max-time 5
 
 with_v1 := docker compose -f docker-compose.yml -f compose/v1.yml
 with_v2 := docker compose -f docker-compose.yml -f compose/v2.yml
 # What makes the rung as new that is running: nobody is sent to another one.
-fresh_start = $(or $(shell docker inspect --format '{{.Config.Image}}' numbers-numbers-api-1 2>/dev/null | sed -n 's/.*:\(v[12]\)$$/\1/p'),reset)
+fresh_start = $(or $(shell docker compose ps --all --format '{{.Image}}' numbers-api 2>/dev/null | sed -n 's/.*:\(v[12]\)$$/\1/p'),reset)
 # Waits for a service that has only just been started.
-wait_for = curl --silent --output /dev/null --max-time 5 --retry 9 --retry-delay 1 --retry-all-errors $(1) \
+wait_for = $(curl) --output /dev/null --retry 9 --retry-delay 1 --retry-all-errors $(1) \
 	|| { echo "$(no_answer)"; exit 1; }
 # Whether there is a watchdog, the API itself tells.
-what_follows = if curl --silent --max-time 5 $(api) | grep --quiet '"watchdog"'; \
+what_follows = if $(curl) $(api) | grep -q '"watchdog"'; \
 	then echo "Broken. Its watchdog brings it back within half a minute. Next: make ps, make logs"; \
 	else echo "Broken, and nothing here heals it. Next: make ps, make logs; make $(fresh_start) makes all as new"; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery acceptance-all soak bench kit preflight workshop-costs lint clean docker
+.PHONY: help up replicas down ps logs watch break heal demo reset v1 v2 v3 local test acceptance recovery acceptance-all soak bench kit preflight workshop-costs lint clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
-up: docker ## Build and start everything, and wait until it is healthy
+up: need-docker ## Build and start everything, and wait until it is healthy
 	@docker compose up --detach --build --wait
 	@echo "Up: the page is at $(web), the API at $(api). Next: make watch in another terminal, then make break"
 
-replicas: docker ## The same with three replicas of the API, or API_REPLICAS=6
+replicas: need-docker ## The same with three replicas of the API, or API_REPLICAS=6
 	@docker compose -f docker-compose.yml -f compose/replicas.yml up --detach --build --wait
 	@echo "Up: the page is at $(web); make ps shows the ports of the replicas. Next: REPLICA=2 make break-error"
 
-down: docker ## Stop and remove everything
+down: need-docker ## Stop and remove everything
 	@docker compose down
 	@echo "Down. Next: make up"
 
-ps: docker ## Show the containers and their health
+ps: need-docker ## Show the containers and their health
 	@docker compose ps --all
 
-logs: docker ## Follow the logs of both services
+logs: need-docker ## Follow the logs of both services
 	@docker compose logs --follow
 
-watch: docker ## Follow changes of health and restarts, one line each
+watch: need-docker ## Follow changes of health and restarts, one line each
 	@echo "Watching; Ctrl-C ends this. Next, in another terminal: make break" >&2
-	@scripts/watch.sh
+	@sh scripts/watch.sh
 
-break: ## Call /rng until it breaks
+break: need-curl ## Call /rng until it breaks
 	@$(call wait_for,$(api))
-	@for call in $$(seq 1 50); do \
-		answer=$$(curl --silent --show-error --max-time 5 --write-out '(status %{http_code})' $(api)/rng) \
+	@call=0; while [ $$call -lt 50 ]; do \
+		call=$$((call + 1)); \
+		answer=$$($(curl) --show-error --write-out '(status %{http_code})' $(api)/rng) \
 			|| { echo "$(no_answer)"; exit 1; }; \
-		echo "call $$call: $$answer" | paste --serial --delimiters ' '; \
+		echo "call $$call: $$answer" | paste -s -d ' ' -; \
 		case $$answer in *'(status 200)') ;; *) $(what_follows); exit 0;; esac; \
 	done; \
 	echo "It still works after 50 calls: the fault fail-after is off. Next: make $(fresh_start), or make break-error"; exit 1
 
-break-%: ## Switch a fault on, such as make break-hang SETTINGS='{"duration":30}'
+break-%: need-curl ## Switch a fault on, such as make break-hang SETTINGS='{"duration":30}'
 	@$(call wait_for,$(api))
-	@curl --silent --show-error --fail-with-body --max-time 5 --request PUT \
+	@$(curl) --show-error --fail-with-body --request PUT \
 		--header 'content-type: application/json' --data '$(or $(SETTINGS),{})' $(api)/faults/$* \
 		|| { [ $$? = 22 ] || echo "$(no_answer)"; exit 1; }
 	@echo "Next: make watch to see what happens, make heal to switch all faults off, make $(fresh_start) if that does not help"
 
-heal: ## Switch all faults off
-	@curl --silent --show-error --max-time 5 --fail-with-body --request DELETE $(api)/faults \
+heal: need-curl ## Switch all faults off
+	@$(curl) --show-error --fail-with-body --request DELETE $(api)/faults \
 		|| { [ $$? = 22 ] || echo "$(no_answer)"; exit 1; }
 	@echo "All faults are off, the bug of the original too. Next: make ps; make $(fresh_start) makes all as new"
 
-demo: docker node_modules ## Play the whole story unattended, in half a minute
+demo: need-docker node_modules ## Play the whole story unattended, in half a minute
 	@$(with_node) node scripts/demo.ts
 
-reset: docker ## Put everything back as after a fresh start
+reset: need-docker ## Put everything back as after a fresh start
 	@docker compose up --detach --force-recreate --wait
 	@echo "As new: $(web). Next: make break"
 
-v1: docker ## Run the ladder's first rung: no checks, "Up" although broken
+v1: need-docker need-curl ## Run the ladder's first rung: no checks, "Up" although broken
 	@$(with_v1) up --detach --build --force-recreate
 	@$(call wait_for,$(api))
 	@echo "v1 is up. Next: make break, then make ps: the API is Up, and broken for good. make v2 climbs on"
 
 # The web after the API: its one check would fail for ever if the API were broken first.
-v2: docker ## Run the ladder's second rung: checks with curl
+v2: need-docker need-curl ## Run the ladder's second rung: checks with curl
 	@$(with_v2) up --detach --build --force-recreate --wait numbers-api
 	@$(with_v2) up --detach --build --force-recreate numbers-web
 	@$(call wait_for,$(web))
@@ -100,59 +106,59 @@ v3: up ## Run the ladder's third rung, the default: checks with http-check, self
 # Waits until all of it runs, or is rolled back.
 stack_deploy := docker stack deploy --detach=false --resolve-image never --compose-file clusters/swarm.yml numbers
 
-swarm: docker ## Run it on a Swarm: six replicas of the API. Makes this machine a Swarm of one node, if it is in none
+swarm: need-docker ## Run it on a Swarm: six replicas of the API. Makes this machine a Swarm of one node, if it is in none
 	@docker compose down
 	@docker compose build
-	@docker info --format '{{.Swarm.LocalNodeState}}' | grep --quiet --line-regexp active || docker swarm init --advertise-addr 127.0.0.1
+	@docker info --format '{{.Swarm.LocalNodeState}}' | grep -qx active || docker swarm init --advertise-addr 127.0.0.1
 	@$(stack_deploy)
 	@echo "Up: the page is at $(web). Next: make swarm-update"
 
-swarm-update: docker ## Update the API to another release, three replicas at a time
+swarm-update: need-swarm ## Update the API to another release, three replicas at a time
 	@docker tag numbers/numbers-api:v3 numbers/numbers-api:v4
 	@RELEASE=v4 $(stack_deploy)
 	@echo "Release v4 runs. Next: make swarm-rollback, or make swarm-bad"
 
-swarm-rollback: docker ## Go back to the release before, by hand
+swarm-rollback: need-swarm ## Go back to the release before, by hand
 	@docker service rollback --detach=false numbers_numbers-api
 	@echo "The release before runs again. Next: make swarm-bad"
 
-swarm-bad: docker ## Deploy a release that fails at start, and see the Swarm roll it back
+swarm-bad: need-swarm ## Deploy a release that fails at start, and see the Swarm roll it back
 	@docker tag numbers/numbers-api:v3 numbers/numbers-api:v5
 	@RELEASE=v5 BROKEN=true $(stack_deploy)
 	@docker service inspect --format 'The update: {{.UpdateStatus.State}}, {{.UpdateStatus.Message}}' numbers_numbers-api
 	@echo "Next: docker service ps numbers_numbers-api shows the tasks that failed, make swarm-down ends it all"
 
-swarm-down: docker ## Remove it from the Swarm
+swarm-down: need-swarm ## Remove it from the Swarm
 	@docker stack rm numbers
-	@while docker ps --all --quiet --filter label=com.docker.stack.namespace=numbers | grep --quiet .; do sleep 1; done
+	@while docker ps --all --quiet --filter label=com.docker.stack.namespace=numbers | grep -q .; do sleep 1; done
 	@echo "Down. The Swarm itself is left as it is: docker swarm leave --force ends it"
 
 .PHONY: kubernetes kubernetes-page kubernetes-update kubernetes-undo kubernetes-bad kubernetes-down
 rollout := kubectl rollout status --namespace numbers --timeout 180s
 
-kubernetes: ## Run it on the cluster that kubectl leads to, which has to have the images: docs/clusters.md
+kubernetes: need-kubectl ## Run it on the cluster that kubectl leads to, which has to have the images: docs/clusters.md
 	@kubectl apply -k clusters/kubernetes/base
 	@$(rollout) deployment/numbers-api && $(rollout) deployment/numbers-web
 	@echo "Up. Next: make kubernetes-page in another terminal, then make kubernetes-update"
 
-kubernetes-page: ## Make the page of the cluster reachable on this machine, until Ctrl-C
+kubernetes-page: need-kubectl ## Make the page of the cluster reachable on this machine, until Ctrl-C
 	@kubectl port-forward --namespace numbers deployment/numbers-web $(WEB_PORT):8080
 
-kubernetes-update: ## Update the API to another release, three replicas at a time
+kubernetes-update: need-kubectl ## Update the API to another release, three replicas at a time
 	@kubectl apply -k clusters/kubernetes/releases/v4
 	@$(rollout) deployment/numbers-api
 	@echo "Release v4 runs. Next: make kubernetes-undo, or make kubernetes-bad"
 
-kubernetes-undo: ## Go back to the release before
+kubernetes-undo: need-kubectl ## Go back to the release before
 	@kubectl rollout undo --namespace numbers deployment/numbers-api
 	@$(rollout) deployment/numbers-api
 	@echo "The release before runs again. Next: make kubernetes-bad"
 
-kubernetes-bad: ## Deploy a release that fails at start; nobody but you takes it back
+kubernetes-bad: need-kubectl ## Deploy a release that fails at start; nobody but you takes it back
 	@kubectl apply -k clusters/kubernetes/releases/v5-bad
 	@$(rollout) deployment/numbers-api || echo "It failed, as it should. The replicas of the release before go on. Next: make kubernetes-undo"
 
-kubernetes-down: ## Remove it from the cluster
+kubernetes-down: need-kubectl ## Remove it from the cluster
 	@kubectl delete namespace numbers
 
 local: node_modules ## Run both services without Docker; Ctrl-C ends them
@@ -162,10 +168,10 @@ test: node_modules ## Lint, check types and run all tests that need no Docker, o
 	@$(with_node) node scripts/test.ts $(ONLY)
 	@echo "All passed. Next: make acceptance, which needs Docker"
 
-acceptance: docker node_modules ## Test on real containers and in a real browser
+acceptance: need-docker node_modules ## Test on real containers and in a real browser
 	@$(with_node) npm run acceptance
 
-recovery: docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md; ROUNDS=20 does so 20 times
+recovery: need-docker node_modules ## Break it in every way, measure how it recovers, write docs/recovery.md; ROUNDS=20 does so 20 times
 	@$(with_node) npm run --silent recovery
 
 acceptance-all: acceptance ## Test that and everything long: all labs, the recovery table, a Swarm, the soak. Two hours
@@ -175,42 +181,41 @@ acceptance-all: acceptance ## Test that and everything long: all labs, the recov
 	@$(with_node) npm run --silent soak
 	@sh tests/fresh-machine/run.sh 10 11 12
 
-recovery-clusters: docker node_modules ## Break one of six replicas in every way, under Compose and on a Swarm, write docs/clusters.md
+recovery-clusters: need-docker node_modules ## Break one of six replicas in every way, under Compose and on a Swarm, write docs/clusters.md
 	@$(with_node) npm run --silent recovery-clusters -- $(ENGINES)
 
-soak: docker node_modules ## Keep it busy with faults for ten minutes, or SOAK_SECONDS=3600, and fail if it grows or loses messages; then measure what six replicas cost the web
+soak: need-docker node_modules ## Keep it busy with faults for ten minutes, or SOAK_SECONDS=3600, and fail if it grows or loses messages; then measure what six replicas cost the web
 	@$(with_node) npm run --silent soak
 
-bench: docker node_modules ## Measure what checks, the fault layer and a start cost, write docs/benchmarks.md
+bench: need-docker node_modules ## Measure what checks, the fault layer and a start cost, write docs/benchmarks.md
 	@$(with_node) npm run --silent bench
 
-kit: docker ## Pack the workshop into one archive for a room without a network, in FOLDER or dist
+kit: need-docker ## Pack the workshop into one archive for a room without a network, in FOLDER or dist
 	@docker compose --profile workshop build
 	@docker compose -f docker-compose.yml -f compose/v1.yml build numbers-api numbers-web
 	@docker compose -f docker-compose.yml -f compose/v2.yml build numbers-api numbers-web
 	@docker compose -f docker-compose.yml -f workshop/labs/09-out-of-memory/task.yml build memory-hog
-	@scripts/kit.sh $(FOLDER)
+	@sh scripts/kit.sh $(FOLDER)
 
 preflight: ## Say in ten lines whether this machine is ready for the workshop
-	@scripts/preflight.sh
+	@sh scripts/preflight.sh
 
-workshop-costs: docker node_modules ## Measure what the workshop takes for one student, and write it into docs/workshop.md
+workshop-costs: need-docker node_modules ## Measure what the workshop takes for one student, and write it into docs/workshop.md
 	@$(with_node) npm run --silent workshop-costs
 
 lint: node_modules ## Check style and formatting
 	@$(with_node) node scripts/test.ts lint
 
 clean: ## Remove containers, volumes, images, dependencies and built files
-	@-docker compose --profile workshop down --remove-orphans --volumes
-	@-docker image ls --quiet 'numbers/*' | sort -u | xargs docker image rm --force
-	@rm -rf node_modules */node_modules dist */dist */page/dist screenshots */screenshots
+	@rm -rf node_modules */node_modules */*/node_modules dist */dist */page/dist screenshots */screenshots
+	@command -v docker >/dev/null || exit 0; docker compose --profile workshop down --remove-orphans --volumes \
+		&& docker image ls --quiet 'numbers/*' | sort -u | while read -r image; do docker image rm --force $$image; done
 	@echo "Clean. Next: make up"
 
-node_modules: package.json package-lock.json $(wildcard */package.json)
-	@command -v npm >/dev/null || { echo "Node.js with npm is needed for this: https://nodejs.org" >&2; exit 1; }
+node_modules: package.json package-lock.json $(wildcard */package.json) | need-node
 	@$(with_node) npm ci --loglevel=error
 	@touch node_modules
 
-# Docker Engine 25 or newer with Compose 2.33 or newer.
-docker:
-	@scripts/require-docker.sh
+# Says in one sentence what is missing.
+need-%:
+	@sh scripts/require.sh $*

@@ -13,10 +13,10 @@ say() {
     printf '%-4s  %s\n' "$1" "$2"
 }
 
-# setting NAME DEFAULT: from the environment or, as for Compose, from a file .env
+# setting NAME DEFAULT: as Compose reads it from the environment and .env
+settings=$(docker compose config --environment 2>/dev/null || env)
 setting() {
-    eval "value=\${$1:-}"
-    [ -n "$value" ] || value=$(sed -n "s/^$1=//p" .env 2>/dev/null)
+    value=$(printf '%s\n' "$settings" | sed -n "s/^$1=//p")
     echo "${value:-$2}"
 }
 
@@ -32,10 +32,12 @@ fi
 compose=$(docker compose version --short 2>/dev/null)
 if [ -z "$compose" ]; then
     say FAIL 'Docker Compose is missing: 2.33 or newer is needed'
-elif at_least "${compose#v}" 2 33; then
-    say ok "Docker Compose is $compose"
-else
+elif ! at_least "${compose#v}" 2 33; then
     say FAIL "Docker Compose is $compose: 2.33 or newer is needed"
+elif ! refusal=$(docker compose --profile workshop config --quiet 2>&1); then
+    say FAIL "Docker Compose cannot read this project: $(echo "$refusal" | tail -n 1)"
+else
+    say ok "Docker Compose is $compose"
 fi
 
 # shellcheck disable=SC2046 # Three words.
@@ -61,7 +63,7 @@ fi
 images=$(cat kit/images.txt 2>/dev/null || docker compose --profile workshop config --images 2>/dev/null)
 # shellcheck disable=SC2086 # One word an image.
 missing=$(docker image inspect $images 2>&1 | grep -c 'No such image')
-if [ -n "$engine" ] && [ "$missing" -eq 0 ]; then
+if [ -n "$engine" ] && [ -n "$images" ] && [ "$missing" -eq 0 ]; then
     say ok 'all images are here'
 elif [ -f kit/images.txt ]; then
     say FAIL 'images are missing: docker load --input kit/images.tar.gz'
@@ -69,18 +71,28 @@ else
     say note 'images are still to be built: docker compose --profile workshop build'
 fi
 
-taken=''
+# Docker publishes them on 127.0.0.1, and for localhost a browser may ask [::1] first.
+published=$(docker compose --profile workshop ps --format '{{.Ports}}' 2>/dev/null)
+used='' taken=''
 for port in "$(setting API_PORT 8087)" "$(setting WEB_PORT 8088)" "$(setting WORKSHOP_PORT 8089)"; do
-    curl --silent --output /dev/null --max-time 5 "http://127.0.0.1:$port/health"
-    # 7: refused, since nobody listens. 127: there is no curl to try it with.
-    case $? in 7 | 127) ;; *) taken="$taken $port" ;; esac
+    for address in "127.0.0.1:$port" "[::1]:$port"; do
+        curl --noproxy '*' --silent --output /dev/null --max-time 5 "http://$address/health" 2>/dev/null
+        # 7: refused, since nobody listens.
+        case $?:$published in
+            7:*) ;;
+            *"$address->"*) used="$used $address" ;;
+            *) taken="$taken $address" ;;
+        esac
+    done
 done
-if [ -z "$taken" ]; then
-    say ok 'the ports are free'
-elif [ -n "$(docker compose --profile workshop ps --quiet 2>/dev/null)" ]; then
-    say ok "the ports$taken are in use, by this project itself as it seems"
-else
+if ! command -v curl >/dev/null; then
+    say note 'whether the ports are free is unknown: there is no curl to ask them with'
+elif [ -n "$taken" ]; then
     say FAIL "something else listens on$taken: stop it, or set API_PORT, WEB_PORT, WORKSHOP_PORT in .env"
+elif [ -n "$used" ]; then
+    say ok "this project itself listens on$used"
+else
+    say ok 'the ports are free'
 fi
 
 # On macOS and Windows, Docker runs in a virtual machine, in which its socket has the usual place.

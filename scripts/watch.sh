@@ -4,7 +4,8 @@
 # health changed.
 set -eu
 
-project=${COMPOSE_PROJECT_NAME:-numbers}
+environment=$(docker compose config --environment)
+project=$(printf '%s\n' "$environment" | sed -n 's/^COMPOSE_PROJECT_NAME=//p')
 
 if [ -t 1 ]; then
     good=$(printf '\033[32m') bad=$(printf '\033[31m') neutral=$(printf '\033[36m') plain=$(printf '\033[0m')
