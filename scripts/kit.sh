@@ -1,6 +1,6 @@
 #!/bin/sh
 # Packs all that the workshop needs into one archive, for a room without a network: the images, which have to
-# be built, the files of this repository, and a checksum for each. `make kit` builds the images first.
+# be built, the files of this repository, and a checksum for each. Builds the images first.
 #   sh scripts/kit.sh [FOLDER]     the folder for the archive, dist unless told
 set -eu
 
@@ -14,6 +14,11 @@ compose() {
     docker compose --file docker-compose.yml --profile workshop "$@"
 }
 hog=workshop/labs/09-out-of-memory/task.yml
+
+compose build
+compose --file compose/v1.yml build numbers-api numbers-web
+compose --file compose/v2.yml build numbers-api numbers-web
+compose --file $hog build memory-hog
 
 images="$(compose config --images)
 $(compose --file compose/v1.yml config --images)

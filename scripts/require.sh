@@ -1,6 +1,6 @@
 #!/bin/sh
-# Says in one sentence what a command lacks: a tool, a newer one, its Engine, its Swarm or its cluster.
-#   sh scripts/require.sh docker|swarm|kubectl|curl|node
+# Says in one sentence what a command lacks: a tool, a newer one, or its Engine.
+#   sh scripts/require.sh docker|curl|node
 set -eu
 . "$(dirname "$0")/versions.sh"
 
@@ -24,18 +24,11 @@ case $1 in
         need node https://nodejs.org
         need npm https://nodejs.org
         ;;
-    kubectl)
-        need kubectl https://kubernetes.io/docs/tasks/tools
-        kubectl get --raw /version --request-timeout 10s >/dev/null 2>&1 ||
-            fail 'kubectl reaches no cluster; this says why: kubectl cluster-info'
-        ;;
-    docker | swarm)
+    docker)
         command -v docker >/dev/null || without_docker 'Docker is not installed'
         engine=$(docker version --format '{{.Server.Version}}' 2>/dev/null) || without_docker 'Docker Engine is not running'
         at_least "$engine" 25 0 || without_docker "Docker Engine is $engine, but 25 or newer is needed"
         compose=$(docker compose version --short 2>/dev/null) || without_docker 'Docker Compose is not installed'
         at_least "${compose#v}" 2 33 || without_docker "Docker Compose is $compose, but 2.33 or newer is needed"
-        [ "$1" = docker ] || [ "$(docker info --format '{{.Swarm.ControlAvailable}}')" = true ] ||
-            fail 'This machine manages no Swarm; make it one with: make swarm'
         ;;
 esac
