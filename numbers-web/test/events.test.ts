@@ -10,11 +10,11 @@ import type { Store } from '../src/live/store.ts';
 import { openPage } from './event-page.ts';
 import { fails } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
-import { createTestApp, NO_API, serveTestApp } from './test-app.ts';
+import { createTestApp, NO_API, PATIENT, serveTestApp } from './test-app.ts';
 
 test('GET /events begins with a snapshot, then tells changes', async (t) => {
   const api = await startFakeApi(t);
-  const { address } = await serveTestApp(t, api.url);
+  const { address } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
   const page = await openPage(t, address);
   assert.equal(page.response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
   await waitFor('a healthy API', 30, () => page.state?.service.condition === 'healthy');
@@ -27,7 +27,7 @@ test('GET /events begins with a snapshot, then tells changes', async (t) => {
 
 test('each page gets to the state that the server has', async (t) => {
   const api = await startFakeApi(t);
-  const { address, live } = await serveTestApp(t, api.url);
+  const { address, live } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
   const pages = [await openPage(t, address), await openPage(t, address)];
   api.answer = fails(500, 'no');
   await fetch(`${address}/api/number`);
@@ -54,7 +54,7 @@ test('each page gets to the state that the server has', async (t) => {
 
 test('a page that comes back gets everything anew', async (t) => {
   const api = await startFakeApi(t);
-  const { address, live } = await serveTestApp(t, api.url);
+  const { address, live } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
   const first = await openPage(t, address);
   await waitFor('a healthy API', 30, () => first.state?.service.condition === 'healthy');
   first.close();
@@ -68,7 +68,7 @@ test('a page that comes back gets everything anew', async (t) => {
 
 test('pages beyond the limit are turned away, and streams end with the server', async (t) => {
   const api = await startFakeApi(t);
-  const { address, live } = await serveTestApp(t, api.url);
+  const { address, live } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
   const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
   assert.equal((await openPage(t, address)).response.status, 503);
   live.broadcaster.close();

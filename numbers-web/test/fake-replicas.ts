@@ -12,6 +12,8 @@ export interface FakeReplicas {
   addresses: string[];
   /** Whether look-ups fail. */
   isFailing: boolean;
+  /** Look-ups that have failed. */
+  failures: number;
   lookUp: LookUp;
   /** A further one, with the next address. */
   add(instance: string): Promise<FakeApi>;
@@ -28,9 +30,11 @@ export async function startFakeReplicas(
     replicas: [],
     addresses: [],
     isFailing: false,
+    failures: 0,
     async lookUp() {
-      if (fakes.isFailing || fakes.addresses.length === 0) throw new Error('the name is unknown');
-      return fakes.addresses;
+      if (!fakes.isFailing && fakes.addresses.length > 0) return fakes.addresses;
+      fakes.failures += 1;
+      throw new Error('the name is unknown');
     },
     async add(instance) {
       const host = `127.0.0.${fakes.replicas.length + 2}`;

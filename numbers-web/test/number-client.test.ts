@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
 import { createNumberClient, type NumberClientOptions } from '../src/calls/number-client.ts';
 import type { ClientState, Safeguards } from '../src/live/state.ts';
+import { stopTime } from './clock.ts';
 import { answers, fails, hangs } from './fake-answers.ts';
 import { startFakeApi } from './fake-api.ts';
 
@@ -15,8 +17,8 @@ function createTestClient(url: string, options: Partial<NumberClientOptions> = {
     url,
     addresses: () => [],
     isReady: () => true,
-    attemptTimeout: 100,
-    callBudget: 300,
+    attemptTimeout: 20_000,
+    callBudget: 60_000,
     breakerFailures: 5,
     breakerPause: 300,
     safeguards: ALL_ON,
@@ -38,10 +40,19 @@ test('a failed attempt is followed by one more', async (t) => {
 
 test('a call is over when its budget is, attempts and all', async (t) => {
   const api = await startFakeApi(t, hangs);
-  const { client } = createTestClient(api.url);
-  const outcome = await client.getNumber();
-  assert.equal(outcome.attempts, 2);
-  assert.ok(outcome.milliseconds >= 200 && outcome.milliseconds < 400, `${outcome.milliseconds}`);
+  const letPass = stopTime(t);
+  t.mock.method(Math, 'random', () => 0.9);
+  const { client } = createTestClient(api.url, { attemptTimeout: 100, callBudget: 300 });
+  const call = client.getNumber();
+  await waitFor('the first attempt', 30, () => api.calls === 1);
+  letPass(100);
+  await nextTurn();
+  // The pause between them: at least 50, and at random up to 100 more.
+  letPass(140);
+  await waitFor('the second attempt', 30, () => api.calls === 2);
+  letPass(60);
+  const { attempts, milliseconds } = await call;
+  assert.deepEqual({ attempts, milliseconds }, { attempts: 2, milliseconds: 300 });
 });
 
 test('without `retry` there is one attempt', async (t) => {
@@ -76,6 +87,7 @@ test('calls that wait are bounded', async (t) => {
 test('the breaker opens, lets one call through after its pause, and closes', async (t) => {
   const api = await startFakeApi(t, fails(500, 'no'));
   const { client, state } = createTestClient(api.url);
+  t.mock.timers.enable({ apis: ['Date'] });
   for (let call = 0; call < 3; call += 1) await client.getNumber();
   assert.equal(state()?.breaker, 'open');
   const callsUntilOpen = api.calls;
@@ -86,14 +98,17 @@ test('the breaker opens, lets one call through after its pause, and closes', asy
   assert.match('problem' in refused ? refused.problem : '', /breaker is open/);
 
   // However many ask meanwhile, the API gets one probe a pause.
-  await waitFor('a probe', 30, async () => {
-    await Promise.all(Array.from({ length: 10 }, () => client.getNumber()));
-    return api.calls > callsUntilOpen;
-  });
+  const manyAsk = () => Promise.all(Array.from({ length: 10 }, () => client.getNumber()));
+  t.mock.timers.tick(299);
+  await manyAsk();
+  assert.equal(api.calls, callsUntilOpen);
+  t.mock.timers.tick(1);
+  await manyAsk();
   assert.equal(api.calls, callsUntilOpen + 1);
 
   api.answer = answers('7');
-  await waitFor('a number', 30, async () => 'number' in (await client.getNumber()));
+  t.mock.timers.tick(300);
+  assert.ok('number' in (await client.getNumber()));
   assert.equal(state()?.breaker, 'closed');
 });
 
@@ -109,11 +124,14 @@ test('without `breaker` each call reaches the API', async (t) => {
 
 test('the last number is the fallback, unless that is off', async (t) => {
   const api = await startFakeApi(t, answers('7'));
+  let time = 0;
+  t.mock.method(performance, 'now', () => time);
   const { client } = createTestClient(api.url);
   await client.getNumber();
   api.answer = fails(500, 'no');
+  time = 3_000;
   assert.partialDeepStrictEqual(await client.getNumber(), {
-    lastNumber: { number: 7, ageSeconds: 0 },
+    lastNumber: { number: 7, ageSeconds: 3 },
   });
   client.setSafeguards({ ...ALL_ON, fallback: false });
   assert.ok(!('lastNumber' in (await client.getNumber())));

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Addresses, createLookUp, watchAddresses } from '../src/api/replica-addresses.ts';
+import { stopTime } from './clock.ts';
 
 /** A watch whose time passes by itself no more, and whose look-ups answer what the test says. */
 function startTestWatch(t: TestContext) {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  let time = 0;
-  t.mock.method(performance, 'now', () => time);
+  const letPass = stopTime(t);
   const told: Addresses[] = [];
   const names = { answer: async (): Promise<string[]> => ['10.0.0.1'], lookUps: 0 };
   const watch = watchAddresses({
@@ -21,8 +20,7 @@ function startTestWatch(t: TestContext) {
   t.after(watch.stop);
   async function pass(milliseconds: number): Promise<void> {
     for (let passed = 0; passed < milliseconds; passed += 50) {
-      time += 50;
-      t.mock.timers.tick(50);
+      letPass(50);
       await nextTurn();
     }
   }

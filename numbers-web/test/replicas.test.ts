@@ -1,16 +1,16 @@
 // Several replicas behind one name, on real sockets.
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { fails, hangs } from './fake-answers.ts';
 import { startFakeReplicas } from './fake-replicas.ts';
-import { createTestApp } from './test-app.ts';
+import { createTestApp, PATIENT } from './test-app.ts';
 
 async function startWatched(
   t: TestContext,
   instances: readonly string[],
-  environment: Record<string, string> = {},
+  environment: Record<string, string> = PATIENT,
 ) {
   const fakes = await startFakeReplicas(t, instances);
   const { app, live } = createTestApp(t, fakes.url, environment, fakes.lookUp);
@@ -25,172 +25,176 @@ async function startWatched(
   return { ...fakes, fakes, app, live, state, names, kinds, shows };
 }
 
-test('each replica is known by its instance and its address', async (t) => {
-  const { app } = await startWatched(t, ['one', 'two', 'three']);
-  const { body } = await request(app).get('/api/status');
-  assert.deepEqual(
-    body.replicas
-      .map(({ instance, address }: Record<string, string>) => `${instance} ${address}`)
-      .toSorted(),
-    ['one 127.0.0.2', 'three 127.0.0.4', 'two 127.0.0.3'],
-  );
-  assert.partialDeepStrictEqual(body.service, { condition: 'healthy', ready: 3, known: 3 });
-  assert.deepEqual(body.events, []);
-  assert.deepEqual(body.recoveries, []);
-});
-
-test('of thirteen replicas twelve are watched, and the thirteenth is counted', async (t) => {
-  const names = Array.from({ length: 13 }, (_, place) => `number-${place}`);
-  const { state } = await startWatched(t, names);
-  assert.equal(state().replicas.length, 12);
-  assert.equal(state().service.unwatched, 1);
-});
-
-test('a failed attempt is followed by one to another replica', async (t) => {
-  const { replicas, live, state } = await startWatched(t, ['one', 'two', 'three']);
-  const [broken] = replicas;
-  assert.ok(broken);
-  broken.answer = fails(500, 'no');
-  for (let call = 0; call < 60; call += 1) assert.ok('number' in (await live.client.getNumber()));
-  assert.ok(broken.calls > 5, `${broken.calls} attempts on the broken one`);
-  const calls = replicas.reduce((sum, replica) => sum + replica.calls, 0);
-  assert.equal(calls, 60 + broken.calls);
-  assert.equal(state().client.breaker, 'closed');
-  await waitFor('the counts', 30, () => {
-    const counts = state().replicas.find(({ instance }) => instance === 'one');
-    return counts?.attempts === broken.calls && counts.failedAttempts === broken.calls;
+describe('several replicas', { concurrency: 6 }, () => {
+  test('each replica is known by its instance and its address', async (t) => {
+    const { app } = await startWatched(t, ['one', 'two', 'three']);
+    const { body } = await request(app).get('/api/status');
+    assert.deepEqual(
+      body.replicas
+        .map(({ instance, address }: Record<string, string>) => `${instance} ${address}`)
+        .toSorted(),
+      ['one 127.0.0.2', 'three 127.0.0.4', 'two 127.0.0.3'],
+    );
+    assert.partialDeepStrictEqual(body.service, { condition: 'healthy', ready: 3, known: 3 });
+    assert.deepEqual(body.events, []);
+    assert.deepEqual(body.recoveries, []);
   });
-});
 
-test('the breaker opens when all replicas fail', async (t) => {
-  const { replicas, live, state } = await startWatched(t, ['one', 'two', 'three']);
-  for (const replica of replicas) replica.answer = fails(500, 'no');
-  await waitFor('an open breaker', 30, async () => {
-    await live.client.getNumber();
-    return state().client.breaker === 'open';
+  test('of thirteen replicas twelve are watched, and the thirteenth is counted', async (t) => {
+    const names = Array.from({ length: 13 }, (_, place) => `number-${place}`);
+    const { state } = await startWatched(t, names);
+    assert.equal(state().replicas.length, 12);
+    assert.equal(state().service.unwatched, 1);
   });
-});
 
-test('a crowd gets its numbers while one of three replicas hangs', async (t) => {
-  // Long enough for a busy machine: what counts is that a second attempt helps.
-  const patience = { ATTEMPT_TIMEOUT: '2000', CALL_BUDGET: '10000' };
-  const { replicas, live, state } = await startWatched(t, ['one', 'two', 'three'], patience);
-  const [broken] = replicas;
-  assert.ok(broken);
-  broken.answer = hangs;
-  const outcomes = await Promise.all(Array.from({ length: 50 }, () => live.client.getNumber()));
-  assert.equal(outcomes.filter((outcome) => 'number' in outcome).length, 50);
-  assert.equal(state().client.breaker, 'closed');
-});
+  test('a failed attempt is followed by one to another replica', async (t) => {
+    const { replicas, live, state } = await startWatched(t, ['one', 'two', 'three']);
+    const [broken] = replicas;
+    assert.ok(broken);
+    broken.answer = fails(500, 'no');
+    // One that is good keeps the breaker closed.
+    assert.ok('number' in (await live.client.getNumber()));
+    const outcomes = await Promise.all(Array.from({ length: 59 }, live.client.getNumber));
+    assert.ok(outcomes.every((outcome) => 'number' in outcome));
+    assert.ok(broken.calls > 5, `${broken.calls} attempts on the broken one`);
+    const calls = replicas.reduce((sum, replica) => sum + replica.calls, 0);
+    assert.equal(calls, 60 + broken.calls);
+    assert.equal(state().client.breaker, 'closed');
+    await waitFor('the counts', 30, () => {
+      const counts = state().replicas.find(({ instance }) => instance === 'one');
+      return counts?.attempts === broken.calls && counts.failedAttempts === broken.calls;
+    });
+  });
 
-test('a replica that is killed and comes back is the same, and has restarted', async (t) => {
-  const { replicas, state, shows, names } = await startWatched(t, ['one', 'two', 'three']);
-  const before = names();
-  await replicas[1]?.die();
-  await waitFor('its end', 30, () => /^two is gone/.test(state().service.reason ?? ''));
-  assert.equal(state().service.condition, 'degraded');
-  await replicas[1]?.start();
-  await waitFor('three again', 30, shows(3));
-  assert.deepEqual(names(), before);
-  assert.deepEqual(
-    state().replicas.map(({ instance, restarts }) => [instance, restarts]),
-    before.map((instance) => [instance, instance === 'two' ? 1 : 0]),
-  );
-  const about = state().events.map(({ instance }) => instance);
-  assert.deepEqual(new Set(about), new Set(['two']));
-  assert.deepEqual(
-    state().recoveries.map(({ instance, curedBy, requestsLost }) => ({
-      instance,
-      curedBy,
-      requestsLost,
-    })),
-    [{ instance: 'two', curedBy: 'restart policy', requestsLost: 0 }],
-  );
-});
+  test('the breaker opens when all replicas fail', async (t) => {
+    const { replicas, live, state } = await startWatched(t, ['one', 'two', 'three']);
+    for (const replica of replicas) replica.answer = fails(500, 'no');
+    await waitFor('an open breaker', 30, async () => {
+      await live.client.getNumber();
+      return state().client.breaker === 'open';
+    });
+  });
 
-test('replicas that join and leave in order are followed, and are no break', async (t) => {
-  const { fakes, replicas, state, shows, kinds } = await startWatched(t, ['one', 'two', 'three']);
-  await fakes.add('four');
-  await waitFor('four', 30, shows(4));
-  assert.deepEqual(kinds(), ['new-process']);
+  test('a crowd gets its numbers while one of three replicas hangs', async (t) => {
+    // Long enough for a busy machine: what counts is that a second attempt helps.
+    const patience = { ATTEMPT_TIMEOUT: '2000', CALL_BUDGET: '10000' };
+    const { replicas, live, state } = await startWatched(t, ['one', 'two', 'three'], patience);
+    const [broken] = replicas;
+    assert.ok(broken);
+    broken.answer = hangs;
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => live.client.getNumber()));
+    assert.equal(outcomes.filter((outcome) => 'number' in outcome).length, 50);
+    assert.equal(state().client.breaker, 'closed');
+  });
 
-  const [leaving] = replicas;
-  assert.ok(leaving);
-  leaving.isStopping = true;
-  await waitFor('its word', 30, () => kinds().includes('not-ready'));
-  await leaving.die();
-  fakes.addresses = fakes.addresses.slice(1);
-  await waitFor('three', 30, shows(3));
-  assert.deepEqual(kinds(), ['new-process', 'not-ready', 'process-gone']);
-  assert.match(state().events.at(-1)?.text ?? '', /^one has stopped, as it had announced$/);
-  assert.deepEqual(state().recoveries, []);
-});
+  test('a replica that is killed and comes back is the same, and has restarted', async (t) => {
+    const { replicas, state, shows, names } = await startWatched(t, ['one', 'two', 'three']);
+    const before = names();
+    await replicas[1]?.die();
+    await waitFor('its end', 30, () => /^two is gone/.test(state().service.reason ?? ''));
+    assert.equal(state().service.condition, 'degraded');
+    await replicas[1]?.start();
+    await waitFor('three again', 30, shows(3));
+    assert.deepEqual(names(), before);
+    assert.deepEqual(
+      state().replicas.map(({ instance, restarts }) => [instance, restarts]),
+      before.map((instance) => [instance, instance === 'two' ? 1 : 0]),
+    );
+    const about = state().events.map(({ instance }) => instance);
+    assert.deepEqual(new Set(about), new Set(['two']));
+    assert.deepEqual(
+      state().recoveries.map(({ instance, curedBy, requestsLost }) => ({
+        instance,
+        curedBy,
+        requestsLost,
+      })),
+      [{ instance: 'two', curedBy: 'restart policy', requestsLost: 0 }],
+    );
+  });
 
-test('while look-ups fail, the replicas stay the same', async (t) => {
-  const { fakes, live, names, state } = await startWatched(t, ['one', 'two']);
-  fakes.isFailing = true;
-  const before = state().now;
-  await waitFor('two failing look-ups', 30, () => state().now - before > 2_100);
-  assert.equal(names().length, 2);
-  assert.equal(state().service.condition, 'healthy');
-  assert.ok('number' in (await live.client.getNumber()));
-});
+  test('replicas that join and leave in order are followed, and are no break', async (t) => {
+    const { fakes, replicas, state, shows, kinds } = await startWatched(t, ['one', 'two', 'three']);
+    await fakes.add('four');
+    await waitFor('four', 30, shows(4));
+    assert.deepEqual(kinds(), ['new-process']);
 
-for (const [replica, broken] of [
-  ['two', ['two']],
-  ['all', ['one', 'two', 'three']],
-  ['', ['one', 'two', 'three']],
-] as const) {
-  test(`POST /faults/error/on with replica=${replica} breaks ${broken}`, async (t) => {
-    const { app, replicas, state, url } = await startWatched(t, ['one', 'two', 'three']);
+    const [leaving] = replicas;
+    assert.ok(leaving);
+    leaving.isStopping = true;
+    await waitFor('its word', 30, () => kinds().includes('not-ready'));
+    await leaving.die();
+    fakes.addresses = fakes.addresses.slice(1);
+    await waitFor('three', 30, shows(3));
+    assert.deepEqual(kinds(), ['new-process', 'not-ready', 'process-gone']);
+    assert.match(state().events.at(-1)?.text ?? '', /^one has stopped, as it had announced$/);
+    assert.deepEqual(state().recoveries, []);
+  });
+
+  test('while look-ups fail, the replicas stay the same', async (t) => {
+    const { fakes, live, names, state } = await startWatched(t, ['one', 'two']);
+    fakes.isFailing = true;
+    await waitFor('two failing look-ups', 30, () => fakes.failures >= 2);
+    assert.equal(names().length, 2);
+    assert.equal(state().service.condition, 'healthy');
+    assert.ok('number' in (await live.client.getNumber()));
+  });
+
+  for (const [replica, broken] of [
+    ['two', ['two']],
+    ['all', ['one', 'two', 'three']],
+    ['', ['one', 'two', 'three']],
+  ] as const) {
+    test(`POST /faults/error/on with replica=${replica} breaks ${broken}`, async (t) => {
+      const { app, replicas, state, url } = await startWatched(t, ['one', 'two', 'three']);
+      await waitFor('the catalogue', 30, () => state().faultInjection === 'on');
+      const post = (path: string) =>
+        request(app).post(path).accept('application/json').type('form').send(`replica=${replica}`);
+      const withFault = () => replicas.filter(({ faults }) => faults.length > 0);
+      const namesOf = (list: { instance: string }[]) => list.map(({ instance }) => instance);
+
+      await post('/faults/error/on').expect(204);
+      assert.deepEqual(namesOf(withFault()), broken);
+      // Each was asked at its own address, under the name that they share.
+      for (const { controlHeaders } of withFault()) {
+        assert.equal(controlHeaders.host, new URL(url).host);
+      }
+      const told = state().events.filter(({ kind }) => kind === 'fault-on');
+      assert.deepEqual(told.map(({ instance }) => instance).toSorted(), [...broken].toSorted());
+      const shown = state().replicas.filter(({ faults }) => faults.length > 0);
+      assert.deepEqual(namesOf(shown).toSorted(), [...broken].toSorted());
+
+      await post('/faults/error/off').expect(204);
+      assert.deepEqual(withFault(), []);
+    });
+  }
+
+  test('a replica that there is not is 404, and those that there are are named', async (t) => {
+    const { app, state } = await startWatched(t, ['one', 'two']);
     await waitFor('the catalogue', 30, () => state().faultInjection === 'on');
-    const post = (path: string) =>
-      request(app).post(path).accept('application/json').type('form').send(`replica=${replica}`);
-    const withFault = () => replicas.filter(({ faults }) => faults.length > 0);
-    const namesOf = (list: { instance: string }[]) => list.map(({ instance }) => instance);
-
-    await post('/faults/error/on').expect(204);
-    assert.deepEqual(namesOf(withFault()), broken);
-    // Each was asked at its own address, under the name that they share.
-    for (const { controlHeaders } of withFault()) {
-      assert.equal(controlHeaders.host, new URL(url).host);
+    for (const path of ['/faults/error/on', '/faults/error/off', '/faults/off', '/reset']) {
+      const { status, body } = await request(app)
+        .post(path)
+        .accept('application/json')
+        .type('form')
+        .send('replica=ninety');
+      assert.equal(status, 404);
+      assert.match(body.detail, /no replica ninety.*one.*two|no replica ninety.*two.*one/);
     }
-    const told = state().events.filter(({ kind }) => kind === 'fault-on');
-    assert.deepEqual(told.map(({ instance }) => instance).toSorted(), [...broken].toSorted());
-    const shown = state().replicas.filter(({ faults }) => faults.length > 0);
-    assert.deepEqual(namesOf(shown).toSorted(), [...broken].toSorted());
-
-    await post('/faults/error/off').expect(204);
-    assert.deepEqual(withFault(), []);
   });
-}
 
-test('a replica that there is not is 404, and those that there are are named', async (t) => {
-  const { app, state } = await startWatched(t, ['one', 'two']);
-  await waitFor('the catalogue', 30, () => state().faultInjection === 'on');
-  for (const path of ['/faults/error/on', '/faults/error/off', '/faults/off', '/reset']) {
+  test('where one of three cannot be told, the answer names it', async (t) => {
+    const { app, replicas, state } = await startWatched(t, ['one', 'two', 'three']);
+    await waitFor('the catalogue', 30, () => state().faultInjection === 'on');
+    const [mute] = replicas;
+    assert.ok(mute);
+    mute.faultInjection = false;
     const { status, body } = await request(app)
-      .post(path)
+      .post('/faults/error/on')
       .accept('application/json')
       .type('form')
-      .send('replica=ninety');
+      .send('replica=all');
     assert.equal(status, 404);
-    assert.match(body.detail, /no replica ninety.*one.*two|no replica ninety.*two.*one/);
-  }
-});
-
-test('where one of three cannot be told, the answer names it', async (t) => {
-  const { app, replicas, state } = await startWatched(t, ['one', 'two', 'three']);
-  await waitFor('the catalogue', 30, () => state().faultInjection === 'on');
-  const [mute] = replicas;
-  assert.ok(mute);
-  mute.faultInjection = false;
-  const { status, body } = await request(app)
-    .post('/faults/error/on')
-    .accept('application/json')
-    .type('form')
-    .send('replica=all');
-  assert.equal(status, 404);
-  assert.match(body.detail, /^Done in (two, three|three, two), not in one: not here$/);
-  assert.equal(body.replica, 'all');
+    assert.match(body.detail, /^Done in (two, three|three, two), not in one: not here$/);
+    assert.equal(body.replica, 'all');
+  });
 });

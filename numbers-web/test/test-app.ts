@@ -14,11 +14,14 @@ import { settingsSchema } from '../src/settings.ts';
 /** An address where nothing listens. */
 export const NO_API = 'http://127.0.0.1:1/rng';
 
+/** Time-outs that even the busiest machine does not meet. */
+export const PATIENT = { ATTEMPT_TIMEOUT: '20000', CALL_BUDGET: '60000' };
+
 /** Watches the API until the test ends. */
 export function createTestApp(
   test: Pick<TestContext, 'after'>,
   url: string = NO_API,
-  environment: Record<string, string> = {},
+  environment: Record<string, string> = PATIENT,
   lookUp?: LookUp,
 ) {
   const settings = readSettings(settingsSchema, { RNG_API_URL: url, ...environment });
@@ -29,14 +32,15 @@ export function createTestApp(
   return { app: createApp({ live, lifecycle, log }), lifecycle, live };
 }
 
-/** The same, listening on a port of its own until the test ends or stops it. */
+/** The same with the usual time-outs, listening on a port of its own until the test ends or stops it. */
 export async function serveTestApp(
   test: Pick<TestContext, 'after'>,
   url: string,
   port = 0,
   lookUp?: LookUp,
+  environment: Record<string, string> = {},
 ) {
-  const { app, live } = createTestApp(test, url, {}, lookUp);
+  const { app, live } = createTestApp(test, url, environment, lookUp);
   const server = createServer(app).listen(port, '127.0.0.1');
   await once(server, 'listening');
   const { port: boundPort } = server.address() as AddressInfo;

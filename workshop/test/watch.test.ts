@@ -1,7 +1,7 @@
 // The watching of the witnesses, which come, go, and come back as others.
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
-import { type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { createService } from 'numbers-api/service.ts';
 import { settingsSchema } from 'numbers-api/settings.ts';
 import { silentLog } from 'service-kit/log.ts';
@@ -33,78 +33,80 @@ const die = (id: number) => ({
   service: 'numbers-api',
 });
 
-test('events are read once each; another reader counts anew; a lost Engine tells nothing', async (t) => {
-  let answer: object = {};
-  const asked: (string | undefined)[] = [];
-  const { address } = await serve(t, (request, response) => {
-    asked.push(request.url);
-    response.end(JSON.stringify(answer));
-  });
-  const reader = createEventsReader(address);
-  const first = { now: at(5), startedAt: at(0), completeSince: at(1) };
-
-  answer = { ...first, events: [die(1), die(2)] };
-  assert.deepEqual(
-    (await reader.readOn())?.events.map(({ id }) => id),
-    [1, 2],
-  );
-  answer = { ...first, events: [] };
-  assert.deepEqual((await reader.readOn())?.events, []);
-  answer = { now: at(6), startedAt: at(0), events: [] };
-  assert.equal(await reader.readOn(), undefined);
-  answer = { now: at(7), startedAt: at(6), completeSince: at(6), events: [die(1)] };
-  const another = await reader.readOn();
-  assert.deepEqual(
-    another?.events.map(({ id }) => id),
-    [1],
-  );
-  assert.equal(another?.completeSince, Date.parse(at(6)));
-  const since = (id: number) => `/events?since=${id}`;
-  assert.deepEqual(asked, [since(0), since(2), since(2), since(2), since(0)]);
-});
-
-test('an API that goes and comes back is seen to; one that is well is not asked for a number', async (t) => {
-  const environment = { FAIL_AFTER_CALLS: '0' };
-  const service = createService(readSettings(settingsSchema, environment), silentLog());
-  let numbersAsked = 0;
-  const app: RequestListener = (request, response) => {
-    if (request.url === '/rng') numbersAsked += 1;
-    service.app(request, response);
-  };
-  const api = await serve(t, app);
-  const record = createRecord();
-  const nowhere = 'http://127.0.0.1:9';
-  const addresses = { engineReader: nowhere, api: api.address, web: [nowhere] };
-  t.after(watchWitnesses(addresses, record, silentLog()));
-  const lastAnswers = () => record.since(0).api.at(-1)?.value;
-
-  await waitFor('the API', 30, () => lastAnswers()?.length === 1);
-  assert.deepEqual(lastAnswers()?.[0]?.instance, service.state.instance);
-  assert.equal(numbersAsked, 0);
-  service.health.report('call 4 was one too many');
-  await waitFor('the broken API', 30, () => lastAnswers()?.[0]?.rngStatus === 200);
-  api.stop();
-  await waitFor('the API to be gone', 30, () => lastAnswers()?.length === 0);
-  await serve(t, app, api.port);
-  await waitFor('the API again', 30, () => lastAnswers()?.length === 1);
-});
-
-for (const nonsense of ['', '<html>', '{}', '{"service":"other"}', '[1]', 'null']) {
-  test(`witnesses that answer ${JSON.stringify(nonsense)} are not believed, and do no harm`, async (t) => {
-    let asked = 0;
-    const { address } = await serve(t, (_request, response) => {
-      asked += 1;
-      response.end(nonsense);
+describe('the watching', { concurrency: 8 }, () => {
+  test('events are read once each; another reader counts anew; a lost Engine tells nothing', async (t) => {
+    let answer: object = {};
+    const asked: (string | undefined)[] = [];
+    const { address } = await serve(t, (request, response) => {
+      asked.push(request.url);
+      response.end(JSON.stringify(answer));
     });
-    const record = createRecord();
-    const addresses = { engineReader: address, api: address, web: [address] };
-    t.after(watchWitnesses(addresses, record, silentLog()));
-    await waitFor('two rounds', 30, () => asked >= 8);
-    const { engine, api, web } = record.since(0);
-    assert.deepEqual([engine.facts, engine.events, web.readings], [[], [], []]);
+    const reader = createEventsReader(address);
+    const first = { now: at(5), startedAt: at(0), completeSince: at(1) };
+
+    answer = { ...first, events: [die(1), die(2)] };
     assert.deepEqual(
-      api.flatMap(({ value }) => value),
-      [],
+      (await reader.readOn())?.events.map(({ id }) => id),
+      [1, 2],
     );
+    answer = { ...first, events: [] };
+    assert.deepEqual((await reader.readOn())?.events, []);
+    answer = { now: at(6), startedAt: at(0), events: [] };
+    assert.equal(await reader.readOn(), undefined);
+    answer = { now: at(7), startedAt: at(6), completeSince: at(6), events: [die(1)] };
+    const another = await reader.readOn();
+    assert.deepEqual(
+      another?.events.map(({ id }) => id),
+      [1],
+    );
+    assert.equal(another?.completeSince, Date.parse(at(6)));
+    const since = (id: number) => `/events?since=${id}`;
+    assert.deepEqual(asked, [since(0), since(2), since(2), since(2), since(0)]);
   });
-}
+
+  test('an API that goes and comes back is seen to; one that is well is not asked for a number', async (t) => {
+    const environment = { FAIL_AFTER_CALLS: '0' };
+    const service = createService(readSettings(settingsSchema, environment), silentLog());
+    let numbersAsked = 0;
+    const app: RequestListener = (request, response) => {
+      if (request.url === '/rng') numbersAsked += 1;
+      service.app(request, response);
+    };
+    const api = await serve(t, app);
+    const record = createRecord();
+    const nowhere = 'http://127.0.0.1:9';
+    const addresses = { engineReader: nowhere, api: api.address, web: [nowhere] };
+    t.after(watchWitnesses(addresses, record, silentLog()));
+    const lastAnswers = () => record.since(0).api.at(-1)?.value;
+
+    await waitFor('the API', 30, () => lastAnswers()?.length === 1);
+    assert.deepEqual(lastAnswers()?.[0]?.instance, service.state.instance);
+    assert.equal(numbersAsked, 0);
+    service.health.report('call 4 was one too many');
+    await waitFor('the broken API', 30, () => lastAnswers()?.[0]?.rngStatus === 200);
+    api.stop();
+    await waitFor('the API to be gone', 30, () => lastAnswers()?.length === 0);
+    await serve(t, app, api.port);
+    await waitFor('the API again', 30, () => lastAnswers()?.length === 1);
+  });
+
+  for (const nonsense of ['', '<html>', '{}', '{"service":"other"}', '[1]', 'null']) {
+    test(`witnesses that answer ${JSON.stringify(nonsense)} are not believed, and do no harm`, async (t) => {
+      let asked = 0;
+      const { address } = await serve(t, (_request, response) => {
+        asked += 1;
+        response.end(nonsense);
+      });
+      const record = createRecord();
+      const addresses = { engineReader: address, api: address, web: [address] };
+      t.after(watchWitnesses(addresses, record, silentLog()));
+      await waitFor('two rounds', 30, () => asked >= 8);
+      const { engine, api, web } = record.since(0);
+      assert.deepEqual([engine.facts, engine.events, web.readings], [[], [], []]);
+      assert.deepEqual(
+        api.flatMap(({ value }) => value),
+        [],
+      );
+    });
+  }
+});
