@@ -27,7 +27,7 @@ export async function serveTestGuide(test: Pick<TestContext, 'after'>, wantedPor
   const judging = setInterval(() => {
     guide.judgeAll();
     streams.sendChanges();
-  }, 100);
+  }, 20);
   async function stop(): Promise<void> {
     if (!server.listening) return;
     clearInterval(judging);
