@@ -1,7 +1,8 @@
 // Breaks one replica from the page, as a class would, and follows what the engine does about it and what
 // users lose meanwhile.
+
+import type { Scenario } from 'contract/scenarios.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import type { Scenario } from '../recovery-table/scenarios.ts';
 import { readStatus } from '../support/web.ts';
 import type { Cluster, Replica } from './cluster.ts';
 import { startUsers, type Tally, tallyOf } from './load.ts';

@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { scenarios } from '../recovery-table/scenarios.ts';
+import { scenarios } from 'contract/scenarios.ts';
 import { root, succeed } from '../support/commands.ts';
 import { breakOne, type Outcome } from './break-one.ts';
 import type { Cluster } from './cluster.ts';

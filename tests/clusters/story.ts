@@ -2,8 +2,8 @@
 // replicas, and what users lose by it.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { scenarios } from 'contract/scenarios.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { scenarios } from '../recovery-table/scenarios.ts';
 import { ask } from '../support/http.ts';
 import { breakOne, type Cure } from './break-one.ts';
 import type { Cluster, ReleasingCluster } from './cluster.ts';

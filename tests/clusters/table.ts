@@ -1,6 +1,6 @@
 // The table of docs/clusters.md: a row a fault, a column an engine. A run fills the columns of the engines
 // that it has tried, and leaves the others as they are.
-import type { Scenario } from '../recovery-table/scenarios.ts';
+import type { Scenario } from 'contract/scenarios.ts';
 import type { Outcome } from './break-one.ts';
 import type { Cluster } from './cluster.ts';
 import { describe } from './load.ts';

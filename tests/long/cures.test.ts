@@ -2,8 +2,8 @@
 // than a client can.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { type Cure, type Scenario, scenarios } from 'contract/scenarios.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { type Cure, type Scenario, scenarios } from '../recovery-table/scenarios.ts';
 import { ask } from '../support/http.ts';
 import { apiUrl, compose, down, up, waitForHealth, webUrl } from '../support/stack.ts';
 

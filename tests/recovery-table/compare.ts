@@ -1,7 +1,8 @@
 // Holds what happened against what should happen.
+
+import type { Scenario } from 'contract/scenarios.ts';
 import { PROMISED } from '../support/promises.ts';
 import type { Observation } from './observe.ts';
-import type { Scenario } from './scenarios.ts';
 
 /** What differs, in words; nothing when all is as it should be. */
 export function findDifferences({ expected }: Scenario, observed: Observation): string[] {

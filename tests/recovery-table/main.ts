@@ -3,6 +3,7 @@
 // ROUNDS says how often all of it is done, once unless told. A part is judged and not written.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Scenario } from 'contract/scenarios.ts';
 import { SettingsError } from 'service-kit/settings.ts';
 import { root } from '../support/commands.ts';
 import { compose, down } from '../support/stack.ts';
@@ -10,7 +11,6 @@ import { findDifferences } from './compare.ts';
 import { type Observation, observe } from './observe.ts';
 import { recoveryPage } from './page.ts';
 import { describeSpread } from './report.ts';
-import type { Scenario } from './scenarios.ts';
 import { readTableSettings, type Settings } from './settings.ts';
 
 /** Resolves with what was seen and whether that is as it should be. */

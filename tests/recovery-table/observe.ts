@@ -1,4 +1,6 @@
 // Plays one scenario on real containers and measures what happens.
+
+import type { Cure, Scenario } from 'contract/scenarios.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { succeed } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
@@ -6,7 +8,6 @@ import { containerOf, switchOn, urlOf } from '../support/replicas.ts';
 import { compose, up } from '../support/stack.ts';
 import { isCalm, isCured } from './cured.ts';
 import { type EngineEvent, followEngineEvents } from './engine-events.ts';
-import type { Cure, Scenario } from './scenarios.ts';
 import { setStage } from './stage.ts';
 import { type Sample, startSteadyClient } from './steady-client.ts';
 import { type Story, storyOf } from './story.ts';

@@ -1,11 +1,11 @@
 // How the figures of one round and of several become cells of the table.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { scenarios, scenariosOfThree } from 'contract/scenarios.ts';
 import { SettingsError } from 'service-kit/settings.ts';
 import type { Observation } from './observe.ts';
 import { describeSpread } from './report.ts';
 import { cellsOf, cellsOfThree } from './row.ts';
-import { scenarios, scenariosOfThree } from './scenarios.ts';
 import { readTableSettings } from './settings.ts';
 import { spreadOf } from './spread.ts';
 

@@ -1,6 +1,7 @@
 // One scenario and what was seen of it, round by round, as cells of a table.
+
+import type { Scenario } from 'contract/scenarios.ts';
 import type { Losses, Observation } from './observe.ts';
-import type { Scenario } from './scenarios.ts';
 import { spreadOf } from './spread.ts';
 
 export interface Row {

@@ -1,7 +1,8 @@
 // What the run of the recovery table may be told: which faults, and how often.
+
+import { type Scenario, scenarios, scenariosOfThree } from 'contract/scenarios.ts';
 import { readSettings, SettingsError, wholeNumber } from 'service-kit/settings.ts';
 import * as z from 'zod';
-import { type Scenario, scenarios, scenariosOfThree } from './scenarios.ts';
 
 const schema = z.object({
   /** How often the whole table is played. A round takes about eleven minutes. */

@@ -1,9 +1,10 @@
 // Starts what a scenario is played on: the one API, or three replicas of it behind the web.
+
+import type { Scenario } from 'contract/scenarios.ts';
 import { run, succeed } from '../support/commands.ts';
 import { containerOf, upReplicas } from '../support/replicas.ts';
 import { apiUrl, compose, webUrl } from '../support/stack.ts';
 import { waitForReplicas } from '../support/web.ts';
-import type { Scenario } from './scenarios.ts';
 
 export interface Stage {
   /** The replica to break. */
