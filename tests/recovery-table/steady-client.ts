@@ -1,14 +1,11 @@
-// A client that asks for numbers at a steady pace, ten a second unless told, whatever the answers are,
-// and remembers each.
+// A client that asks for numbers at a steady pace, whatever the answers are, and remembers each.
+import { lookup } from 'node:dns/promises';
 import { get } from 'node:http';
-
-/** Milliseconds between the starts of two requests, unless told. */
-const INTERVAL = 100;
 
 export interface Sample {
   /** When the request began, in milliseconds on the clock of `performance.now()`. */
   startedAt: number;
-  /** `number`, `status 500`, `reset`, `refused` or `no answer`. */
+  /** `number`, `status 500`, `reset`, `refused`, `no answer` or `no address`. */
   outcome: string;
 }
 
@@ -28,7 +25,7 @@ export interface Pace {
 
 export function startSteadyClient(
   url: string,
-  { timeout = 1_000, interval = INTERVAL }: Pace = {},
+  { timeout = 1_000, interval = 100 }: Pace = {},
 ): SteadyClient {
   const samples: Sample[] = [];
   const underWay = new Set<Promise<void>>();
@@ -49,9 +46,15 @@ export function startSteadyClient(
   };
 }
 
-function ask(url: string, timeout: number): Promise<string> {
+/** Over a new connection to one of the addresses that the name has by then, and to no other. */
+async function ask(url: string, timeout: number): Promise<string> {
+  const { hostname, port, pathname: path } = new URL(url);
+  const addresses = await lookup(hostname, { all: true }).catch(() => []);
+  const host = addresses[Math.floor(Math.random() * addresses.length)]?.address;
+  if (host === undefined) return 'no address';
   return new Promise((resolve) => {
-    const request = get(url, { agent: false, signal: AbortSignal.timeout(timeout) }, (response) => {
+    const signal = AbortSignal.timeout(timeout);
+    const request = get({ host, port, path, agent: false, signal }, (response) => {
       response.resume();
       response.on('end', () => {
         resolve(response.statusCode === 200 ? 'number' : `status ${response.statusCode}`);
@@ -68,3 +71,21 @@ function nameOf(error: NodeJS.ErrnoException): string {
   // Whoever publishes the port accepts for the container, and resets when the container does not.
   return 'reset';
 }
+
+/** What became of some requests. */
+export interface Tally {
+  calls: number;
+  /** How many ended without a number, by their outcome. */
+  lost: Readonly<Record<string, number>>;
+}
+
+export function tallyOf(samples: readonly Sample[]): Tally {
+  const lost: Record<string, number> = {};
+  for (const { outcome } of samples) {
+    if (outcome !== 'number') lost[outcome] = (lost[outcome] ?? 0) + 1;
+  }
+  return { calls: samples.length, lost };
+}
+
+export const lostCalls = ({ lost }: Tally): number =>
+  Object.values(lost).reduce((sum, count) => sum + count, 0);
