@@ -1,127 +1,185 @@
-// Plays one scenario on real containers and measures what happens.
-
+// Plays one scenario on real containers, and measures what happens.
 import type { Cure, Scenario } from 'contract/scenarios.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { succeed } from '../support/commands.ts';
+import { run, succeed } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
-import { containerOf, switchOn, urlOf } from '../support/replicas.ts';
-import { compose, up } from '../support/stack.ts';
-import { isCalm, isCured } from './cured.ts';
+import { containerOf, switchOn, upReplicas, urlOf } from '../support/replicas.ts';
+import { apiUrl, compose, inspectContainer, up, webUrl } from '../support/stack.ts';
+import { waitForReplicas } from '../support/web.ts';
 import { type EngineEvent, followEngineEvents } from './engine-events.ts';
-import { setStage } from './stage.ts';
-import { type Sample, startSteadyClient } from './steady-client.ts';
-import { type Story, storyOf } from './story.ts';
+import { type Sample, startSteadyClient, type Tally, tallyOf } from './steady-client.ts';
 
+/** No bug but the one that is switched on. */
+const environment = { FAIL_AFTER_CALLS: '0' };
 /** Seconds after which whoever could have cured it would have done so. */
 const PATIENCE = 40;
 /** Milliseconds that a user waits for the web, which may take a second to find another replica. */
 const PATIENCE_WITH_WEB = 3_000;
-
-/** What users saw; of one broken replica of three, until that is healthy again. */
-export interface Losses {
-  /** Failed requests, by what the client saw. */
-  failures: ReadonlyMap<string, number>;
-  /** All requests until numbers flowed again. */
-  requests: number;
-}
+/** Seconds of good answers in a row after which it counts as cured. */
+const CALM = 3;
 
 /** All times are seconds since the fault was switched on; undefined where it did not happen. */
-export interface Observation extends Story, Losses {
+export interface Observation {
+  /** Until numbers flowed again; of three replicas, until the broken one was healthy again. */
+  users: Tally;
+  unhealthyAfter: number | undefined;
+  endedAfter: number | undefined;
+  exitCode: number | undefined;
+  outOfMemory: boolean;
+  healthyAgainAfter: number | undefined;
   numbersAgainAfter: number | undefined;
   cure: Cure;
-  /** Where the broken one is one of three. */
+  /** Only of three replicas. */
   others?: {
     /** What users of a web without the retry saw. */
-    withoutRetry: Losses;
-    /** What the Engine has told of the other two meanwhile. */
+    withoutRetry: Tally;
+    /** What the Engine reported of the other two meanwhile. */
     events: string[];
   };
 }
 
+/** Leaves the system as it is in the end. */
 export async function observe(scenario: Scenario): Promise<Observation> {
-  const { replica, containers, url, urlWithoutRetry, clear } = await setStage(scenario);
-  const events = followEngineEvents(...containers);
-  const client = startSteadyClient(url, scenario.ofThree ? { timeout: PATIENCE_WITH_WEB } : {});
-  const clientWithoutRetry = urlWithoutRetry
-    ? startSteadyClient(urlWithoutRetry, { timeout: PATIENCE_WITH_WEB })
-    : undefined;
+  const { ofThree } = scenario;
+  const replica = ofThree ? 2 : 1;
+  const urls = ofThree ? await startThree() : await startOne();
+  const events = followEngineEvents(...(ofThree ? [1, 2, 3] : [1]).map(containerOf));
+  const pace = ofThree ? { timeout: PATIENCE_WITH_WEB } : {};
+  const client = startSteadyClient(urls.users, pace);
+  const withoutRetry = urls.withoutRetry ? startSteadyClient(urls.withoutRetry, pace) : undefined;
   try {
     await waitFor('the client to get numbers', 10, () => isCalm(client.samples, 1));
     const brokenUrl = await waitFor('its address', 10, () => urlOf(replica));
     const startedAt = performance.now();
     const startedAtDate = Date.now();
     await switchOn(brokenUrl, scenario.fault, scenario.settings);
-    if (scenario.action === 'stop') {
-      await compose(['stop', 'numbers-api']);
-      await up({ environment: { FAIL_AFTER_CALLS: '0' } });
-    }
-    const curedByItself = await waitFor('the cure', PATIENCE, () =>
-      isCured(client.samples, replica),
-    ).then(
-      () => true,
-      () => false,
-    );
-    if (!curedByItself) {
-      await ask(`${await urlOf(replica)}/reset`, 'POST');
-      await waitFor('numbers after the reset', 10, () => isCured(client.samples, replica));
-    }
+    const curedByItself = await waitForCure(scenario, client.samples, replica);
 
     const isItself = ({ container }: EngineEvent) => container === containerOf(replica);
-    const story = storyOf(events.list().filter(isItself), startedAtDate);
-    const { healthyAgainAfter = 0 } = story;
-    const endsAt = clientWithoutRetry && startedAt + healthyAgainAfter * 1_000;
+    const since = events.list().filter(({ at }) => at >= startedAtDate);
+    const reported = readEvents(since.filter(isItself), startedAtDate);
+    const { healthyAgainAfter = 0, endedAfter } = reported;
+    const againAt = numbersAgainAt(client.samples, startedAt);
+    const endsAt = ofThree ? startedAt + healthyAgainAfter * 1_000 : (againAt ?? startedAt);
+    const usersOf = (samples: readonly Sample[]): Tally =>
+      tallyOf(samples.filter((one) => one.startedAt >= startedAt && one.startedAt < endsAt));
     return {
-      ...summarise(client.samples, startedAt, endsAt),
-      ...story,
-      cure: await findCure(scenario, curedByItself, story),
-      ...(clientWithoutRetry && {
+      users: usersOf(client.samples),
+      ...reported,
+      numbersAgainAfter: againAt && (againAt - startedAt) / 1_000,
+      cure: curedByItself ? await readCure(containerOf(replica), endedAfter) : 'person',
+      ...(withoutRetry && {
         others: {
-          withoutRetry: summarise(clientWithoutRetry.samples, startedAt, endsAt),
-          events: events
-            .list()
-            .filter((event) => !isItself(event) && event.at >= startedAtDate)
+          withoutRetry: usersOf(withoutRetry.samples),
+          events: since
+            .filter((event) => !isItself(event))
             .map(({ container, action }) => `${container} ${action}`),
         },
       }),
     };
   } finally {
     await client.stop();
-    await clientWithoutRetry?.stop();
+    await withoutRetry?.stop();
     await events.stop();
-    await clear();
+    await run('docker', ['rm', '--force', WEB_WITHOUT_RETRY]);
   }
 }
 
-/** @param endsAt where it is not the first good answer after all bad ones that ends it */
-function summarise(samples: readonly Sample[], startedAt: number, endsAt?: number) {
-  const inOrder = samples
-    .filter((sample) => sample.startedAt >= startedAt)
-    .toSorted((a, b) => a.startedAt - b.startedAt);
-  const firstGood = inOrder.findLastIndex(({ outcome }) => outcome !== 'number') + 1;
-  const during =
-    endsAt === undefined
-      ? inOrder.slice(0, firstGood)
-      : inOrder.filter((sample) => sample.startedAt < endsAt);
-  const failures = new Map<string, number>();
-  for (const { outcome } of during) {
-    if (outcome !== 'number') failures.set(outcome, (failures.get(outcome) ?? 0) + 1);
+/** Where users ask for numbers. */
+interface Urls {
+  users: string;
+  /** The same without the web's retry. */
+  withoutRetry?: string;
+}
+
+async function startOne(): Promise<Urls> {
+  await compose(['up', '--detach', '--force-recreate', '--wait'], { environment });
+  return { users: `${apiUrl}/rng` };
+}
+
+const WEB_WITHOUT_RETRY = 'numbers-web-without-retry';
+
+/** With a second web, so that both kinds of users ask during the same break. */
+async function startThree(): Promise<Urls> {
+  await upReplicas(3);
+  await run('docker', ['rm', '--force', WEB_WITHOUT_RETRY]);
+  const options = ['--detach', '--name', WEB_WITHOUT_RETRY, '--publish', '127.0.0.1::80'];
+  await compose(['run', ...options, '--env', 'CLIENT_RETRY=off', 'numbers-web'], {
+    overrides: ['replicas'],
+  });
+  const other = `http://${await succeed('docker', ['port', WEB_WITHOUT_RETRY, '80'])}`;
+  for (const url of [webUrl, other]) await waitForReplicas(3, url);
+  return { users: `${webUrl}/api/number`, withoutRetry: `${other}/api/number` };
+}
+
+/** Resolves with whether no person was needed: for a reset, or to start what was stopped. */
+async function waitForCure(
+  { action }: Scenario,
+  samples: readonly Sample[],
+  replica: number,
+): Promise<boolean> {
+  const cured = (what: string, seconds: number): Promise<unknown> =>
+    waitFor(what, seconds, () => isCured(samples, replica));
+  if (action === 'stop') {
+    await compose(['stop', 'numbers-api']);
+    await up({ environment });
+    await cured('numbers after the start', PATIENCE);
+    return false;
   }
-  const again = inOrder[firstGood];
+  try {
+    await cured('the cure', PATIENCE);
+    return true;
+  } catch {
+    await ask(`${await urlOf(replica)}/reset`, 'POST');
+    await cured('numbers after the reset', 10);
+    return false;
+  }
+}
+
+/** Whether the trouble is over, for users and for the Engine. */
+export async function isCured(samples: readonly Sample[], replica = 1): Promise<boolean> {
+  if (!isCalm(samples, CALM)) return false;
+  const container = await inspectContainer(containerOf(replica));
+  if (container?.State.Health?.Status !== 'healthy') return false;
+  const faults = await ask(`${await urlOf(replica)}/faults`);
+  return faults?.status === 200 && JSON.parse(faults.body).active.length === 0;
+}
+
+/** Whether the client has had nothing but numbers for some seconds. */
+function isCalm(samples: readonly Sample[], seconds: number): boolean {
+  const recent = samples.filter(({ startedAt }) => startedAt > performance.now() - seconds * 1_000);
+  return recent.length >= seconds * 5 && recent.every(({ outcome }) => outcome === 'number');
+}
+
+/** @param startedAt milliseconds since 1970 */
+function readEvents(events: readonly EngineEvent[], startedAt: number) {
+  const since = (event: EngineEvent | undefined) => event && (event.at - startedAt) / 1_000;
+  const unhealthy = events.find(({ action }) => action === 'health_status: unhealthy');
+  const end = events.find(({ action }) => action === 'die');
+  const trouble = unhealthy ?? end;
+  const healthyAgain = events.find(
+    ({ at, action }) => trouble && at > trouble.at && action === 'health_status: healthy',
+  );
   return {
-    failures,
-    requests: during.length,
-    numbersAgainAfter: firstGood > 0 && again ? (again.startedAt - startedAt) / 1_000 : undefined,
+    unhealthyAfter: since(unhealthy),
+    endedAfter: since(end),
+    exitCode: end?.exitCode,
+    outOfMemory: events.some(({ action }) => action === 'oom'),
+    healthyAgainAfter: since(healthyAgain),
   };
 }
 
-async function findCure(
-  { action, ofThree }: Scenario,
-  curedByItself: boolean,
-  { endedAfter }: Story,
-): Promise<Cure> {
-  if (!curedByItself) return 'nobody, until a reset';
-  if (action === 'stop') return 'nobody, until started by hand';
-  const log = await succeed('docker', ['logs', containerOf(ofThree ? 2 : 1)]);
+/** When the first request began that got a number, after all that got none; undefined if all did. */
+function numbersAgainAt(samples: readonly Sample[], startedAt: number): number | undefined {
+  const inOrder = samples
+    .filter((sample) => sample.startedAt >= startedAt)
+    .toSorted((a, b) => a.startedAt - b.startedAt);
+  const lastBad = inOrder.findLastIndex(({ outcome }) => outcome !== 'number');
+  return lastBad < 0 ? undefined : inOrder[lastBad + 1]?.startedAt;
+}
+
+async function readCure(container: string, endedAfter: number | undefined): Promise<Cure> {
+  const log = await succeed('docker', ['logs', container]);
   if (endedAfter === undefined && log.includes('its duration is over')) return 'expiry';
   return log.includes('watchdog: unhealthy for') ? 'watchdog' : 'restart policy';
 }

@@ -1,7 +1,15 @@
-// Writes the observations down as a page in Markdown.
+// Writes the observations down as a page in Markdown: of several rounds the median, and the worst in brackets.
 import { availableParallelism } from 'node:os';
+import type { Scenario } from 'contract/scenarios.ts';
 import { succeed } from '../support/commands.ts';
-import { cellsOf, cellsOfThree, nameOf, type Row } from './row.ts';
+import type { Observation } from './observe.ts';
+import { lostCalls, type Tally } from './steady-client.ts';
+
+export interface Row {
+  scenario: Scenario;
+  /** One a round. */
+  observations: Observation[];
+}
 
 /** What a reader types before switching faults on. */
 const PREPARATION = [
@@ -36,7 +44,7 @@ flowed again. Measured on ${date} on ${availableParallelism()} processors with D
 ${aboutRounds(rounds)}
 | fault | the client saw | failed | unhealthy | the process ended | numbers again | who cured it |
 |---|---|---|---|---|---|---|
-${alone.map((row) => tableRow(row, cellsOf)).join('\n')}
+${alone.map((row) => tableRow(row.scenario, cellsOf(row))).join('\n')}
 
 ## One of three
 
@@ -47,7 +55,7 @@ told of them meanwhile.
 
 | fault | lost | lost without the retry | unhealthy | the process ended | healthy again | who cured it | the other two |
 |---|---|---|---|---|---|---|---|
-${ofThree.map((row) => tableRow(row, cellsOfThree)).join('\n')}
+${ofThree.map((row) => tableRow(row.scenario, cellsOfThree(row))).join('\n')}
 
 ## What each row shows, and how to repeat it
 
@@ -69,8 +77,13 @@ ${ofThree.map(repetition).join('\n')}
 `;
 }
 
-const tableRow = (row: Row, cells: (row: Row) => string[]): string =>
-  `| ${[nameOf(row.scenario), ...cells(row)].join(' | ')} |`;
+const tableRow = (scenario: Scenario, cells: readonly string[]): string =>
+  `| ${[nameOf(scenario), ...cells].join(' | ')} |`;
+
+export function nameOf({ fault, settings }: Scenario): string {
+  const hasSettings = Object.keys(settings).length > 0;
+  return `\`${fault}\`${hasSettings ? ` \`${JSON.stringify(settings)}\`` : ''}`;
+}
 
 /** How to read the figures of several rounds. */
 function aboutRounds(rounds: number): string {
@@ -95,3 +108,87 @@ function repetition({ scenario }: Row): string {
       : '';
   return `- **${nameOf(scenario)}** ${lesson}\n  \`${put}\`${then}`;
 }
+
+/** What the client saw, how many requests failed, unhealthy, the end, numbers again, the cure. */
+function cellsOf({ scenario, observations }: Row): string[] {
+  return [
+    whatTheClientSaw(observations),
+    howManyFailed(observations.map(({ users }) => users)),
+    seconds(observations, 'unhealthyAfter') ?? 'never',
+    ending(observations),
+    seconds(observations, 'numbersAgainAfter') ?? '–',
+    cures(scenario, observations),
+  ];
+}
+
+/** Lost with the retry and without it, unhealthy, the end, healthy again, the cure, the others. */
+function cellsOfThree({ scenario, observations }: Row): string[] {
+  const others = observations.flatMap(({ others }) => others ?? []);
+  return [
+    howManyFailed(observations.map(({ users }) => users)),
+    howManyFailed(others.map(({ withoutRetry }) => withoutRetry)),
+    seconds(observations, 'unhealthyAfter') ?? 'never',
+    ending(observations),
+    seconds(observations, 'healthyAgainAfter') ?? '–',
+    cures(scenario, observations),
+    distinct(others.flatMap(({ events }) => events)) || 'undisturbed',
+  ];
+}
+
+/** Each kind of failure, with the median of its numbers. */
+function whatTheClientSaw(observations: readonly Observation[]): string {
+  const kinds = new Set(observations.flatMap(({ users }) => Object.keys(users.lost)));
+  const told = [...kinds].map((kind) => {
+    const counts = observations.map(({ users }) => users.lost[kind] ?? 0);
+    return `${kind} (${Math.round(median(counts))})`;
+  });
+  return told.join(', ') || '–';
+}
+
+function howManyFailed(tallies: readonly Tally[]): string {
+  const failed = tallies.map(lostCalls);
+  const calls = median(tallies.map((tally) => tally.calls));
+  if (Math.max(...tallies.map((tally) => tally.calls)) === 0) return 'none';
+  const usual = `${Math.round(median(failed))} of ${Math.round(calls)}`;
+  return tallies.length === 1 ? usual : `${usual} (worst ${Math.max(...failed)})`;
+}
+
+function ending(observations: readonly Observation[]): string {
+  const when = seconds(observations, 'endedAfter');
+  if (when === undefined) return 'never';
+  const ways = observations
+    .filter(({ endedAfter }) => endedAfter !== undefined)
+    .map(({ exitCode, outOfMemory }) => `exit ${exitCode}${outOfMemory ? ', out of memory' : ''}`);
+  return `${when}, ${distinct(ways)}`;
+}
+
+function cures({ action }: Scenario, observations: readonly Observation[]): string {
+  const byHand = action === 'stop' ? 'nobody, until started by hand' : 'nobody, until a reset';
+  return distinct(observations.map(({ cure }) => (cure === 'person' ? byHand : cure)));
+}
+
+/** Undefined where it has happened in no round. */
+function seconds(
+  observations: readonly Observation[],
+  step: 'unhealthyAfter' | 'endedAfter' | 'healthyAgainAfter' | 'numbersAgainAfter',
+): string | undefined {
+  const values = observations.map((seen) => seen[step]).filter((value) => value !== undefined);
+  if (values.length === 0) return undefined;
+  const usual = `${median(values).toFixed(1)} s`;
+  if (observations.length === 1) return usual;
+  const isRare = values.length < observations.length;
+  const share = isRare ? `, in ${values.length} of ${observations.length}` : '';
+  return `${usual} (worst ${Math.max(...values).toFixed(1)} s${share})`;
+}
+
+/** The one in the middle; of an even number of values the mean of the two in the middle. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const [below = Number.NaN, above = below] = [Math.floor(middle), Math.ceil(middle)].map(
+    (place) => sorted[place],
+  );
+  return (below + above) / 2;
+}
+
+const distinct = (texts: readonly string[]): string => [...new Set(texts)].join(' or ');

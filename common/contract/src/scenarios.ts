@@ -1,32 +1,29 @@
-// What should happen for each type of fault, in the default Compose file. The run compares this with
-// what does happen.
+// What can go wrong with the API: which fault with which settings, what should be seen of it in the default
+// Compose file, and who cures it. One list for the recovery table, the clusters, the soak, the tests on
+// containers and the workshop's incidents. `make recovery` compares it with what happens.
 
-/** Who put an end to the trouble. */
-export type Cure =
-  | 'watchdog'
-  | 'restart policy'
-  | 'expiry'
-  | 'nobody, until a reset'
-  | 'nobody, until started by hand';
+/** Who ends the trouble. A person: nobody else would. The page uses the same words. */
+export type Cure = 'watchdog' | 'restart policy' | 'expiry' | 'person';
 
 export interface Scenario {
+  /** The type of the fault. */
   fault: string;
   /** The body of PUT /faults/{fault}. */
   settings: Readonly<Record<string, unknown>>;
-  /** Whether it is one of three replicas that is broken, and users ask through the web. */
+  /** Whether one of three replicas is broken, and users ask through the web. */
   ofThree?: true;
+  /** What is done to the container while the fault is on. */
+  action?: 'stop';
   /** What a class should take from it. */
   lesson: string;
-  /** What is done to the container meanwhile. */
-  action?: 'stop';
   expected: {
-    /** What a failed request looked like, undefined where none may fail. */
-    clientSees: string | undefined;
-    /** Whether the Engine shows the container as unhealthy before it is cured. */
-    unhealthy: boolean;
-    /** How the process ends, undefined where it lives on. */
-    exitCode: number | undefined;
-    outOfMemory?: boolean;
+    /** How a client's requests fail; none may fail without it. */
+    clientSees?: string;
+    /** The Engine shows the container as unhealthy before it is cured. */
+    unhealthy?: true;
+    /** How the process ends; without it the process lives on. */
+    exitCode?: number;
+    outOfMemory?: true;
     cure: Cure;
   };
 }
@@ -48,12 +45,7 @@ export const scenarios: readonly Scenario[] = [
     fault: 'error',
     settings: { routes: ['/rng'] },
     lesson: 'The check lies: users get errors, and everything that watches /health is content.',
-    expected: {
-      clientSees: 'status 500',
-      unhealthy: false,
-      exitCode: undefined,
-      cure: 'nobody, until a reset',
-    },
+    expected: { clientSees: 'status 500', cure: 'person' },
   },
   {
     fault: 'error',
@@ -83,32 +75,26 @@ export const scenarios: readonly Scenario[] = [
     fault: 'crash',
     settings: { exitCode: 3, count: 1 },
     lesson: 'What ends is restarted at once: a crash is the friendliest failure.',
-    expected: { clientSees: 'reset', unhealthy: false, exitCode: 3, cure: 'restart policy' },
+    expected: { clientSees: 'reset', exitCode: 3, cure: 'restart policy' },
   },
   {
     fault: 'crash',
     settings: { signal: 'SIGSEGV', count: 1 },
     lesson: 'Exit codes above 128 are signals: 139 is 128 + 11, SIGSEGV.',
-    expected: { clientSees: 'reset', unhealthy: false, exitCode: 139, cure: 'restart policy' },
+    expected: { clientSees: 'reset', exitCode: 139, cure: 'restart policy' },
   },
   {
     fault: 'exception',
     settings: { count: 1 },
     lesson:
       'An error that nobody catches ends Node with exit 1, and the stack trace is in the log.',
-    expected: { clientSees: 'reset', unhealthy: false, exitCode: 1, cure: 'restart policy' },
+    expected: { clientSees: 'reset', exitCode: 1, cure: 'restart policy' },
   },
   {
     fault: 'memory',
     settings: { mbPerSecond: 50 },
     lesson: 'The memory limit: the kernel kills without a word, and the host does not notice.',
-    expected: {
-      clientSees: 'reset',
-      unhealthy: false,
-      exitCode: 137,
-      outOfMemory: true,
-      cure: 'restart policy',
-    },
+    expected: { clientSees: 'reset', exitCode: 137, outOfMemory: true, cure: 'restart policy' },
   },
   {
     fault: 'block',
@@ -120,36 +106,26 @@ export const scenarios: readonly Scenario[] = [
     fault: 'flap',
     settings: { up: 7, down: 4, duration: 20 },
     lesson: 'Retries absorb what is over before the second check, every five seconds.',
-    expected: {
-      clientSees: 'status 503',
-      unhealthy: false,
-      exitCode: undefined,
-      cure: 'expiry',
-    },
+    expected: { clientSees: 'status 503', cure: 'expiry' },
   },
   {
     fault: 'flap',
     settings: { up: 4, down: 16, duration: 18 },
     lesson: 'The same fault, down for longer than the retries: unhealthy.',
-    expected: { clientSees: 'status 503', unhealthy: true, exitCode: undefined, cure: 'expiry' },
+    expected: { clientSees: 'status 503', unhealthy: true, cure: 'expiry' },
   },
   {
     fault: 'unready',
     settings: { duration: 10 },
     lesson: 'Readiness is not liveness: nothing is restarted, and here nothing fails.',
-    expected: { clientSees: undefined, unhealthy: false, exitCode: undefined, cure: 'expiry' },
+    expected: { cure: 'expiry' },
   },
   {
     fault: 'ignore-sigterm',
     settings: {},
     action: 'stop',
     lesson: '`docker stop` waits ten seconds, then kills; and what was stopped stays stopped.',
-    expected: {
-      clientSees: 'reset',
-      unhealthy: false,
-      exitCode: 137,
-      cure: 'nobody, until started by hand',
-    },
+    expected: { clientSees: 'reset', exitCode: 137, cure: 'person' },
   },
 ];
 
@@ -160,27 +136,97 @@ export const scenariosOfThree: readonly Scenario[] = [
     settings: {},
     ofThree: true,
     lesson: 'A retry that goes to another replica hides it; without one, every third call fails.',
-    expected: { clientSees: undefined, unhealthy: true, exitCode: 1, cure: 'watchdog' },
+    expected: { unhealthy: true, exitCode: 1, cure: 'watchdog' },
   },
   {
     fault: 'hang',
     settings: {},
     ofThree: true,
     lesson: 'A time-out for each attempt leaves time for the retry.',
-    expected: { clientSees: undefined, unhealthy: true, exitCode: 1, cure: 'watchdog' },
+    expected: { unhealthy: true, exitCode: 1, cure: 'watchdog' },
   },
   {
     fault: 'crash',
     settings: { exitCode: 3, count: 1 },
     ofThree: true,
     lesson: 'What is gone is no longer in the list of addresses, a second later.',
-    expected: { clientSees: undefined, unhealthy: false, exitCode: 3, cure: 'restart policy' },
+    expected: { exitCode: 3, cure: 'restart policy' },
   },
   {
     fault: 'block',
     settings: {},
     ofThree: true,
     lesson: 'One that stands still takes nobody with it.',
-    expected: { clientSees: undefined, unhealthy: true, exitCode: 137, cure: 'watchdog' },
+    expected: { unhealthy: true, exitCode: 137, cure: 'watchdog' },
+  },
+];
+
+/** Where an incident is. */
+export const LAYERS = ['process', 'application', 'check'] as const;
+
+export interface Incident extends Scenario {
+  layer: (typeof LAYERS)[number];
+}
+
+/**
+ * What a student has to find out: faults that no health check, no watchdog or no restart policy makes plain
+ * at once. A further one, or another order, changes which seed draws which.
+ */
+export const incidents: readonly Incident[] = [
+  {
+    fault: 'error',
+    settings: { routes: ['/rng'], rate: 0.5, status: 500 },
+    layer: 'application',
+    lesson: 'Every second call got an error, while the health check asked another route.',
+    expected: { clientSees: 'status 500', cure: 'person' },
+  },
+  {
+    fault: 'latency',
+    settings: { routes: ['/rng'], delay: 700, jitter: 400 },
+    layer: 'application',
+    lesson: 'Answers came, but for most callers too late; the health check was as quick as ever.',
+    expected: { clientSees: 'no answer', cure: 'person' },
+  },
+  {
+    fault: 'hang',
+    settings: {},
+    layer: 'application',
+    lesson: 'No answer at all, to the watchdog neither: after 20 s it ended the process.',
+    expected: { clientSees: 'no answer', unhealthy: true, exitCode: 1, cure: 'watchdog' },
+  },
+  {
+    fault: 'reset',
+    settings: { routes: ['/rng'], rate: 0.6 },
+    layer: 'application',
+    lesson: 'Connections of callers were torn down; those of the health check were not.',
+    expected: { clientSees: 'reset', cure: 'person' },
+  },
+  {
+    fault: 'memory',
+    settings: { mbPerSecond: 4 },
+    layer: 'process',
+    lesson: 'A leak, until the kernel ended the process at its memory limit.',
+    expected: { clientSees: 'reset', exitCode: 137, outOfMemory: true, cure: 'restart policy' },
+  },
+  {
+    fault: 'block',
+    settings: {},
+    layer: 'process',
+    lesson: 'The event loop stood still: the port was open, and nobody at home.',
+    expected: { clientSees: 'no answer', unhealthy: true, exitCode: 137, cure: 'watchdog' },
+  },
+  {
+    fault: 'flap',
+    settings: { routes: ['/health'], up: 6, down: 12 },
+    layer: 'check',
+    lesson: 'Only the health check failed, now and then: users had their numbers all the time.',
+    expected: { unhealthy: true, cure: 'person' },
+  },
+  {
+    fault: 'unready',
+    settings: {},
+    layer: 'check',
+    lesson: 'The service said that it was not ready, and answered all the same.',
+    expected: { cure: 'person' },
   },
 ];
