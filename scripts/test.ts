@@ -31,13 +31,14 @@ interface Outcome extends Task {
 
 /** What has to be built before the tests. */
 const builds: Task[] = [
-  { name: 'page', folder: 'numbers-web', commands: [['node', 'page/build.ts']] },
-  { name: 'guide', folder: 'workshop', commands: [['node', 'page/build.ts']] },
+  { name: 'page', folder: 'numbers-web', commands: [['npm', 'run', '--silent', 'page']] },
+  { name: 'guide', folder: 'workshop', commands: [['npm', 'run', '--silent', 'page']] },
   { name: 'check', folder: 'http-check', commands: [['npm', 'run', '--silent', 'build']] },
 ];
 
 const TYPES = [
   '.',
+  'common/page-kit/page',
   'numbers-web/page',
   'workshop/page',
   'http-check/src/core',

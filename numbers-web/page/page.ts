@@ -1,10 +1,11 @@
 // Starts the live page: keeps the state, and shows it with the same templates as the server does.
+
+import { patch } from 'page-kit/patch.ts';
 import type { LiveState } from '../src/live/state.ts';
 import { connect } from './connection.ts';
 import { startFaultsCard } from './faults/faults.ts';
 import { takeOverForms } from './forms.ts';
 import { pageModel } from './model.ts';
-import { patch } from './morph.ts';
 import { startNumberCard } from './number/number.ts';
 import { render, renderWithoutParts } from './templates.ts';
 import { startTimelineCard } from './timeline/timeline.ts';

@@ -1,4 +1,6 @@
 // All templates, as the build has compiled them for the browser.
+
+import { createRenderer } from 'page-kit/render.ts';
 import byReplica from './client/by-replica.ejs';
 import client from './client/client.ejs';
 import events from './events/events.ejs';
@@ -12,7 +14,6 @@ import bar from './recovery/bar.ejs';
 import bars from './recovery/bars.ejs';
 import comparison from './recovery/comparison.ejs';
 import recovery from './recovery/recovery.ejs';
-import { createRenderer } from './render.ts';
 import service from './service/service.ejs';
 import timeline from './timeline/timeline.ejs';
 import top from './top/top.ejs';

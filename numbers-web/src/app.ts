@@ -1,6 +1,7 @@
 // The HTTP interface of numbers-web. It does not listen, so that tests can call it as it is.
 import { join } from 'node:path';
 import express, { type Express } from 'express';
+import { loadTemplates } from 'page-kit/templates.ts';
 import { onlyOwnHosts, onlyOwnPages, refuseCrossSite } from 'service-kit/changes.ts';
 import { livenessCheck, readinessCheck } from 'service-kit/health-checks.ts';
 import type { Lifecycle } from 'service-kit/lifecycle.ts';
@@ -15,7 +16,6 @@ import { faultRoutes } from './routes/faults.ts';
 import { sendEvents, sendRecoveries, sendStatus } from './routes/live.ts';
 import { sendNumber } from './routes/number.ts';
 import { showPage, showPageWithNumber } from './routes/page.ts';
-import { loadTemplates } from './templates.ts';
 
 /** Templates and what browsers load; beside this file's folder as a source, and once bundled. */
 const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');

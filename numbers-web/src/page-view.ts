@@ -1,8 +1,8 @@
 // Renders the page for those who open it, and for browsers without JavaScript.
 import { isDeepStrictEqual } from 'node:util';
 import type { Request, Response } from 'express';
+import type { Include } from 'page-kit/render.ts';
 import { pageModel } from '../page/model.ts';
-import type { Include } from '../page/render.ts';
 import { type AxisMode, STILL_SIZE, type View } from '../page/view.ts';
 import type { Outcome } from './calls/number-client.ts';
 import type { LiveState } from './live/state.ts';

@@ -1,7 +1,7 @@
 // The HTTP interface of the guide. It does not listen, so that tests can call it as it is.
 import { join } from 'node:path';
 import express, { type Express, urlencoded } from 'express';
-import { loadTemplates } from 'numbers-web/templates.ts';
+import { loadTemplates } from 'page-kit/templates.ts';
 import { onlyOwnHosts, onlyOwnPages } from 'service-kit/changes.ts';
 import { livenessCheck, readinessCheck } from 'service-kit/health-checks.ts';
 import type { Lifecycle } from 'service-kit/lifecycle.ts';

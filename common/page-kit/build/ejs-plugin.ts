@@ -1,7 +1,7 @@
 // Lets esbuild import templates: each becomes a module whose default export renders it.
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
-import { compileTemplate, PARAMETERS } from './compile.ts';
+import { compileTemplate, PARAMETERS } from '../src/compile.ts';
 
 /** A template that is not valid EJS fails the build. */
 export const ejsPlugin: Plugin = {

@@ -1,8 +1,8 @@
 // Compiles the page's templates at the start, from the same files of which the build makes the browser's.
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { compileTemplate, PARAMETERS } from '../page/compile.ts';
-import { createRenderer, type Include, type Template } from '../page/render.ts';
+import { compileTemplate, PARAMETERS } from './compile.ts';
+import { createRenderer, type Include, type Template } from './render.ts';
 
 /**
  * @param folder where the templates are, in folders of their own

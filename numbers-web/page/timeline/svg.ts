@@ -1,6 +1,6 @@
 // Writes SVG. Everything that depends on data is an attribute; colours, patterns and type are classes,
 // since the Content-Security-Policy allows no inline styles.
-import { escapeHtml } from '../render.ts';
+import { escapeHtml } from 'page-kit/render.ts';
 
 /** To a tenth of a pixel, which nobody can see, so that the drawing stays short as a text. */
 export function round(value: number): number {

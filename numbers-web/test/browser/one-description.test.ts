@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { build } from 'esbuild';
+import { ejsPlugin } from 'page-kit/ejs-plugin.ts';
+import { loadTemplates } from 'page-kit/templates.ts';
 import { startChromium } from 'test-kit/visit.ts';
-import { ejsPlugin } from '../../page/ejs-plugin.ts';
 import { pageModel } from '../../page/model.ts';
 import { STILL_SIZE, type View } from '../../page/view.ts';
-import { loadTemplates } from '../../src/templates.ts';
 import { SAMPLES } from '../samples.ts';
 
 const browser = await startChromium();

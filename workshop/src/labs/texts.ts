@@ -1,7 +1,7 @@
 // Reads the texts of a lab from its en.md or ko.md: a title, what it is good for, and sections whose headings
 // are fixed. Lists of answers and checks begin with the key, as in "- `up`: Up".
 import { Marked, type Token, type Tokens } from 'marked';
-import { escapeHtml } from 'numbers-web/page/render.ts';
+import { escapeHtml } from 'page-kit/render.ts';
 import { WORDS } from '../words.ts';
 import type { Language } from './lab.ts';
 

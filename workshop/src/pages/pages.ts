@@ -1,6 +1,6 @@
 // Renders the guide's pages: the whole document, or only its main part, which is sent to open pages again
 // whenever something on it has changed.
-import type { Include } from 'numbers-web/page/render.ts';
+import type { Include } from 'page-kit/render.ts';
 import type { Guide } from '../guide.ts';
 import { LANGUAGES, type Language } from '../labs/lab.ts';
 import { WORDS } from '../words.ts';
