@@ -52,7 +52,7 @@ function show(): void {
 /** Patches a card or a part of one, where anything is different or it has only its place yet. */
 function showPart(id: string, html: string): void {
   const element = document.getElementById(id);
-  if (!element || (shown.get(id) === html && !element.hasAttribute('data-part'))) return;
+  if (!element || (shown.get(id) === html && !element.hasAttribute('data-own'))) return;
   patch(element, html);
   shown.set(id, html);
 }

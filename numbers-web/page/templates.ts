@@ -50,6 +50,6 @@ const PARTS = { bars: 'table', comparison: 'div', strip: 'div' } as const;
 export const renderWithoutParts = createRenderer({
   ...templates,
   ...Object.fromEntries(
-    Object.entries(PARTS).map(([id, tag]) => [id, () => `<${tag} id="${id}" data-part></${tag}>`]),
+    Object.entries(PARTS).map(([id, tag]) => [id, () => `<${tag} id="${id}" data-own></${tag}>`]),
   ),
 });

@@ -13,7 +13,7 @@ import type { LiveView } from './live-view.ts';
 import { createPageView } from './page-view.ts';
 import { clientRoutes } from './routes/client.ts';
 import { faultRoutes } from './routes/faults.ts';
-import { sendEvents, sendRecoveries, sendStatus } from './routes/live.ts';
+import { sendRecoveries, sendStatus } from './routes/live.ts';
 import { sendNumber } from './routes/number.ts';
 import { showPage, showPageWithNumber } from './routes/page.ts';
 
@@ -39,7 +39,7 @@ export function createApp({ live, lifecycle, log }: AppParts): Express {
   app.disable('etag');
 
   // Before the measuring: a stream that lasts for hours says nothing of how fast this server is.
-  app.get('/events', neverStore, sendEvents(broadcaster));
+  app.get('/events', neverStore, broadcaster.connect);
   app.use(measureRequests(metrics.registry));
   app.get('/health', livenessCheck);
   app.get('/ready', readinessCheck(lifecycle));

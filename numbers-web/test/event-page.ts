@@ -6,32 +6,42 @@ import type { LiveState } from '../src/live/state.ts';
 export interface EventPage {
   response: Response;
   state: LiveState | undefined;
-  /** The kinds of messages that were received, in this order. */
+  lastEventId: string;
+  /** The kinds of messages that were received, in this order, without signs of life. */
   messages: string[];
   /** When each update was sent, by the server's clock. */
   updates: number[];
   close(): void;
 }
 
-/** Opens GET /events until the test ends. */
+/**
+ * Opens GET /events until the test ends.
+ *
+ * @param before the page that has lost its stream and comes back
+ */
 export async function openPage(
   test: Pick<TestContext, 'after'>,
   address: string,
+  before?: EventPage,
 ): Promise<EventPage> {
   const abort = new AbortController();
   test.after(() => abort.abort());
   const response = await fetch(`${address}/events`, {
+    headers: before ? { 'Last-Event-ID': before.lastEventId } : {},
     signal: abort.signal,
   });
   const page: EventPage = {
     response,
-    state: undefined,
+    state: before?.state,
+    lastEventId: '',
     messages: [],
     updates: [],
     close: () => abort.abort(),
   };
-  void readMessages(response, ({ event, data }) => {
+  void readMessages(response, ({ event, data, id }) => {
+    if (event === 'heartbeat') return;
     page.messages.push(event);
+    page.lastEventId = id;
     if (event === 'snapshot') page.state = JSON.parse(data);
     if (event === 'update' && page.state) {
       page.state = merge(page.state, JSON.parse(data));
@@ -45,7 +55,7 @@ export async function openPage(
 
 async function readMessages(
   response: Response,
-  tell: (message: { event: string; data: string }) => void,
+  tell: (message: { event: string; data: string; id: string }) => void,
 ): Promise<void> {
   let text = '';
   for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -53,7 +63,8 @@ async function readMessages(
     text = messages.pop() ?? '';
     for (const message of messages) {
       const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(message)?.[1] ?? '';
-      if (field('event')) tell({ event: field('event'), data: field('data') });
+      const event = field('event');
+      if (event) tell({ event, data: field('data'), id: field('id') });
     }
   }
 }

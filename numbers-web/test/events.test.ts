@@ -52,7 +52,7 @@ test('each page gets to the state that the server has', async (t) => {
   }
 });
 
-test('a page that comes back gets everything anew', async (t) => {
+test('a page that comes back gets what it has missed, and everything after a restart', async (t) => {
   const api = await startFakeApi(t);
   const { address, live } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
   const first = await openPage(t, address);
@@ -61,9 +61,15 @@ test('a page that comes back gets everything anew', async (t) => {
   await waitFor('its end', 30, () => live.broadcaster.streams === 0);
 
   await fetch(`${address}/api/number`);
-  const second = await openPage(t, address);
+  await waitFor('the number', 30, () => live.store.read().client.lastNumber?.number === 42);
+  const second = await openPage(t, address, first);
   await waitFor('the number', 30, () => second.state?.client.lastNumber?.number === 42);
-  assert.equal(second.messages[0], 'snapshot');
+  assert.ok(!second.messages.includes('snapshot'));
+
+  const restarted = await serveTestApp(t, api.url);
+  const third = await openPage(t, restarted.address, second);
+  await waitFor('another web server', 30, () => third.state?.webBootId !== second.state?.webBootId);
+  assert.equal(third.messages[0], 'snapshot');
 });
 
 test('pages beyond the limit are turned away, and streams end with the server', async (t) => {
@@ -93,7 +99,7 @@ test('a page that does not read is cut off after a few bytes, not after megabyte
       tell = listener;
     },
   });
-  const app = express().get('/events', (_request, response) => broadcaster.connect(response));
+  const app = express().get('/events', broadcaster.connect);
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => {

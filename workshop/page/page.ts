@@ -1,52 +1,27 @@
 // Makes the page live: what has changed comes from the server, and is patched in.
+import { patch } from 'page-kit/patch.ts';
+import { keepStream } from 'page-kit/stream.ts';
 import { takeOverCopying } from './copy.ts';
-import { patchMain } from './patch.ts';
 
-/** Milliseconds without a sign of life after which the connection is believed to be dead. */
-const SILENCE_LIMIT = 12_000;
-/** Milliseconds from the loss of the connection to the next try. */
-const RETRY_DELAY = 2_000;
+const { copied = '', path = '/' } = document.body.dataset;
 
-const { path = '/' } = document.body.dataset;
-let source: EventSource | undefined;
-let silence: number | undefined;
-
-function show(link: 'live' | 'lost'): void {
-  document.body.dataset.link = link;
+function showMain(html: string): void {
+  const main = document.getElementById('main');
+  if (!main) return;
+  const news = main.cloneNode(false) as HTMLElement;
+  news.innerHTML = html;
+  // The server knows times in UTC alone.
+  for (const time of news.querySelectorAll('time')) {
+    time.textContent = new Date(time.dateTime).toLocaleTimeString('en-GB');
+  }
+  patch(main, news);
 }
 
-function noteSignOfLife(): void {
-  show('live');
-  clearTimeout(silence);
-  silence = setTimeout(lose, SILENCE_LIMIT);
-}
-
-function close(): void {
-  source?.close();
-  clearTimeout(silence);
-}
-
-function lose(): void {
-  close();
-  show('lost');
-  silence = setTimeout(open, RETRY_DELAY);
-}
-
-function open(): void {
-  close();
-  source = new EventSource(`/events?path=${encodeURIComponent(path)}`);
-  source.addEventListener('main', ({ data }) => {
-    noteSignOfLife();
-    patchMain(JSON.parse(data));
-  });
-  source.addEventListener('heartbeat', noteSignOfLife);
-  source.addEventListener('error', lose);
-}
-
-takeOverCopying(document.body.dataset.copied ?? '');
-// A browser has few connections to a server: pages that nobody sees must not hold them.
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) close();
-  else open();
-});
-if (!document.hidden) open();
+takeOverCopying(copied);
+keepStream(
+  `/events?path=${encodeURIComponent(path)}`,
+  { main: (html) => showMain(JSON.parse(html)) },
+  (link) => {
+    if (link !== 'opening') document.body.dataset.link = link;
+  },
+);

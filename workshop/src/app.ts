@@ -15,7 +15,7 @@ import { sendEvidence, sendLabs } from './routes/data.ts';
 import { incidentRoutes } from './routes/incident.ts';
 import { labRoutes } from './routes/labs.ts';
 import { chooseLanguage } from './routes/language.ts';
-import { createStreams, type Streams } from './routes/streams.ts';
+import { createPageStreams, type PageStreams } from './routes/streams.ts';
 
 /** Templates and what browsers load; beside this file's folder as a source, and once bundled. */
 const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
@@ -39,10 +39,10 @@ export interface AppParts {
  */
 export function createApp({ guide, lifecycle, log, livePage, hostNames = [] }: AppParts): {
   app: Express;
-  streams: Streams;
+  streams: PageStreams;
 } {
   const pages = createPages(guide, loadTemplates(PAGE_FOLDER), livePage);
-  const streams = createStreams(pages);
+  const streams = createPageStreams(pages);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

@@ -66,7 +66,7 @@ test('a text is taken to its parts, its commands as they stand there', () => {
   assert.deepEqual(texts.commands.do, ['docker compose ps --filter a&b']);
   assert.deepEqual(texts.commands.back, ['docker compose up']);
   assert.match(texts.do, /<span>--filter<\/span> <span>a&amp;b<\/span><\/code>/);
-  assert.match(texts.do, /<button type="button" class="copy">Copy<\/button>/);
+  assert.match(texts.do, /<button type="button" class="copy" data-own>Copy<\/button>/);
   assert.match(texts.look, /<a href="http:\/\/localhost:8088" target="_blank">the page<\/a>/);
   assert.deepEqual(
     texts.explanations.map(({ key }) => key),

@@ -1,24 +1,20 @@
-// Sends the state and its changes to all open pages, as server-sent events. A page that comes or comes
-// back gets everything once, then each change.
-import type { Response } from 'express';
-import { sendProblem } from 'service-kit/problem.ts';
+// Sends the state and its changes to all open pages. A page that comes back gets what it has missed or,
+// where that is not known any more, everything.
+import type { Request, Response } from 'express';
+import { createStreams, formatEvent } from 'page-kit/streams.ts';
 import type { Update } from './merge.ts';
 import type { Store } from './store.ts';
 
-/** Pages that are served at the same time; further ones are told to ask again and again instead. */
+/** Pages that are served at the same time; further ones poll /api/status instead. */
 const MAX_STREAMS = 200;
-/** Milliseconds between signs of life, so that a page notices a dead connection. */
-const HEARTBEAT_INTERVAL = 5_000;
-/** Milliseconds after which a browser tries to connect again. */
-const RETRY_DELAY = 1_000;
-/** Bytes of updates that may wait for a slow page before it is cut off; it will come back and get all anew. */
-const MAX_BACKLOG = 64_000;
+/** Updates that are kept for pages that come back: those of ten seconds at least. */
+const MAX_MISSED = 100;
 /** Milliseconds for which a page that asks again and again counts as watching. */
 const POLLING_MEMORY = 10_000;
 
 export interface Broadcaster {
   /** Handles GET /events. */
-  connect(response: Response): void;
+  connect(request: Request, response: Response): void;
   /** Notes that a page without a stream is watching. */
   notePoll(): void;
   readonly streams: number;
@@ -30,57 +26,44 @@ export interface Broadcaster {
 
 /** Becomes the one listener of the store. At most 200 pages have a stream at the same time. */
 export function createBroadcaster(store: Store): Broadcaster {
-  /** With the bytes that may wait for each: those of its snapshot, and of some updates. */
-  const streams = new Map<Response, number>();
+  const streams = createStreams(MAX_STREAMS);
+  const { webBootId } = store.read();
+  let count = 0;
+  /** The latest events; before the first update, one that says nothing. */
+  let latest = [{ id: `${webBootId}-0`, text: '' }];
   let lastPollAt = Number.NEGATIVE_INFINITY;
-  let isClosed = false;
 
-  function format(kind: 'snapshot' | 'update', data: Update): string {
-    return `event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
-  }
+  const format = (kind: 'snapshot' | 'update', data: Update) =>
+    formatEvent(kind, data, `${webBootId}-${count}`);
 
-  function writeToAll(text: string): void {
-    for (const [stream, limit] of streams) {
-      stream.write(text);
-      if (stream.writableLength > limit) stream.destroy();
-    }
-  }
-
-  store.onUpdate((update) => {
-    writeToAll(format('update', update));
+  store.onUpdate((news) => {
+    count += 1;
+    const event = format('update', news);
+    latest = [...latest, event].slice(-MAX_MISSED - 1);
+    for (const stream of streams.all) stream.send(event);
   });
 
-  const heartbeat = setInterval(() => {
-    writeToAll(`event: heartbeat\ndata:\n\n`);
-  }, HEARTBEAT_INTERVAL);
-  heartbeat.unref();
-
   return {
-    connect(response) {
-      if (isClosed || streams.size >= MAX_STREAMS) {
-        sendProblem(response, {
-          status: 503,
-          detail: 'Too many pages are open; poll /api/status.',
-        });
-        return;
+    connect(request, response) {
+      const stream = streams.open(request, response);
+      if (!stream) return;
+      const known = latest.findIndex(({ id }) => id === stream.lastEventId);
+      if (known < 0) {
+        stream.send(format('snapshot', store.read()));
+      } else {
+        // The page may have lost the time, too.
+        const time = format('update', { now: store.read().now });
+        const missed = latest.slice(known + 1).map(({ text }) => text);
+        stream.send({ id: time.id, text: missed.join('') + time.text });
       }
-      response.status(200).type('text/event-stream').flushHeaders();
-      const snapshot = `retry: ${RETRY_DELAY}\n\n${format('snapshot', store.read())}`;
-      response.write(snapshot);
-      streams.set(response, Buffer.byteLength(snapshot) + MAX_BACKLOG);
-      response.on('close', () => streams.delete(response));
     },
     notePoll() {
       lastPollAt = performance.now();
     },
     get streams() {
-      return streams.size;
+      return streams.all.size;
     },
-    isWatched: () => streams.size > 0 || performance.now() - lastPollAt < POLLING_MEMORY,
-    close() {
-      isClosed = true;
-      clearInterval(heartbeat);
-      for (const stream of streams.keys()) stream.end();
-    },
+    isWatched: () => streams.all.size > 0 || performance.now() - lastPollAt < POLLING_MEMORY,
+    close: streams.close,
   };
 }

@@ -13,15 +13,6 @@ export function sendStatus(store: Store, broadcaster: Broadcaster): RequestHandl
   };
 }
 
-/** GET /events: everything once, then each change. */
-export function sendEvents(broadcaster: Broadcaster): RequestHandler {
-  return (request, response) => {
-    // HEAD asks for the headers alone, and would otherwise keep a stream open that nobody reads.
-    if (request.method === 'HEAD') response.type('text/event-stream').end();
-    else broadcaster.connect(response);
-  };
-}
-
 /** GET /api/recoveries: the last recoveries, as a file to keep. */
 export function sendRecoveries(store: Store): RequestHandler {
   return (_request, response) => {

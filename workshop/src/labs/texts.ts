@@ -54,7 +54,7 @@ function createMarked(language: Language): Marked {
     renderer: {
       code: ({ text }) =>
         `<div class="command"><pre><code>${wholeWords(text)}</code></pre>` +
-        `<button type="button" class="copy">${copy}</button></div>\n`,
+        `<button type="button" class="copy" data-own>${copy}</button></div>\n`,
       link({ href, tokens }) {
         const label = this.parser.parseInline(tokens);
         return `<a href="${escapeHtml(href)}" target="_blank">${label}</a>`;

@@ -1,0 +1,63 @@
+// Keeps an event stream open while the page is visible, and resumes it after the last event that it got.
+
+/** Milliseconds without a sign of life after which a connection is believed to be dead. */
+const SILENCE_LIMIT = 12_000;
+/** Milliseconds from the loss of the stream to the next try. */
+const RETRY_DELAY = 2_000;
+
+/** `opening`: nothing has come yet; `lost`: the server has closed it, refuses it, or is silent. */
+export type Link = 'opening' | 'live' | 'lost';
+
+/**
+ * Goes on for as long as the page is there. While the page is hidden, it holds no connection: a browser has
+ * few of them to a server.
+ *
+ * @param path where the stream is, with its query
+ * @param take called with the data of each event, by the event's kind
+ * @param onLink called with each change, and with `live` at each sign of life
+ */
+export function keepStream(
+  path: string,
+  take: Record<string, (data: string) => void>,
+  onLink: (link: Link) => void,
+): void {
+  const address = new URL(path, location.href);
+  let source: EventSource | undefined;
+  let timer: number | undefined;
+
+  function noteSignOfLife({ lastEventId }: MessageEvent<string>): void {
+    if (lastEventId) address.searchParams.set('lastEventId', lastEventId);
+    clearTimeout(timer);
+    timer = setTimeout(lose, SILENCE_LIMIT);
+    onLink('live');
+  }
+
+  function open(): void {
+    close();
+    onLink('opening');
+    source = new EventSource(address);
+    for (const [kind, takeData] of Object.entries(take)) {
+      source.addEventListener(kind, (event) => {
+        noteSignOfLife(event);
+        takeData(event.data);
+      });
+    }
+    source.addEventListener('heartbeat', noteSignOfLife);
+    source.addEventListener('error', lose);
+    timer = setTimeout(lose, SILENCE_LIMIT);
+  }
+
+  function close(): void {
+    source?.close();
+    clearTimeout(timer);
+  }
+
+  function lose(): void {
+    close();
+    onLink('lost');
+    timer = setTimeout(open, RETRY_DELAY);
+  }
+
+  document.addEventListener('visibilitychange', () => (document.hidden ? close() : open()));
+  if (!document.hidden) open();
+}
