@@ -3,7 +3,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { ejsPlugin } from './ejs-plugin.ts';
+import { ejsPlugin } from '../src/templates.ts';
 
 await build({
   entryPoints: ['page/page.ts', 'page/page.css'],

@@ -1,8 +1,21 @@
-// Compiles the page's templates at the start, from the same files of which the build makes the browser's.
+// Compiles a page's templates from the same files for the server, at its start, and for the browser, in the
+// build. A template finds its data in `card`.
 import { globSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { compileTemplate, PARAMETERS } from './compile.ts';
+import ejs from 'ejs';
+import type { Plugin } from 'esbuild';
 import { createRenderer, type Include, type Template } from './render.ts';
+
+const PARAMETERS = ['card', 'escapeFn', 'include'] as const;
+const OPTIONS = { strict: true, _with: false, localsName: 'card', compileDebug: false };
+
+/** The body of a function. */
+function compile(text: string): string {
+  const template = new ejs.Template(text, OPTIONS);
+  template.compile();
+  return template.source;
+}
 
 /**
  * @param folder where the templates are, in folders of their own
@@ -10,8 +23,19 @@ import { createRenderer, type Include, type Template } from './render.ts';
  */
 export function loadTemplates(folder: string): Include {
   const templates = globSync('**/*.ejs', { cwd: folder }).map((file) => {
-    const body = compileTemplate(readFileSync(join(folder, file), 'utf8'));
+    const body = compile(readFileSync(join(folder, file), 'utf8'));
     return [basename(file, '.ejs'), new Function(...PARAMETERS, body) as Template] as const;
   });
   return createRenderer(Object.fromEntries(templates));
 }
+
+/** Lets esbuild import templates, each a module whose default export renders it. Invalid EJS fails the build. */
+export const ejsPlugin: Plugin = {
+  name: 'ejs',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ejs$/ }, async ({ path }) => {
+      const body = compile(await readFile(path, 'utf8'));
+      return { contents: `export default function (${PARAMETERS.join(', ')}) {\n${body}}` };
+    });
+  },
+};
