@@ -1,12 +1,12 @@
 // One run of the program, from the command line to the exit code.
 
-import { formatHelp } from './command-line/help.ts';
-import { parseCommandLine, type Use } from './command-line/parse.ts';
-import { UsageError } from './command-line/usage-error.ts';
-import { checkOnce, checkUntilPassed, watch } from './modes/modes.ts';
-import { OUTPUT_LIMIT, oneLine, shorten } from './output/one-line.ts';
+import { parseCommandLine, type Use } from './command-line.ts';
+import { formatHelp } from './help.ts';
+import { checkOnce, checkUntilPassed, watch } from './modes.ts';
+import { OUTPUT_LIMIT, oneLine, shorten } from './one-line.ts';
 import type { Platform } from './platform.ts';
 import type { Settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
 /** The exit codes of our own; never 2, which Docker reserves. */

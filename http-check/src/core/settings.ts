@@ -1,7 +1,7 @@
 // What one run is to do, after the command line has been read and found right.
 
-import type { SearchedText } from './checking/text-search.ts';
-import type { Address } from './http/address.ts';
+import type { Address } from './address.ts';
+import type { SearchedText } from './text-search.ts';
 
 export interface Header {
   name: string;

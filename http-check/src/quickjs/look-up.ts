@@ -1,6 +1,6 @@
 // From names to addresses: the hosts file, then DNS.
 
-import { decodeLatin1 } from '../core/http/bytes.ts';
+import { decodeLatin1 } from '../core/bytes.ts';
 import { type Family, SystemError } from '../core/platform.ts';
 import { readable } from './event-loop.ts';
 import { attempt } from './system.ts';

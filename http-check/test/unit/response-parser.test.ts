@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { CheckFailure } from '../../src/core/failure.ts';
-import { createResponseParser } from '../../src/core/http/response-parser.ts';
+import { createResponseParser } from '../../src/core/response-parser.ts';
 
 interface Outcome {
   status?: number | undefined;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createTextSearch, prepareText } from '../../src/core/checking/text-search.ts';
-import { encodeBase64, encodeUtf8 } from '../../src/core/http/bytes.ts';
+import { encodeBase64, encodeUtf8 } from '../../src/core/bytes.ts';
+import { createTextSearch, prepareText } from '../../src/core/text-search.ts';
 
 test('text is encoded as the platform encodes it', () => {
   fc.assert(

@@ -1,8 +1,8 @@
 // Names to addresses. A name server may take longer than a check has time, so what is under way goes
 // on from one try to the next.
 
-import type { CheckFailure } from '../failure.ts';
-import type { Family, Platform } from '../platform.ts';
+import type { CheckFailure } from './failure.ts';
+import type { Family, Platform } from './platform.ts';
 import { toFailure } from './system-errors.ts';
 
 export interface Lookup {

@@ -1,6 +1,6 @@
 // From words to the values of options.
 
-import { withoutUser } from '../http/address.ts';
+import { withoutUser } from './address.ts';
 import { limitLength } from './option-values.ts';
 import { createDefaultValues, OPTIONS, type OptionValues } from './options.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,8 +1,8 @@
 // The request, as the server will see it (RFC 9112, section 3).
 
-import type { Header, RequestSettings } from '../settings.ts';
-import { VERSION } from '../version.ts';
 import type { Address } from './address.ts';
+import type { Header, RequestSettings } from './settings.ts';
+import { VERSION } from './version.ts';
 
 /**
  * The request, to be sent in UTF-8. Given headers take the place of ours, and one without a value

@@ -1,7 +1,7 @@
 // Whether a text occurs in a body, without keeping the body: the search of Knuth, Morris and Pratt,
 // which looks at each byte once, or twice, whatever the text.
 
-import { encodeUtf8 } from '../http/bytes.ts';
+import { encodeUtf8 } from './bytes.ts';
 
 /** A text that is ready to be searched for. */
 export interface SearchedText {

@@ -1,7 +1,7 @@
 // What the operating system's error names (POSIX, and those of getaddrinfo) mean for a check.
 
-import { CheckFailure, type Reason } from '../failure.ts';
-import { SystemError } from '../platform.ts';
+import { CheckFailure, type Reason } from './failure.ts';
+import { SystemError } from './platform.ts';
 
 const MEANINGS: Readonly<Record<string, { reason: Reason; words: string }>> = {
   ECONNREFUSED: { reason: 'refused', words: 'nothing listens there' },

@@ -1,6 +1,6 @@
 // The head of a response: its status line and header fields (RFC 9112, sections 4 and 5).
 
-import { CheckFailure } from '../failure.ts';
+import { CheckFailure } from './failure.ts';
 
 /** All values of each field by its lower-case name, in the order in which they came. */
 export type Fields = ReadonlyMap<string, readonly string[]>;

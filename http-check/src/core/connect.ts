@@ -1,8 +1,8 @@
 // From a host to a connection, whichever of its addresses answers first.
 
-import { CheckFailure } from '../failure.ts';
-import type { Connection, Family, Platform } from '../platform.ts';
+import { CheckFailure } from './failure.ts';
 import type { Names } from './names.ts';
+import type { Connection, Family, Platform } from './platform.ts';
 import { createRace } from './race.ts';
 
 /** Where a server is to be found. */

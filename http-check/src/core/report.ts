@@ -1,7 +1,7 @@
 // What is printed: one line a result, for people or as JSON.
 
-import type { Result } from '../checking/check.ts';
-import { byteLength } from '../http/bytes.ts';
+import { byteLength } from './bytes.ts';
+import type { Result } from './check.ts';
 import { OUTPUT_LIMIT, oneLine, shorten } from './one-line.ts';
 
 /** Bytes that a line gets in any case; where there are more, some results are only counted. */

@@ -1,15 +1,15 @@
 // One request and its answer.
 
-import { CheckFailure } from '../failure.ts';
-import type { Address } from '../http/address.ts';
-import { knownAddresses } from '../http/ip-address.ts';
-import { formatRequest } from '../http/request.ts';
-import { createResponseParser, type ResponseParser } from '../http/response-parser.ts';
-import { connect, type Server } from '../network/connect.ts';
-import type { Names } from '../network/names.ts';
-import { toFailure } from '../network/system-errors.ts';
-import type { Connection, Platform } from '../platform.ts';
-import type { Settings } from '../settings.ts';
+import type { Address } from './address.ts';
+import { connect, type Server } from './connect.ts';
+import { CheckFailure } from './failure.ts';
+import { knownAddresses } from './ip-address.ts';
+import type { Names } from './names.ts';
+import type { Connection, Platform } from './platform.ts';
+import { formatRequest } from './request.ts';
+import { createResponseParser, type ResponseParser } from './response-parser.ts';
+import type { Settings } from './settings.ts';
+import { toFailure } from './system-errors.ts';
 import { createTextSearch } from './text-search.ts';
 import type { Answer } from './verdict.ts';
 

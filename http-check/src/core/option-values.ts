@@ -1,9 +1,9 @@
 // The values of options, each read and held against what is allowed. The errors thrown here say
 // only what is allowed; whoever reads the command line adds the option and the value.
 
-import { prepareText, type SearchedText } from '../checking/text-search.ts';
-import { byteLength } from '../http/bytes.ts';
-import type { Header } from '../settings.ts';
+import { byteLength } from './bytes.ts';
+import type { Header } from './settings.ts';
+import { prepareText, type SearchedText } from './text-search.ts';
 
 /** Milliseconds. */
 const HOUR = 3_600_000;

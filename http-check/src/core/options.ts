@@ -1,7 +1,5 @@
 // The options, in one table: what is read, what is allowed and what --help says cannot differ.
 
-import type { SearchedText } from '../checking/text-search.ts';
-import type { Header } from '../settings.ts';
 import {
   parseHeader,
   parseMethod,
@@ -11,6 +9,8 @@ import {
   parseStatuses,
   parseText,
 } from './option-values.ts';
+import type { Header } from './settings.ts';
+import type { SearchedText } from './text-search.ts';
 
 /** An address on the command line, and the option before it, if there is one. */
 export interface WrittenAddress {

@@ -1,7 +1,7 @@
 // Lines out of bytes that come in pieces.
 
-import { CheckFailure } from '../failure.ts';
 import { decodeLatin1 } from './bytes.ts';
+import { CheckFailure } from './failure.ts';
 
 /** Bytes that came together, and how far they have been read. */
 export interface Input {

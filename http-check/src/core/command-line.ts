@@ -1,10 +1,10 @@
 // From the command line to settings, or to one line about wrong use.
 
-import { type Address, parseAddress, withoutUser } from '../http/address.ts';
-import type { Platform } from '../platform.ts';
-import type { Settings } from '../settings.ts';
+import { type Address, parseAddress, withoutUser } from './address.ts';
 import type { OptionValues, WrittenAddress } from './options.ts';
+import type { Platform } from './platform.ts';
 import { orUsageError, readOptions } from './read-options.ts';
+import type { Settings } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 import { insertVariables, variable } from './variables.ts';
 

@@ -1,6 +1,6 @@
 // The body of a response: where it ends, and its bytes, which are passed on and never kept.
 
-import { CheckFailure } from '../failure.ts';
+import { CheckFailure } from './failure.ts';
 import { createFieldReader, type Fields } from './fields.ts';
 import { createLineReader, type Input } from './line-reader.ts';
 

@@ -1,7 +1,7 @@
 // The response as a whole, out of bytes that come in pieces of any size.
 
-import { CheckFailure } from '../failure.ts';
 import { type Body, createBody, FRAMING_FIELDS, type OnBody } from './body.ts';
+import { CheckFailure } from './failure.ts';
 import { checkStatusLineStart, createFieldReader, type Fields, parseStatusLine } from './fields.ts';
 import { createLineReader, type Input } from './line-reader.ts';
 

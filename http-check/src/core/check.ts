@@ -1,11 +1,11 @@
 // One check: all addresses at once, within one deadline.
 
-import { CheckFailure, type Reason } from '../failure.ts';
-import type { Address } from '../http/address.ts';
-import type { Names } from '../network/names.ts';
-import type { Platform } from '../platform.ts';
-import type { Settings } from '../settings.ts';
+import type { Address } from './address.ts';
 import { exchange } from './exchange.ts';
+import { CheckFailure, type Reason } from './failure.ts';
+import type { Names } from './names.ts';
+import type { Platform } from './platform.ts';
+import type { Settings } from './settings.ts';
 import { type Answer, judge } from './verdict.ts';
 
 /** How the check of one address went. */

@@ -1,8 +1,8 @@
 // What makes an answer pass.
 
-import { CheckFailure } from '../failure.ts';
-import type { Fields } from '../http/fields.ts';
-import type { Expectations, Header } from '../settings.ts';
+import { CheckFailure } from './failure.ts';
+import type { Fields } from './fields.ts';
+import type { Expectations, Header } from './settings.ts';
 
 /** What is known of an answer once all of it has come. */
 export interface Answer {

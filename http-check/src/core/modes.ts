@@ -1,11 +1,11 @@
 // The three ways to check: once, until it passes, and on and on. Each returns whether it passed.
 
-import { check, passed, type Result } from '../checking/check.ts';
-import { createNames } from '../network/names.ts';
-import { type Circumstances, formatResults } from '../output/report.ts';
-import type { Platform } from '../platform.ts';
-import type { Settings } from '../settings.ts';
 import { pauseAfter } from './back-off.ts';
+import { check, passed, type Result } from './check.ts';
+import { createNames } from './names.ts';
+import type { Platform } from './platform.ts';
+import { type Circumstances, formatResults } from './report.ts';
+import type { Settings } from './settings.ts';
 
 /** Milliseconds beyond the deadline of a check for which a reader that is behind may keep it. */
 const PATIENCE = 30;

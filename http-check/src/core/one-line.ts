@@ -1,6 +1,6 @@
 // Keeps what others have written, users and servers, to one line of bounded length.
 
-import { byteLength } from '../http/bytes.ts';
+import { byteLength } from './bytes.ts';
 
 /** Bytes: Docker keeps this much of what a health check prints. */
 export const OUTPUT_LIMIT = 4_096;
