@@ -1,7 +1,6 @@
 // Addresses: what of RFC 3986 a health check needs, without the URL class, which QuickJS lacks.
 
-import { basicAuthorization } from './basic-authorization.ts';
-import { isIpv4, isIpv6 } from './ip-address.ts';
+import { encodeBase64, encodeUtf8 } from './bytes.ts';
 
 export interface Address {
   /** As it was given, for the log, but without user and password. */
@@ -20,6 +19,7 @@ export interface Address {
 
 const GRAMMAR = /^([A-Za-z]+):\/\/([^/?#]*)([^#]*)/;
 const AUTHORITY = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?$/;
+const IPV4_PART = /^(0|[1-9][0-9]{0,2})$/;
 /** Labels of 63 characters at most, with dots between them (RFC 1035, section 2.3.4). */
 const NAME = /^(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?$/;
 /** What programs may take for an IPv4 address, each for another one: 127.1, 0x7f.1, 127.0.0.01. */
@@ -78,6 +78,53 @@ function parseAuthority(
 function isName(text: string): boolean {
   if (text.length > MAXIMUM_NAME_LENGTH || !NAME.test(text)) return false;
   return !ENDS_IN_NUMBER.test(text) || isIpv4(text);
+}
+
+/**
+ * The value of the `Authorization` header (RFC 7617) for what stands before the `@` of an address.
+ * @throws Error that says what is allowed
+ */
+function basicAuthorization(userInformation: string): string {
+  if (/%(?![0-9A-Fa-f]{2})/.test(userInformation)) {
+    throw new Error('write a % in user or password as %25');
+  }
+  const both = userInformation.includes(':') ? userInformation : `${userInformation}:`;
+  // Every second piece is a byte, written as `%40` (RFC 3986, section 2.1).
+  const bytes = both
+    .split(/%([0-9A-Fa-f]{2})/)
+    .flatMap((piece, at) => (at % 2 === 0 ? [...encodeUtf8(piece)] : [Number.parseInt(piece, 16)]));
+  return `Basic ${encodeBase64(Uint8Array.from(bytes))}`;
+}
+
+/** Whether the text is an IPv4 address in four decimal parts, without leading zeros. */
+export function isIpv4(text: string): boolean {
+  const parts = text.split('.');
+  return parts.length === 4 && parts.every((part) => IPV4_PART.test(part) && +part <= 255);
+}
+
+/** Whether the text is an IPv6 address (RFC 4291, section 2.2), without a zone. */
+export function isIpv6(text: string): boolean {
+  const halves = text.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  const last = groups.at(-1) ?? '';
+  // An IPv4 address may stand for the last two groups.
+  const endsInIpv4 = last.includes('.');
+  if (endsInIpv4 && (!isIpv4(last) || text.endsWith('::'))) return false;
+  const hexadecimal = endsInIpv4 ? groups.slice(0, -1) : groups;
+  if (!hexadecimal.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false;
+  const count = groups.length + (endsInIpv4 ? 1 : 0);
+  return halves.length === 2 ? count < 8 : count === 8;
+}
+
+/**
+ * The IP addresses of a host that need no resolver, or undefined. `localhost` and all names that
+ * end in it are this machine (RFC 6761, section 6.3).
+ */
+export function knownAddresses(host: string): readonly string[] | undefined {
+  if (isIpv4(host) || isIpv6(host)) return [host];
+  if (/(^|\.)localhost\.?$/i.test(host)) return ['127.0.0.1', '::1'];
+  return undefined;
 }
 
 /** A text that should have been an address, without what may be user and password. */

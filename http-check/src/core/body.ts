@@ -1,8 +1,7 @@
 // The body of a response: where it ends, and its bytes, which are passed on and never kept.
 
 import { CheckFailure } from './failure.ts';
-import { createFieldReader, type Fields } from './fields.ts';
-import { createLineReader, type Input } from './line-reader.ts';
+import { createFieldReader, createLineReader, type Fields, type Input } from './head.ts';
 
 export type OnBody = (bytes: Uint8Array) => void;
 

@@ -1,21 +1,21 @@
 // One check: all addresses at once, within one deadline.
 
 import type { Address } from './address.ts';
-import { exchange } from './exchange.ts';
+import type { Names } from './connect.ts';
+import { type Answer, exchange } from './exchange.ts';
 import { CheckFailure, type Reason } from './failure.ts';
-import type { Names } from './names.ts';
+import type { Header } from './option-values.ts';
+import type { Settings } from './options.ts';
 import type { Platform } from './platform.ts';
-import type { Settings } from './settings.ts';
-import { type Answer, judge } from './verdict.ts';
 
 /** How the check of one address went. */
 export interface Result {
   address: string;
   /** Milliseconds that it took. */
   milliseconds: number;
-  /** Not there when no answer came. */
+  /** Missing if no answer came. */
   status?: number;
-  /** Not there when it passed. */
+  /** Missing if it passed. */
   failure?: { reason: Reason; words: string };
 }
 
@@ -27,11 +27,26 @@ export function check(
   milliseconds: number,
 ): Promise<Result[]> {
   const start = platform.now();
-  return Promise.all(
-    settings.addresses.map((address) =>
-      checkAddress(address, settings, platform, names, { start, deadline: start + milliseconds }),
-    ),
-  );
+
+  async function checkAddress(address: Address): Promise<Result> {
+    let answer: Answer | undefined;
+    let failure: CheckFailure | undefined;
+    try {
+      answer = await exchange(address, settings, platform, names, start + milliseconds);
+      failure = judge(answer, settings);
+    } catch (error) {
+      if (!(error instanceof CheckFailure)) throw error;
+      failure = error;
+    }
+    return {
+      address: address.text,
+      milliseconds: Math.round(platform.now() - start),
+      ...(answer !== undefined && { status: answer.status }),
+      ...(failure !== undefined && { failure: { reason: failure.reason, words: failure.message } }),
+    };
+  }
+
+  return Promise.all(settings.addresses.map(checkAddress));
 }
 
 /** Whether all addresses passed. */
@@ -39,26 +54,35 @@ export function passed(results: readonly Result[]): boolean {
   return results.every((result) => result.failure === undefined);
 }
 
-async function checkAddress(
-  address: Address,
-  settings: Settings,
-  platform: Platform,
-  names: Names,
-  { start, deadline }: { start: number; deadline: number },
-): Promise<Result> {
-  let answer: Answer | undefined;
-  let failure: CheckFailure | undefined;
-  try {
-    answer = await exchange(address, settings, platform, names, deadline);
-    failure = judge(answer, settings.expect);
-  } catch (error) {
-    if (!(error instanceof CheckFailure)) throw error;
-    failure = error;
+/** Why the answer fails, or undefined if it passes: status first, then headers, then body. */
+function judge(
+  { status, fields, missingText }: Answer,
+  { statuses = ['200'], expectedHeaders }: Settings,
+): CheckFailure | undefined {
+  if (!statuses.some((pattern) => matches(status, pattern))) {
+    return new CheckFailure('status', `status ${status}, expected ${statuses.join(' or ')}`);
   }
-  return {
-    address: address.text,
-    milliseconds: Math.round(platform.now() - start),
-    ...(answer !== undefined && { status: answer.status }),
-    ...(failure !== undefined && { failure: { reason: failure.reason, words: failure.message } }),
-  };
+  const missing = expectedHeaders.find((header) => !hasHeader(fields, header));
+  if (missing !== undefined) {
+    const { name, value } = missing;
+    const wanted = value === '' ? name : `${name}: ${value}`;
+    return new CheckFailure('header', `status ${status}, but no header '${wanted}'`);
+  }
+  if (missingText !== undefined) {
+    const words = `status ${status}, but the body does not hold '${missingText}'`;
+    return new CheckFailure('body', words);
+  }
+  return undefined;
+}
+
+/** `2xx` stands for every status from 200 to 299. */
+function matches(status: number, pattern: string): boolean {
+  return pattern.endsWith('xx') ? pattern[0] === `${status}`[0] : pattern === `${status}`;
+}
+
+/** A field that came several times counts as each of its values, and as all with commas between. */
+function hasHeader(fields: Answer['fields'], { name, value }: Header): boolean {
+  const values = fields.get(name.toLowerCase());
+  if (values === undefined) return false;
+  return value === '' || values.includes(value) || values.join(', ') === value;
 }

@@ -1,34 +1,98 @@
 // From the command line to settings, or to one line about wrong use.
 
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it stands so on the command line.
+
 import { type Address, parseAddress, withoutUser } from './address.ts';
-import type { OptionValues, WrittenAddress } from './options.ts';
+import { byteLength } from './bytes.ts';
+import {
+  createDefaultValues,
+  OPTIONS,
+  type OptionValues,
+  type Settings,
+  type Source,
+  VERSION,
+} from './options.ts';
 import type { Platform } from './platform.ts';
-import { orUsageError, readOptions } from './read-options.ts';
-import type { Settings } from './settings.ts';
-import { UsageError } from './usage-error.ts';
-import { insertVariables, variable } from './variables.ts';
 
 const DEFAULT_ADDRESS = 'http://localhost';
+/** Bytes of one value. */
+const LONGEST_VALUE = 65_536;
+const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+/** Characters before what --help says of an option. */
+const HELP_COLUMN = 28;
 
-/** What the user wants: a check with these settings, or to be told something. */
-export type Use = 'help' | 'version' | Settings;
+/** Wrong use: a line that names what was given and says what is allowed. */
+export class UsageError extends Error {}
 
 type World = Pick<Platform, 'environment' | 'speaksTls'>;
 
 /**
- * Reads the command line, without the program's own name.
+ * Reads the command line, without the program's own name: a check with these settings, or a text
+ * to print instead.
  * @throws UsageError
  */
-export function parseCommandLine(words: readonly string[], platform: World): Use {
+export function parseCommandLine(words: readonly string[], platform: World): Settings | string {
   const separator = words.indexOf('--');
   const command = separator === -1 ? [] : words.slice(separator + 1);
   if (separator !== -1 && command.length === 0) {
     throw new UsageError('-- must be followed by a command');
   }
   const values = readOptions(separator === -1 ? words : words.slice(0, separator));
-  if (values.information !== undefined) return values.information;
+  if (values.information === 'help') return formatHelp();
+  if (values.information === 'version') return `http-check ${VERSION}`;
   checkCombination(values, command);
-  return toSettings(values, command, platform);
+  const sources = values.sources.length > 0 ? values.sources : [{ text: DEFAULT_ADDRESS }];
+  const addresses = sources.map((source) => readAddress(source, platform));
+  return { ...values, addresses, command };
+}
+
+/**
+ * Reads the words before `--`. If an option is given twice, the last one counts, except for options
+ * that may be repeated, and for `--expect-status`, which may not.
+ */
+function readOptions(words: readonly string[]): OptionValues {
+  const values = createDefaultValues();
+  const rest = words[Symbol.iterator]();
+  for (const word of rest) {
+    if (!word.startsWith('-')) {
+      values.sources.push({ text: expectAddress(word) });
+      continue;
+    }
+    const { name, attached } = splitOption(word);
+    const option = OPTIONS.find((candidate) => candidate.names.includes(name));
+    if (option === undefined) {
+      throw new UsageError(`there is no option '${name}'; --help lists them all`);
+    }
+    if (option.value === undefined && attached !== undefined) {
+      throw new UsageError(`${name} takes no value`);
+    }
+    const text = option.value === undefined ? '' : (attached ?? rest.next().value);
+    if (text === undefined) throw new UsageError(`${name} needs a value: ${name} ${option.value}`);
+    if (byteLength(text) > LONGEST_VALUE) {
+      throw new UsageError(`${name}: give at most ${LONGEST_VALUE} bytes`);
+    }
+    const given = option.isSecret ? name : `${name} '${withoutUser(text)}'`;
+    Object.assign(
+      values,
+      orUsageError(given, () => option.read(text, values)),
+    );
+  }
+  return values;
+}
+
+/** A word that is no option is an address; a variable in it may yet hold what is missing. */
+function expectAddress(word: string): string {
+  if (word.includes('://') || word.includes('${')) return word;
+  const allowed = 'give an address that starts with http:// or https://; a command goes after --';
+  throw new UsageError(`'${withoutUser(word)}': ${allowed}`);
+}
+
+/** `--name=value` and `-nvalue` carry their value with them. */
+function splitOption(word: string): { name: string; attached?: string } {
+  const equals = word.indexOf('=');
+  const end = word.startsWith('--') ? equals : 2;
+  if (end === -1 || word.length === end) return { name: word };
+  return { name: word.slice(0, end), attached: word.slice(word.startsWith('--') ? end + 1 : end) };
 }
 
 function checkCombination(values: OptionValues, command: readonly string[]): void {
@@ -38,54 +102,70 @@ function checkCombination(values: OptionValues, command: readonly string[]): voi
   if (values.watch !== undefined && command.length > 0) {
     throw new UsageError('--watch goes on for good, so no command can follow after --');
   }
-  if (values.method === 'HEAD' && values.bodies.length > 0) {
+  if (values.method === 'HEAD' && values.expectedTexts.length > 0) {
     throw new UsageError('-X HEAD gets no body, so --expect-body cannot pass; give one of them');
   }
 }
 
-function toSettings(values: OptionValues, command: readonly string[], platform: World): Settings {
-  const { method, headers, unixSocket, wait, watch } = values;
-  const sources = values.addresses.length > 0 ? values.addresses : [{ text: DEFAULT_ADDRESS }];
-  return {
-    addresses: sources.map((source) =>
-      'variable' in source
-        ? readVariable(source.variable, platform)
-        : readAddress(source, platform),
-    ),
-    request: { method, headers, ...(unixSocket !== undefined && { unixSocket }) },
-    expect: {
-      statuses: values.statuses ?? ['200'],
-      headers: values.expectedHeaders,
-      bodies: values.bodies,
-    },
-    timeout: values.timeout,
-    ...(wait !== undefined && { wait }),
-    ...(watch !== undefined && { watch }),
-    logSuccess: values.logSuccess,
-    logFailure: values.logFailure,
-    json: values.json,
-    command,
-  };
-}
-
-function readAddress({ option, text }: WrittenAddress, platform: World): Address {
-  const prefix = option === undefined ? '' : `${option} `;
-  const given = (value: string): string => `${prefix}'${withoutUser(value)}'`;
-  const inserted = orUsageError(given(text), () => insertVariables(text, platform));
-  return parse(inserted, given(inserted), platform);
-}
-
-function readVariable(name: string, platform: World): Address {
-  const option = `-c ${name}`;
-  const text = orUsageError(option, () => variable(name, platform));
-  return parse(text, `${option}, which is '${withoutUser(text)}'`, platform);
-}
-
-function parse(text: string, given: string, platform: World): Address {
+function readAddress(source: Source, platform: World): Address {
+  let given: string;
+  let text: string;
+  if ('variable' in source) {
+    given = `-c ${source.variable}`;
+    text = orUsageError(given, () => readVariable(source.variable, platform));
+    given += `, which is '${withoutUser(text)}'`;
+  } else {
+    const option = source.option === undefined ? '' : `${source.option} `;
+    given = `${option}'${withoutUser(source.text)}'`;
+    text = orUsageError(given, () => insertVariables(source.text, platform));
+    given = `${option}'${withoutUser(text)}'`;
+  }
   const address = orUsageError(given, () => parseAddress(text));
   if (address.secure && !platform.speaksTls) {
     const reason = 'this is the native build, which speaks http only; https needs the Node build';
     throw new UsageError(`'${address.text}': ${reason}`);
   }
   return address;
+}
+
+/** The exec form has no shell that would put environment variables in. */
+function insertVariables(text: string, platform: World): string {
+  // Only what stood there from the start: a value may hold anything.
+  if (text.replace(VARIABLE, '').includes('${')) {
+    throw new Error('write an environment variable as ${NAME}, with letters, digits and _');
+  }
+  return text.replace(VARIABLE, (_, name: string) => readVariable(name, platform));
+}
+
+function readVariable(name: string, platform: World): string {
+  const value = platform.environment(name);
+  if (value === undefined) throw new Error(`the environment variable ${name} is not set`);
+  return value;
+}
+
+/** Runs what may throw an `Error` that says what is allowed, and adds what was given. */
+function orUsageError<Value>(given: string, parse: () => Value): Value {
+  try {
+    return parse();
+  } catch (error) {
+    throw new UsageError(`${given}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function formatHelp(): string {
+  const line = (usage: string, help: string): string => `  ${usage}`.padEnd(HELP_COLUMN) + help;
+  return [
+    'http-check [options] [URL …] [-- command …]',
+    '',
+    'Asks HTTP services for a page, says in one line each how that went, and exits with',
+    '0 when all passed, 1 when one failed, 64 when it was used wrongly.',
+    '',
+    line('URL', 'an address to ask, with ${NAME} for an environment variable;'),
+    line('', 'several are asked at once, and all must pass (http://localhost)'),
+    ...OPTIONS.map(({ names, value, help }) => {
+      const usage = names.join(', ');
+      return line(value === undefined ? usage : `${usage} ${value}`, help);
+    }),
+    line('-- command …', 'when the check passes, become this command, with the same PID'),
+  ].join('\n');
 }

@@ -1,7 +1,6 @@
 // From a host to a connection, whichever of its addresses answers first.
 
-import { CheckFailure } from './failure.ts';
-import type { Names } from './names.ts';
+import { CheckFailure, toFailure } from './failure.ts';
 import type { Connection, Family, Platform } from './platform.ts';
 import { createRace } from './race.ts';
 
@@ -54,4 +53,48 @@ async function connectToName(
   } finally {
     for (const lookup of lookups) lookup.leave();
   }
+}
+
+interface Lookup {
+  /** Never throws: what fails is there as the failure. */
+  outcome: Promise<readonly string[] | CheckFailure>;
+  /** Has to be called when the outcome is not waited for any longer. */
+  leave(): void;
+}
+
+export interface Names {
+  /** Joins the lookup that is under way, or that has ended since the last one was left. */
+  lookUp(name: string, family: Family): Lookup;
+}
+
+/**
+ * Turns names into addresses. A name server may take longer than a check has time, so what is under
+ * way goes on from one try to the next.
+ */
+export function createNames(platform: Pick<Platform, 'lookUp'>): Names {
+  const underWay = new Map<string, Lookup>();
+
+  function begin(key: string, name: string, family: Family): Lookup {
+    let ended = false;
+    const lookup: Lookup = {
+      outcome: platform
+        .lookUp(name, family)
+        .catch((error) => toFailure(error, name, 'dns'))
+        .finally(() => {
+          ended = true;
+        }),
+      leave() {
+        if (ended && underWay.get(key) === lookup) underWay.delete(key);
+      },
+    };
+    underWay.set(key, lookup);
+    return lookup;
+  }
+
+  return {
+    lookUp(name, family) {
+      const key = `${family} ${name}`;
+      return underWay.get(key) ?? begin(key, name, family);
+    },
+  };
 }

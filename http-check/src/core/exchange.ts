@@ -1,17 +1,23 @@
 // One request and its answer.
 
-import type { Address } from './address.ts';
+import { type Address, knownAddresses } from './address.ts';
+import { createTextSearch } from './bytes.ts';
+import type { Names } from './connect.ts';
 import { connect, type Server } from './connect.ts';
-import { CheckFailure } from './failure.ts';
-import { knownAddresses } from './ip-address.ts';
-import type { Names } from './names.ts';
+import { CheckFailure, toFailure } from './failure.ts';
+import type { Fields } from './head.ts';
+import { type Settings, VERSION } from './options.ts';
 import type { Connection, Platform } from './platform.ts';
-import { formatRequest } from './request.ts';
 import { createResponseParser, type ResponseParser } from './response-parser.ts';
-import type { Settings } from './settings.ts';
-import { toFailure } from './system-errors.ts';
-import { createTextSearch } from './text-search.ts';
-import type { Answer } from './verdict.ts';
+
+/** What is known of an answer once all of it has come. */
+export interface Answer {
+  status: number;
+  /** The header fields that are expected, as far as they came. */
+  fields: Fields;
+  /** The first of the expected texts that the body does not hold. */
+  missingText?: string;
+}
 
 /** Bytes between two looks at the clock. Headers take longer to read, as each line is looked at. */
 const SLICE = { head: 1_024, body: 4_096 };
@@ -23,14 +29,14 @@ const SLICE = { head: 1_024, body: 4_096 };
  */
 export async function exchange(
   address: Address,
-  { request, expect }: Pick<Settings, 'request' | 'expect'>,
+  settings: Settings,
   platform: Platform,
   names: Names,
   deadline: number,
 ): Promise<Answer> {
-  const searches = expect.bodies.map(createTextSearch);
-  const expectedNames = expect.headers.map(({ name }) => name.toLowerCase());
-  const parser = createResponseParser(request.method, expectedNames, (bytes) => {
+  const searches = settings.expectedTexts.map(createTextSearch);
+  const expectedNames = settings.expectedHeaders.map(({ name }) => name.toLowerCase());
+  const parser = createResponseParser(settings.method, expectedNames, (bytes) => {
     for (const search of searches) {
       search.push(bytes);
       lookAtClock();
@@ -40,7 +46,7 @@ export async function exchange(
     if (platform.now() >= deadline) throw new CheckFailure('timeout', '');
   }
 
-  const server = findServer(address, request.unixSocket);
+  const server = findServer(address, settings);
   const connection = await connect(server, platform, names, deadline);
   let isLate = false;
   const stopTimer = platform.after(deadline - platform.now(), () => {
@@ -51,7 +57,7 @@ export async function exchange(
   try {
     if (address.secure) await connection.secure?.(address.host);
     isReady = true;
-    await connection.send(formatRequest(address, request));
+    await connection.send(formatRequest(address, settings));
     await readAnswer(connection, parser, lookAtClock);
   } catch (error) {
     const failure = toFailure(error, 'while reading', 'reset');
@@ -88,8 +94,28 @@ async function readAnswer(
   }
 }
 
-function findServer({ host, port }: Address, unixSocket: string | undefined): Server {
+function findServer({ host, port }: Address, { unixSocket }: Settings): Server {
   if (unixSocket !== undefined) return { unixSocket };
   const addresses = knownAddresses(host);
   return addresses === undefined ? { name: host, port } : { addresses, port };
+}
+
+/**
+ * The request (RFC 9112, section 3). Given headers take the place of ours, and one without a value is
+ * not sent at all, as with curl.
+ */
+function formatRequest(address: Address, { method, headers }: Settings): string {
+  const given = new Set(headers.map(({ name }) => name.toLowerCase()));
+  const ours = [
+    { name: 'Host', value: address.authority },
+    { name: 'User-Agent', value: `http-check/${VERSION}` },
+    { name: 'Accept', value: '*/*' },
+    // One request is all: the server shall end the connection, not keep it open for another.
+    { name: 'Connection', value: 'close' },
+    { name: 'Authorization', value: address.authorization ?? '' },
+  ].filter(({ name }) => !given.has(name.toLowerCase()));
+  const lines = [...ours, ...headers]
+    .filter(({ value }) => value !== '')
+    .map(({ name, value }) => `${name}: ${value}`);
+  return [`${method} ${address.target} HTTP/1.1`, ...lines, '', ''].join('\r\n');
 }

@@ -1,94 +1,91 @@
-// The three ways to check: once, until it passes, and on and on. Each returns whether it passed.
+// The three ways to check: once, until it passes, and on and on.
 
-import { pauseAfter } from './back-off.ts';
 import { check, passed, type Result } from './check.ts';
-import { createNames } from './names.ts';
+import { createNames } from './connect.ts';
+import type { Settings } from './options.ts';
 import type { Platform } from './platform.ts';
 import { type Circumstances, formatResults } from './report.ts';
-import type { Settings } from './settings.ts';
 
 /** Milliseconds beyond the deadline of a check for which a reader that is behind may keep it. */
 const PATIENCE = 30;
+/** Milliseconds. */
+const FIRST_PAUSE = 100;
+/** Milliseconds. */
+const LONGEST_PAUSE = 2_000;
 
-export async function checkOnce(settings: Settings, platform: Platform): Promise<boolean> {
-  const deadline = platform.now() + settings.timeout;
-  const results = await check(settings, platform, createNames(platform), settings.timeout);
-  await print(results, {}, settings, platform, deadline);
-  return passed(results);
-}
-
-/** Tries until it passes or so many milliseconds have gone by, and prints each change. */
-export async function checkUntilPassed(
-  settings: Settings,
-  platform: Platform,
-  duration: number,
-): Promise<boolean> {
+/** Checks as the settings say, prints each change, and resolves to whether the last check passed. */
+export function runChecks(settings: Settings, platform: Platform): Promise<boolean> {
   const names = createNames(platform);
-  const changes = createChanges();
-  const end = platform.now() + duration;
-  for (let tries = 1; ; tries += 1) {
-    const milliseconds = Math.min(settings.timeout, end - platform.now());
-    const isCutShort = milliseconds < settings.timeout;
-    const deadline = platform.now() + milliseconds;
-    const results = await check(settings, platform, names, milliseconds);
-    // A try that the end cuts short says less than the one before it, unless it passes.
-    if (tries === 1 || !isCutShort || passed(results)) {
-      await print(changes.of(results), { tries }, settings, platform, deadline);
-    }
-    if (passed(results)) return true;
-    const left = end - platform.now();
-    if (left > 0) await sleep(Math.min(pauseAfter(tries, Math.random()), left), platform);
-    if (platform.now() >= end) return false;
-  }
-}
+  let statesBefore: readonly string[] = [];
 
-/** Checks at this interval in milliseconds, and prints what changed, until nobody reads it. */
-export async function watch(
-  settings: Settings,
-  platform: Platform,
-  interval: number,
-): Promise<boolean> {
-  const names = createNames(platform);
-  const changes = createChanges();
-  for (;;) {
+  async function checkOnce(): Promise<boolean> {
+    const deadline = platform.now() + settings.timeout;
     const results = await check(settings, platform, names, settings.timeout);
-    const time = new Date().toISOString();
-    if (!(await print(changes.of(results), { time }, settings, platform))) return passed(results);
-    await sleep(interval, platform);
+    await print(results, {}, deadline);
+    return passed(results);
   }
-}
 
-/** Tells which results differ from those before. */
-function createChanges(): { of(results: readonly Result[]): readonly Result[] } {
-  let before: readonly string[] = [];
-  return {
-    of(results) {
-      const states = results.map(({ failure, status }) => `${failure?.reason} ${status}`);
-      const changed = results.filter((_, index) => states[index] !== before[index]);
-      before = states;
-      return changed;
-    },
-  };
+  async function checkUntilPassed(duration: number): Promise<boolean> {
+    const end = platform.now() + duration;
+    for (let tries = 1; ; tries += 1) {
+      const milliseconds = Math.min(settings.timeout, end - platform.now());
+      const isCutShort = milliseconds < settings.timeout;
+      const deadline = platform.now() + milliseconds;
+      const results = await check(settings, platform, names, milliseconds);
+      // A try that the end cuts short says less than the one before it, unless it passes.
+      if (tries === 1 || !isCutShort || passed(results)) await print(results, { tries }, deadline);
+      if (passed(results)) return true;
+      const left = end - platform.now();
+      if (left > 0) await sleep(Math.min(pauseAfter(tries, Math.random()), left));
+      if (platform.now() >= end) return false;
+    }
+  }
+
+  /** Goes on until nobody reads it. */
+  async function watch(interval: number): Promise<boolean> {
+    for (;;) {
+      const results = await check(settings, platform, names, settings.timeout);
+      if (!(await print(results, { time: new Date().toISOString() }))) return passed(results);
+      await sleep(interval);
+    }
+  }
+
+  /**
+   * Prints the results that differ from those before and that the settings want printed. A reader may
+   * keep a check with a deadline a little longer than that. Resolves to false if nobody reads them.
+   */
+  async function print(
+    results: readonly Result[],
+    circumstances: Circumstances,
+    deadline?: number,
+  ): Promise<boolean> {
+    const { json, logSuccess, logFailure } = settings;
+    const states = results.map(({ failure, status }) => `${failure?.reason} ${status}`);
+    const wanted = results.filter(
+      ({ failure }, index) =>
+        states[index] !== statesBefore[index] && (failure === undefined ? logSuccess : logFailure),
+    );
+    statesBefore = states;
+    if (wanted.length === 0) return true;
+    const text = `${formatResults(wanted, circumstances, json).join('\n')}\n`;
+    if (deadline === undefined) return platform.write('output', text);
+    return platform.write('output', text, Math.max(platform.now(), deadline) + PATIENCE);
+  }
+
+  function sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => platform.after(milliseconds, resolve));
+  }
+
+  if (settings.watch !== undefined) return watch(settings.watch);
+  return settings.wait === undefined ? checkOnce() : checkUntilPassed(settings.wait);
 }
 
 /**
- * Prints the results that the settings want printed, to a reader who may keep a check with a deadline
- * a little longer than that. Resolves to false when nobody reads them any more.
+ * Milliseconds to pause after this try, the first being 1: twice as long each time, up to a limit,
+ * so that a service that is starting is not kept from it; and up to a half less by chance (a number
+ * from 0 to 1), so that many clients that started together do not ask together for ever.
  */
-async function print(
-  results: readonly Result[],
-  circumstances: Circumstances,
-  { json, logSuccess, logFailure }: Settings,
-  platform: Platform,
-  deadline?: number,
-): Promise<boolean> {
-  const wanted = results.filter(({ failure }) => (failure === undefined ? logSuccess : logFailure));
-  if (wanted.length === 0) return true;
-  const text = `${formatResults(wanted, circumstances, json).join('\n')}\n`;
-  if (deadline === undefined) return platform.write('output', text);
-  return platform.write('output', text, Math.max(platform.now(), deadline) + PATIENCE);
-}
-
-function sleep(milliseconds: number, platform: Platform): Promise<void> {
-  return new Promise((resolve) => platform.after(milliseconds, resolve));
+export function pauseAfter(attempt: number, chance: number): number {
+  const longest = Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE);
+  return longest * (1 - chance / 2);
 }

@@ -1,17 +1,15 @@
-// The values of options, each read and held against what is allowed. The errors thrown here say
-// only what is allowed; whoever reads the command line adds the option and the value.
+// The values of options. Errors say only what is allowed; the command line's reader adds what was given.
 
-import { byteLength } from './bytes.ts';
-import type { Header } from './settings.ts';
-import { prepareText, type SearchedText } from './text-search.ts';
+export interface Header {
+  name: string;
+  value: string;
+}
 
 /** Milliseconds. */
 const HOUR = 3_600_000;
 /** Milliseconds. */
 const DAY = 86_400_000;
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000 };
-/** Bytes of one value. */
-const LONGEST = 65_536;
 /** A token of RFC 9110, section 5.6.2. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
@@ -91,17 +89,4 @@ export function parseHeader(text: string): Header {
 export function parseText(text: string): string {
   if (text === '') throw new Error('give a text that is not empty');
   return text;
-}
-
-/**
- * A text to look for.
- * @throws Error
- */
-export function parseSearchedText(text: string): SearchedText {
-  return prepareText(parseText(text));
-}
-
-/** @throws Error when the text is longer than any value may be */
-export function limitLength(text: string): void {
-  if (byteLength(text) > LONGEST) throw new Error(`give at most ${LONGEST} bytes`);
 }

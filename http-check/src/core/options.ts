@@ -1,52 +1,66 @@
 // The options, in one table: what is read, what is allowed and what --help says cannot differ.
 
+import type { Address } from './address.ts';
+import { prepareText, type SearchedText } from './bytes.ts';
 import {
+  type Header,
   parseHeader,
   parseMethod,
   parseMilliseconds,
-  parseSearchedText,
   parseSeconds,
   parseStatuses,
   parseText,
 } from './option-values.ts';
-import type { Header } from './settings.ts';
-import type { SearchedText } from './text-search.ts';
 
-/** An address on the command line, and the option before it, if there is one. */
-export interface WrittenAddress {
-  option?: string;
-  text: string;
-}
+/** The same as in package.json; a test compares the two. */
+export const VERSION = '3.0.0';
 
-/** What the options have set so far. */
+/** Where an address comes from: the command line, perhaps after an option, or a variable. */
+export type Source = { text: string; option?: string } | { variable: string };
+
+/** What the options set. Durations are milliseconds. */
 export interface OptionValues {
-  addresses: (WrittenAddress | { variable: string })[];
-  /** Milliseconds. */
-  timeout: number;
-  statuses?: string[];
-  expectedHeaders: Header[];
-  bodies: SearchedText[];
-  headers: Header[];
+  sources: Source[];
   method: string;
+  /** Headers to send. */
+  headers: Header[];
+  /** The socket to connect to; the address then only says what to ask for. */
   unixSocket?: string;
-  /** Milliseconds. */
+  /** Three characters each, one of which must match: `200`, `2xx`; without them: 200. */
+  statuses?: readonly string[];
+  /** Headers that the answer must have; an empty value stands for any. */
+  expectedHeaders: Header[];
+  /** Texts that the body must hold. */
+  expectedTexts: SearchedText[];
+  /** For one check of all addresses, from the first name looked up to the last byte. */
+  timeout: number;
+  /** How long to try again; without it: try once. */
   wait?: number;
-  /** Milliseconds. */
+  /** From the end of a check to the next; without it: do not go on. */
   watch?: number;
   logSuccess: boolean;
   logFailure: boolean;
   json: boolean;
+  /** What to print instead of checking. */
   information?: 'help' | 'version';
+}
+
+/** What one run does, after the command line has been read and found right. */
+export interface Settings extends OptionValues {
+  /** All of them must pass. */
+  addresses: readonly Address[];
+  /** The command to become once the check has passed; empty: none. */
+  command: readonly string[];
 }
 
 export function createDefaultValues(): OptionValues {
   return {
-    addresses: [],
-    timeout: 300,
-    expectedHeaders: [],
-    bodies: [],
-    headers: [],
+    sources: [],
     method: 'GET',
+    headers: [],
+    expectedHeaders: [],
+    expectedTexts: [],
+    timeout: 300,
     logSuccess: true,
     logFailure: true,
     json: false,
@@ -62,10 +76,10 @@ export interface Option {
   /** Whether its value may be a secret, so that no message shows it. */
   isSecret?: true;
   /**
-   * Puts the value in its place.
+   * Returns the values that the option sets, or adds to one of their lists.
    * @throws Error that says what is allowed
    */
-  apply(values: OptionValues, text: string): void;
+  read(text: string, values: OptionValues): Partial<OptionValues> | undefined;
 }
 
 export const OPTIONS: readonly Option[] = [
@@ -73,29 +87,27 @@ export const OPTIONS: readonly Option[] = [
     names: ['-u', '--url'],
     value: 'URL',
     help: 'the same as URL alone: an address to ask',
-    apply: (values, text) => values.addresses.push({ option: '-u', text }),
+    read: (text, { sources }) => void sources.push({ option: '-u', text }),
   },
   {
     names: ['-c', '--url-from-env'],
     value: 'NAME',
     help: 'the address stands in this environment variable; repeatable',
-    apply: (values, text) => values.addresses.push({ variable: parseText(text) }),
+    read: (text, { sources }) => void sources.push({ variable: parseText(text) }),
   },
   {
     names: ['-t', '--timeout'],
     value: 'MS',
     help: 'the whole check is over by then; also 500ms or 2s (300)',
-    apply: (values, text) => {
-      values.timeout = parseMilliseconds(text);
-    },
+    read: (text) => ({ timeout: parseMilliseconds(text) }),
   },
   {
     names: ['--expect-status'],
     value: 'LIST',
     help: 'statuses that pass, such as 2xx or 200,204 (200)',
-    apply: (values, text) => {
-      if (values.statuses !== undefined) throw new Error('give one list, with commas');
-      values.statuses = parseStatuses(text);
+    read: (text, { statuses }) => {
+      if (statuses !== undefined) throw new Error('give one list, with commas');
+      return { statuses: parseStatuses(text) };
     },
   },
   {
@@ -103,94 +115,73 @@ export const OPTIONS: readonly Option[] = [
     value: "'K: V'",
     help: "header that the answer must have; 'K:' with any value; repeatable",
     isSecret: true,
-    apply: (values, text) => values.expectedHeaders.push(parseHeader(text)),
+    read: (text, { expectedHeaders }) => void expectedHeaders.push(parseHeader(text)),
   },
   {
     names: ['--expect-body'],
     value: 'TEXT',
     help: 'text that the body must hold; repeatable',
-    apply: (values, text) => values.bodies.push(parseSearchedText(text)),
+    read: (text, { expectedTexts }) => void expectedTexts.push(prepareText(parseText(text))),
   },
   {
     names: ['-H', '--header'],
     value: "'K: V'",
     help: 'header to send; repeatable',
     isSecret: true,
-    apply: (values, text) => values.headers.push(parseHeader(text)),
+    read: (text, { headers }) => void headers.push(parseHeader(text)),
   },
   {
     names: ['-X', '--method'],
     value: 'METHOD',
     help: 'method to ask with (GET)',
-    apply: (values, text) => {
-      values.method = parseMethod(text);
-    },
+    read: (text) => ({ method: parseMethod(text) }),
   },
   {
     names: ['--unix-socket'],
     value: 'PATH',
     help: 'connect to this socket instead of the host in the address',
-    apply: (values, text) => {
-      values.unixSocket = parseText(text);
-    },
+    read: (text) => ({ unixSocket: parseText(text) }),
   },
   {
     names: ['--wait'],
     value: 'SECONDS',
     help: 'try again until it passes or this long has gone by',
-    apply: (values, text) => {
-      values.wait = parseSeconds(text);
-    },
+    read: (text) => ({ wait: parseSeconds(text) }),
   },
   {
     names: ['--watch'],
     value: 'SECONDS',
     help: 'go on checking at this interval, print each change with its time',
-    apply: (values, text) => {
-      values.watch = parseSeconds(text);
-    },
+    read: (text) => ({ watch: parseSeconds(text) }),
   },
   {
     names: ['--no-log-success'],
     help: 'print nothing for a check that passes',
-    apply: (values) => {
-      values.logSuccess = false;
-    },
+    read: () => ({ logSuccess: false }),
   },
   {
     names: ['--no-log-failure'],
     help: 'print nothing for a check that fails',
-    apply: (values) => {
-      values.logFailure = false;
-    },
+    read: () => ({ logFailure: false }),
   },
   {
     names: ['--quiet'],
     help: 'print neither',
-    apply: (values) => {
-      values.logSuccess = false;
-      values.logFailure = false;
-    },
+    read: () => ({ logSuccess: false, logFailure: false }),
   },
   {
     names: ['--json'],
     help: 'print JSON, one object a line',
-    apply: (values) => {
-      values.json = true;
-    },
+    read: () => ({ json: true }),
   },
   {
     names: ['-h', '--help'],
     help: 'print this',
-    apply: (values) => {
-      values.information ??= 'help';
-    },
+    read: (_, { information = 'help' }) => ({ information }),
   },
   {
     names: ['--version'],
     help: 'print the version',
-    apply: (values) => {
-      values.information ??= 'version';
-    },
+    read: (_, { information = 'version' }) => ({ information }),
   },
 ];

@@ -1,8 +1,7 @@
 // The first connection of several that are tried ("happy eyeballs", RFC 8305).
 
-import { CheckFailure } from './failure.ts';
+import { CheckFailure, isPassing, toFailure } from './failure.ts';
 import type { Attempt, Connection, Platform, Target } from './platform.ts';
-import { isPassing, toFailure } from './system-errors.ts';
 
 export interface Race {
   /** @throws CheckFailure when there is none by the deadline, or all have failed */

@@ -2,12 +2,14 @@
 
 import { byteLength } from './bytes.ts';
 import type { Result } from './check.ts';
-import { OUTPUT_LIMIT, oneLine, shorten } from './one-line.ts';
 
+/** Bytes: Docker keeps this much of what a health check prints. */
+export const OUTPUT_LIMIT = 4_096;
 /** Bytes that a line gets in any case; where there are more, some results are only counted. */
 const LEAST_SHARE = 200;
 /** Bytes for the line that counts the others. */
 const COUNT_LENGTH = 80;
+const ELLIPSIS = '…';
 
 /** What a line may say besides the result. */
 export interface Circumstances {
@@ -92,4 +94,26 @@ function formatJson(result: Result, words: string, { time, tries }: Circumstance
   const detail = passed ? undefined : words;
   const reason = failure?.reason;
   return JSON.stringify({ time, passed, reason, status, address, milliseconds, tries, detail });
+}
+
+/** The text with spaces in place of control characters, line ends among them. */
+export function oneLine(text: string): string {
+  return [...text].map((character) => (isControl(character) ? ' ' : character)).join('');
+}
+
+function isControl(character: string): boolean {
+  return character < ' ' || (character >= '\x7f' && character <= '\x9f');
+}
+
+/** The start of the text with an ellipsis, in at most so many bytes. */
+export function shorten(text: string, limit: number): string {
+  if (byteLength(text) <= limit) return text;
+  let short = '';
+  let length = byteLength(ELLIPSIS);
+  for (const character of text) {
+    length += byteLength(character);
+    if (length > limit) break;
+    short += character;
+  }
+  return `${short}${ELLIPSIS}`;
 }

@@ -2,8 +2,14 @@
 
 import { type Body, createBody, FRAMING_FIELDS, type OnBody } from './body.ts';
 import { CheckFailure } from './failure.ts';
-import { checkStatusLineStart, createFieldReader, type Fields, parseStatusLine } from './fields.ts';
-import { createLineReader, type Input } from './line-reader.ts';
+import {
+  checkStatusLineStart,
+  createFieldReader,
+  createLineReader,
+  type Fields,
+  type Input,
+  parseStatusLine,
+} from './head.ts';
 
 /** Bytes of header lines, those of interim responses among them: four times what servers allow. */
 const HEAD_LIMIT = 65_536;

@@ -1,13 +1,10 @@
 // One run of the program, from the command line to the exit code.
 
-import { parseCommandLine, type Use } from './command-line.ts';
-import { formatHelp } from './help.ts';
-import { checkOnce, checkUntilPassed, watch } from './modes.ts';
-import { OUTPUT_LIMIT, oneLine, shorten } from './one-line.ts';
+import { parseCommandLine, UsageError } from './command-line.ts';
+import { runChecks } from './modes.ts';
+import type { Settings } from './options.ts';
 import type { Platform } from './platform.ts';
-import type { Settings } from './settings.ts';
-import { UsageError } from './usage-error.ts';
-import { VERSION } from './version.ts';
+import { OUTPUT_LIMIT, oneLine, shorten } from './report.ts';
 
 /** The exit codes of our own; never 2, which Docker reserves. */
 const PASSED = 0;
@@ -20,7 +17,7 @@ const PATIENCE = 1_000;
 /** Does what the words of the command line say, and resolves to the exit code. */
 export async function run(words: readonly string[], platform: Platform): Promise<number> {
   const deadline = platform.now() + PATIENCE;
-  let use: Use;
+  let use: Settings | string;
   try {
     use = parseCommandLine(words, platform);
   } catch (error) {
@@ -29,17 +26,10 @@ export async function run(words: readonly string[], platform: Platform): Promise
     await platform.write('errors', `${line}\n`, deadline);
     return WRONG_USE;
   }
-  if (use === 'help' || use === 'version') {
-    const text = use === 'help' ? formatHelp() : `http-check ${VERSION}`;
-    await platform.write('output', `${text}\n`, deadline);
+  if (typeof use === 'string') {
+    await platform.write('output', `${use}\n`, deadline);
     return PASSED;
   }
   if (!(await runChecks(use, platform))) return FAILED;
   return use.command.length === 0 ? PASSED : platform.become(use.command);
-}
-
-function runChecks(settings: Settings, platform: Platform): Promise<boolean> {
-  if (settings.watch !== undefined) return watch(settings, platform, settings.watch);
-  if (settings.wait !== undefined) return checkUntilPassed(settings, platform, settings.wait);
-  return checkOnce(settings, platform);
 }

@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import { isIPv4, isIPv6 } from 'node:net';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { parseAddress, withoutUser } from '../../src/core/address.ts';
-import { isIpv4, isIpv6, knownAddresses } from '../../src/core/ip-address.ts';
+import {
+  isIpv4,
+  isIpv6,
+  knownAddresses,
+  parseAddress,
+  withoutUser,
+} from '../../src/core/address.ts';
 
 const right: readonly [
   text: string,

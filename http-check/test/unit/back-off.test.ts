@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pauseAfter } from '../../src/core/back-off.ts';
+import { pauseAfter } from '../../src/core/modes.ts';
 
 test('pauses double up to a limit', () => {
   const pauses = [1, 2, 3, 4, 5, 6, 7, 2_000].map((attempt) => pauseAfter(attempt, 0));

@@ -4,8 +4,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
-import { connect } from '../../src/core/connect.ts';
-import { createNames } from '../../src/core/names.ts';
+import { connect, createNames } from '../../src/core/connect.ts';
 import { type Family, SystemError, type Target } from '../../src/core/platform.ts';
 import { nodePlatform } from '../../src/node/platform.ts';
 

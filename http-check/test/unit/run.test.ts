@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { encodeUtf8 } from '../../src/core/bytes.ts';
+import { VERSION } from '../../src/core/options.ts';
 import { type Attempt, type Platform, SystemError } from '../../src/core/platform.ts';
 import { run } from '../../src/core/run.ts';
-import { VERSION } from '../../src/core/version.ts';
 
 interface FakePlatform extends Platform {
   lines: string[];

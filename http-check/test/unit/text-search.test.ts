@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { encodeBase64, encodeUtf8 } from '../../src/core/bytes.ts';
-import { createTextSearch, prepareText } from '../../src/core/text-search.ts';
+import { createTextSearch, encodeBase64, encodeUtf8, prepareText } from '../../src/core/bytes.ts';
 
 test('text is encoded as the platform encodes it', () => {
   fc.assert(
