@@ -41,7 +41,6 @@ const TYPES = [
   'common/page-kit/page',
   'numbers-web/page',
   'workshop/page',
-  'http-check/src/core',
   'http-check/src/quickjs',
 ];
 

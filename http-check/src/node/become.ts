@@ -1,7 +1,6 @@
 // Handing over to another program.
 
-import { childProcess, fs } from './built-in.ts';
-import { errorCode } from './system-error.ts';
+import { childProcess, errorCode, fs } from './system.ts';
 
 const NOT_FOUND = 127;
 const CANNOT_RUN = 126;

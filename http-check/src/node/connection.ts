@@ -1,10 +1,9 @@
 // A connection whose bytes are asked for, over a Node socket.
 
 import type { Socket } from 'node:net';
+import { CheckFailure } from '../core/failure.ts';
 import { type Attempt, type Connection, SystemError, type Target } from '../core/platform.ts';
-import { net } from './built-in.ts';
-import { secureSocket } from './secure.ts';
-import { toSystemError } from './system-error.ts';
+import { errorCode, net, tls, toSystemError } from './system.ts';
 
 /** See `Platform.connect`. */
 export function connect(target: Target): Attempt {
@@ -76,4 +75,25 @@ function createConnection(plain: Socket): Connection {
       setImmediate(() => socket.destroy());
     },
   };
+}
+
+/**
+ * Resolves once the server has shown a certificate for this name that is trusted.
+ * @throws CheckFailure `tls`
+ */
+function secureSocket(socket: Socket, name: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const isName = net().isIP(name) === 0;
+    const secure = tls().connect({ socket, host: name, ...(isName ? { servername: name } : {}) });
+    function fail(error: Error): void {
+      secure.destroy();
+      reject(new CheckFailure('tls', `${error.message} (${errorCode(error)})`));
+    }
+    secure.once('error', fail);
+    socket.once('close', () => fail(new Error('the connection ended')));
+    secure.once('secureConnect', () => {
+      secure.removeListener('error', fail);
+      resolve(secure);
+    });
+  });
 }

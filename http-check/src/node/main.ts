@@ -2,8 +2,7 @@
 // The entry point of the Node build.
 
 import { run } from '../core/run.ts';
-import { nodePlatform } from './platform.ts';
-import { exit } from './threads.ts';
+import { exit, nodePlatform } from './platform.ts';
 
 // Without this they would be ignored in a container in which the check is PID 1.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => exit(1));

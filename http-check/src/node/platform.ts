@@ -1,11 +1,19 @@
 // The world as the Node build sees it.
 
-import type { Platform } from '../core/platform.ts';
+import type { Family, Platform } from '../core/platform.ts';
 import { become } from './become.ts';
-import { after, now } from './clock.ts';
 import { connect } from './connection.ts';
-import { lookUp } from './look-up.ts';
-import { write } from './output.ts';
+import { dns, errorCode, fs, toSystemError } from './system.ts';
+
+const NO_OUTPUT = 'process.exit(Number(process.argv[1]))';
+/**
+ * Node lends half of its threads to lookups, two for each name: enough for sixteen names, so that a
+ * name server that is silent about a few does not keep the others waiting.
+ */
+const LOOKUP_THREADS = 64;
+
+/** How many threads are looking up a name, or writing. */
+let busy = 0;
 
 export const nodePlatform: Platform = {
   speaksTls: true,
@@ -17,3 +25,68 @@ export const nodePlatform: Platform = {
   connect,
   become,
 };
+
+/** Not `performance.now()`: that loads a part of Node which starts without it. */
+function now(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
+}
+
+function after(milliseconds: number, wake: () => void): () => void {
+  const timer = setTimeout(wake, Math.max(0, Math.ceil(milliseconds)));
+  return () => clearTimeout(timer);
+}
+
+/** Writes in a thread, because a pipe that is full blocks its writer. */
+function write(stream: 'output' | 'errors', text: string, deadline?: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const stopTimer =
+      deadline === undefined ? () => {} : after(deadline - now(), () => resolve(true));
+    startInThread(1, (done) => {
+      fs().write(stream === 'output' ? 1 : 2, text, (error) => {
+        done();
+        stopTimer();
+        resolve(error === null || errorCode(error) !== 'EPIPE');
+      });
+    });
+  });
+}
+
+function lookUp(name: string, family: Family): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    startInThread(LOOKUP_THREADS, (done) => {
+      dns().lookup(name, { all: true, family }, (error, found) => {
+        done();
+        if (error === null) resolve(found.map(({ address }) => address));
+        else reject(toSystemError(error));
+      });
+    });
+  });
+}
+
+/**
+ * Starts what runs in a thread and calls `done` at its end. The first one decides how many threads
+ * there are: names are looked up before anything is printed.
+ */
+function startInThread(threads: number, start: (done: () => void) => void): void {
+  busy += 1;
+  const before = process.env.UV_THREADPOOL_SIZE;
+  process.env.UV_THREADPOOL_SIZE ??= `${threads}`;
+  start(() => {
+    busy -= 1;
+  });
+  // Not to be seen by the command that we may become.
+  if (before === undefined) delete process.env.UV_THREADPOOL_SIZE;
+}
+
+/** Ends the process with this exit code, at once. */
+export function exit(code: number): void {
+  // A thread is blocked for seconds when a name server is silent, or a reader is behind, and a
+  // process that exits waits for its threads. One that becomes another program does not.
+  if (busy > 0 && process.execve !== undefined) {
+    const quick = code === 0 ? '/bin/true' : '/bin/false';
+    if (code <= 1 && fs().existsSync(quick)) process.execve(quick, [quick], {});
+    process.execve(process.execPath, [process.execPath, '--eval', NO_OUTPUT, `${code}`], {});
+  }
+  process.exit(code);
+}

@@ -47,11 +47,16 @@ declare global {
   var system: System;
 }
 
+/** The name of the system's error that one of these functions has thrown. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.message : `${error}`;
+}
+
 /** Does what may throw one of the errors above, as `SystemError`. */
 export function attempt<Value>(work: () => Value): Value {
   try {
     return work();
   } catch (error) {
-    throw new SystemError(error instanceof Error ? error.message : String(error));
+    throw new SystemError(errorName(error));
   }
 }
