@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { makeDead } from './dead-address.ts';
-import { build, run, start } from './executable.ts';
+import { build, concurrency, run, runInTime, start } from './executable.ts';
 import { freePort, listen, ok, type Server } from './servers.ts';
 
 /** Elsewhere the system's queue for a server has another length. */
@@ -23,7 +23,7 @@ async function check(server: Server, words: readonly string[], pattern: RegExp):
   }
 }
 
-describe(`${build} build connects`, () => {
+describe(`${build} build connects`, { concurrency }, () => {
   for (const host of ['127.0.0.1', '::1']) {
     for (const name of ['localhost', 'LOCALHOST.', 'x.localhost', 'x.y.localhost']) {
       test(`to ${name} when it listens on ${host} only`, async () => {
@@ -38,11 +38,11 @@ describe(`${build} build connects`, () => {
     const dead = await makeDead(server.port);
     try {
       const address = `http://localhost:${server.port}/`;
-      const { output } = await run(['-t', '5000', '-u', address]);
+      const { output } = await runInTime(['-t', '5000', '-u', address], 1_999);
       const milliseconds = Number(/^200 \S+ (\d+) ms\n$/.exec(output)?.[1]);
       assert.ok(milliseconds >= 249 && milliseconds < 2_000, output);
-      const inVain = `http://127.0.0.1:${server.port}/`;
-      assert.match((await run(['-t', '300', '-u', inVain])).output, /^timeout .*no connection in/);
+      const inVain = ['-t', '300', '-u', `http://127.0.0.1:${server.port}/`];
+      assert.match((await runInTime(inVain, 350)).output, /^timeout .*no connection in/);
     } finally {
       await Promise.all([server.close(), dead.close()]);
     }
@@ -88,7 +88,7 @@ describe(`${build} build connects`, () => {
     const dead = await makeDead(socket);
     try {
       const words = ['--unix-socket', socket, '-u', 'http://any.test/'];
-      const { output } = await run(['-t', '300', ...words]);
+      const { output } = await runInTime(['-t', '300', ...words], 350);
       assert.match(output, /^timeout \S+ \d+ ms: .*queue/);
       const { ended } = start(['-t', '9000', ...words]);
       dead.revive();

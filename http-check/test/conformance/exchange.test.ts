@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Case } from './cases.ts';
-import { build, longest, reportedMilliseconds, run, runInTime } from './executable.ts';
+import { build, concurrency, longest, reportedMilliseconds, run, runInTime } from './executable.ts';
 import { failingCases } from './failing-cases.ts';
 import { outOfTimeCases } from './out-of-time-cases.ts';
 import { passingCases } from './passing-cases.ts';
@@ -34,7 +34,7 @@ for (const [title, cases] of Object.entries({
   fails: failingCases,
   'is over in time': outOfTimeCases,
 })) {
-  describe(`${build} build ${title}`, () => {
+  describe(`${build} build ${title}`, { concurrency }, () => {
     for (const one of cases) test(one.name, () => check(one));
   });
 }

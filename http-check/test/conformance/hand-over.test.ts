@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { build, executable, run, start, startCommand } from './executable.ts';
+import { build, concurrency, executable, run, start, startCommand } from './executable.ts';
 import { broken, listen, ok } from './servers.ts';
 
 /** The words for a check of a server of this kind, and the server's end. */
@@ -13,7 +13,10 @@ async function checking(
   return { words: ['--quiet', '-t', '5000', '-u', `http://127.0.0.1:${port}/`, '--'], close };
 }
 
-describe(`${build} build hands over`, { skip: process.platform === 'win32' }, () => {
+describe(`${build} build hands over`, {
+  concurrency,
+  skip: process.platform === 'win32',
+}, () => {
   test('its PID, arguments and environment, and takes over the exit code', async () => {
     const { words, close } = await checking(ok);
     try {

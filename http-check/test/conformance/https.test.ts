@@ -7,14 +7,17 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { build, reportedMilliseconds, run, runInTime } from './executable.ts';
+import { build, concurrency, reportedMilliseconds, run, runInTime } from './executable.ts';
 import { listen, says } from './servers.ts';
 
 /** Self-signed for localhost and 127.0.0.1, valid for a hundred years, good for nothing else. */
 const certificate = fileURLToPath(new URL('certificate/certificate.pem', import.meta.url));
 const key = fileURLToPath(new URL('certificate/key.pem', import.meta.url));
 
-describe(`${build} build over https`, { skip: build !== 'Node' && 'Node build only' }, () => {
+describe(`${build} build over https`, {
+  concurrency,
+  skip: build !== 'Node' && 'Node build only',
+}, () => {
   let server: Server;
   let port: number;
 
@@ -66,7 +69,10 @@ describe(`${build} build over https`, { skip: build !== 'Node' && 'Node build on
   });
 });
 
-describe(`${build} build refuses`, { skip: build === 'Node' && 'native build only' }, () => {
+describe(`${build} build refuses`, {
+  concurrency,
+  skip: build === 'Node' && 'native build only',
+}, () => {
   const uses: readonly (readonly string[])[] = [
     ['-u', 'http://localhost/', '-u', 'https://localhost/'],
     ['-c', 'HTTP_CHECK_SECURE'],

@@ -2,13 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { build, run } from './executable.ts';
+import { build, concurrency, run } from './executable.ts';
 import { listen, ok, says } from './servers.ts';
 
 /** Bytes: the system takes no word of 128 KB or more. */
 const LONG = 130_000;
 
-describe(`${build} build takes long command lines`, { skip: process.platform === 'win32' }, () => {
+describe(`${build} build takes long command lines`, {
+  concurrency,
+  skip: process.platform === 'win32',
+}, () => {
   const refused: Readonly<Record<string, readonly string[]>> = {
     'an address': ['-u', `http://localhost/${'a'.repeat(LONG)}`],
     'a text to expect': ['--expect-body', 'a'.repeat(LONG)],

@@ -3,10 +3,18 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
-import { build, longest, reportedMilliseconds, run, runInTime, start } from './executable.ts';
+import {
+  build,
+  concurrency,
+  longest,
+  reportedMilliseconds,
+  run,
+  runInTime,
+  start,
+} from './executable.ts';
 import { broken, freePort, listen, ok, saysAndResets, silent } from './servers.ts';
 
-describe(`${build} build waits`, () => {
+describe(`${build} build waits`, { concurrency }, () => {
   test('until the server passes', async () => {
     let calls = 0;
     const { port, close } = await listen((socket, request) => {
@@ -38,7 +46,7 @@ describe(`${build} build waits`, () => {
 
   test('no longer than it was told to', async () => {
     const words = ['--wait', '0.5', '-u', `http://127.0.0.1:${await freePort()}/`];
-    const { exit, output, milliseconds } = await run(words);
+    const { exit, output, milliseconds } = await runInTime(words, 500);
     assert.match(output, /^refused [^\n]+\n$/);
     assert.equal(exit, 1);
     assert.ok(milliseconds >= 500);
@@ -55,7 +63,7 @@ describe(`${build} build waits`, () => {
   });
 });
 
-describe(`${build} build watches`, () => {
+describe(`${build} build watches`, { concurrency }, () => {
   const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
 
   test('and prints each change, until it is told to stop', async () => {
@@ -85,7 +93,8 @@ describe(`${build} build watches`, () => {
   });
 
   test('and tells the moment as JSON, too', async () => {
-    const words = ['--watch', '60', '--json', '-u', `http://127.0.0.1:${await freePort()}/`];
+    const url = `http://127.0.0.1:${await freePort()}/`;
+    const words = ['--watch', '60', '-t', '5000', '--json', '-u', url];
     const { child, printed, ended } = start(words);
     await printed(/\n/);
     child.kill('SIGINT');

@@ -3,12 +3,12 @@
 import { type Case, CHUNKED, OK } from './cases.ts';
 import { drips, floods, forever, saysAndStays, silent } from './servers.ts';
 
-/** Ends when the time of 300 ms is over, and at most 50 ms later. */
+/** Ends when the time of 150 ms is over, and at most 50 ms later. */
 const outOfTime = {
-  words: ['-t', '300'],
+  words: ['-t', '150'],
   exit: 1,
   output: /^timeout /,
-  reported: { least: 299, most: 350 },
+  reported: { least: 149, most: 200 },
 } as const;
 
 export const outOfTimeCases: readonly Case[] = [
@@ -28,13 +28,13 @@ export const outOfTimeCases: readonly Case[] = [
     name: 'a body without end that is searched',
     server: floods(`${OK}\r\n`, 'health'),
     ...outOfTime,
-    words: ['-t', '300', '--expect-body', 'healthy'],
+    words: ['-t', '150', '--expect-body', 'healthy'],
   },
   ...[10_000, 65_535].map((length) => ({
     name: `a body without end that nearly holds a text of ${length} bytes`,
     server: floods(`${OK}\r\n`, 'a'),
     ...outOfTime,
-    words: ['-t', '300', '--expect-body', `${'a'.repeat(length)}b`],
+    words: ['-t', '150', '--expect-body', `${'a'.repeat(length)}b`],
   })),
   {
     name: 'a body without end in which five long texts are looked for',
@@ -42,7 +42,7 @@ export const outOfTimeCases: readonly Case[] = [
     ...outOfTime,
     words: [
       '-t',
-      '300',
+      '150',
       ...Array.from({ length: 5 }, (_, index) => [
         '--expect-body',
         `${'a'.repeat(65_000)}${index}`,

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { build, run } from './executable.ts';
+import { build, concurrency, run, runInTime } from './executable.ts';
 import { broken, listen, ok, silent } from './servers.ts';
 
 const SECRET = 's3cret';
 
-describe(`${build} build keeps secrets`, () => {
+describe(`${build} build keeps secrets`, { concurrency }, () => {
   const credentials: readonly [userInformation: string, sent: string][] = [
     [`admin:${SECRET}`, `admin:${SECRET}`],
     [`${SECRET}`, `${SECRET}:`],
@@ -77,7 +77,7 @@ describe(`${build} build keeps secrets`, () => {
   test('nor does a failure to connect', async () => {
     await using server = await listen(silent);
     const url = `http://admin:${SECRET}@127.0.0.1:${server.port}/`;
-    const { output, errors } = await run(['-t', '100', '-u', url]);
+    const { output, errors } = await runInTime(['-t', '100', '-u', url], 150);
     assert.match(output, /^timeout /);
     assert.ok(!`${output}${errors}`.includes(SECRET), output);
   });

@@ -59,14 +59,6 @@ export async function freePort(): Promise<number> {
   return server.port;
 }
 
-/** Answers as the other does, so many milliseconds later. */
-export function later(milliseconds: number, behaviour: Behaviour): Behaviour {
-  return (socket, request) => {
-    const timer = setTimeout(behaviour, milliseconds, socket, request);
-    socket.on('close', () => clearTimeout(timer));
-  };
-}
-
 /** Sends this and ends the connection. */
 export function says(text: string | Uint8Array): Behaviour {
   return (socket) => socket.end(text);

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { build, executable, start, startCommand } from './executable.ts';
+import { build, concurrency, executable, start, startCommand } from './executable.ts';
 import { broken, listen, silent } from './servers.ts';
 
-describe(`${build} build is ended`, { skip: process.platform === 'win32' }, () => {
+describe(`${build} build is ended`, { concurrency, skip: process.platform === 'win32' }, () => {
   const modes: Readonly<Record<string, readonly string[]>> = {
     'a plain check': [],
     '--wait': ['--wait', '60'],

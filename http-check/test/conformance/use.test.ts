@@ -4,12 +4,12 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { build, run } from './executable.ts';
+import { build, concurrency, run } from './executable.ts';
 import { freePort, listen, ok, says } from './servers.ts';
 
 const notFound = says('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
 
-describe(`${build} build informs`, () => {
+describe(`${build} build informs`, { concurrency }, () => {
   for (const word of ['-h', '--help']) {
     test(`${word} lists every option`, async () => {
       const { exit, output } = await run([word]);
@@ -29,7 +29,7 @@ describe(`${build} build informs`, () => {
   });
 });
 
-describe(`${build} build sends`, () => {
+describe(`${build} build sends`, { concurrency }, () => {
   const host = (request: string): string | undefined => /^host: (.*)\r$/im.exec(request)?.[1];
   const table: readonly {
     name: string;
@@ -73,7 +73,7 @@ describe(`${build} build sends`, () => {
   }
 });
 
-describe(`${build} build takes addresses`, () => {
+describe(`${build} build takes addresses`, { concurrency }, () => {
   const environment = (port: number) => ({
     HTTP_CHECK_URL: `http://127.0.0.1:${port}/a`,
     HTTP_CHECK_OTHER: `http://127.0.0.1:${port}/b`,
@@ -111,7 +111,7 @@ describe(`${build} build takes addresses`, () => {
     });
   }
 
-  for (const timeout of ['300', '300ms', '1s', '0.3s', '300.5ms']) {
+  for (const timeout of ['30000', '30000ms', '30s', '30.5s', '30000.5ms']) {
     test(`with -t ${timeout}`, async () => {
       const { exit, output } = await run(['-t', timeout, `http://127.0.0.1:${await freePort()}/`]);
       assert.match(output, /^refused /);
@@ -120,7 +120,7 @@ describe(`${build} build takes addresses`, () => {
   }
 });
 
-describe(`${build} build prints`, () => {
+describe(`${build} build prints`, { concurrency }, () => {
   const json = (line: string): Record<string, unknown> => JSON.parse(line);
   const nothing = (output: string): void => assert.equal(output, '');
   const table: readonly {

@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { build, run } from './executable.ts';
+import { build, concurrency, run } from './executable.ts';
 
 const wrongUses: readonly { words: readonly string[]; line: RegExp }[] = [
   { words: ['-t', 'soon'], line: /-t 'soon': .* 500ms or 2s, from 1ms to 3600s/ },
@@ -66,7 +66,7 @@ const wrongUses: readonly { words: readonly string[]; line: RegExp }[] = [
   { words: ['--'], line: /-- must be followed by a command/ },
 ];
 
-describe(`${build} build says what is wrong`, () => {
+describe(`${build} build says what is wrong`, { concurrency }, () => {
   for (const { words, line } of wrongUses) {
     test(JSON.stringify(words.join(' ')), async () => {
       const { exit, output, errors } = await run(words, { HTTP_CHECK_BAD: 'nonsense' });
