@@ -14,6 +14,9 @@ const REPORTER = join(import.meta.dirname, 'test-reporter.ts');
 /** Milliseconds for one suite; on a quiet machine the longest takes a twentieth of it. */
 const LONGEST = 600_000;
 
+/** Milliseconds for one test; the longest waits for a fifth of a minute. */
+const LONGEST_TEST = 120_000;
+
 interface Task {
   name: string;
   commands: string[][];
@@ -77,6 +80,7 @@ function suite(folder: string, pattern: string): Task {
     'node',
     '--test',
     '--test-isolation=none',
+    `--test-timeout=${LONGEST_TEST}`,
     `--test-reporter=${REPORTER}`,
     '--test-reporter-destination=stdout',
     ...files,
