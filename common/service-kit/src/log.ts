@@ -1,6 +1,5 @@
 // The log of a service: one line an event, on standard output, for people or for machines.
-import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
-import pretty from 'pino-pretty';
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
 
 export type Log = Logger;
 
@@ -12,24 +11,26 @@ export type LogFormat = 'text' | 'json';
  * out, and they are few. Each line of JSON names service and release; for people, the line of the start does.
  */
 export function createLog(service: string, release: string, format: LogFormat): Log {
-  const output =
-    format === 'text'
-      ? pretty({
-          sync: true,
-          colorize: false,
-          translateTime: 'SYS:HH:MM:ss',
-          hideObject: true,
-          messageFormat: (line, key) => withoutForgery(String(line[key])),
-        })
-      : destination({ sync: true });
+  const output = destination({ sync: true });
   return pino(
     {
       base: { service, release },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
     },
-    output,
+    format === 'text' ? forPeople(output) : output,
   );
+}
+
+/** Lines such as `[10:00:00] INFO: ready`, in local time. */
+function forPeople(output: DestinationStream): DestinationStream {
+  return {
+    write(line) {
+      const { time, level, msg } = JSON.parse(line);
+      const clock = new Date(time).toTimeString().slice(0, 8);
+      output.write(`[${clock}] ${level.toUpperCase()}: ${withoutForgery(msg)}\n`);
+    },
+  };
 }
 
 /**
