@@ -1,15 +1,11 @@
 // Makes one file of each process of a service, with its packages inside, as its image runs it. In the
 // folder of a service: node ../common/service-kit/build/bundle.ts src/main.ts [further processes and threads]
-// With --without PACKAGE, as often as needed, an empty package takes the place of one that a library brings
-// along for what is never done here.
 import { readFile, writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
 import { build } from 'esbuild';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
-const EMPTY_PACKAGE = resolve(import.meta.dirname, 'empty-package.ts');
 
 interface EncodedSourceMap {
   version: number;
@@ -18,16 +14,12 @@ interface EncodedSourceMap {
   mappings: string;
 }
 
-const { positionals: entryPoints, values } = parseArgs({
-  allowPositionals: true,
-  options: { without: { type: 'string', multiple: true, default: [] } },
-});
-
 const { metafile } = await build({
-  entryPoints,
-  alias: Object.fromEntries(values.without.map((name) => [name, EMPTY_PACKAGE])),
+  entryPoints: process.argv.slice(2),
   outdir: 'dist',
   bundle: true,
+  // Half a megabyte of character sets, of which a body of JSON or of a form may have none.
+  external: ['./tables/*.json'],
   platform: 'node',
   target: 'node24',
   // CommonJS starts faster: `import 'node:http'` from an ES module loads more of Node than `require`.

@@ -1,2 +1,0 @@
-// Takes the place of packages that are left out of a bundle.
-export {};
