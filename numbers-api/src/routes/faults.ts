@@ -19,9 +19,10 @@ export function faultRoutes(
   state: ServiceState,
   onlyOwnHosts: RequestHandler,
 ): Router {
-  const types = faults.catalogue.map(describeType);
-
+  // Made when it is first asked for: a start has better things to do.
+  let types: Catalogue['types'] | undefined;
   const list: RequestHandler = (_request, response) => {
+    types ??= faults.catalogue.map(describeType);
     sendJson(response, { types, active: faults.active() } satisfies Catalogue);
   };
 
@@ -62,7 +63,7 @@ export function faultRoutes(
     return (request, response) => {
       const type = faults.catalogue.find(({ name }) => name === request.params.type);
       if (type) return handle(type, request, response);
-      const names = types.map(({ name }) => name);
+      const names = faults.catalogue.map(({ name }) => name);
       const detail = `There is no such fault; the types are ${names.join(', ')}.`;
       sendProblem(response, { status: 404, detail, types: names });
     };
