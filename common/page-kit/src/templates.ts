@@ -1,6 +1,6 @@
 // Compiles a page's templates from the same files for the server, at its start, and for the browser, in the
 // build. A template finds its data in `card`.
-import { globSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import ejs from 'ejs';
@@ -22,10 +22,13 @@ function compile(text: string): string {
  * @throws SyntaxError when one is not valid EJS
  */
 export function loadTemplates(folder: string): Include {
-  const templates = globSync('**/*.ejs', { cwd: folder }).map((file) => {
-    const body = compile(readFileSync(join(folder, file), 'utf8'));
-    return [basename(file, '.ejs'), new Function(...PARAMETERS, body) as Template] as const;
-  });
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const templates = files
+    .filter((file) => file.endsWith('.ejs'))
+    .map((file) => {
+      const body = compile(readFileSync(join(folder, file), 'utf8'));
+      return [basename(file, '.ejs'), new Function(...PARAMETERS, body) as Template] as const;
+    });
   return createRenderer(Object.fromEntries(templates));
 }
 

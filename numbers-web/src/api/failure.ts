@@ -1,6 +1,6 @@
 // Why a call failed, in words for people.
 import { STATUS_CODES } from 'node:http';
-import { isAxiosError } from 'axios';
+import { RequestError } from './requests.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ERR_CANCELED: 'gave no answer in time',
@@ -18,7 +18,7 @@ const MAX_DETAIL_LENGTH = 200;
 
 /** A phrase that goes on from "numbers-api …". */
 export function explainFailure(error: unknown): string {
-  if (!isAxiosError(error)) return `cannot be called: ${String(error)}`;
+  if (!(error instanceof RequestError)) return `cannot be called: ${String(error)}`;
   const { response, code = '', message } = error;
   if (!response) return REASONS[code] ?? `failed: ${message}`;
   const detail = detailOf(response.data);
@@ -36,5 +36,5 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNR
 
 /** Whether there seems to be no process at all. */
 export function isUnreachable(error: unknown): boolean {
-  return isAxiosError(error) && UNREACHABLE.has(error.code ?? '');
+  return error instanceof RequestError && UNREACHABLE.has(error.code ?? '');
 }

@@ -1,11 +1,10 @@
 // Switches the faults of one replica of the API, or of all, on and off.
-import axios from 'axios';
 import { type ActiveFault, switchedOnSchema } from 'contract/fault.ts';
 import { type FieldError, problemSchema } from 'contract/problem.ts';
 import { now } from '../now.ts';
 import type { ApiAddresses } from './addresses.ts';
 import { explainFailure } from './failure.ts';
-import type { ApiRequest, RequestsTo, SendRequest } from './requests.ts';
+import { type ApiRequest, RequestError, type RequestsTo, type SendRequest } from './requests.ts';
 
 /** Milliseconds; an API that is blocked cannot be told anything, and people should soon know. */
 const SWITCH_TIMEOUT = 2_000;
@@ -127,7 +126,7 @@ async function ask(
 
 /** A refusal of the API is passed on; that it cannot be asked is 503. */
 function explainRefusal(error: unknown): SwitchResult {
-  const answer = axios.isAxiosError(error) ? error.response?.data : undefined;
+  const answer = error instanceof RequestError ? error.response?.data : undefined;
   const problem = problemSchema.safeParse(answer).data;
   if (!problem) {
     return {

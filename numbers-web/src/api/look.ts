@@ -1,7 +1,6 @@
 // One look at one route of the API.
-import { isAxiosError, isCancel } from 'axios';
 import { explainFailure, isUnreachable } from './failure.ts';
-import type { SendRequest } from './requests.ts';
+import { RequestError, type SendRequest } from './requests.ts';
 
 /** Milliseconds a look may take. Short, since nothing else is seen of this route meanwhile. */
 const LOOK_TIMEOUT = 700;
@@ -34,12 +33,13 @@ export async function look(
     const signal = AbortSignal.any([AbortSignal.timeout(LOOK_TIMEOUT), stopped]);
     return { passed: true, data: await send({ method, url, signal }) };
   } catch (error) {
+    const { code, response } = error instanceof RequestError ? error : {};
     const isLate = performance.now() - startedAt > LOOK_TIMEOUT + LONGEST_STANDSTILL;
-    if (isLate && isCancel(error)) return undefined;
+    if (isLate && code === 'ERR_CANCELED') return undefined;
     return {
       passed: false,
       problem: explainFailure(error),
-      status: isAxiosError(error) ? error.response?.status : undefined,
+      status: response?.status,
       unreachable: isUnreachable(error),
     };
   }
