@@ -41,12 +41,14 @@ describe('the settings', { concurrency: 4 }, () => {
   });
 });
 
+const { NODE_COMPILE_CACHE, __STRYKER_ACTIVE_MUTANT__ } = process.env;
+
 function startWith(settings: Record<string, string>): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [MAIN],
-      { env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...settings } },
+      { env: { NODE_COMPILE_CACHE, __STRYKER_ACTIVE_MUTANT__, ...settings } },
       (_error, stdout, stderr) => {
         resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
       },

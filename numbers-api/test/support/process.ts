@@ -1,5 +1,5 @@
 // The service as a process of its own, for what ends it.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
@@ -18,6 +18,11 @@ export interface ServiceProcess {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; errors: string }>;
 }
 
+const children = new Set<ChildProcess>();
+process.once('exit', () => children.forEach((child) => void child.kill('SIGKILL')));
+/** Which change of the code is tried, in a run of scripts/mutations. */
+const { __STRYKER_ACTIVE_MUTANT__ } = process.env;
+
 /**
  * Starts src/main.ts on a free port; it is killed when the test ends.
  *
@@ -28,10 +33,12 @@ export function startProcess(
   settings: Record<string, string>,
   options: readonly string[] = [],
 ): ServiceProcess {
+  const fixed = { PATH, NODE_COMPILE_CACHE, __STRYKER_ACTIVE_MUTANT__, PORT: '0' };
   const child = spawn(process.execPath, [...options, MAIN], {
-    env: { PATH, NODE_COMPILE_CACHE, PORT: '0', FAULT_INJECTION: 'on', ...settings },
+    env: { ...fixed, FAULT_INJECTION: 'on', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.add(child);
   t.after(() => child.kill('SIGKILL'));
   const messages: string[] = [];
   let errors = '';

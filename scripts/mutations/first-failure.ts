@@ -1,0 +1,9 @@
+// A reporter for node:test that ends the run at the first failure, which is all that a mutation needs.
+import type { TestEvent } from 'node:test/reporters';
+
+export default async function* endAtFirstFailure(
+  events: AsyncIterable<TestEvent>,
+): AsyncGenerator<string> {
+  for await (const { type } of events) if (type === 'test:fail') process.exit(1);
+  yield '';
+}
