@@ -8,23 +8,19 @@ const PATIENCE = 5_000;
 /** The API of Docker Engine 25, the oldest that this project takes. Newer ones speak it, too. */
 const API_VERSION = '1.44';
 
+/** As `docker ps` prints it. */
+export const shortId = (id: string): string => id.slice(0, 12);
+
 /** The part of an inspected container that is looked at. Times are RFC 3339, durations nanoseconds. */
 export interface EngineContainer {
   Id: string;
   Name: string;
-  Created: string;
   RestartCount: number;
   State: {
     Status: string;
     ExitCode: number;
-    OOMKilled: boolean;
     StartedAt: string;
-    FinishedAt: string;
-    Health?: {
-      Status: string;
-      FailingStreak: number;
-      Log?: { Start: string; End: string; ExitCode: number; Output: string }[] | null;
-    };
+    Health?: { Status: string };
   };
   HostConfig: {
     Init?: boolean | null;
@@ -47,34 +43,15 @@ export interface EngineHealthCheck {
 /** The part of a Swarm service that is looked at. */
 export interface EngineService {
   ID: string;
-  Spec: EngineServiceSpec;
-  PreviousSpec?: EngineServiceSpec;
-  ServiceStatus?: { RunningTasks: number };
-  UpdateStatus?: { State?: string; StartedAt?: string; CompletedAt?: string; Message?: string };
-}
-
-export interface EngineServiceSpec {
-  Name: string;
-  TaskTemplate: EngineTask['Spec'];
-  Mode: { Replicated?: { Replicas: number } };
-  UpdateConfig?: { Order: string; FailureAction?: string; Parallelism: number; Monitor?: number };
+  Spec: { Name: string };
+  UpdateStatus?: { State?: string };
 }
 
 /** The part of a task that is looked at. */
 export interface EngineTask {
-  ID: string;
-  CreatedAt: string;
   ServiceID: string;
   Slot?: number;
-  DesiredState: string;
-  Spec: { ContainerSpec?: { Image?: string } };
-  Status: {
-    Timestamp: string;
-    State: string;
-    Message?: string;
-    Err?: string;
-    ContainerStatus?: { ContainerID?: string; ExitCode?: number };
-  };
+  Status: { State: string; ContainerStatus?: { ExitCode?: number } };
 }
 
 /** An event, as the Engine tells it. */
@@ -156,7 +133,7 @@ export function createEngine(socketPath: string): Engine {
       const info = await ask<{ Swarm?: { ControlAvailable?: boolean } }>('/info');
       return info.Swarm?.ControlAvailable === true;
     },
-    listServices: (label) => ask(`/services?status=true&${filters({ label: [label] })}`),
+    listServices: (label) => ask(`/services?${filters({ label: [label] })}`),
     listTasks: (label) => ask(`/tasks?${filters({ label: [label] })}`),
     async followEvents(signal) {
       // The Engine may be another release than before.

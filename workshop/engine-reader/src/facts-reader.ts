@@ -1,18 +1,16 @@
 // Reads the facts of the moment from the Engine.
-import { describeContainer } from './containers.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, type EngineContainer, type EngineHealthCheck, shortId } from './engine.ts';
 import type { Container, Facts, Service, Task } from './facts.ts';
 import type { Ownership } from './ownership.ts';
-import { describeService, describeTask } from './swarm.ts';
 
-export interface FactsReader {
-  /**
-   * Several who ask at the same time get the same answer.
-   *
-   * @throws Error when the Engine does not answer.
-   */
-  read(): Promise<Facts>;
-}
+const NANOSECONDS_IN_A_SECOND = 1_000_000_000;
+
+/**
+ * Several who ask at the same time get the same answer.
+ *
+ * @throws Error when the Engine does not answer.
+ */
+export type FactsReader = () => Promise<Facts>;
 
 /** @param startedAt when this reader started */
 export function createFactsReader(
@@ -29,8 +27,8 @@ export function createFactsReader(
     const inspected = await Promise.all(ids.map(engine.inspectContainer));
     return inspected.flatMap((container) => {
       // The Engine was asked for ours only; whether it is ours is decided here.
-      const owner = container && ownership.ownerOf(container.Config.Labels);
-      return owner ? [describeContainer(container, owner)] : [];
+      const service = container && ownership.serviceOf(container.Config.Labels);
+      return service ? [describeContainer(container, service)] : [];
     });
   }
 
@@ -40,20 +38,18 @@ export function createFactsReader(
       engine.listServices(stackLabel),
       engine.listTasks(stackLabel),
     ]);
-    const names = new Map(
-      services.flatMap((service) => {
-        const name = ownership.serviceOf(service.Spec.Name);
-        return name === undefined ? [] : [[service.ID, name]];
-      }),
-    );
     return {
-      services: services.flatMap((service) => {
-        const name = names.get(service.ID);
-        return name === undefined ? [] : [describeService(service, name)];
+      services: services.flatMap(({ Spec, UpdateStatus }) => {
+        const name = ownership.serviceInSwarm(Spec.Name);
+        const state = UpdateStatus?.State;
+        return name ? [{ name, ...(state && { updateStatus: { state } }) }] : [];
       }),
-      tasks: tasks.flatMap((task) => {
-        const name = names.get(task.ServiceID);
-        return name === undefined ? [] : [describeTask(task, name)];
+      tasks: tasks.flatMap(({ ServiceID, Slot: slot = 0, Status: { State, ContainerStatus } }) => {
+        const owner = services.find(({ ID }) => ID === ServiceID);
+        const service = owner && ownership.serviceInSwarm(owner.Spec.Name);
+        const hasExited = ['complete', 'failed', 'shutdown', 'rejected'].includes(State);
+        const exitCode = hasExited ? { exitCode: ContainerStatus?.ExitCode ?? 0 } : {};
+        return service ? [{ service, slot, state: State, ...exitCode }] : [];
       }),
     };
   }
@@ -63,12 +59,56 @@ export function createFactsReader(
     return { now: new Date().toISOString(), startedAt, containers, ...swarm };
   }
 
-  return {
-    read() {
-      underWay ??= readAll().finally(() => {
-        underWay = undefined;
-      });
-      return underWay;
-    },
+  return () => {
+    underWay ??= readAll().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
   };
+}
+
+/** Leaves out commands, their output and the environment, which may hold secrets. */
+function describeContainer(inspected: EngineContainer, service: string): Container {
+  const { State: state, HostConfig: host, Config: config } = inspected;
+  const status = state.Health?.Status;
+  const isKnown = status === 'starting' || status === 'healthy' || status === 'unhealthy';
+  const healthCheck = describeHealthCheck(config.Healthcheck);
+  return {
+    id: shortId(inspected.Id),
+    name: inspected.Name.replace(/^\//, ''),
+    service,
+    image: config.Image,
+    state: state.Status,
+    exitCode: state.ExitCode,
+    // Docker's zero is the year 1.
+    ...(!state.StartedAt.startsWith('0001-') && {
+      startedAt: new Date(state.StartedAt).toISOString(),
+    }),
+    restartCount: inspected.RestartCount,
+    health: isKnown ? status : 'none',
+    ...(healthCheck && { healthCheck }),
+    init: host.Init === true,
+    restartPolicy: host.RestartPolicy?.Name || 'no',
+    memoryLimit: host.Memory ?? 0,
+    dependsOn: dependencies(config.Labels['com.docker.compose.depends_on']),
+  };
+}
+
+function describeHealthCheck(check: EngineHealthCheck | undefined): Container['healthCheck'] {
+  const kind = check?.Test?.[0];
+  if (check === undefined || kind === undefined || kind === 'NONE') return undefined;
+  const seconds = (nanoseconds = 0): number => nanoseconds / NANOSECONDS_IN_A_SECOND;
+  return {
+    interval: seconds(check.Interval),
+    timeout: seconds(check.Timeout),
+    retries: check.Retries ?? 0,
+    startPeriod: seconds(check.StartPeriod),
+    startInterval: seconds(check.StartInterval),
+  };
+}
+
+/** @param label such as `numbers-api:service_started:false,database:service_healthy:true` */
+function dependencies(label: string | undefined): string[] {
+  if (!label) return [];
+  return label.split(',').map((dependency) => dependency.split(':')[0] ?? '');
 }

@@ -5,58 +5,38 @@ import * as z from 'zod';
 
 /** A name, an image's reference, an id. */
 const name = z.string().max(300);
-/** What a health check printed; Docker itself keeps no more than 4,096 bytes of it. */
-const output = z.string().max(4_096);
-/** A sentence of the Engine's. */
-const message = z.string().max(1_000);
 const count = z.int().min(0);
 /** Seconds; 0 where the image and the Compose file leave it to the Engine. */
 const seconds = z.number().min(0);
 
-const healthSchema = z.object({
-  status: z.enum(['starting', 'healthy', 'unhealthy']),
-  failingStreak: count,
-  /** The last five checks, the oldest first. */
-  log: z.array(z.object({ start: time, end: time, exitCode: z.int(), output })).max(20),
-});
-
-const healthCheckSchema = z.object({
-  interval: seconds,
-  timeout: seconds,
-  retries: count,
-  startPeriod: seconds,
-  startInterval: seconds,
-});
-
-/** A container of this project, of either engine, running or not. */
+/** A container of this project, of Compose or Swarm, running or not. */
 export const containerSchema = z.object({
   /** Its first 12 characters, as `docker ps` prints it, and as `hostname` is called inside. */
   id: name,
   name,
   /** Its name in the Compose file or, without the name of the stack, in the stack. */
   service: name,
-  /** From 1; Swarm's slot, or 0 for a global service. */
-  number: count,
-  engine: z.enum(['compose', 'swarm']),
-  /** Made by `docker compose run`, beside the service's own containers. */
-  oneOff: z.boolean(),
   /** Such as numbers/numbers-api:v3. */
   image: name,
   /** created, running, paused, restarting, removing, exited or dead. */
   state: name,
-  /** Of the last end; Docker forgets it at the next start. */
+  /** Of the last exit; Docker forgets it at the next start. */
   exitCode: z.int(),
-  /** Whether the kernel ended it at its memory limit; also forgotten at the next start. */
-  oomKilled: z.boolean(),
-  createdAt: time,
   startedAt: time.optional(),
-  finishedAt: time.optional(),
   /** By its restart policy, since it was created. */
   restartCount: count,
-  /** Its health; absent where nothing is checked. */
-  health: healthSchema.optional(),
+  /** `none` where nothing is checked. */
+  health: z.enum(['none', 'starting', 'healthy', 'unhealthy']),
   /** How it is checked; absent where it is not. The command is not told: it may hold a secret. */
-  healthCheck: healthCheckSchema.optional(),
+  healthCheck: z
+    .object({
+      interval: seconds,
+      timeout: seconds,
+      retries: count,
+      startPeriod: seconds,
+      startInterval: seconds,
+    })
+    .optional(),
   /** Whether an init is its PID 1. */
   init: z.boolean(),
   /** no, always, unless-stopped or on-failure. */
@@ -72,48 +52,21 @@ export type Container = z.output<typeof containerSchema>;
 export const serviceSchema = z.object({
   /** Without the name of the stack. */
   name,
-  image: name,
-  /** The image that a rollback would bring back. */
-  previousImage: name.optional(),
-  /** Tasks wanted; absent for a global service, which has one a node. */
-  replicas: count.optional(),
-  running: count,
-  /** How the last update or rollback goes; absent before the first. */
-  updateStatus: z
-    .object({
-      /** Such as updating, completed, paused, rollback_started, rollback_completed. */
-      state: name,
-      startedAt: time.optional(),
-      completedAt: time.optional(),
-      message,
-    })
-    .optional(),
-  updateConfig: z
-    .object({
-      order: name,
-      failureAction: name,
-      parallelism: count,
-      monitor: seconds,
-    })
-    .optional(),
+  /**
+   * How the last update or rollback goes, such as updating, completed, paused, rollback_started,
+   * rollback_completed; absent before the first.
+   */
+  updateStatus: z.object({ state: name }).optional(),
 });
 export type Service = z.output<typeof serviceSchema>;
 
-/** A task of such a service, the ended ones too; only those have an exit code. */
+/** A task of such a service, also one that has exited; only those have an exit code. */
 export const taskSchema = z.object({
-  id: name,
   service: name,
+  /** From 1; 0 for a global service. */
   slot: count,
-  image: name,
   state: name,
-  desiredState: name,
-  since: time,
-  createdAt: time,
-  message,
-  error: message.optional(),
   exitCode: z.int().optional(),
-  /** Its first 12 characters; absent before there is one. */
-  container: name.optional(),
 });
 export type Task = z.output<typeof taskSchema>;
 

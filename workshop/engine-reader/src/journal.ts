@@ -2,8 +2,7 @@
 // more than 256, of all that it runs.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from 'service-kit/log.ts';
-import { shortId } from './containers.ts';
-import type { Engine, RawEvent } from './engine.ts';
+import { type Engine, type RawEvent, shortId } from './engine.ts';
 import { ACTIONS, type EngineEvent, type Events, eventSchema } from './facts.ts';
 import type { Ownership } from './ownership.ts';
 
@@ -87,13 +86,13 @@ function describeEvent(
   const common = { id, at: new Date(timeNano / 1_000_000).toISOString(), type, action };
   if (!(ACTIONS as readonly string[]).includes(action)) return undefined;
   if (type === 'service') {
-    const service = ownership.serviceOf(attributes.name ?? '');
-    return eventSchema.safeParse({ ...common, service, updateState: attributes['updatestate.new'] })
-      .data;
+    const service = ownership.serviceInSwarm(attributes.name ?? '');
+    const updateState = attributes['updatestate.new'];
+    return eventSchema.safeParse({ ...common, service, updateState }).data;
   }
   return eventSchema.safeParse({
     ...common,
-    service: ownership.ownerOf(attributes)?.service,
+    service: ownership.serviceOf(attributes),
     container: shortId(actor.ID),
     name: attributes.name,
     image: attributes.image,

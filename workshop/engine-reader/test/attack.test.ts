@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { METHODS } from 'node:http';
+import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { sendRaw, statusesOf } from './support/raw-http.ts';
 import { startReader, type TestReader } from './support/reader.ts';
 import { answersWithTheirs, event, idOf, ours, SECRET } from './support/samples.ts';
 
@@ -48,8 +48,7 @@ for (const [how, disguise] of DISGUISES) {
     assert.ok(requests.length > 100);
     for (const [method, path] of requests) {
       const request = `${method} ${disguise(path)}`;
-      const answer = await send(reader, request);
-      const [status = 0] = statusesOf(answer);
+      const status = (await send(reader, request)) ?? 0;
       // This path is one of the reader's own, too; that its answer holds only ours is tested elsewhere.
       if (/^GET (http:\/\/docker)?\/events$/.test(request)) assert.equal(status, 200);
       else assert.ok(status >= 400 && status < 500, `${request}: ${status}`);
@@ -62,7 +61,7 @@ test('no method but GET and HEAD is taken on any route', async (t) => {
   const reader = await startWithSecrets(t);
   for (const route of ['/facts', '/events', '/health', '/ready', '/']) {
     for (const method of METHODS) {
-      const [status = 400] = statusesOf(await send(reader, `${method} ${route}`));
+      const status = (await send(reader, `${method} ${route}`)) ?? 400;
       const isTaken = ['GET', 'HEAD'].includes(method) && route !== '/';
       assert.ok(isTaken ? status === 200 : status >= 400, `${method} ${route}: ${status}`);
     }
@@ -113,31 +112,41 @@ const TRICKS: [string, string, number[]?][] = [
 for (const [what, bytes, statuses] of TRICKS) {
   test(`nothing comes of ${what}`, async (t) => {
     const reader = await startWithSecrets(t);
-    const answer = await sendRaw(reader.port, `${bytes}\r\n${farewell}`);
+    const answer = await sendRaw(reader, `${bytes}\r\n${farewell}`);
     if (statuses) assert.deepEqual(statusesOf(answer), statuses, answer.slice(0, 500));
-    assert.doesNotMatch(answer, new RegExp(SECRET));
     assertHarmless(reader);
   });
 }
 
-for (const since of [
-  '-1',
-  '1e3',
-  '0x1',
-  ' 1',
-  '1&since=2',
-  '[$gt]=1',
-  '9'.repeat(400),
-  '%00',
-  '',
-]) {
-  test(`GET /events?since=${since.slice(0, 20)} is 400`, async (t) => {
-    const { status, engine } = await startReader(t);
-    const before = engine.asked.length;
-    assert.equal(await status(`/events?since=${since}`), 400);
-    assert.equal(engine.asked.length, before);
+const NOT_AN_ID = ['-1', '1e3', '0x1', ' 1', '1&since=2', '[$gt]=1', '9'.repeat(400), '%00', ''];
+
+test('GET /events?since=NONSENSE is 400', async (t) => {
+  const { status, engine } = await startReader(t);
+  const before = engine.asked.length;
+  for (const since of NOT_AN_ID) assert.equal(await status(`/events?since=${since}`), 400, since);
+  assert.equal(engine.asked.length, before);
+});
+
+/** Sends this, and resolves with all that comes back until the server has closed the connection. */
+function sendRaw({ port }: TestReader, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
+    socket.setEncoding('latin1').on('data', (text) => {
+      answer += text;
+    });
+    // What breaks off is also an answer.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      assert.doesNotMatch(answer, new RegExp(SECRET), bytes);
+      resolve(answer);
+    });
   });
 }
+
+/** The statuses of all answers on one connection. */
+const statusesOf = (answer: string): number[] =>
+  [...answer.matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map((match) => Number(match[1]));
 
 async function startWithSecrets(t: TestContext): Promise<TestReader> {
   const reader = await startReader(t);
@@ -146,18 +155,12 @@ async function startWithSecrets(t: TestContext): Promise<TestReader> {
   return reader;
 }
 
-async function send({ port }: TestReader, request: string): Promise<string> {
+async function send(reader: TestReader, request: string): Promise<number | undefined> {
   const headers = 'Host: engine-reader\r\nConnection: close\r\nContent-Length: 2';
-  const answer = await sendRaw(port, `${request} HTTP/1.1\r\n${headers}\r\n\r\n{}`);
-  assert.doesNotMatch(answer, new RegExp(SECRET), request);
-  return answer;
+  return statusesOf(await sendRaw(reader, `${request} HTTP/1.1\r\n${headers}\r\n\r\n{}`))[0];
 }
 
 function assertHarmless({ engine }: TestReader): void {
-  for (const request of engine.asked) {
-    assert.ok(
-      ALLOWED.some((pattern) => pattern.test(request)),
-      `the Engine was asked: ${request}`,
-    );
-  }
+  const harmful = engine.asked.filter((request) => !ALLOWED.some((each) => each.test(request)));
+  assert.deepEqual(harmful, []);
 }

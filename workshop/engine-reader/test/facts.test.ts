@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
-import { type Events, type Facts, factsSchema } from '../src/facts.ts';
+import { type Container, type Events, type Facts, factsSchema } from '../src/facts.ts';
 import { startReader } from './support/reader.ts';
 import { answersWithTheirs, idOf, inspected, ours, SECRET } from './support/samples.ts';
 
@@ -15,28 +15,12 @@ test('GET /facts tells of our containers what a lab needs, and of others nothing
       id: 'aaaaaaaaaaaa',
       name: 'numbers-api-1',
       service: 'numbers-api',
-      number: 1,
-      engine: 'compose',
-      oneOff: false,
       image: 'numbers/numbers-api:v3',
       state: 'running',
       exitCode: 0,
-      oomKilled: false,
-      createdAt: '2026-11-24T06:10:01.123Z',
       startedAt: '2026-11-24T06:10:02.500Z',
       restartCount: 4,
-      health: {
-        status: 'unhealthy',
-        failingStreak: 2,
-        log: [
-          {
-            start: '2026-11-24T06:19:13.000Z',
-            end: '2026-11-24T06:19:13.013Z',
-            exitCode: 1,
-            output: 'status 500',
-          },
-        ],
-      },
+      health: 'unhealthy',
       healthCheck: { interval: 5, timeout: 1, retries: 2, startPeriod: 0, startInterval: 0 },
       init: true,
       restartPolicy: 'on-failure',
@@ -48,60 +32,70 @@ test('GET /facts tells of our containers what a lab needs, and of others nothing
   assert.doesNotMatch(JSON.stringify(facts), new RegExp(SECRET));
 });
 
-const variants: [string, object, Partial<Facts['containers'][number]>][] = [
-  ['no health check', { State: { ...state('exited'), Health: undefined } }, { health: undefined }],
+const state = { Status: 'dreaming', ExitCode: 137, StartedAt: '0001-01-01T00:00:00Z' };
+const config = (labels: object, check?: object) => ({
+  Config: { Image: 'x', Labels: { ...ours('numbers-api'), ...labels }, Healthcheck: check },
+});
+const dependencies = 'numbers-web:service_started:false,db:service_healthy:true';
+
+const variants: [string, object, Partial<Container>][] = [
   [
-    'a check that is switched off',
-    { Config: { Image: 'x', Labels: ours('numbers-api'), Healthcheck: { Test: ['NONE'] } } },
-    { healthCheck: undefined },
+    'a state that is not known yet, never started or checked',
+    { State: state },
+    { state: 'dreaming', exitCode: 137, startedAt: undefined, health: 'none' },
   ],
+  ['a check that is switched off', config({}, { Test: ['NONE'] }), { healthCheck: undefined }],
   [
     'no init',
     { HostConfig: { RestartPolicy: { Name: '' } } },
-    { init: false, restartPolicy: 'no' },
-  ],
-  [
-    'an end by the kernel',
-    { State: { ...state('restarting'), ExitCode: 137, OOMKilled: true } },
-    { state: 'restarting', exitCode: 137, oomKilled: true },
-  ],
-  [
-    'a state that is not known yet',
-    { State: state('dreaming') },
-    { state: 'dreaming', health: undefined },
+    { init: false, restartPolicy: 'no', memoryLimit: 0 },
   ],
   [
     'dependencies',
-    {
-      Config: {
-        Image: 'x',
-        Labels: {
-          ...ours('numbers-web'),
-          'com.docker.compose.depends_on':
-            'numbers-api:service_started:false,db:service_healthy:true',
-        },
-      },
-    },
-    { service: 'numbers-web', dependsOn: ['numbers-api', 'db'] },
+    config({ 'com.docker.compose.depends_on': dependencies }),
+    { dependsOn: ['numbers-web', 'db'] },
   ],
 ];
 
 for (const [what, overrides, expected] of variants) {
   test(`GET /facts of a container with ${what}`, async (t) => {
     const { engine, get } = await startReader(t);
-    engine.answers['/containers/json'] = [{ Id: idOf('c') }];
-    engine.answers[`/containers/${idOf('c')}/json`] = inspected(
-      idOf('c'),
-      ours('numbers-api'),
-      overrides,
-    );
+    const id = idOf('c');
+    engine.answers['/containers/json'] = [{ Id: id }];
+    engine.answers[`/containers/${id}/json`] = inspected(id, ours('numbers-api'), overrides);
     const [container] = factsSchema.parse(await get('/facts')).containers;
     assert.ok(container);
     for (const [name, value] of Object.entries(expected)) {
-      assert.deepEqual(container[name as keyof typeof container], value, name);
+      assert.deepEqual(container[name as keyof Container], value, name);
     }
   });
 }
+
+test('GET /facts tells of the services and tasks of our stack alone', async (t) => {
+  const { engine, get } = await startReader(t);
+  const service = (ID: string, Name: string, more = {}) => ({ ID, Spec: { Name }, ...more });
+  engine.answers['/info'] = { Swarm: { ControlAvailable: true } };
+  engine.answers['/services'] = [
+    service('1', 'numbers-swarm_numbers-api', { UpdateStatus: { State: 'updating' } }),
+    service('2', 'numbers-swarm_numbers-web'),
+    service('3', `payroll_${SECRET}`),
+  ];
+  const failed = { State: 'failed', Err: SECRET, ContainerStatus: { ExitCode: 1 } };
+  engine.answers['/tasks'] = [
+    { ServiceID: '1', Slot: 2, Status: failed },
+    { ServiceID: '2', Status: { State: 'running', ContainerStatus: { ExitCode: 0 } } },
+    { ServiceID: '3', Slot: 1, Status: { State: 'running' } },
+  ];
+  const { services, tasks } = await get<Facts>('/facts');
+  assert.deepEqual(services, [
+    { name: 'numbers-api', updateStatus: { state: 'updating' } },
+    { name: 'numbers-web' },
+  ]);
+  assert.deepEqual(tasks, [
+    { service: 'numbers-api', slot: 2, state: 'failed', exitCode: 1 },
+    { service: 'numbers-web', slot: 0, state: 'running' },
+  ]);
+});
 
 test('GET /facts leaves out what is gone by the time it is looked at', async (t) => {
   const { engine, get } = await startReader(t);
@@ -137,13 +131,3 @@ test('the Engine is asked in our version of its API, or in the oldest that it kn
   await get('/facts');
   assert.ok(engine.asked.includes('GET /v1.60/info'));
 });
-
-function state(status: string) {
-  return {
-    Status: status,
-    ExitCode: 1,
-    OOMKilled: false,
-    StartedAt: '2026-11-24T06:10:02Z',
-    FinishedAt: '2026-11-24T06:10:03Z',
-  };
-}

@@ -1,5 +1,6 @@
 // What the Docker Engine can be asked for: events, their absence, and how containers are.
-import type { Container, EngineEvent, EngineFacts, Seen } from './evidence.ts';
+import type { Container } from 'engine-reader/facts.ts';
+import type { EngineEvent, EngineFacts, Seen } from './evidence.ts';
 import { saysFor } from './readings.ts';
 import type { Step } from './steps.ts';
 

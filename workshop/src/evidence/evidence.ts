@@ -37,16 +37,11 @@ export interface EngineEvidence {
 export type EngineEvent = Omit<reader.EngineEvent, 'at'> & { at: Time };
 
 export interface EngineFacts {
-  containers: Container[];
+  containers: reader.Container[];
   /** Swarm's; none where there is no Swarm. */
   services: reader.Service[];
   tasks: reader.Task[];
 }
-
-/** As the engine's reader tells it; of its health only the word, `none` where nothing checks. */
-export type Container = Omit<reader.Container, 'health'> & {
-  health: 'none' | 'starting' | 'healthy' | 'unhealthy';
-};
 
 /** What one API said of itself at GET /. */
 export interface ApiAnswer {

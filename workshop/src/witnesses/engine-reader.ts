@@ -8,14 +8,7 @@ export async function askForFacts(address: string): Promise<EngineFacts | undefi
   const facts = factsSchema.safeParse((await ask(`${address}/facts`))?.body).data;
   if (!facts) return undefined;
   const { containers, services = [], tasks = [] } = facts;
-  return {
-    containers: containers.map(({ health, ...container }) => ({
-      ...container,
-      health: health?.status ?? 'none',
-    })),
-    services,
-    tasks,
-  };
+  return { containers, services, tasks };
 }
 
 export interface EventsAnswer {

@@ -1,19 +1,15 @@
 // What witnesses say in the tests.
-import type { ApiAnswer, Container, EngineEvent, WebStatus } from '../../src/evidence/evidence.ts';
+import type { Container } from 'engine-reader/facts.ts';
+import type { ApiAnswer, EngineEvent, WebStatus } from '../../src/evidence/evidence.ts';
 
 export function containerOf(changes: Partial<Container> = {}): Container {
   return {
     id: 'dba467983fce',
     name: 'numbers-numbers-api-1',
     service: 'numbers-api',
-    number: 1,
-    engine: 'compose',
-    oneOff: false,
     image: 'numbers/numbers-api:v1',
     state: 'running',
     exitCode: 0,
-    oomKilled: false,
-    createdAt: '2026-11-24T06:10:01.000Z',
     startedAt: '2026-11-24T06:10:02.000Z',
     restartCount: 0,
     health: 'none',

@@ -9,28 +9,14 @@ export function inspected(id: string, labels: Record<string, string>, overrides:
   return {
     Id: id,
     Name: `/${labels['com.docker.compose.service'] ?? 'other'}-1`,
-    Created: '2026-11-24T06:10:01.123456789Z',
     Path: SECRET,
     Args: [SECRET],
     State: {
       Status: 'running',
       ExitCode: 0,
-      OOMKilled: false,
       Error: SECRET,
       StartedAt: '2026-11-24T06:10:02.5Z',
-      FinishedAt: '0001-01-01T00:00:00Z',
-      Health: {
-        Status: 'unhealthy',
-        FailingStreak: 2,
-        Log: [
-          {
-            Start: '2026-11-24T06:19:13Z',
-            End: '2026-11-24T06:19:13.013Z',
-            ExitCode: 1,
-            Output: 'status 500',
-          },
-        ],
-      },
+      Health: { Status: 'unhealthy', Log: [{ ExitCode: 1, Output: SECRET }] },
     },
     RestartCount: 4,
     Mounts: [{ Source: SECRET }],
