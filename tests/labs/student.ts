@@ -1,10 +1,13 @@
-// Does what a student does, and waits for what a student would wait for.
+// Does what a student does, in the terminal, on the live page and in the guide, and waits for what a student would
+// wait for.
 import { waitFor } from 'test-kit/wait.ts';
+import type { Evidence } from 'workshop/evidence.ts';
 import { root, run } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
 import { healthOf, inspect, type ServiceName, webUrl } from '../support/stack.ts';
 import type { Action } from './actions.ts';
-import { standing, ticked } from './guide.ts';
+
+const guideUrl = `http://127.0.0.1:${process.env.WORKSHOP_PORT ?? 8089}`;
 
 /** Seconds for which a student tries again what does not work at once, such as asking what is starting. */
 const PATIENCE = 120;
@@ -60,30 +63,25 @@ async function send(path: string, fields: readonly [string, string][]): Promise<
 }
 
 async function wait(lab: number, until: string): Promise<void> {
-  const restarts = /^(\d+) restarts of (.+)$/.exec(until);
-  const fault = /^(.+) is seen$/.exec(until);
+  const [, restarts, service] = /^(\d+) restarts of (.+)$/.exec(until) ?? [];
+  const [, fault] = /^(.+) is seen$/.exec(until) ?? [];
   if (until === 'unhealthy, then healthy') {
     for (const health of ['unhealthy', 'healthy']) {
       await waitFor(health, PATIENCE, async () => (await healthOf('numbers-api')) === health);
     }
   } else if (restarts) {
-    const [, count, service] = restarts;
     await waitFor(until, PATIENCE, async () => {
-      return ((await inspect(service as ServiceName))?.RestartCount ?? 0) >= Number(count);
+      return ((await inspect(service as ServiceName))?.RestartCount ?? 0) >= Number(restarts);
     });
   } else if (fault) {
-    await waitFor(until, PATIENCE, async () =>
-      (await webStatus()).replicas.some(({ faults }) =>
-        faults.some(({ type }) => type === fault[1]),
-      ),
-    );
+    await waitFor(until, PATIENCE, async () => {
+      const { replicas } = await webStatus();
+      return replicas.some(({ faults }) => faults.some(({ type }) => type === fault));
+    });
   } else if (until === 'users have numbers') {
     await waitFor(until, PATIENCE, async () => {
-      const { numbers, failures } = (await webStatus()).seconds.at(-2) ?? {
-        numbers: 0,
-        failures: 0,
-      };
-      return numbers > 0 && failures === 0;
+      const last = (await webStatus()).seconds.at(-2);
+      return last && last.numbers > 0 && last.failures === 0;
     });
   } else {
     await waitForCheck(lab, until);
@@ -108,4 +106,45 @@ interface WebStatus {
 async function webStatus(): Promise<WebStatus> {
   const answer = await ask(`${webUrl}/api/status`);
   return answer?.status === 200 ? JSON.parse(answer.body) : { replicas: [], seconds: [] };
+}
+
+interface Standing {
+  number: number;
+  state: 'question' | 'under way' | 'explained';
+  checks: { key: string; done: boolean }[];
+}
+
+/** How a lab stands in the guide. */
+export async function standing(number: number): Promise<Standing> {
+  const labs: Standing[] = await readGuide('/api/labs');
+  const lab = labs.find((each) => each.number === number);
+  if (!lab) throw new Error(`the guide has no lab ${number}`);
+  return lab;
+}
+
+/** The checks that have ticked, by their keys. */
+export async function ticked(number: number): Promise<string[]> {
+  return (await standing(number)).checks.flatMap(({ key, done }) => (done ? key : []));
+}
+
+/** Begins a lab anew, with this prediction. */
+export async function begin(number: number, answer: string): Promise<void> {
+  await post(`/labs/${number}/again`, {});
+  await post(`/labs/${number}/prediction`, { answer });
+}
+
+/** What the guide has seen since the lab began. */
+export function evidenceOf(number: number): Promise<{ since: number; evidence: Evidence }> {
+  return readGuide(`/api/labs/${number}/evidence`);
+}
+
+async function readGuide<Answer>(path: string): Promise<Answer> {
+  const answer = await fetch(guideUrl + path, { signal: AbortSignal.timeout(10_000) });
+  return answer.json() as Promise<Answer>;
+}
+
+async function post(path: string, fields: Record<string, string>): Promise<void> {
+  const body = new URLSearchParams(fields);
+  const answer = await fetch(guideUrl + path, { method: 'POST', body, redirect: 'manual' });
+  if (answer.status !== 303) throw new Error(`POST ${path} got ${answer.status}`);
 }

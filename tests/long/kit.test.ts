@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
-import { begin, guideUrl, standing, ticked } from '../labs/guide.ts';
+import { begin, guideUrl, standing, ticked } from '../labs/student.ts';
 import { run, succeed } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
 import { compose } from '../support/stack.ts';

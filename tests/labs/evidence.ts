@@ -1,0 +1,37 @@
+// Keeps the evidence of a lab that was done on real containers, for the tests of its checks: with
+// KEEP_EVIDENCE=1, in workshop/test/evidence/, and of it only what the checks need.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CatalogueLab } from 'workshop/catalogue.ts';
+import { judge } from 'workshop/steps.ts';
+import { root } from '../support/commands.ts';
+import { evidenceOf } from './student.ts';
+
+const FOLDER = join(root, 'workshop/test/evidence');
+
+export async function keepEvidence({ name, number, checks }: CatalogueLab): Promise<void> {
+  if (!process.env.KEEP_EVIDENCE) return;
+  const { since, evidence } = await evidenceOf(number);
+  shorten(evidence, () => checks.every((check) => judge(check.evidence, evidence, since).done));
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(
+    join(FOLDER, `${name}.json`),
+    `${JSON.stringify({ since, evidence }, undefined, 1)}\n`,
+  );
+}
+
+/** Takes ever smaller pieces out of each list, in place, as long as what is left is enough. */
+function shorten(part: unknown, isEnough: () => boolean): void {
+  if (typeof part !== 'object' || part === null) return;
+  if (Array.isArray(part)) {
+    for (let size = part.length; size >= 1; size = Math.floor(size / 2)) {
+      for (let from = 0; from < part.length; ) {
+        const taken = part.splice(from, size);
+        if (isEnough()) continue;
+        part.splice(from, 0, ...taken);
+        from += size;
+      }
+    }
+  }
+  for (const each of Object.values(part)) shorten(each, isEnough);
+}
