@@ -7,7 +7,7 @@ import { ask } from '../support/http.ts';
 import { healthOf, inspect, type ServiceName, webUrl } from '../support/stack.ts';
 import type { Action } from './actions.ts';
 
-const guideUrl = `http://127.0.0.1:${process.env.WORKSHOP_PORT ?? 8089}`;
+export const guideUrl = `http://127.0.0.1:${process.env.WORKSHOP_PORT ?? 8089}`;
 
 /** Seconds for which a student tries again what does not work at once, such as asking what is starting. */
 const PATIENCE = 120;

@@ -12,7 +12,7 @@ export interface Ways {
 
 const up = command('docker compose up --detach --force-recreate --wait');
 const noBug = command(
-  'docker compose --env-file workshop/labs/03-retries/no-bug.env up --detach --force-recreate --wait',
+  'docker compose --env-file workshop/labs/no-bug.env up --detach --force-recreate --wait',
 );
 const ask4 = command('docker compose exec workshop ask 4');
 const breakIt = (words: string) => command(`docker compose exec workshop break ${words}`);
