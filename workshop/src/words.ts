@@ -2,151 +2,103 @@
 import type { Witness } from './evidence/evidence.ts';
 import type { Language } from './labs/lab.ts';
 
-export interface Words {
-  /** The language's own name. */
-  name: string;
-  workshop: string;
-  livePage: string;
-  livePageHint: string;
-  labs: string;
-  allLabs: string;
-  introduction: string;
-  lab(number: number): string;
-  minutes(minutes: number): string;
-  notBegun: string;
-  ticked(done: number, all: number): string;
-  predictedRight: string;
-  predictedWrong: string;
-  yourPrediction: string;
-  predict: string;
-  predictHint: string;
-  chooseFirst: string;
-  question: string;
-  do: string;
-  look: string;
-  checks: string;
-  lasts(seconds: number): string;
-  allTicked: string;
-  explanation: string;
-  right: string;
-  wrong(predicted: string, right: string): string;
-  yours: string;
-  rightAnswer: string;
-  change: string;
-  back: string;
-  backHint: string;
-  again: string;
-  allAgain: string;
-  next: string;
-  whatWasDone: string;
-  copy: string;
-  copied: string;
-  live: string;
-  lost: string;
-  lookAgain: string;
-  instructor: string;
-  instructorHint: string;
-  forInstructor: string;
-  witnesses: Record<Witness, string>;
-  notFound: string;
-}
-
-/** Each language has all words: one that is missing is a type error. */
-export const WORDS: Readonly<Record<Language, Words>> = {
-  en: {
-    name: 'English',
-    workshop: 'Workshop',
-    livePage: 'Live page',
-    livePageHint: 'opens beside this one',
-    labs: 'Labs',
-    allLabs: 'All labs',
-    introduction:
-      'Each lab asks first: say what you expect, then try it on real containers, and see whether you were right. Type the commands into a terminal in the folder of docker-compose.yml.',
-    lab: (number) => `Lab ${number}`,
-    minutes: (minutes) => `${minutes} minutes`,
-    notBegun: 'not begun',
-    ticked: (done, all) => `${done} of ${all} checks`,
-    predictedRight: 'done, predicted right',
-    predictedWrong: 'done, predicted wrong',
-    yourPrediction: 'Your prediction',
-    predict: 'This is what I expect',
-    predictHint: 'The commands come next. An answer that turns out wrong teaches the most.',
-    chooseFirst: 'Choose an answer first.',
-    question: 'Question',
-    do: 'Do',
-    look: 'Look',
-    checks: 'Checks',
-    lasts: (seconds) => `has to last for ${seconds} s more`,
-    allTicked: 'All checks have ticked. The explanation is below.',
-    explanation: 'Explanation',
-    right: 'You predicted it.',
-    wrong: (predicted, right) => `You predicted “${predicted}”. It is “${right}”.`,
-    yours: 'your prediction',
-    rightAnswer: 'right',
-    change: 'Change it and predict again',
-    back: 'The way back',
-    backHint: 'Stuck, or done? This puts everything back.',
-    again: 'Do this lab again',
-    allAgain: 'Begin all labs anew',
-    next: 'Next',
-    whatWasDone: 'What was done',
-    copy: 'Copy',
-    copied: 'Copied',
-    live: 'live',
-    lost: 'The guide does not answer. This page goes on trying.',
-    lookAgain: 'Look again',
-    instructor: 'For instructors',
-    instructorHint: 'All answers. Not for those who still want to find out.',
-    forInstructor: 'For the instructor',
-    witnesses: { engine: 'Engine', api: 'API', web: 'web', guide: 'guide' },
-    notFound: 'There is no such page.',
-  },
-  ko: {
-    name: '한국어',
-    workshop: '워크숍',
-    livePage: '실시간 페이지',
-    livePageHint: '새 탭에서 열린다',
-    labs: '실습',
-    allLabs: '모든 실습',
-    introduction:
-      '실습은 먼저 묻는다. 예상을 말하고, 실제 컨테이너에서 해 보고, 맞았는지 확인한다. 명령은 docker-compose.yml이 있는 폴더의 터미널에 입력한다.',
-    lab: (number) => `실습 ${number}`,
-    minutes: (minutes) => `${minutes}분`,
-    notBegun: '시작 전',
-    ticked: (done, all) => `확인 ${all}개 중 ${done}개`,
-    predictedRight: '완료, 예상 적중',
-    predictedWrong: '완료, 예상 빗나감',
-    yourPrediction: '나의 예상',
-    predict: '이렇게 예상한다',
-    predictHint: '다음에 명령이 나온다. 빗나간 예상에서 가장 많이 배운다.',
-    chooseFirst: '먼저 답을 고른다.',
-    question: '질문',
-    do: '해 보기',
-    look: '살펴보기',
-    checks: '확인',
-    lasts: (seconds) => `${seconds}초 더 이어져야 한다`,
-    allTicked: '모두 확인되었다. 아래에 설명이 있다.',
-    explanation: '설명',
-    right: '예상이 맞았다.',
-    wrong: (predicted, right) => `예상은 “${predicted}”, 정답은 “${right}”이다.`,
-    yours: '나의 예상',
-    rightAnswer: '정답',
-    change: '바꿔서 다시 예상하기',
-    back: '되돌리기',
-    backHint: '막혔거나 끝났다면, 이 명령으로 모두 되돌린다.',
-    again: '이 실습 다시 하기',
-    allAgain: '모든 실습 처음부터',
-    next: '다음',
-    whatWasDone: '해 본 것',
-    copy: '복사',
-    copied: '복사됨',
-    live: '실시간',
-    lost: '가이드가 응답하지 않는다. 계속 다시 시도한다.',
-    lookAgain: '다시 보기',
-    instructor: '강사용',
-    instructorHint: '모든 정답이 있다. 아직 스스로 알아내려는 사람은 보지 않는다.',
-    forInstructor: '강사에게',
-    witnesses: { engine: '엔진', api: 'API', web: '웹', guide: '가이드' },
-    notFound: '그런 페이지는 없다.',
-  },
+const en = {
+  // The language's own name.
+  name: 'English',
+  workshop: 'Workshop',
+  livePage: 'Live page',
+  livePageHint: 'opens beside this one',
+  allLabs: 'All labs',
+  introduction:
+    'Each lab asks first: say what you expect, then try it on real containers, and see whether you were right. Type the commands into a terminal in the folder of docker-compose.yml.',
+  lab: (number: number) => `Lab ${number}`,
+  minutes: (minutes: number) => `${minutes} minutes`,
+  notBegun: 'not begun',
+  ticked: (done: number, all: number) => `${done} of ${all} checks`,
+  predictedRight: 'done, predicted right',
+  predictedWrong: 'done, predicted wrong',
+  yourPrediction: 'Your prediction',
+  predict: 'This is what I expect',
+  predictHint: 'The commands come next. An answer that turns out wrong teaches the most.',
+  chooseFirst: 'Choose an answer first.',
+  question: 'Question',
+  do: 'Do',
+  look: 'Look',
+  checks: 'Checks',
+  lasts: (seconds: number) => `has to last for ${seconds} s more`,
+  allTicked: 'All checks have ticked. The explanation is below.',
+  explanation: 'Explanation',
+  right: 'You predicted it.',
+  wrong: (predicted: string, right: string) => `You predicted “${predicted}”. It is “${right}”.`,
+  yours: 'your prediction',
+  rightAnswer: 'right',
+  change: 'Change it and predict again',
+  back: 'The way back',
+  backHint: 'Stuck, or done? This puts everything back.',
+  again: 'Do this lab again',
+  allAgain: 'Begin all labs anew',
+  next: 'Next',
+  whatWasDone: 'What was done',
+  copy: 'Copy',
+  copied: 'Copied',
+  live: 'live',
+  lost: 'The guide does not answer. This page goes on trying.',
+  lookAgain: 'Look again',
+  instructor: 'For instructors',
+  instructorHint: 'All answers. Not for those who still want to find out.',
+  witnesses: { engine: 'Engine', api: 'API', web: 'web', guide: 'guide' } satisfies Record<
+    Witness,
+    string
+  >,
 };
+
+export type Words = typeof en;
+
+/** Has all words: one that is missing is a type error. */
+const ko: Words = {
+  name: '한국어',
+  workshop: '워크숍',
+  livePage: '실시간 페이지',
+  livePageHint: '새 탭에서 열린다',
+  allLabs: '모든 실습',
+  introduction:
+    '실습은 먼저 묻는다. 예상을 말하고, 실제 컨테이너에서 해 보고, 맞았는지 확인한다. 명령은 docker-compose.yml이 있는 폴더의 터미널에 입력한다.',
+  lab: (number) => `실습 ${number}`,
+  minutes: (minutes) => `${minutes}분`,
+  notBegun: '시작 전',
+  ticked: (done, all) => `확인 ${all}개 중 ${done}개`,
+  predictedRight: '완료, 예상 적중',
+  predictedWrong: '완료, 예상 빗나감',
+  yourPrediction: '나의 예상',
+  predict: '이렇게 예상한다',
+  predictHint: '다음에 명령이 나온다. 빗나간 예상에서 가장 많이 배운다.',
+  chooseFirst: '먼저 답을 고른다.',
+  question: '질문',
+  do: '해 보기',
+  look: '살펴보기',
+  checks: '확인',
+  lasts: (seconds) => `${seconds}초 더 이어져야 한다`,
+  allTicked: '모두 확인되었다. 아래에 설명이 있다.',
+  explanation: '설명',
+  right: '예상이 맞았다.',
+  wrong: (predicted, right) => `예상은 “${predicted}”, 정답은 “${right}”이다.`,
+  yours: '나의 예상',
+  rightAnswer: '정답',
+  change: '바꿔서 다시 예상하기',
+  back: '되돌리기',
+  backHint: '막혔거나 끝났다면, 이 명령으로 모두 되돌린다.',
+  again: '이 실습 다시 하기',
+  allAgain: '모든 실습 처음부터',
+  next: '다음',
+  whatWasDone: '해 본 것',
+  copy: '복사',
+  copied: '복사됨',
+  live: '실시간',
+  lost: '가이드가 응답하지 않는다. 계속 다시 시도한다.',
+  lookAgain: '다시 보기',
+  instructor: '강사용',
+  instructorHint: '모든 정답이 있다. 아직 스스로 알아내려는 사람은 보지 않는다.',
+  witnesses: { engine: '엔진', api: 'API', web: '웹', guide: '가이드' },
+};
+
+export const WORDS: Readonly<Record<Language, Words>> = { en, ko };
