@@ -2,7 +2,7 @@
 
 import type { CatalogueLab } from './catalogue.ts';
 import { judge, type Verdict } from './evidence/steps.ts';
-import type { LabProgress, Progress } from './progress/progress.ts';
+import type { LabProgress, Progress } from './progress.ts';
 import type { EvidenceRecord } from './witnesses/record.ts';
 
 export interface LabStanding {

@@ -7,7 +7,7 @@ import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
 import { createApp } from './app.ts';
 import { readCatalogue } from './catalogue.ts';
 import { createGuide } from './guide.ts';
-import { openProgress } from './progress/progress-file.ts';
+import { openProgress } from './progress.ts';
 import { settingsSchema } from './settings.ts';
 import { createRecord } from './witnesses/record.ts';
 import { watchWitnesses } from './witnesses/watch.ts';

@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { silentLog } from 'service-kit/log.ts';
-import { createProgress } from '../src/progress/progress.ts';
-import { openProgress } from '../src/progress/progress-file.ts';
+import { openProgress } from '../src/progress.ts';
 
 const LAB = '01-up-is-not-well';
 const seen = [{ at: 2, witness: 'engine' as const, text: 'numbers-api: die' }];
 
 test('a prediction stands, and a check that has ticked stays ticked', () => {
-  const progress = createProgress();
+  const progress = openProgress(undefined, silentLog());
   progress.predict(LAB, 'up', 1);
   progress.predict(LAB, 'exited', 2);
   progress.tick(LAB, 'broken', { at: 3, seen });

@@ -1,6 +1,7 @@
 // What the witnesses have said since a lab began. It is plain data: a check is a function of it and of
 // nothing else, so that a test can take evidence away.
 import type * as reader from 'engine-reader/facts.ts';
+import * as z from 'zod';
 
 /** Milliseconds since 1970. */
 export type Time = number;
@@ -127,16 +128,15 @@ export interface GuideEvent {
   symptoms?: string[];
 }
 
-/** Named as their parts of the evidence are. */
-export const WITNESSES = ['engine', 'api', 'web', 'guide'] as const;
-export type Witness = (typeof WITNESSES)[number];
-
 /** Evidence in words, as the witness itself says it, in every language. */
-export interface Seen {
-  at: Time;
-  witness: Witness;
-  text: string;
-}
+export const seenSchema = z.object({
+  at: z.number(),
+  witness: z.enum(['engine', 'api', 'web', 'guide']),
+  text: z.string(),
+});
+export type Seen = z.output<typeof seenSchema>;
+/** Named as their parts of the evidence are. */
+export type Witness = Seen['witness'];
 
 /** What there is when no witness has said anything. */
 export function noEvidence(since: Time = 0): Evidence {

@@ -8,12 +8,12 @@ import { silentLog } from 'service-kit/log.ts';
 import { createApp } from '../../src/app.ts';
 import { readCatalogue } from '../../src/catalogue.ts';
 import { createGuide } from '../../src/guide.ts';
-import { createProgress } from '../../src/progress/progress.ts';
+import { openProgress } from '../../src/progress.ts';
 import { createRecord } from '../../src/witnesses/record.ts';
 
 export function createTestGuide() {
   const record = createRecord();
-  const guide = createGuide(readCatalogue(), createProgress(), record);
+  const guide = createGuide(readCatalogue(), openProgress(undefined, silentLog()), record);
   const lifecycle = createLifecycle();
   const livePage = 'http://localhost:8088';
   return { guide, record, ...createApp({ guide, lifecycle, log: silentLog(), livePage }) };
