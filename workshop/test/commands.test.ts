@@ -7,9 +7,8 @@ import { settingsSchema } from 'numbers-api/settings.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
-import { ask } from '../src/commands/ask.ts';
+import { ask, breakIt, heal, reset } from '../src/commands/api.ts';
 import { type Command, CommandError } from '../src/commands/command.ts';
-import { breakIt, heal, reset } from '../src/commands/faults.ts';
 import { incident } from '../src/commands/incident.ts';
 import { createTestGuide } from './support/guide.ts';
 

@@ -8,9 +8,9 @@ import { silentLog } from 'service-kit/log.ts';
 import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { createEventsReader } from '../src/witnesses/engine-reader.ts';
 import { createRecord } from '../src/witnesses/record.ts';
 import { watchWitnesses } from '../src/witnesses/watch.ts';
+import { createEventsReader } from '../src/witnesses/witnesses.ts';
 
 /** Listens until the test ends or stops it. */
 async function serve(test: TestContext, app: RequestListener, wantedPort = 0) {
@@ -41,20 +41,20 @@ describe('the watching', { concurrency: 8 }, () => {
       asked.push(request.url);
       response.end(JSON.stringify(answer));
     });
-    const reader = createEventsReader(address);
+    const readEvents = createEventsReader(address);
     const first = { now: at(5), startedAt: at(0), completeSince: at(1) };
 
     answer = { ...first, events: [die(1), die(2)] };
     assert.deepEqual(
-      (await reader.readOn())?.events.map(({ id }) => id),
+      (await readEvents())?.events.map(({ id }) => id),
       [1, 2],
     );
     answer = { ...first, events: [] };
-    assert.deepEqual((await reader.readOn())?.events, []);
+    assert.deepEqual((await readEvents())?.events, []);
     answer = { now: at(6), startedAt: at(0), events: [] };
-    assert.equal(await reader.readOn(), undefined);
+    assert.equal(await readEvents(), undefined);
     answer = { now: at(7), startedAt: at(6), completeSince: at(6), events: [die(1)] };
-    const another = await reader.readOn();
+    const another = await readEvents();
     assert.deepEqual(
       another?.events.map(({ id }) => id),
       [1],

@@ -3,7 +3,7 @@ import { container } from '../../src/evidence/engine.ts';
 import type { Evidence, GuideEvent, Seen, Time } from '../../src/evidence/evidence.ts';
 import { inOrder, judge, type Step, together } from '../../src/evidence/steps.ts';
 import { webSeesApi } from '../../src/evidence/web.ts';
-import { SYMPTOMS } from '../../src/incident/symptoms.ts';
+import { SYMPTOMS } from '../../src/incident/incidents.ts';
 import type { Lab } from '../../src/labs/lab.ts';
 
 /** Seconds for which all has to be well after the cure. */

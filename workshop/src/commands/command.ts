@@ -14,17 +14,6 @@ export type Command = (args: readonly string[], context: CommandContext) => Prom
 /** Why a command did not work, and what to do; the message is for people. */
 export class CommandError extends Error {}
 
-/** What to do when no API answers. */
-export function noApi(apiUrl: string, why: string): CommandError {
-  return new CommandError(
-    [
-      `No API answers at ${apiUrl}: ${why}.`,
-      'It is stopped, starting, or stuck. See how it is:  docker compose ps --all',
-      'Put everything back:  docker compose up --detach --force-recreate --wait',
-    ].join('\n'),
-  );
-}
-
 /** Arguments such as `duration=20`; of a name that comes several times, all values. */
 export function readPairs(args: readonly string[], usage: string): Map<string, string[]> {
   const pairs = new Map<string, string[]>();

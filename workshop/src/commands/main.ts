@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // The commands of the guide's container: `docker compose exec workshop ask 4`. One file under several names.
 import { basename } from 'node:path';
-import { ask } from './ask.ts';
+import { ask, breakIt, heal, reset } from './api.ts';
 import { type Command, CommandError } from './command.ts';
-import { breakIt, heal, reset } from './faults.ts';
 import { incident } from './incident.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = { ask, break: breakIt, heal, reset, incident };

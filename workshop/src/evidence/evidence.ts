@@ -65,66 +65,72 @@ export interface WebEvidence {
   seconds: WebSecond[];
 }
 
-/** What GET /api/status says at one moment. */
-export interface WebStatus {
-  webBootId: string;
+const text = z.string().max(1_000);
+const count = z.number().min(0);
+const time = z.number();
+
+/** What GET /api/status of the web server says, as far as it is looked at. */
+export const webAnswerSchema = z.object({
+  webBootId: text,
   /** The big word of the live page. */
-  condition: string;
-  reason?: string | undefined;
-  /** Replicas that take requests, of all that are known. */
-  ready: number;
-  known: number;
-  breaker: string;
-  /** Calls without an answer yet. */
-  waiting: number;
-  safeguards: Record<string, boolean>;
-  askingPerSecond: number;
-  replicas: {
-    instance: string;
-    bootId: string;
-    release: string;
-    condition: string;
-    docker: string;
-    restarts: number;
-    calls: number;
-    faults: string[];
-  }[];
-}
+  service: z.object({ condition: text }),
+  client: z.object({
+    breaker: text,
+    /** Calls without an answer yet. */
+    waiting: count,
+    safeguards: z.record(text, z.boolean()),
+  }),
+  replicas: z.array(z.object({ instance: text, release: text, condition: text })).max(100),
+  events: z
+    .array(
+      z.object({
+        id: count,
+        at: time,
+        /** As in numbers-web's LiveEvent: `fault-on`, `process-gone`, `unhealthy` and so on. */
+        kind: text,
+        text,
+        instance: text.optional(),
+        fault: text.optional(),
+      }),
+    )
+    .max(1_000),
+  recoveries: z
+    .array(
+      z.object({
+        id: count,
+        fault: text.optional(),
+        brokeAt: time,
+        /** When each step was seen, by its name. */
+        steps: z.record(text, time),
+        requests: count,
+        requestsLost: count,
+        curedBy: text.optional(),
+        over: z.boolean(),
+      }),
+    )
+    .max(1_000),
+  /** What users got in each second; seconds are whole ones since 1970. */
+  seconds: z
+    .array(z.object({ second: time, numbers: count, failures: count, attempts: count }))
+    .max(1_000),
+});
+type WebAnswer = z.output<typeof webAnswerSchema>;
 
-export interface WebEvent {
-  at: Time;
-  /** As in numbers-web's LiveEvent: `fault-on`, `process-gone`, `unhealthy` and so on. */
-  kind: string;
-  text: string;
-  instance?: string | undefined;
-  fault?: string | undefined;
-}
-
-export interface WebRecovery {
-  fault?: string | undefined;
-  brokeAt: Time;
-  /** When each step was seen, by its name. */
-  steps: Record<string, Time>;
-  requests: number;
-  requestsLost: number;
-  curedBy?: string | undefined;
-  over: boolean;
-}
-
-/** What users got in one second. */
-export interface WebSecond {
-  /** Whole seconds since 1970. */
-  second: number;
-  numbers: number;
-  failures: number;
-  attempts: number;
-}
+/** How things are at one moment. */
+export type WebStatus = Pick<WebAnswer, 'webBootId' | 'replicas'> &
+  WebAnswer['service'] &
+  WebAnswer['client'];
+/** What the web server tells besides its status. */
+export type WebHistory = Pick<WebAnswer, 'events' | 'recoveries' | 'seconds'>;
+export type WebEvent = Omit<WebHistory['events'][number], 'id'>;
+export type WebRecovery = Omit<WebHistory['recoveries'][number], 'id'>;
+export type WebSecond = WebHistory['seconds'][number];
 
 export interface GuideEvent {
   at: Time;
   kind: 'incident drawn' | 'incident solved' | 'incident not solved';
   text: string;
-  /** With `incident solved`: the symptoms that the student has named, see incident/symptoms.ts. */
+  /** With `incident solved`: the symptoms that the student has named, see incident/incidents.ts. */
   symptoms?: string[];
 }
 

@@ -1,11 +1,14 @@
 // An incident: a secret fault, drawn by a seed. Its answer is sealed when it is drawn, so that nobody can
 // say afterwards that it was another one; what the student answers is judged against it.
 import { createHash, randomBytes } from 'node:crypto';
+import { json, Router } from 'express';
+import { refuseBrowsers } from 'service-kit/changes.ts';
+import { sendProblem } from 'service-kit/problem.ts';
+import * as z from 'zod';
 import type { Time } from '../evidence/evidence.ts';
 import { judge } from '../evidence/steps.ts';
 import type { EvidenceRecord } from '../witnesses/record.ts';
-import { INCIDENTS, type IncidentType } from './incidents.ts';
-import { SYMPTOMS, witnessOf } from './symptoms.ts';
+import { INCIDENTS, type IncidentType, SYMPTOMS, witnessOf } from './incidents.ts';
 
 export interface Drawn {
   seed: string;
@@ -15,12 +18,16 @@ export interface Drawn {
   fault: { type: string; settings: Record<string, unknown> };
 }
 
-export interface Answer {
-  layer: string;
-  mechanism: string;
-  cure: string;
-  symptoms: string[];
-}
+const word = z.string().max(100);
+/** POST /incident. The same seed draws the same fault. */
+const drawSchema = z.object({ seed: word.regex(/^[A-Za-z0-9-]+$/) });
+/** POST /incident/answer. A word that does not exist is a wrong answer, not an error. */
+const answerSchema = z.object({
+  layer: word,
+  mechanism: word,
+  cure: word,
+  symptoms: z.array(word).max(10),
+});
 
 export interface Judgement {
   isRight: boolean;
@@ -30,12 +37,17 @@ export interface Judgement {
   sealed?: string;
 }
 
+export interface Revealed {
+  sealed: string;
+  story: string;
+}
+
 export interface IncidentDesk {
   draw(seed: string, at: Time): Drawn;
   /** Undefined while there is no incident. */
-  answer(answer: Answer, at: Time): Judgement | undefined;
+  answer(answer: z.output<typeof answerSchema>, at: Time): Judgement | undefined;
   /** Gives up: the sealed text and the story; undefined while there is no incident. */
-  reveal(at: Time): { sealed: string; story: string } | undefined;
+  reveal(at: Time): Revealed | undefined;
 }
 
 interface Incident {
@@ -80,13 +92,9 @@ export function createIncidentDesk(record: EvidenceRecord): IncidentDesk {
     answer({ layer, mechanism, cure, symptoms }, at) {
       if (!incident) return undefined;
       const { type, sealed, since } = incident;
-      const parts: [boolean, string][] = [
-        ['layer', layer, type.layer] as const,
-        ['mechanism', mechanism, type.mechanism] as const,
-        ['cure', cure, type.cure] as const,
-      ].map(([name, given, right]) => {
-        const isRight = given === right;
-        return [isRight, `${name} ${given}: ${isRight ? 'right' : 'not this one'}`];
+      const parts = Object.entries({ layer, mechanism, cure }).map(([name, given]) => {
+        const isRight = given === type[name as 'layer' | 'mechanism' | 'cure'];
+        return [isRight, `${name} ${given}: ${isRight ? 'right' : 'not this one'}`] as const;
       });
       const judged = [...parts, ...judgeSymptoms(symptoms, since)];
       const isRight = judged.every(([right]) => right);
@@ -105,6 +113,43 @@ export function createIncidentDesk(record: EvidenceRecord): IncidentDesk {
       return { sealed, story: type.story };
     },
   };
+}
+
+/**
+ * POST /incident, /incident/answer and /incident/reveal, for the command `incident` alone. Refuses browsers, and
+ * answers 409 where there is no incident to solve or to reveal.
+ */
+export function incidentRoutes(desk: IncidentDesk): Router {
+  const router = Router();
+
+  /** @param refusal what a good body is like */
+  function route<Body>(
+    path: string,
+    schema: z.ZodType<Body>,
+    refusal: string,
+    handle: (body: Body) => object | undefined,
+  ): void {
+    router.post(path, (request, response) => {
+      const body = schema.safeParse(request.body);
+      const answer = body.success && handle(body.data);
+      if (answer) response.json(answer);
+      else if (!body.success) sendProblem(response, { status: 400, detail: refusal });
+      else {
+        const detail = 'There is no incident. Draw one:  incident';
+        sendProblem(response, { status: 409, detail });
+      }
+    });
+  }
+
+  router.use('/incident', refuseBrowsers, json({ limit: 4_096 }));
+  route('/incident', drawSchema, 'A seed is a word of letters and digits.', ({ seed }) =>
+    desk.draw(seed, Date.now()),
+  );
+  route('/incident/answer', answerSchema, 'An answer has layer, mechanism and cure.', (answer) =>
+    desk.answer(answer, Date.now()),
+  );
+  route('/incident/reveal', z.unknown(), '', () => desk.reveal(Date.now()));
+  return router;
 }
 
 /** The same entry for the same seed, each as likely. */

@@ -9,6 +9,7 @@ import type {
   Reading,
   Time,
   WebEvent,
+  WebHistory,
   WebRecovery,
   WebSecond,
   WebStatus,
@@ -18,18 +19,12 @@ import { LONGEST_GAP } from '../evidence/readings.ts';
 /** Entries of each list that are kept at most; the oldest go first. */
 const KEPT = 5_000;
 
-/** What the web server tells besides its status. Of each list, entries may be told again. */
-export interface WebHistory {
-  events: (WebEvent & { id: number })[];
-  recoveries: (WebRecovery & { id: number })[];
-  seconds: WebSecond[];
-}
-
 export interface EvidenceRecord {
   engineFacts(facts: EngineFacts, at: Time): void;
   /** All that happened from `completeSince` on, until then, and has not been told yet. */
   engineEvents(events: readonly EngineEvent[], completeSince: Time, until: Time): void;
   apiAnswers(answers: ApiAnswer[], at: Time): void;
+  /** Of each list of the history, entries may be told again. */
   webStatus(status: WebStatus, history: WebHistory, at: Time): void;
   guideEvent(event: GuideEvent): void;
   /** What was seen from that time on, and nothing older. */

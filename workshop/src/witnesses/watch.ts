@@ -1,10 +1,8 @@
 // Asks all witnesses once a second, each by itself: one that is slow or gone holds up no other.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from 'service-kit/log.ts';
-import { askForFacts, createEventsReader } from './engine-reader.ts';
-import { askApis } from './numbers-api.ts';
-import { askWeb } from './numbers-web.ts';
 import type { EvidenceRecord } from './record.ts';
+import { askApis, askForFacts, askWeb, createEventsReader } from './witnesses.ts';
 
 /** Milliseconds from one look to the next. */
 const INTERVAL = 1_000;
@@ -19,7 +17,7 @@ export interface Addresses {
 /** @returns what ends the watching */
 export function watchWitnesses(addresses: Addresses, record: EvidenceRecord, log: Log): () => void {
   const { api, web, engineReader } = addresses;
-  const eventsReader = createEventsReader(engineReader);
+  const readEvents = createEventsReader(engineReader);
   const ended = new AbortController();
 
   async function keepAsking(witness: string, look: () => Promise<boolean>): Promise<void> {
@@ -33,7 +31,7 @@ export function watchWitnesses(addresses: Addresses, record: EvidenceRecord, log
   }
 
   void keepAsking('engine-reader', async () => {
-    const [facts, told] = await Promise.all([askForFacts(engineReader), eventsReader.readOn()]);
+    const [facts, told] = await Promise.all([askForFacts(engineReader), readEvents()]);
     if (facts) record.engineFacts(facts, Date.now());
     if (told) record.engineEvents(told.events, told.completeSince, told.now);
     return facts !== undefined && told !== undefined;

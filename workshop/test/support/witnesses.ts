@@ -35,12 +35,9 @@ export function webStatus(changes: Partial<WebStatus> = {}): WebStatus {
   return {
     webBootId: 'web-1',
     condition: 'healthy',
-    ready: 1,
-    known: 1,
     breaker: 'closed',
     waiting: 0,
     safeguards: { timeout: true, retry: true, breaker: true, fallback: true },
-    askingPerSecond: 0,
     replicas: [],
     ...changes,
   };

@@ -1,9 +1,38 @@
-// break TYPE [setting=value …], heal, reset: switch faults of the API on and off, in all replicas.
-import { addressesOf } from '../witnesses/numbers-api.ts';
-import { type Command, CommandError, noApi, readPairs } from './command.ts';
-import { NoAnswer, type Reply, send, wordsOf } from './http.ts';
+// ask N: asks the API for N numbers. break TYPE [setting=value …], heal, reset: switch its faults on and off, in
+// all replicas.
+import { addressesOf, NoAnswer, type Reply, send, wordsOf } from '../http.ts';
+import { type Command, CommandError, readPairs } from './command.ts';
 
+const MOST_CALLS = 1_000;
 const USAGE = 'Use:  break TYPE [setting=value ...]   such as  break hang duration=20';
+
+/**
+ * Asks one after the other, and prints each answer. A call that fails does not keep the next from being made.
+ *
+ * @throws CommandError when the arguments are wrong, or none of the calls has got an answer.
+ */
+export const ask: Command = async ([amount = '1', ...more], { apiUrl, print }) => {
+  const calls = Number(amount);
+  if (more.length > 0 || !/^\d+$/.test(amount) || calls < 1 || calls > MOST_CALLS) {
+    throw new CommandError(`Use:  ask N   for N numbers, 1 to ${MOST_CALLS}; without N, one`);
+  }
+  let whyNot = 'no answer';
+  let answers = 0;
+  for (let call = 1; call <= calls; call += 1) {
+    try {
+      const reply = await send('GET', `${apiUrl}/rng`);
+      answers += 1;
+      const { status, text } = reply;
+      const isNumber = status === 200;
+      print(`${call}: ${isNumber ? text : `no number, status ${status}: ${wordsOf(reply)}`}`);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      whyNot = error.message;
+      print(`${call}: no answer, ${whyNot}`);
+    }
+  }
+  if (answers === 0) throw noApi(apiUrl, whyNot);
+};
 
 /**
  * The command `break`. A fault of the same type that was on is replaced.
@@ -62,7 +91,7 @@ export async function tellAll(
   const addresses = await addressesOf(apiUrl);
   if (addresses.length === 0) throw noApi(apiUrl, 'nobody has that name');
   const outcomes = await Promise.allSettled(
-    addresses.map((address) => send(method, `${address}${path}`, body)),
+    addresses.map((address) => send(method, `${address}${path}`, body && { body })),
   );
   const replies = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const failure = outcomes.find((each) => each.status === 'rejected')?.reason;
@@ -75,6 +104,17 @@ export async function tellAll(
     throw noApi(apiUrl, `${how}${failure.message}`);
   }
   return replies;
+}
+
+/** What to do when no API answers. */
+function noApi(apiUrl: string, why: string): CommandError {
+  return new CommandError(
+    [
+      `No API answers at ${apiUrl}: ${why}.`,
+      'It is stopped, starting, or stuck. See how it is:  docker compose ps --all',
+      'Put everything back:  docker compose up --detach --force-recreate --wait',
+    ].join('\n'),
+  );
 }
 
 /** An API whose faults cannot be switched has no such routes at all. */

@@ -1,12 +1,20 @@
-// Requests of the commands.
+// Requests of the guide and of its commands.
+import { lookup } from 'node:dns/promises';
 import * as z from 'zod';
 
-/** Milliseconds after which an answer is not waited for any longer. */
-const PATIENCE = 5_000;
+/** APIs that are asked at most. */
+const MAX_APIS = 20;
 
 export interface Reply {
   status: number;
   text: string;
+}
+
+export interface RequestOptions {
+  /** Sent as JSON. */
+  body?: object;
+  /** Milliseconds after which an answer is not waited for any longer. */
+  patience?: number;
 }
 
 const problemSchema = z.object({ detail: z.string() });
@@ -15,17 +23,22 @@ const problemSchema = z.object({ detail: z.string() });
 export class NoAnswer extends Error {}
 
 /** @throws NoAnswer when there is none: refused, reset, unknown host, or too late */
-export async function send(method: string, address: string, body?: object): Promise<Reply> {
+export async function send(
+  method: string,
+  address: string,
+  { body, patience = 5_000 }: RequestOptions = {},
+): Promise<Reply> {
   try {
     const response = await fetch(address, {
       method,
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(patience),
+      // A connection that is kept from one request to the next would fail once with each restart.
       headers: { Connection: 'close', ...(body && { 'Content-Type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
     });
     return { status: response.status, text: (await response.text()).trim() };
   } catch (error) {
-    throw new NoAnswer(explain(error));
+    throw new NoAnswer(explain(error, patience));
   }
 }
 
@@ -38,13 +51,24 @@ export function wordsOf({ text }: Reply): string {
   }
 }
 
-function explain(error: unknown): string {
+function explain(error: unknown, patience: number): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `nothing within ${PATIENCE / 1_000} s`;
+  if (error.name === 'TimeoutError') return `nothing within ${patience / 1_000} s`;
   const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'nobody has that name';
   if (code === 'ECONNREFUSED') return 'connection refused';
   return code === 'ECONNRESET' || code === 'UND_ERR_SOCKET'
     ? 'connection torn down'
     : (code ?? error.message);
+}
+
+/** The address with each IP address in place of its host's name; none for an unknown name. */
+export async function addressesOf(address: string): Promise<string[]> {
+  const { hostname, protocol, port } = new URL(address);
+  try {
+    const found = await lookup(hostname, { all: true, family: 4 });
+    return found.slice(0, MAX_APIS).map((each) => `${protocol}//${each.address}:${port || 80}`);
+  } catch {
+    return [];
+  }
 }
