@@ -11,7 +11,6 @@ import { neverStore, securityHeaders } from 'service-kit/security-headers.ts';
 import type { Guide } from './guide.ts';
 import { createIncidentDesk, incidentRoutes } from './incident/incident.ts';
 import { createPages } from './pages/pages.ts';
-import { sendEvidence, sendLabs } from './routes/data.ts';
 import { labRoutes } from './routes/labs.ts';
 import { chooseLanguage } from './routes/language.ts';
 import { createPageStreams, type PageStreams } from './routes/streams.ts';
@@ -53,8 +52,6 @@ export function createApp({ guide, lifecycle, log, livePage, hostNames = [] }: A
   app.use(express.static(join(PAGE_FOLDER, 'dist'), { index: false }));
   app.use(neverStore);
   app.get('/events', streams.connect);
-  app.get('/api/labs', sendLabs(guide));
-  app.get('/api/labs/:number/evidence', sendEvidence(guide));
   app.post(
     '/{*path}',
     onlyOwnHosts(hostNames),

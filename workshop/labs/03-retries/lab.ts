@@ -1,8 +1,7 @@
 // Retries: short outages stay invisible, since a health check wants failures in a row.
 import { container, noEvent, turns } from '../../src/evidence/engine.ts';
 import { inOrder, together, within } from '../../src/evidence/steps.ts';
-import { secondsInARow } from '../../src/evidence/users.ts';
-import { webEvent } from '../../src/evidence/web.ts';
+import { secondsInARow, webEvent } from '../../src/evidence/web.ts';
 import type { Lab } from '../../src/labs/lab.ts';
 
 /** Seconds that the API flaps. */

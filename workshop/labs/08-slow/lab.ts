@@ -2,8 +2,7 @@
 import { api } from '../../src/evidence/api.ts';
 import type { WebSecond, WebStatus } from '../../src/evidence/evidence.ts';
 import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
-import { secondsInARow } from '../../src/evidence/users.ts';
-import { web } from '../../src/evidence/web.ts';
+import { secondsInARow, web } from '../../src/evidence/web.ts';
 import type { Lab } from '../../src/labs/lab.ts';
 
 /** Calls in a second from which on it is worth a look; on a slow machine they are fewer than ten. */

@@ -2,8 +2,7 @@
 import { endsByItself } from '../../src/evidence/ends.ts';
 import { container, noEvent, turns } from '../../src/evidence/engine.ts';
 import { inOrder, together } from '../../src/evidence/steps.ts';
-import { secondsInARow } from '../../src/evidence/users.ts';
-import { recovery, webEvent, webSeesApi } from '../../src/evidence/web.ts';
+import { recovery, secondsInARow, webEvent, webSeesApi } from '../../src/evidence/web.ts';
 import type { Lab } from '../../src/labs/lab.ts';
 
 /** Seconds in which the watchdog would have acted. */

@@ -2,8 +2,7 @@
 import { facts } from '../../src/evidence/engine.ts';
 import type { EngineFacts } from '../../src/evidence/evidence.ts';
 import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
-import { secondsInARow } from '../../src/evidence/users.ts';
-import { web } from '../../src/evidence/web.ts';
+import { secondsInARow, web } from '../../src/evidence/web.ts';
 import type { Lab } from '../../src/labs/lab.ts';
 
 /** Seconds in a row of which none may lose a call. */

@@ -1,7 +1,6 @@
 // What the APIs themselves can be asked for.
 import type { ApiAnswer } from './evidence.ts';
-import { saysFor } from './readings.ts';
-import type { Step } from './steps.ts';
+import { type Step, saysFor } from './steps.ts';
 
 /**
  * An API says so for so many seconds.

@@ -1,8 +1,7 @@
 // What the Docker Engine can be asked for: events, their absence, and how containers are.
 import type { Container } from 'engine-reader/facts.ts';
 import type { EngineEvent, EngineFacts, Seen } from './evidence.ts';
-import { saysFor } from './readings.ts';
-import type { Step } from './steps.ts';
+import { type Step, saysFor } from './steps.ts';
 
 /** What an event has to say besides what it is. */
 export type EventWanted = Partial<

@@ -1,7 +1,6 @@
-// What the web server can be asked for: how things are, and its history.
+// What the web server can be asked for: how things are, its history, and what users get, second by second.
 import type { WebEvent, WebRecovery, WebSecond, WebStatus } from './evidence.ts';
-import { saysFor } from './readings.ts';
-import type { Step } from './steps.ts';
+import { type Step, saysFor } from './steps.ts';
 
 /**
  * The web server's status is like that for so many seconds.
@@ -59,6 +58,37 @@ export function second(says: (second: WebSecond) => string | undefined): Step {
       const at = each.second * 1_000;
       const text = at >= from ? says(each) : undefined;
       if (text !== undefined) return { is: 'seen', at, seen: [{ at, witness: 'web', text }] };
+    }
+    return { is: 'awaited', seen: [] };
+  };
+}
+
+/**
+ * Seconds of users' calls in a row that are all like that; those without a call are passed over.
+ *
+ * @param count how many of them
+ * @param what what is seen, in words
+ */
+export function secondsInARow(
+  count: number,
+  what: string,
+  isLikeThat: (second: WebSecond) => boolean,
+): Step {
+  return ({ web }, from) => {
+    let row: WebSecond[] = [];
+    for (const each of web.seconds) {
+      if (each.second * 1_000 < from || each.numbers + each.failures === 0) continue;
+      row = isLikeThat(each) ? [...row, each] : [];
+      const [first] = row;
+      if (row.length < count || first === undefined) continue;
+      const sum = (pick: (second: WebSecond) => number) =>
+        row.reduce((total, second) => total + pick(second), 0);
+      const calls = sum(({ numbers, failures }) => numbers + failures);
+      const failures = sum((second) => second.failures);
+      const attempts = sum((second) => second.attempts);
+      const text = `${what}: ${calls} calls, ${failures} without a number, ${attempts} attempts in ${count} s`;
+      const seen = [{ at: first.second * 1_000, witness: 'web' as const, text }];
+      return { is: 'seen', at: each.second * 1_000 + 1_000, seen };
     }
     return { is: 'awaited', seen: [] };
   };

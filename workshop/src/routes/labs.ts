@@ -1,4 +1,4 @@
-// The pages, and the forms on them: a prediction, and beginning anew.
+// The pages, the forms on them (a prediction, and beginning anew), and what the guide knows, for programs.
 import { type RequestHandler, Router } from 'express';
 import type { CatalogueLab } from '../catalogue.ts';
 import type { Guide } from '../guide.ts';
@@ -46,7 +46,25 @@ export function labRoutes(guide: Guide, pages: Pages): Router {
     response.redirect(303, `/labs/${lab.number}`);
   });
 
+  const sendLabs: RequestHandler = (_request, response) => {
+    const labs = guide.labs.map((lab) => {
+      const { state, progress, checks } = guide.standing(lab);
+      const { number, name, rightAnswer } = lab;
+      return { number, name, state, predicted: progress?.predicted, rightAnswer, checks };
+    });
+    response.json(labs);
+  };
+
+  /** All that counts for a lab; 404 before it was begun. */
+  const sendEvidence = withLab((lab, _request, response, next) => {
+    const begun = progress.read()[lab.name];
+    if (begun) response.json({ since: begun.since, evidence: guide.record.since(begun.since) });
+    else next();
+  });
+
   router.get(['/', '/labs/:number', '/instructor'], show);
+  router.get('/api/labs', sendLabs);
+  router.get('/api/labs/:number/evidence', sendEvidence);
   router.post('/labs/:number/prediction', predict);
   router.post('/labs/:number/again', beginAnew);
   router.post('/again', (_request, response) => {

@@ -14,7 +14,7 @@ import type {
   WebSecond,
   WebStatus,
 } from '../evidence/evidence.ts';
-import { LONGEST_GAP } from '../evidence/readings.ts';
+import { LONGEST_GAP } from '../evidence/steps.ts';
 
 /** Entries of each list that are kept at most; the oldest go first. */
 const KEPT = 5_000;
