@@ -54,7 +54,7 @@ const tasks: Task[] = [
   suite('numbers-web', 'test/*.test.ts'),
   suite('workshop', '{test,engine-reader/test}/*.test.ts'),
   suite('common', '*/test/*.test.ts'),
-  suite('tests', '{clusters,labs,recovery-table,support,test-kit}/**/*.test.ts'),
+  suite('tests', '{clusters,labs,recovery-table,support}/**/*.test.ts'),
   { name: 'types', commands: TYPES.map((project) => [join(BIN, 'tsc'), '--project', project]) },
   { name: 'lint', commands: [[join(BIN, 'biome'), 'check', '--error-on-warnings']] },
 ];

@@ -1,5 +1,5 @@
 // The least that a web service can be.
-import { createServer } from 'node:http';
+const { createServer } = require('node:http');
 
 createServer((_request, response) => response.end('Ok')).listen(80, () => {
   console.log(JSON.stringify({ time: new Date().toISOString(), msg: 'ready: listening' }));

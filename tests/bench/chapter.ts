@@ -1,0 +1,26 @@
+// What every part of the benchmark hands in, and is made with.
+
+export interface Chapter {
+  /** In Markdown, from its heading on. */
+  text: string;
+  promises: readonly Kept[];
+}
+
+/** A promise, and what was measured of it. */
+export interface Kept {
+  what: string;
+  measured: number;
+  atMost?: number;
+  atLeast?: number;
+  unit: '×' | ' MB';
+}
+
+/** The one in the middle; of an even number of values the higher of the two in the middle. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

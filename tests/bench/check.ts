@@ -1,0 +1,104 @@
+// What one health check takes: http-check, native and on Node, beside what is used instead of it.
+import { root, run, succeed } from '../support/commands.ts';
+import { type Chapter, median, table } from './chapter.ts';
+
+const IMAGE = 'numbers/http-check:bench';
+const ROUNDS = 25;
+const URL = 'http://127.0.0.1:8080/';
+/** As quick as can be: its work is not what is measured. */
+const SERVER = `require('node:http').createServer((_, answer) => answer.end('Ok')).listen(8080)`;
+
+/** Commands, and what made the layer of the image that brings them, unless the base does. */
+const contenders: readonly { name: string; command: string; layer?: RegExp }[] = [
+  { name: '`true`', command: 'true' },
+  { name: 'http-check, native', command: `http-check ${URL}`, layer: /COPY \/native\/http-check/ },
+  { name: 'wget', command: `wget -q -O /dev/null ${URL}`, layer: /apt-get install .* wget/ },
+  { name: 'curl', command: `curl -fsS -o /dev/null ${URL}`, layer: /apt-get install .* curl/ },
+  { name: '`node -e 0`', command: 'node -e 0' },
+  { name: 'http-check, Node', command: `node /http-check.cjs ${URL}`, layer: /http-check\.cjs/ },
+];
+
+export async function measureChecks(): Promise<Chapter> {
+  const target = ['--file', 'http-check/Dockerfile', '--target', 'bench', '--tag', IMAGE];
+  await succeed('docker', ['build', '--quiet', ...target, root], { timeout: 600_000 });
+  const uses = await measureUses();
+  const format = ['--no-trunc', '--human=false', '--format', '{{.Size}} {{.CreatedBy}}'];
+  const layers = (await succeed('docker', ['history', ...format, IMAGE])).split('\n');
+
+  const costs = contenders.map(({ name, layer }, place) => {
+    const own = uses.filter((_, index) => index % contenders.length === place);
+    const line = layer && layers.find((one) => layer.test(one));
+    return {
+      name,
+      cpu: median(own.map(({ cpu }) => cpu)),
+      megabytes: median(own.map(({ kilobytes }) => kilobytes)) / 1_024,
+      file: line ? Number.parseInt(line, 10) / 1e6 : undefined,
+    };
+  });
+  const of = (name: string) => costs.find((cost) => cost.name === name) ?? fail(name);
+  const [native, curl] = [of('http-check, native'), of('curl')];
+  const rows = costs.map(({ name, cpu, megabytes, file }) => [
+    name,
+    cpu.toFixed(2),
+    (cpu / curl.cpu).toFixed(2),
+    megabytes.toFixed(1),
+    file === undefined ? '–' : `${file.toFixed(file < 0.1 ? 3 : 1)} MB`,
+  ]);
+  return {
+    text: `## What a health check costs
+
+Medians of ${ROUNDS} interleaved runs against a small HTTP server on 127.0.0.1, in one container. CPU is that of
+all threads and processes. Node and \`true\` come with the image; what the others add to it is their layers,
+curl's before wget's.
+
+${table(['the check', 'CPU ms', 'of curl’s', 'peak RSS MB', 'adds to an image'], rows)}`,
+    promises: [
+      { what: 'CPU, native to curl', measured: native.cpu / curl.cpu, atMost: 0.25, unit: '×' },
+      {
+        what: 'CPU, native to `true`',
+        measured: native.cpu / of('`true`').cpu,
+        atMost: 3,
+        unit: '×',
+      },
+      { what: 'memory, native', measured: native.megabytes, atMost: 4, unit: ' MB' },
+      { what: 'file, native', measured: native.file ?? Number.NaN, atMost: 2.5, unit: ' MB' },
+    ],
+  };
+}
+
+/** What http-check/measure/measure.c says of one run: CPU in milliseconds, the most memory at a time. */
+interface Use {
+  exit: number;
+  cpu: number;
+  kilobytes: number;
+}
+
+/** In turn, so that whatever else the machine does slows down all alike. */
+async function measureUses(): Promise<Use[]> {
+  const server = await succeed('docker', [
+    'run',
+    '--detach',
+    '--init',
+    IMAGE,
+    'node',
+    '-e',
+    SERVER,
+  ]);
+  try {
+    const script = `
+      until http-check ${URL} >/dev/null; do sleep 0.1; done
+      for round in $(seq ${ROUNDS}); do
+        ${contenders.map(({ command }) => `measure ${command} 3>&1 >/dev/null`).join('\n')}
+      done`;
+    const lines = await succeed('docker', ['exec', server, 'sh', '-c', script]);
+    const uses: Use[] = lines.split('\n').map((line) => JSON.parse(line));
+    if (uses.some(({ exit }) => exit !== 0)) throw new Error(`a check has failed: ${lines}`);
+    return uses;
+  } finally {
+    await run('docker', ['rm', '--force', server]);
+  }
+}
+
+function fail(name: string): never {
+  throw new Error(`${name} was not measured`);
+}
