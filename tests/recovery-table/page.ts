@@ -1,4 +1,4 @@
-// Writes the observations down as a page in Markdown: of several rounds the median, and the worst in brackets.
+// Writes the observations down as a page in Markdown.
 import { availableParallelism } from 'node:os';
 import type { Scenario } from 'contract/scenarios.ts';
 import { succeed } from '../support/commands.ts';
@@ -7,8 +7,7 @@ import { lostCalls, type Tally } from './steady-client.ts';
 
 export interface Row {
   scenario: Scenario;
-  /** One a round. */
-  observations: Observation[];
+  observed: Observation;
 }
 
 /** What a reader types before switching faults on. */
@@ -29,7 +28,6 @@ const PREPARATION_FOR_THREE = [
 
 export async function recoveryPage(rows: readonly Row[]): Promise<string> {
   const engine = await succeed('docker', ['version', '--format', '{{.Server.Version}}']);
-  const rounds = Math.max(...rows.map(({ observations }) => observations.length));
   const alone = rows.filter(({ scenario }) => !scenario.ofThree);
   const ofThree = rows.filter(({ scenario }) => scenario.ofThree);
   const date = new Date().toISOString().slice(0, 10);
@@ -41,7 +39,7 @@ Each fault was switched on in the running system (\`docker-compose.yml\` as it i
 \`FAIL_AFTER_CALLS=0\`), while a client asked for ten numbers a second and gave each up after a second.
 Times are seconds since the fault was switched on; "failed" counts the client's requests until numbers
 flowed again. Measured on ${date} on ${availableParallelism()} processors with Docker Engine ${engine}.
-${aboutRounds(rounds)}
+
 | fault | the client saw | failed | unhealthy | the process ended | numbers again | who cured it |
 |---|---|---|---|---|---|---|
 ${alone.map((row) => tableRow(row.scenario, cellsOf(row))).join('\n')}
@@ -85,16 +83,6 @@ export function nameOf({ fault, settings }: Scenario): string {
   return `\`${fault}\`${hasSettings ? ` \`${JSON.stringify(settings)}\`` : ''}`;
 }
 
-/** How to read the figures of several rounds. */
-function aboutRounds(rounds: number): string {
-  return rounds === 1
-    ? ''
-    : `
-Everything was done in ${rounds} rounds: each figure is the median of them, and behind it, in brackets,
-stands the worst.
-`;
-}
-
 /** The ports of replicas are others at each start. */
 const ONE_OF_THREE = '$(docker compose port --index 2 numbers-api 80)';
 
@@ -110,85 +98,44 @@ function repetition({ scenario }: Row): string {
 }
 
 /** What the client saw, how many requests failed, unhealthy, the end, numbers again, the cure. */
-function cellsOf({ scenario, observations }: Row): string[] {
+function cellsOf({ scenario, observed }: Row): string[] {
+  const { users, unhealthyAfter, numbersAgainAfter } = observed;
+  const kinds = Object.entries(users.lost).map(([kind, count]) => `${kind} (${count})`);
   return [
-    whatTheClientSaw(observations),
-    howManyFailed(observations.map(({ users }) => users)),
-    seconds(observations, 'unhealthyAfter') ?? 'never',
-    ending(observations),
-    seconds(observations, 'numbersAgainAfter') ?? '–',
-    cures(scenario, observations),
+    kinds.join(', ') || '–',
+    users.calls === 0 ? 'none' : lossesOf(users),
+    seconds(unhealthyAfter) ?? 'never',
+    endOf(observed),
+    seconds(numbersAgainAfter) ?? '–',
+    cureOf(scenario, observed),
   ];
 }
 
 /** Lost with the retry and without it, unhealthy, the end, healthy again, the cure, the others. */
-function cellsOfThree({ scenario, observations }: Row): string[] {
-  const others = observations.flatMap(({ others }) => others ?? []);
+function cellsOfThree({ scenario, observed }: Row): string[] {
+  const { users, others, unhealthyAfter, healthyAgainAfter } = observed;
   return [
-    howManyFailed(observations.map(({ users }) => users)),
-    howManyFailed(others.map(({ withoutRetry }) => withoutRetry)),
-    seconds(observations, 'unhealthyAfter') ?? 'never',
-    ending(observations),
-    seconds(observations, 'healthyAgainAfter') ?? '–',
-    cures(scenario, observations),
-    distinct(others.flatMap(({ events }) => events)) || 'undisturbed',
+    lossesOf(users),
+    others ? lossesOf(others.withoutRetry) : '–',
+    seconds(unhealthyAfter) ?? 'never',
+    endOf(observed),
+    seconds(healthyAgainAfter) ?? '–',
+    cureOf(scenario, observed),
+    others?.events.join(', ') || 'undisturbed',
   ];
 }
 
-/** Each kind of failure, with the median of its numbers. */
-function whatTheClientSaw(observations: readonly Observation[]): string {
-  const kinds = new Set(observations.flatMap(({ users }) => Object.keys(users.lost)));
-  const told = [...kinds].map((kind) => {
-    const counts = observations.map(({ users }) => users.lost[kind] ?? 0);
-    return `${kind} (${Math.round(median(counts))})`;
-  });
-  return told.join(', ') || '–';
+const lossesOf = (tally: Tally): string => `${lostCalls(tally)} of ${tally.calls}`;
+
+const seconds = (value: number | undefined): string | undefined =>
+  value === undefined ? undefined : `${value.toFixed(1)} s`;
+
+function endOf({ endedAfter, exitCode, outOfMemory }: Observation): string {
+  const when = seconds(endedAfter);
+  return when ? `${when}, exit ${exitCode}${outOfMemory ? ', out of memory' : ''}` : 'never';
 }
 
-function howManyFailed(tallies: readonly Tally[]): string {
-  const failed = tallies.map(lostCalls);
-  const calls = median(tallies.map((tally) => tally.calls));
-  if (Math.max(...tallies.map((tally) => tally.calls)) === 0) return 'none';
-  const usual = `${Math.round(median(failed))} of ${Math.round(calls)}`;
-  return tallies.length === 1 ? usual : `${usual} (worst ${Math.max(...failed)})`;
+function cureOf({ action }: Scenario, { cure }: Observation): string {
+  if (cure !== 'person') return cure;
+  return action === 'stop' ? 'nobody, until started by hand' : 'nobody, until a reset';
 }
-
-function ending(observations: readonly Observation[]): string {
-  const when = seconds(observations, 'endedAfter');
-  if (when === undefined) return 'never';
-  const ways = observations
-    .filter(({ endedAfter }) => endedAfter !== undefined)
-    .map(({ exitCode, outOfMemory }) => `exit ${exitCode}${outOfMemory ? ', out of memory' : ''}`);
-  return `${when}, ${distinct(ways)}`;
-}
-
-function cures({ action }: Scenario, observations: readonly Observation[]): string {
-  const byHand = action === 'stop' ? 'nobody, until started by hand' : 'nobody, until a reset';
-  return distinct(observations.map(({ cure }) => (cure === 'person' ? byHand : cure)));
-}
-
-/** Undefined where it has happened in no round. */
-function seconds(
-  observations: readonly Observation[],
-  step: 'unhealthyAfter' | 'endedAfter' | 'healthyAgainAfter' | 'numbersAgainAfter',
-): string | undefined {
-  const values = observations.map((seen) => seen[step]).filter((value) => value !== undefined);
-  if (values.length === 0) return undefined;
-  const usual = `${median(values).toFixed(1)} s`;
-  if (observations.length === 1) return usual;
-  const isRare = values.length < observations.length;
-  const share = isRare ? `, in ${values.length} of ${observations.length}` : '';
-  return `${usual} (worst ${Math.max(...values).toFixed(1)} s${share})`;
-}
-
-/** The one in the middle; of an even number of values the mean of the two in the middle. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  const [below = Number.NaN, above = below] = [Math.floor(middle), Math.ceil(middle)].map(
-    (place) => sorted[place],
-  );
-  return (below + above) / 2;
-}
-
-const distinct = (texts: readonly string[]): string => [...new Set(texts)].join(' or ');
