@@ -1,11 +1,11 @@
 // Breaks one replica from the page, as a class would, and follows what the engine does about it and what
 // users lose meanwhile.
-
 import type { Scenario } from 'contract/scenarios.ts';
 import { waitFor } from 'test-kit/wait.ts';
+import { type Tally, tallyOf } from '../recovery-table/steady-client.ts';
 import { readStatus } from '../support/web.ts';
-import type { Cluster, Replica } from './cluster.ts';
-import { startUsers, type Tally, tallyOf } from './load.ts';
+import { areComplete, type Cluster, type Replica } from './cluster.ts';
+import { startUsers } from './load.ts';
 
 /** Seconds after which whoever could have noticed it would have done so. */
 const NOTICING = 40;
@@ -15,79 +15,61 @@ const RESTORING = 120;
 const PAGE_TIME = 20;
 
 /** What the engine has done: with the replica, or with its place. */
-export type Cure = 'replaced' | 'restarted' | 'left out for a while' | 'nothing';
+export type Reaction = 'replaced' | 'restarted' | 'left out for a while' | 'nothing';
 
 /** Times are seconds since the fault was switched on. */
 export interface Outcome {
-  cure: Cure;
+  reaction: Reaction;
   /** When the engine no longer held the replica for well; undefined where it never noticed. */
-  noticedAfter?: number;
+  noticedAfter: number | undefined;
   /** When all replicas were ready again. */
-  restoredAfter?: number;
+  restoredAfter: number | undefined;
   /** Why the process ended, in the engine's words. */
-  reason?: string;
+  reason: string | undefined;
   users: Tally;
 }
 
 export async function breakOne(cluster: Cluster, scenario: Scenario): Promise<Outcome> {
-  const before = await waitFor('all replicas to be ready', RESTORING, async () => {
-    const replicas = await cluster.replicas();
-    return replicas.every(({ ready }) => ready) && replicas;
-  });
+  const whenComplete = () =>
+    waitFor('all replicas to be ready', RESTORING, async () => {
+      const replicas = await cluster.replicas();
+      return areComplete(replicas) && replicas;
+    });
   // One that has been restarted before would wait longer each time.
-  const [victim] = before.toSorted((a, b) => a.restarts - b.restarts);
+  const [victim] = (await whenComplete()).toSorted((a, b) => a.restarts - b.restarts);
   if (!victim) throw new Error('there is no replica');
-  await waitFor(`the page to know ${victim.instance}`, PAGE_TIME, () => knows(cluster, victim));
+  const isVictim = ({ id }: Replica): boolean => id === victim.id;
+  // The page can break only what it has seen.
+  await waitFor(`the page to know ${victim.instance}`, PAGE_TIME, async () =>
+    (await readStatus(cluster.webUrl))?.replicas.some((one) => one.instance === victim.instance),
+  );
 
   const users = startUsers(cluster);
   try {
     const startedAt = performance.now();
     const passed = (): number => (performance.now() - startedAt) / 1_000;
     await switchOn(cluster, victim, scenario);
-    const noticed = await waitFor('the engine to notice', NOTICING, async () =>
-      isWell(await cluster.replicas(), victim) ? undefined : passed(),
-    ).catch(() => undefined);
-    let restored: number | undefined;
-    if (noticed === undefined) {
+    const noticedAfter = await waitFor('the engine to notice', NOTICING, async () => {
+      const same = (await cluster.replicas()).find(isVictim);
+      return same?.ready && same.restarts === victim.restarts ? undefined : passed();
+    }).catch(() => undefined);
+    if (noticedAfter === undefined) {
       await post(cluster, 'reset', { replica: victim.instance });
-    } else {
-      restored = await waitFor('all replicas to be ready again', RESTORING, async () => {
-        const replicas = await cluster.replicas();
-        const isComplete =
-          replicas.length === before.length && replicas.every(({ ready }) => ready);
-        return isComplete && passed();
-      });
+      await users.stop();
+      const nothing = { reaction: 'nothing', restoredAfter: undefined, reason: undefined } as const;
+      return { ...nothing, noticedAfter, users: tallyOf(users.samples) };
     }
+    const same = (await whenComplete()).find(isVictim);
+    const restoredAfter = passed();
     await users.stop();
-    const cure = noticed === undefined ? 'nothing' : cureOf(await cluster.replicas(), victim);
-    const hasEnded = cure === 'replaced' || cure === 'restarted';
+    const isRestarted = same !== undefined && same.restarts > victim.restarts;
+    const reaction = !same ? 'replaced' : isRestarted ? 'restarted' : 'left out for a while';
+    const hasEnded = !same || isRestarted;
     const reason = hasEnded ? await cluster.reasonOfEnd(victim.id) : undefined;
-    return {
-      cure,
-      ...(noticed !== undefined && { noticedAfter: noticed }),
-      ...(restored !== undefined && { restoredAfter: restored }),
-      ...(reason && { reason }),
-      users: tallyOf(users.samples),
-    };
+    return { reaction, noticedAfter, restoredAfter, reason, users: tallyOf(users.samples) };
   } finally {
     await users.stop();
   }
-}
-
-function isWell(replicas: readonly Replica[], { id, restarts }: Replica): boolean {
-  return replicas.some((one) => one.id === id && one.ready && one.restarts === restarts);
-}
-
-function cureOf(replicas: readonly Replica[], { id, restarts }: Replica): Cure {
-  const same = replicas.find((one) => one.id === id);
-  if (!same) return 'replaced';
-  return same.restarts > restarts ? 'restarted' : 'left out for a while';
-}
-
-/** The page can break only what it has seen. */
-async function knows({ webUrl }: Cluster, { instance }: Replica): Promise<boolean> {
-  const status = await readStatus(webUrl);
-  return status?.replicas.some((replica) => replica.instance === instance) ?? false;
 }
 
 async function switchOn(

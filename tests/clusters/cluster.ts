@@ -1,5 +1,8 @@
 // What a story needs from an engine that runs replicas, so that one story is played on each of them.
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+
+/** Replicas of the API, on each engine. */
+export const REPLICAS = 6;
 
 /** One API, as the engine sees it. */
 export interface Replica {
@@ -14,6 +17,9 @@ export interface Replica {
   ready: boolean;
 }
 
+export const areComplete = (replicas: readonly Replica[]): boolean =>
+  replicas.length === REPLICAS && replicas.every(({ ready }) => ready);
+
 export interface Cluster {
   name: 'Compose' | 'Swarm' | 'Kubernetes';
   /** The page's address for users. */
@@ -27,7 +33,7 @@ export interface Cluster {
   /** Why the engine has ended a replica's process, in the engine's words; undefined where it has not. */
   reasonOfEnd(id: string): Promise<string | undefined>;
   /** Runs node with these arguments inside the web's container, for as long as its input is open. */
-  startNodeInWeb(args: readonly string[]): ChildProcess;
+  startNodeInWeb(args: readonly string[]): ChildProcessWithoutNullStreams;
   /** Leaves the engine as it was found; once that is done, it does nothing. */
   remove(): Promise<void>;
 }

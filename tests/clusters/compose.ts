@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process';
 import { succeed } from '../support/commands.ts';
 import { containerOf, upReplicas } from '../support/replicas.ts';
 import { type Container, down, webUrl } from '../support/stack.ts';
-import type { Cluster } from './cluster.ts';
-import { REPLICAS } from './load.ts';
+import { type Cluster, REPLICAS } from './cluster.ts';
 
 /** What of `docker inspect` stack.ts does not need. */
 type Inspected = Container & { Config: { Hostname: string; Image: string } };

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { waitFor } from 'test-kit/wait.ts';
 import { stringify } from 'yaml';
-import { type Running, root, succeed } from '../support/commands.ts';
+import { type Running, root, start, succeed } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
 import type { ReleasingCluster, Replica } from './cluster.ts';
 import { readCommands } from './commands.ts';
@@ -24,14 +24,12 @@ interface PodStatus {
   spec: { containers: { image: string }[] };
   status: {
     conditions?: { type: string; status: string }[];
-    containerStatuses?: ContainerStatus[];
+    containerStatuses?: {
+      restartCount: number;
+      state: { terminated?: Terminated };
+      lastState: { terminated?: Terminated };
+    }[];
   };
-}
-
-interface ContainerStatus {
-  restartCount: number;
-  state: { waiting?: { reason: string }; terminated?: Terminated };
-  lastState: { terminated?: Terminated };
 }
 
 interface Terminated {
@@ -45,7 +43,7 @@ export async function createKubernetes(namespace: string): Promise<ReleasingClus
   const commands = await readCommands('The same on Kubernetes', (script) =>
     script
       .replace(/(?<=(--|delete )namespace )numbers/, namespace)
-      .replace(/kubernetes\//, `${folder}/`),
+      .replace('clusters/kubernetes/', `${folder}/`),
   );
   let page: Running | undefined;
   /** What was there before is never removed. */
@@ -59,19 +57,7 @@ export async function createKubernetes(namespace: string): Promise<ReleasingClus
     return JSON.parse(await kubectl('get', 'pods', ...selector, '--output', 'json')).items;
   }
 
-  async function waitUntilRolledOut(): Promise<void> {
-    try {
-      await commands.type(/rollout status .*numbers-api/);
-    } catch (error) {
-      const waiting = (await readPods()).flatMap(({ status }) =>
-        (status.containerStatuses ?? []).map(({ state }) => state.waiting?.reason),
-      );
-      const hint = waiting.includes('ErrImageNeverPull')
-        ? 'the cluster does not have the images: docs/clusters.md tells how to load them'
-        : `containers wait: ${[...new Set(waiting)].join(', ')}`;
-      throw new Error(`${(error as Error).message}\n${hint}`);
-    }
-  }
+  const waitUntilRolledOut = () => commands.type(/rollout status .*numbers-api/);
 
   const cluster: ReleasingCluster = {
     name: 'Kubernetes',
@@ -85,7 +71,7 @@ export async function createKubernetes(namespace: string): Promise<ReleasingClus
       await commands.type(/kubernetes\/base/);
       await waitUntilRolledOut();
       await commands.type(/rollout status .*numbers-web/);
-      page = commands.start(/port-forward/);
+      page = start('sh', ['-c', commands.take(/port-forward/)]);
       const isReachable = async () => (await ask(`${WEB_URL}/ready`))?.status === 200;
       await waitFor('the page', PAGE_TIME, isReachable).catch((error) =>
         assert.fail(`${error.message}\n${page?.output()}`),

@@ -4,44 +4,37 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { scenarios } from 'contract/scenarios.ts';
+import { nameOf } from '../recovery-table/page.ts';
 import { root, succeed } from '../support/commands.ts';
-import { breakOne, type Outcome } from './break-one.ts';
+import { breakOne } from './break-one.ts';
 import type { Cluster } from './cluster.ts';
 import { createCompose } from './compose.ts';
 import { createKubernetes } from './kubernetes.ts';
-import { measureResources } from './resources.ts';
 import { createSwarm } from './swarm.ts';
-import { fillInFaults, fillInResources, nameOf } from './table.ts';
+import { cellOf, fillIn } from './table.ts';
 
 const engines: Readonly<Record<string, () => Cluster | Promise<Cluster>>> = {
   compose: createCompose,
   swarm: createSwarm,
   kubernetes: () => createKubernetes(process.env.KUBERNETES_NAMESPACE ?? 'numbers'),
 };
-
-/** What is done to a container by hand is no fault of a replica. */
-const played = scenarios.filter(({ action }) => action === undefined);
+const page = join(root, 'docs', 'clusters.md');
 
 async function measure(name: string): Promise<void> {
-  const create = engines[name];
-  if (!create) throw new Error(`${name} is none of ${Object.keys(engines).join(', ')}`);
-  const cluster = await create();
-  const outcomes = new Map<string, Outcome>();
+  const cluster = await engines[name]?.();
+  if (!cluster) throw new Error(`${name} is none of ${Object.keys(engines).join(', ')}`);
+  const cells = new Map<string, string>();
   try {
     await cluster.deploy();
-    if (cluster.name === 'Swarm') {
-      const resources = await measureResources(cluster);
-      console.log(resources);
-      await write((page) => fillInResources(page, resources));
+    for (const scenario of scenarios) {
+      // What is done to a container by hand is no fault of a replica.
+      if (scenario.action) continue;
+      const cell = cellOf(await breakOne(cluster, scenario));
+      cells.set(nameOf(scenario), cell);
+      console.log(`${name}: ${nameOf(scenario)}: ${cell}`);
     }
-    for (const scenario of played) {
-      const outcome = await breakOne(cluster, scenario);
-      outcomes.set(nameOf(scenario), outcome);
-      console.log(`${name}: ${nameOf(scenario)} ${JSON.stringify(outcome)}`);
-    }
-    const circumstances = await circumstancesOf(cluster);
-    const measured = { engine: cluster.name, circumstances, outcomes };
-    await write((page) => fillInFaults(page, played.map(nameOf), measured));
+    cells.set('*measured*', await circumstancesOf(cluster));
+    await writeFile(page, fillIn(await readFile(page, 'utf8'), cluster.name, cells));
     console.log(`Written: ${cluster.name} in docs/clusters.md`);
   } finally {
     await cluster.remove();
@@ -57,11 +50,6 @@ async function circumstancesOf({ name }: Cluster): Promise<string> {
       : await succeed('docker', ['version', '--format', 'Docker Engine {{.Server.Version}}']);
   const today = new Date().toISOString().slice(0, 10);
   return `${today}, ${version}, one node of ${cpus().length} processors`;
-}
-
-async function write(renew: (page: string) => string): Promise<void> {
-  const path = join(root, 'docs', 'clusters.md');
-  await writeFile(path, renew(await readFile(path, 'utf8')));
 }
 
 const wanted = process.argv.slice(2);

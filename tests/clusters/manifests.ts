@@ -1,4 +1,5 @@
 // The objects of clusters/kubernetes/, as they are written and as kubectl renders them.
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
@@ -16,13 +17,13 @@ export interface Pod {
   terminationGracePeriodSeconds?: number;
   securityContext?: Record<string, unknown>;
   containers: Container[];
-  [member: string]: unknown;
 }
 
-export interface Container {
+interface Container {
   name: string;
   image: string;
   env?: { name: string; value: string }[];
+  ports?: object[];
   securityContext?: Record<string, unknown>;
 }
 
@@ -63,6 +64,33 @@ export function podsIn(objects: readonly KubernetesObject[]): Map<string, Pod> {
       spec?.template ? [[metadata.name, spec.template.spec]] : [],
     ),
   );
+}
+
+/**
+ * Holds a Pod against what the restricted Pod Security Standard wants, and against having anything else that
+ * it limits.
+ * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+export function assertRestricted(pod: Pod): void {
+  const limited = ['hostNetwork', 'hostPID', 'hostIPC', 'volumes', 'initContainers'];
+  assert.deepEqual(
+    Object.keys(pod).filter((member) => limited.includes(member)),
+    [],
+  );
+  assert.deepEqual(pod.securityContext, {
+    runAsNonRoot: true,
+    runAsUser: 1000,
+    runAsGroup: 1000,
+    seccompProfile: { type: 'RuntimeDefault' },
+  });
+  for (const { ports = [], securityContext } of pod.containers) {
+    assert.ok(ports.every((port) => !('hostPort' in port)));
+    assert.deepEqual(securityContext, {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+  }
 }
 
 /** A literal such as `RELEASE=v4`, in its two parts. */

@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { scenarios } from 'contract/scenarios.ts';
 import { waitFor } from 'test-kit/wait.ts';
+import { type Tally, tallyOf } from '../recovery-table/steady-client.ts';
 import { ask } from '../support/http.ts';
-import { breakOne, type Cure } from './break-one.ts';
-import type { Cluster, ReleasingCluster } from './cluster.ts';
-import { describe, REPLICAS, startLoad, type Tally } from './load.ts';
+import { breakOne, type Reaction } from './break-one.ts';
+import { areComplete, type Cluster, REPLICAS, type ReleasingCluster } from './cluster.ts';
+import { describe, startStraightUsers, startUsers } from './load.ts';
 
 /** Calls through the web, at least, during each thing that is done. */
 const CALLS = 800;
@@ -16,21 +17,17 @@ const CALLS_TIME = 60;
 /** Seconds until the engine is calm when a command is over. */
 const CALM_TIME = 30;
 
-/** Faults that end a replica or make it sick for good. */
-const deadly = scenarios.filter(
-  ({ expected, action }) => expected.exitCode !== undefined && action === undefined,
-);
-
-/** Adds a test for each fault; the engine has to run the system by then. */
-export function tellFaults(cluster: Cluster, cure: Cure): void {
-  for (const scenario of deadly) {
-    const { fault, settings } = scenario;
-    test(`${fault} ${JSON.stringify(settings)} on one replica: ${cure}`, async (context) => {
+/** Adds a test for each fault that ends a replica; the engine has to run the system by then. */
+export function tellFaults(cluster: Cluster, reaction: Reaction): void {
+  for (const scenario of scenarios) {
+    const { fault, settings, action, expected } = scenario;
+    if (expected.exitCode === undefined || action) continue;
+    test(`${fault} ${JSON.stringify(settings)} on one replica: ${reaction}`, async (context) => {
       const outcome = await breakOne(cluster, scenario);
       const { noticedAfter, restoredAfter, reason, users } = outcome;
       const times = `noticed after ${noticedAfter?.toFixed(1)} s, all well after ${restoredAfter?.toFixed(1)} s`;
       context.diagnostic(`${times}; ${reason ?? 'ended in order'}; users: ${describe(users)}`);
-      assert.equal(outcome.cure, cure);
+      assert.equal(outcome.reaction, reaction);
       assert.deepEqual(users.lost, {});
     });
   }
@@ -49,36 +46,25 @@ export function tellReleases(cluster: ReleasingCluster): void {
     }
   });
 
-  test('an update to another release loses nothing', async (context) => {
-    const { throughTheWeb, straight } = await underLoad(cluster, context, () => cluster.update());
-    await hasReplicasOf(cluster, 'v4');
-    assert.deepEqual(throughTheWeb.lost, {});
-    assert.deepEqual(straight.lost, {});
-  });
-
-  test('a rollback by hand loses nothing', async (context) => {
-    const { throughTheWeb, straight } = await underLoad(cluster, context, () => cluster.goBack());
-    await hasReplicasOf(cluster, 'v3');
-    assert.deepEqual(throughTheWeb.lost, {});
-    assert.deepEqual(straight.lost, {});
-  });
-
-  test('a release that fails at start is taken back, and loses nothing', async (context) => {
-    const { throughTheWeb, straight } = await underLoad(cluster, context, () =>
-      cluster.releaseBad(),
-    );
-    await hasReplicasOf(cluster, 'v3');
-    assert.deepEqual(throughTheWeb.lost, {});
-    assert.deepEqual(straight.lost, {});
-  });
+  for (const [what, act, release] of [
+    ['an update to another release', cluster.update, 'v4'],
+    ['a rollback by hand', cluster.goBack, 'v3'],
+    ['a release that fails at start is taken back, and', cluster.releaseBad, 'v3'],
+  ] as const) {
+    test(`${what} loses nothing`, async (context) => {
+      const { throughTheWeb, straight } = await underLoad(cluster, context, act);
+      await hasReplicasOf(cluster, release);
+      assert.deepEqual(throughTheWeb.lost, {});
+      assert.deepEqual(straight.lost, {});
+    });
+  }
 }
 
 /** All of them and no other; one may just be restarting. */
 export async function hasReplicasOf(cluster: Cluster, release: string): Promise<void> {
   await waitFor(`${REPLICAS} replicas of ${release}`, CALM_TIME, async () => {
     const replicas = await cluster.replicas();
-    const isRight = replicas.every((one) => one.release === release && one.ready);
-    return replicas.length === REPLICAS && isRight;
+    return areComplete(replicas) && replicas.every((one) => one.release === release);
   });
 }
 
@@ -88,16 +74,18 @@ export async function underLoad(
   context: TestContext,
   act: () => Promise<void>,
 ): Promise<{ throughTheWeb: Tally; straight: Tally }> {
-  const load = await startLoad(cluster);
+  const users = startUsers(cluster);
+  const stopStraight = await startStraightUsers(cluster);
   try {
     await act();
-    await waitFor(`${CALLS} calls`, CALLS_TIME, () => load.calls >= CALLS);
+    await waitFor(`${CALLS} calls`, CALLS_TIME, () => users.samples.length >= CALLS);
   } catch (error) {
-    await load.stop().catch(() => undefined);
+    await Promise.allSettled([stopStraight(), users.stop()]);
     throw error;
   }
-  const tallies = await load.stop();
-  context.diagnostic(`through the web: ${describe(tallies.throughTheWeb)}`);
-  context.diagnostic(`straight to the API: ${describe(tallies.straight)}`);
-  return tallies;
+  const [straight] = await Promise.all([stopStraight(), users.stop()]);
+  const throughTheWeb = tallyOf(users.samples);
+  context.diagnostic(`through the web: ${describe(throughTheWeb)}`);
+  context.diagnostic(`straight to the API: ${describe(straight)}`);
+  return { throughTheWeb, straight };
 }

@@ -8,7 +8,7 @@ import { isSwarm } from '../support/swarm.ts';
 import type { ReleasingCluster, Replica } from './cluster.ts';
 import { readCommands } from './commands.ts';
 
-export const API_SERVICE = 'numbers_numbers-api';
+const API_SERVICE = 'numbers_numbers-api';
 const WEB_SERVICE = 'numbers_numbers-web';
 /** Seconds after which the last container and the network of the stack are gone. */
 const REMOVAL = 60;
@@ -22,16 +22,11 @@ interface Task {
   Status: {
     State: string;
     Err?: string;
-    ContainerStatus?: { ContainerID: string; ExitCode: number };
+    ContainerStatus?: { ContainerID: string };
   };
 }
 
 const docker = (...args: readonly string[]): Promise<string> => succeed('docker', args);
-
-const containersOf = async (service: string): Promise<string[]> =>
-  lines(
-    await docker('ps', '--quiet', '--filter', `label=com.docker.swarm.service.name=${service}`),
-  );
 
 const lines = (text: string): string[] => text.split('\n').filter(Boolean);
 
@@ -83,7 +78,8 @@ export async function createSwarm(): Promise<Swarm> {
       await commands.type(/stack config/);
       await commands.type(/^docker stack deploy/);
       await commands.type(/stack services/);
-      [webContainer = ''] = await containersOf(WEB_SERVICE);
+      const label = `label=com.docker.swarm.service.name=${WEB_SERVICE}`;
+      [webContainer = ''] = lines(await docker('ps', '--quiet', '--filter', label));
     },
 
     async replicas() {
