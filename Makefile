@@ -9,20 +9,17 @@ ports := $(if $(filter-out help,$(MAKECMDGOALS)),$(shell { docker compose config
 port = $(patsubst $(1)=%,%,$(filter $(1)=%,$(ports)))
 export API_PORT := $(or $(call port,API_PORT),$(API_PORT),8087)
 export WEB_PORT := $(or $(call port,WEB_PORT),$(WEB_PORT),8088)
-# Several replicas share no port, so one of them is named: REPLICA=2 make break-hang.
+# Several replicas share no port, so name one: REPLICA=2 make break-hang. No proxy leads to this machine.
 api := http://$(if $(REPLICA),$(shell docker compose port --index $(REPLICA) numbers-api 80),localhost:$(API_PORT))
 web := http://localhost:$(WEB_PORT)
-# No proxy leads to this machine.
 curl := curl --noproxy '*' --silent --show-error --max-time 5
 no_answer = echo "No answer from $(api). Next: make ps, make logs; of several replicas name one: REPLICA=1"
-# An API may have been started only just now.
 wait = $(curl) --output /dev/null --retry 9 --retry-delay 1 --retry-all-errors $(api) 2>/dev/null || { $(no_answer); exit 1; }
 what_follows = if $(curl) $(api) | grep -q '"watchdog"'; \
 	then echo "Broken. Its watchdog brings it back within half a minute. Next: make ps, make logs"; \
 	else echo "Broken, and nothing here heals it. Next: make ps, make logs; make reset starts again"; fi
 
-.DEFAULT_GOAL := help
-.PHONY: help up down ps logs watch break heal reset demo local replicas test acceptance recovery acceptance-all clean
+.PHONY: help up down ps logs watch break heal reset demo local replicas test acceptance recovery acceptance-all bench clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^## / { print substr($$0, 4) } /^[a-z%-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -82,12 +79,15 @@ test: node_modules ## Lint, check types and run all tests that need no Docker; s
 acceptance: need-docker node_modules ## Test on real containers and in a real browser
 	@$(with_node) npm run acceptance
 
-recovery: need-docker node_modules ## Break it in every way and write docs/recovery.md; ROUNDS=20 does so 20 times
+recovery: need-docker node_modules ## Break it in every way and write docs/recovery.md
 	@$(with_node) npm run --silent recovery
 
 ## For maintainers:
 acceptance-all: acceptance ## Test that and everything long: all labs, the recovery table, a Swarm, the soak
 	@$(with_node) npm run acceptance-long
+
+bench: need-docker node_modules ## Measure a check, a start and requests a second, and write docs/benchmarks.md
+	@$(with_node) npm run --silent bench
 
 clean: need-docker ## Remove all that was made here, after a question
 	@sh scripts/clean.sh

@@ -71,7 +71,7 @@ export async function createSwarm(): Promise<Swarm> {
 
     async deploy() {
       const stacks = wasThere ? lines(await docker('stack', 'ls', '--format', '{{.Name}}')) : [];
-      assert.ok(!stacks.includes('numbers'), 'the stack numbers is there already: make swarm-down');
+      assert.ok(!stacks.includes('numbers'), 'the stack numbers is there already: docker stack rm numbers');
       await down();
       if (!wasThere) await commands.type(/swarm init/);
       isOurs = true;
