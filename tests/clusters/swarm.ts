@@ -71,7 +71,10 @@ export async function createSwarm(): Promise<Swarm> {
 
     async deploy() {
       const stacks = wasThere ? lines(await docker('stack', 'ls', '--format', '{{.Name}}')) : [];
-      assert.ok(!stacks.includes('numbers'), 'the stack numbers is there already: docker stack rm numbers');
+      assert.ok(
+        !stacks.includes('numbers'),
+        'the stack numbers is there already: docker stack rm numbers',
+      );
       await down();
       if (!wasThere) await commands.type(/swarm init/);
       isOurs = true;
