@@ -1,7 +1,11 @@
-// Incidents: sealed when drawn, and solved only with the right answer and two symptoms that were seen.
+// Incidents: sealed when drawn, and solved only with the right answer and two symptoms that were seen. Lab 12
+// takes it from the witnesses of these symptoms, not from the guide's word alone.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { lab } from '../labs/12-the-incident/lab.ts';
+import { type Evidence, without } from '../src/evidence/evidence.ts';
+import { judge } from '../src/evidence/steps.ts';
 import { createIncidentDesk } from '../src/incident/incident.ts';
 import { INCIDENTS } from '../src/incident/incidents.ts';
 import { createRecord } from '../src/witnesses/record.ts';
@@ -10,10 +14,11 @@ import { apiAnswer, engineEvent, webStatus } from './support/witnesses.ts';
 const NO_HISTORY = { events: [], recoveries: [] };
 const SYMPTOMS = ['engine:no-die', 'web:lost'];
 
-/** Draws an incident; then users lose calls, and for 40 s Docker does nothing. */
-function setUp(seed = 'a') {
+/** Draws an incident at 10 s; then users lose calls, and for 40 s Docker does nothing. */
+function setUp(seed = 'a', { drawnBefore = false } = {}) {
   const record = createRecord();
   const desk = createIncidentDesk(record);
+  if (drawnBefore) desk.draw('before', 4_000);
   const drawn = desk.draw(seed, 10_000);
   record.engineEvents([engineEvent(5_000, 'die')], 1_000, 50_000);
   record.apiAnswers([apiAnswer()], 20_000);
@@ -72,4 +77,35 @@ test('who gives up is told, and the incident is over', () => {
   assert.equal(record.since(0).guide.at(-1)?.kind, 'incident not solved');
   assert.equal(desk.answer(right, 61_000), undefined);
   assert.equal(desk.reveal(61_000), undefined);
+});
+
+const found = lab.checks.find(({ key }) => key === 'found')?.evidence ?? assert.fail();
+const verdict = (evidence: Evidence, since = 0) => judge(found, evidence, since);
+
+/** The evidence of an incident that is solved at 60 s. */
+function solve(drawnBefore: boolean): Evidence {
+  const { desk, right, record } = setUp('a', { drawnBefore });
+  assert.ok(desk.answer(right, 60_000)?.isRight);
+  return record.since(0);
+}
+
+test('lab 12 is solved when the guide and both witnesses of the symptoms say so', () => {
+  const evidence = solve(false);
+  const { done, seen } = verdict(evidence);
+  assert.ok(done);
+  assert.deepEqual(
+    seen.map(({ witness }) => witness),
+    ['guide', 'web', 'engine', 'guide'],
+  );
+  for (const witness of ['guide', 'engine', 'web'] as const) {
+    assert.equal(verdict(without(witness, evidence)).done, false, `without the ${witness}`);
+  }
+  assert.equal(verdict(evidence, 11_000).done, false, 'drawn before the lab began');
+});
+
+test('in lab 12 only what was seen since the last incident counts', () => {
+  const evidence = solve(true);
+  assert.ok(verdict(evidence).done);
+  const seconds = evidence.web.seconds.map((each) => ({ ...each, second: 7 }));
+  assert.equal(verdict({ ...evidence, web: { ...evidence.web, seconds } }).done, false);
 });

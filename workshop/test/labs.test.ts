@@ -1,8 +1,10 @@
-// What holds for every lab and its texts.
+// What holds for every lab and its texts, and how texts are read.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { LABS_FOLDER, readCatalogue } from '../src/catalogue.ts';
+import { LabTextError, parseTexts } from '../src/labs/texts.ts';
 
 const catalogue = readCatalogue();
 const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);
@@ -50,9 +52,47 @@ for (const { name, minutes, rightAnswer, checks, texts } of catalogue) {
   });
 
   test(`${name}: its commands are the same in sh, PowerShell and cmd`, () => {
-    for (const command of Object.values(texts.en.commands).flat()) {
+    const commands = Object.values(texts.en.commands).flat();
+    assert.ok(commands.length > 0);
+    for (const command of commands) {
       assert.doesNotMatch(command, /["'`$|&;,<>(){}\\%^*~!]/, command);
       for (const line of command.split('\n')) assert.match(line, /^docker /);
     }
+  });
+}
+
+const TEXT = readFileSync(join(LABS_FOLDER, '01-up-is-not-well/en.md'), 'utf8');
+
+test('a text is taken to its parts, its commands as they stand there', () => {
+  const more = '\n\n```sh\ndocker ps --filter a&b\n```\n\n[the page](http://localhost:8088)\n';
+  const text = TEXT.replace(/^## Look\n/m, `$&${more}`).replace('`: Exited', '$& in `ps`');
+  const texts = parseTexts(text, 'en', 'en.md');
+  assert.equal(texts.title, 'Up is not well');
+  assert.deepEqual(texts.answers.at(0), { key: 'exited', html: 'Exited in <code>ps</code>' });
+  assert.doesNotMatch(texts.question, /Exited/);
+  assert.deepEqual(texts.commands.look, ['docker ps --filter a&b']);
+  assert.match(texts.look, /<span>--filter<\/span> <span>a&amp;b<\/span><\/code>/);
+  assert.match(texts.look, /<button type="button" class="copy" data-own>Copy<\/button>/);
+  assert.match(texts.look, /<a href="http:\/\/localhost:8088" target="_blank">the page<\/a>/);
+  assert.deepEqual(keys(texts.explanations), keys(texts.answers));
+});
+
+const MISTAKES: [string, RegExp | string, string, RegExp][] = [
+  ['a section is missing', /^## Look\n/m, '', /must have Question,Do,Look/],
+  ['a section has another name', '## Back', '## Return', /has the sections .*Return/],
+  ['an answer has no key', '- `up`: Up', '- Up', /"Up" must begin with its key/],
+  ['an answer is not explained', '### up\n', '', /must explain its answers one by one: /],
+  ['it has no title', /^# /m, '#### ', /has no title/],
+];
+
+for (const [name, from, to, message] of MISTAKES) {
+  test(`a mistake is named with its file: ${name}`, () => {
+    assert.throws(
+      () => parseTexts(TEXT.replace(from, to), 'en', 'labs/en.md'),
+      (error) =>
+        error instanceof LabTextError &&
+        error.message.includes('labs/en.md') &&
+        message.test(error.message),
+    );
   });
 }

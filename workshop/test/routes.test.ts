@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import request from 'supertest';
 import { createTestGuide } from './support/guide.ts';
-import { playBrokenApi } from './support/lab-1.ts';
+import { playBrokenApi } from './support/witnesses.ts';
 
 const LAB = '01-up-is-not-well';
 const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();

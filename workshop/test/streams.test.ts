@@ -59,8 +59,9 @@ test('there is no stream of what is no page', async (t) => {
 
 test('when the guide stops, streams end', async (t) => {
   const { address, streams } = await serveTestGuide(t);
-  const { page } = await open(t, address, '/');
-  assert.equal(page.status, 200);
+  const { page, mainParts } = await open(t, address, '/');
+  await waitFor('the first main part', 30, () => mainParts() === 1);
+  assert.equal(page.isOver, false);
   streams.close();
   await waitFor('the end of the stream', 30, () => page.isOver);
   assert.equal((await open(t, address, '/')).page.status, 503);

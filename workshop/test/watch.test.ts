@@ -1,28 +1,16 @@
 // The watching of the witnesses, which come, go, and come back as others.
 import assert from 'node:assert/strict';
-import { createServer, type RequestListener } from 'node:http';
-import { describe, type TestContext, test } from 'node:test';
+import type { RequestListener } from 'node:http';
+import { describe, test } from 'node:test';
 import { createService } from 'numbers-api/service.ts';
 import { settingsSchema } from 'numbers-api/settings.ts';
 import { silentLog } from 'service-kit/log.ts';
-import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { createRecord } from '../src/witnesses/record.ts';
 import { watchWitnesses } from '../src/witnesses/watch.ts';
 import { createEventsReader } from '../src/witnesses/witnesses.ts';
-
-/** Listens until the test ends or stops it. */
-async function serve(test: TestContext, app: RequestListener, wantedPort = 0) {
-  const server = createServer(app);
-  const port = await listen(server, wantedPort, '127.0.0.1');
-  const stop = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  test.after(stop);
-  return { address: `http://127.0.0.1:${port}`, port, stop };
-}
+import { serve } from './support/guide.ts';
 
 const at = (second: number) => `2026-11-24T06:00:0${second}.000Z`;
 const die = (id: number) => ({

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startChromium, visit } from 'test-kit/visit.ts';
 import { serveTestGuide } from '../support/guide.ts';
-import { playBrokenApi } from '../support/lab-1.ts';
+import { playBrokenApi } from '../support/witnesses.ts';
 
 const browser = await startChromium();
 

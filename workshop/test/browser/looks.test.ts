@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { keepScreenshot } from 'test-kit/chromium.ts';
 import { startChromium, visit } from 'test-kit/visit.ts';
 import { serveTestGuide } from '../support/guide.ts';
-import { playBrokenApi } from '../support/lab-1.ts';
+import { playBrokenApi } from '../support/witnesses.ts';
 
 const browser = await startChromium();
 

@@ -1,6 +1,7 @@
 // What witnesses say in the tests.
 import type { Container } from 'engine-reader/facts.ts';
 import type { ApiAnswer, EngineEvent, WebStatus } from '../../src/evidence/evidence.ts';
+import type { EvidenceRecord } from '../../src/witnesses/record.ts';
 
 export function containerOf(changes: Partial<Container> = {}): Container {
   return {
@@ -24,12 +25,6 @@ export function containerOf(changes: Partial<Container> = {}): Container {
 export function apiAnswer(changes: Partial<ApiAnswer> = {}): ApiAnswer {
   return { instance: 'dba467983fce', bootId: 'boot-1', calls: 0, faults: [], ...changes };
 }
-
-export const brokenApi = apiAnswer({
-  calls: 4,
-  problem: 'call 4 was one too many: the bug lets 3 pass',
-  rngStatus: 500,
-});
 
 export function webStatus(changes: Partial<WebStatus> = {}): WebStatus {
   return {
@@ -58,4 +53,21 @@ export function engineEvent(
     container: 'dba467983fce',
     ...changes,
   };
+}
+
+/**
+ * Plays lab 1: the API breaks, and Docker leaves it as it is. All witnesses look once a second.
+ *
+ * @param from milliseconds since 1970 of the break
+ * @param until of the last look
+ */
+export function playBrokenApi(record: EvidenceRecord, from: number, until: number): void {
+  const brokenApi = apiAnswer({ calls: 4, problem: 'call 4 was one too many', rngStatus: 500 });
+  const noHistory = { events: [], recoveries: [], seconds: [] };
+  for (let at = from; at <= until; at += 1_000) {
+    record.engineFacts({ containers: [containerOf()], services: [], tasks: [] }, at);
+    record.engineEvents([], from, at);
+    record.apiAnswers([brokenApi], at);
+    record.webStatus(webStatus({ condition: 'unhealthy' }), noHistory, at);
+  }
 }
