@@ -13,13 +13,8 @@ import { createEventsReader } from '../src/witnesses/witnesses.ts';
 import { serve } from './support/guide.ts';
 
 const at = (second: number) => `2026-11-24T06:00:0${second}.000Z`;
-const die = (id: number) => ({
-  id,
-  at: at(id),
-  type: 'container',
-  action: 'die',
-  service: 'numbers-api',
-});
+const common = { action: 'die', service: 'numbers-api', container: 'dba467983fce' };
+const die = (id: number) => ({ id, at: at(id), ...common });
 
 describe('the watching', { concurrency: 8 }, () => {
   test('events are read once each; another reader counts anew; a lost Engine tells nothing', async (t) => {

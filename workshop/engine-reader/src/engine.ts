@@ -56,7 +56,6 @@ export interface EngineTask {
 
 /** An event, as the Engine tells it. */
 export interface RawEvent {
-  Type: string;
   Action: string;
   Actor: { ID: string; Attributes: Record<string, string> };
   /** Nanoseconds since 1970. */
@@ -138,7 +137,7 @@ export function createEngine(socketPath: string): Engine {
     async followEvents(signal) {
       // The Engine may be another release than before.
       version = undefined;
-      const query = filters({ type: ['container', 'service'], event: ACTIONS });
+      const query = filters({ type: ['container'], event: ACTIONS });
       return parseLines(await sendInVersion(`/events?${query}`, { signal }));
     },
   };

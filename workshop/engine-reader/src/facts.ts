@@ -83,43 +83,24 @@ export const factsSchema = z.object({
 });
 export type Facts = z.output<typeof factsSchema>;
 
-/** What happened to a container or a service; all other events are left out. */
-export const ACTIONS = [
-  'create',
-  'start',
-  'restart',
-  'kill',
-  'oom',
-  'die',
-  'stop',
-  'pause',
-  'unpause',
-  'destroy',
-  'health_status',
-  'update',
-  'remove',
-] as const;
+/** What happened to a container; all other events are left out. */
+export const ACTIONS = ['start', 'kill', 'oom', 'die', 'health_status'] as const;
 
-/** An event as the journal keeps it: of a container or a Swarm service of this project. */
+/** An event as the journal keeps it, of a container of this project. */
 export const eventSchema = z.object({
   /** Counted from 1 since the reader started. */
   id: z.int().min(1),
   at: time,
-  type: z.enum(['container', 'service']),
   action: z.enum(ACTIONS),
   service: name,
-  /** The container's id and name; absent for an event of a Swarm service. */
-  container: name.optional(),
-  name: name.optional(),
-  image: name.optional(),
+  /** The container's id. */
+  container: name,
   /** With `die`. */
   exitCode: z.int().optional(),
   /** With `kill`, the signal's number. */
   signal: z.int().optional(),
   /** With `health_status`. */
   health: z.enum(['starting', 'healthy', 'unhealthy']).optional(),
-  /** With `update` of a service, the state of its update that has begun. */
-  updateState: name.optional(),
 });
 export type EngineEvent = z.output<typeof eventSchema>;
 

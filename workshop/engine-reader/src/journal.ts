@@ -1,9 +1,9 @@
-// The events of this project's containers and services since the reader started. The Engine itself keeps no
+// The events of this project's containers since the reader started. The Engine itself keeps no
 // more than 256, of all that it runs.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from 'service-kit/log.ts';
 import { type Engine, type RawEvent, shortId } from './engine.ts';
-import { ACTIONS, type EngineEvent, type Events, eventSchema } from './facts.ts';
+import { type EngineEvent, type Events, eventSchema } from './facts.ts';
 import type { Ownership } from './ownership.ts';
 
 /** Events that are kept. */
@@ -77,25 +77,18 @@ export function createJournal(
 
 /** Undefined for what is not ours, or not on the list of what is told. */
 function describeEvent(
-  { Type: type, Action: fullAction, Actor: actor, timeNano }: RawEvent,
+  { Action: fullAction, Actor: actor, timeNano }: RawEvent,
   ownership: Ownership,
   id: number,
 ): EngineEvent | undefined {
   const { Attributes: attributes } = actor;
-  const [action = '', detail] = fullAction.split(': ');
-  const common = { id, at: new Date(timeNano / 1_000_000).toISOString(), type, action };
-  if (!(ACTIONS as readonly string[]).includes(action)) return undefined;
-  if (type === 'service') {
-    const service = ownership.serviceInSwarm(attributes.name ?? '');
-    const updateState = attributes['updatestate.new'];
-    return eventSchema.safeParse({ ...common, service, updateState }).data;
-  }
+  const [action, detail] = fullAction.split(': ');
   return eventSchema.safeParse({
-    ...common,
+    id,
+    at: new Date(timeNano / 1_000_000).toISOString(),
+    action,
     service: ownership.serviceOf(attributes),
     container: shortId(actor.ID),
-    name: attributes.name,
-    image: attributes.image,
     exitCode: action === 'die' ? Number(attributes.exitCode) : undefined,
     signal: action === 'kill' ? Number(attributes.signal) : undefined,
     health: action === 'health_status' ? detail : undefined,

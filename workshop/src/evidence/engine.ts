@@ -4,9 +4,7 @@ import type { EngineEvent, EngineFacts, Seen } from './evidence.ts';
 import { type Step, saysFor } from './steps.ts';
 
 /** What an event has to say besides what it is. */
-export type EventWanted = Partial<
-  Pick<EngineEvent, 'exitCode' | 'signal' | 'health' | 'updateState'>
->;
+export type EventWanted = Partial<Pick<EngineEvent, 'exitCode' | 'signal' | 'health'>>;
 
 /**
  * The first event of that kind.
@@ -107,11 +105,10 @@ function inWords(event: EngineEvent): Seen {
   return { at, witness: 'engine', text: `${service}: ${[action, ...details(event)].join(', ')}` };
 }
 
-function details({ exitCode, signal, health, updateState }: EventWanted): string[] {
+function details({ exitCode, signal, health }: EventWanted): string[] {
   return [
     exitCode !== undefined ? `exit code ${exitCode}` : [],
     signal !== undefined ? `signal ${signal}` : [],
     health ?? [],
-    updateState ?? [],
   ].flat();
 }

@@ -43,16 +43,8 @@ export function engineEvent(
   action: EngineEvent['action'],
   changes: Partial<EngineEvent> = {},
 ): EngineEvent {
-  const service = 'numbers-api';
-  return {
-    id: at + 1,
-    at,
-    type: 'container',
-    action,
-    service,
-    container: 'dba467983fce',
-    ...changes,
-  };
+  const common = { service: 'numbers-api', container: 'dba467983fce' };
+  return { id: at + 1, at, action, ...common, ...changes };
 }
 
 /**

@@ -60,7 +60,6 @@ export const answersWithTheirs = {
 };
 
 export const event = (action: string, labels: Record<string, string>, more: object = {}) => ({
-  Type: 'container',
   Action: action,
   Actor: {
     ID: idOf('a'),
