@@ -3,12 +3,9 @@
 import { patch } from 'page-kit/patch.ts';
 import type { LiveState } from '../src/live/state.ts';
 import { connect } from './connection.ts';
-import { startFaultsCard } from './faults/faults.ts';
-import { takeOverForms } from './forms.ts';
+import { takeOverInputs } from './inputs.ts';
 import { pageModel } from './model.ts';
-import { startNumberCard } from './number/number.ts';
 import { render, renderWithoutParts } from './templates.ts';
-import { startTimelineCard } from './timeline/timeline.ts';
 import { STILL_SIZE, type View } from './view.ts';
 
 /** Milliseconds from one showing to the next, however much has changed. */
@@ -64,17 +61,13 @@ function change(changes: Partial<View>): void {
   show();
 }
 
-startTimelineCard({
-  onSize: (size) => change({ size }),
-  onMode: (mode) => change({ axis: { mode, recoveryId: state?.recoveries.at(-1)?.id } }),
-});
-startNumberCard({
+takeOverInputs({
   onAsking: (isAsking) => change({ isAsking, refusals: { ...view.refusals, '/': undefined } }),
   onFailure: (why) => change({ refusals: { ...view.refusals, '/': why } }),
-});
-startFaultsCard({ onTarget: (target) => change({ target }) });
-takeOverForms({
   onAnswer: (address, why) => change({ refusals: { [address]: why } }),
+  onTarget: (target) => change({ target }),
+  onMode: (mode) => change({ axis: { mode, recoveryId: state?.recoveries.at(-1)?.id } }),
+  onSize: (size) => change({ size }),
 });
 connect({
   onState(newState) {

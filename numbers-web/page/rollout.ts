@@ -1,6 +1,6 @@
 // How releases change: an update, or a rollback to what was there before. Told from what each replica
 // has run, since the web server asks no engine what it is doing.
-import type { Replica, Time } from '../src/live/state.ts';
+import type { LiveEvent, Replica, Time } from '../src/live/state.ts';
 
 export interface Rollout {
   kind: 'update' | 'rollback';
@@ -121,4 +121,9 @@ function staysOfOne({ runs, startedAt, condition, since }: Replica): Stay[] {
   const last = stays.at(-1);
   if (last && condition === 'gone') last.to = since;
   return stays;
+}
+
+/** Whether another container came, and not a new process in the same one. */
+export function isReplacement({ kind, text }: LiveEvent): boolean {
+  return kind === 'new-process' && / replaces /.test(text);
 }

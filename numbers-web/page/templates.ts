@@ -10,7 +10,6 @@ import field from './faults/field.ejs';
 import strip from './faults/strip.ejs';
 import glyph from './glyph.ejs';
 import number from './number/number.ejs';
-import bar from './recovery/bar.ejs';
 import bars from './recovery/bars.ejs';
 import comparison from './recovery/comparison.ejs';
 import recovery from './recovery/recovery.ejs';
@@ -19,7 +18,6 @@ import timeline from './timeline/timeline.ejs';
 import top from './top/top.ejs';
 
 const templates = {
-  bar,
   bars,
   'by-replica': byReplica,
   client,

@@ -2,7 +2,7 @@
 
 import { shortName } from '../../src/history/names.ts';
 import type { LiveEvent, LiveState } from '../../src/live/state.ts';
-import { isReplacement } from '../replacement.ts';
+import { isReplacement } from '../rollout.ts';
 import { clockTime } from '../words.ts';
 
 export interface EventsCard {

@@ -4,8 +4,22 @@ import type { FaultType, Field } from 'contract/fault.ts';
 import type { LiveState, Replica } from '../../src/live/state.ts';
 import type { View } from '../view.ts';
 import { type ActiveFaultLine, activeFaults, hasFault, placeOf } from './active-faults.ts';
-import { GROUPS } from './groups.ts';
 import { ALL, chosenTarget, type Target, targetsOf } from './targets.ts';
+
+interface Group {
+  symptom: FaultType['symptom'];
+  title: string;
+  /** Who sees it. */
+  sees: string;
+}
+
+/** In the order in which the card shows them; each symptom of the contract has one. */
+const GROUPS: readonly Group[] = [
+  { symptom: 'dies', title: 'It dies', sees: 'the restart policy sees it' },
+  { symptom: 'keeps waiting', title: 'It keeps you waiting', sees: 'only a time-out sees it' },
+  { symptom: 'answers wrongly', title: 'It answers wrongly', sees: 'only a health check sees it' },
+  { symptom: 'says no', title: 'It says no', sees: 'to requests, or to a stop' },
+];
 
 /** Settings that every fault has, in the order in which they come after its own. */
 const COMMON = ['rate', 'count', 'duration', 'seed', 'secret', 'routes'];

@@ -1,8 +1,7 @@
 // One replica on the time axis: its name, its ribbon, and what happened to it.
 import { shortName } from '../../src/history/names.ts';
 import type { LiveEvent, LiveState, Replica, Time } from '../../src/live/state.ts';
-import { isReplacement } from '../replacement.ts';
-import { wantedRelease } from '../rollout.ts';
+import { isReplacement, wantedRelease } from '../rollout.ts';
 import { dockerDiffers } from '../service/docker-words.ts';
 import { GLYPHS } from '../service/glyphs.ts';
 import type { Lane, Mark, RunBar } from './data.ts';
