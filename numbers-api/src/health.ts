@@ -1,6 +1,6 @@
 // Whether the service is healthy, and why not. Every change is logged, since attached Compose shows
 // how a container ended but not how its health changed.
-import type { About } from 'contract/about.ts';
+import type { About } from 'contract';
 import type { Log } from 'service-kit/log.ts';
 
 export interface Health {

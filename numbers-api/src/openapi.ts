@@ -1,11 +1,14 @@
 // GET /openapi.json: the API, described for programs (OpenAPI 3.1). What travels is described by the
 // contract and by the faults themselves; here is only which route says what, and when.
-import { aboutSchema } from 'contract/about.ts';
-import { catalogueSchema, switchedOnSchema } from 'contract/fault.ts';
-import { randomNumberSchema } from 'contract/number.ts';
-import { problemSchema } from 'contract/problem.ts';
+import {
+  aboutSchema,
+  catalogueSchema,
+  problemSchema,
+  randomNumberSchema,
+  switchedOnSchema,
+} from 'contract';
 import type { RequestHandler } from 'express';
-import { sendJson } from 'service-kit/send.ts';
+import { sendJson } from 'service-kit/responses.ts';
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { FaultType } from './faults/fault-type.ts';

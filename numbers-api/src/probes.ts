@@ -1,6 +1,6 @@
 // What Docker's health check has seen, for those who watch from outside and cannot ask the Engine. The
 // check runs inside the container, so its requests come from the loopback address.
-import type { Probe } from 'contract/about.ts';
+import type { Probe } from 'contract';
 import type { RequestHandler } from 'express';
 
 /** The tools that the images check with. */

@@ -1,6 +1,6 @@
 // Builds the service from its parts. It listens once it is told to, so that tests and benchmarks can use
 // the very same service without a port of its own.
-import type { About } from 'contract/about.ts';
+import type { About } from 'contract';
 import type { Express } from 'express';
 import { createLifecycle, type Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';

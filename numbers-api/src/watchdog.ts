@@ -4,7 +4,7 @@
 // The watchdog is a thread of its own, because it must also notice that the main thread is stuck.
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type * as contract from 'contract/about.ts';
+import type * as contract from 'contract';
 
 /** What the thread is told at its start. */
 export interface WatchdogOptions {

@@ -1,7 +1,7 @@
 // Self-healing: a process that stays unhealthy ends itself.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { aboutSchema, type Watchdog } from 'contract/about.ts';
+import { aboutSchema, type Watchdog } from 'contract';
 import { waitFor } from 'test-kit/wait.ts';
 import { putFault, startProcess } from './support/process.ts';
 

@@ -1,5 +1,5 @@
 // What a person does on the page, without leaving it. What has changed comes back with the next update.
-import type { Problem } from 'contract/problem.ts';
+import type { Problem } from 'contract';
 import type { AxisMode, View } from './view.ts';
 
 /** Milliseconds after which a click is given up, when the server's own time-out is switched off. */

@@ -2,13 +2,18 @@
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { loadTemplates } from 'page-kit/templates.ts';
-import { onlyOwnHosts, onlyOwnPages, refuseCrossSite } from 'service-kit/changes.ts';
-import { livenessCheck, readinessCheck } from 'service-kit/health-checks.ts';
+import {
+  neverStore,
+  onlyOwnHosts,
+  onlyOwnPages,
+  refuseCrossSite,
+  securityHeaders,
+} from 'service-kit/browser-security.ts';
 import type { Lifecycle } from 'service-kit/lifecycle.ts';
+import { livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
-import { notFound, problemFromError } from 'service-kit/problem.ts';
-import { neverStore, securityHeaders } from 'service-kit/security-headers.ts';
+import { notFound, problemFromError } from 'service-kit/responses.ts';
 import type { LiveView } from './live-view.ts';
 import { createPageView } from './page-view.ts';
 import { clientRoutes } from './routes/client.ts';

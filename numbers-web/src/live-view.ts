@@ -1,6 +1,6 @@
 // Builds the parts behind the page and connects them: what is seen of the API goes into the history,
 // the history into the state, and the state to the pages.
-import type { FaultType } from 'contract/fault.ts';
+import type { FaultType } from 'contract';
 import type { Log } from 'service-kit/log.ts';
 import { findApiAddresses } from './api/addresses.ts';
 import { createAnswerReader } from './api/answers.ts';

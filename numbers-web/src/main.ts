@@ -1,7 +1,7 @@
 // Starts the web server: settings, then what watches the API, then the port.
 import { createLifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { createStoppableServer, listen, stopOnSignals } from 'service-kit/serve.ts';
+import { serve } from 'service-kit/serve.ts';
 import { readSettings, withoutPassword } from 'service-kit/settings.ts';
 import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
 import { createApp } from './app.ts';
@@ -18,21 +18,7 @@ async function start(log: Log): Promise<void> {
 
   const lifecycle = createLifecycle();
   const live = startLiveView(settings, log);
-  const { server, stop } = createStoppableServer(
-    createApp({ live, lifecycle, log }),
-    lifecycle,
-    settings,
-  );
-  const stopAll = (): Promise<void> => {
-    // The streams of open pages would otherwise keep the server from stopping.
-    live.stop();
-    return stop();
-  };
-  stopOnSignals(stopAll, lifecycle, log, settings);
-
-  const port = await listen(server, settings.PORT, settings.HOST);
-  lifecycle.phase = 'ready';
-  log.info(`ready: listening on port ${port}`);
+  await serve(createApp({ live, lifecycle, log }), lifecycle, log, settings, live.stop);
 }
 
 const log = createLogFromEnvironment('numbers-web');

@@ -1,6 +1,6 @@
 // Ways to answer a request, most of them bad.
 import type { RequestListener } from 'node:http';
-import type { Problem } from 'contract/problem.ts';
+import type { Problem } from 'contract';
 
 /** Answers with this text as JSON. */
 export function answers(body: string, status = 200): RequestListener {

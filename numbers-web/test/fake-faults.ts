@@ -1,5 +1,5 @@
 // The faults of the fake API, described as numbers-api describes its own.
-import type { FaultType, Field } from 'contract/fault.ts';
+import type { FaultType, Field } from 'contract';
 
 const ROUTES = ['/rng', '/health', '/ready'];
 const rate: Field = {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import type { About } from 'contract/about.ts';
+import type { About } from 'contract';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { fakeCatalogue } from './fake-faults.ts';

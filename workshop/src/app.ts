@@ -2,12 +2,16 @@
 import { join } from 'node:path';
 import express, { type Express, urlencoded } from 'express';
 import { loadTemplates } from 'page-kit/templates.ts';
-import { onlyOwnHosts, onlyOwnPages } from 'service-kit/changes.ts';
-import { livenessCheck, readinessCheck } from 'service-kit/health-checks.ts';
+import {
+  neverStore,
+  onlyOwnHosts,
+  onlyOwnPages,
+  securityHeaders,
+} from 'service-kit/browser-security.ts';
 import type { Lifecycle } from 'service-kit/lifecycle.ts';
+import { livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { notFound, problemFromError } from 'service-kit/problem.ts';
-import { neverStore, securityHeaders } from 'service-kit/security-headers.ts';
+import { notFound, problemFromError } from 'service-kit/responses.ts';
 import type { Guide } from './guide.ts';
 import { createIncidentDesk, incidentRoutes } from './incident/incident.ts';
 import { createPages } from './pages/pages.ts';

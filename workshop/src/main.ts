@@ -1,7 +1,7 @@
 // Starts the guide: settings, the labs, the watching of the witnesses, then the port.
 import { createLifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { createStoppableServer, listen, stopOnSignals } from 'service-kit/serve.ts';
+import { serve } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
 import { createApp } from './app.ts';
@@ -32,19 +32,11 @@ async function start(log: Log): Promise<void> {
     streams.sendChanges();
   }, INTERVAL);
 
-  const { server, stop } = createStoppableServer(app, lifecycle, settings);
-  const stopAll = (): Promise<void> => {
+  await serve(app, lifecycle, log, settings, () => {
     clearInterval(judging);
     stopWatching();
-    // The streams of open pages would otherwise keep the server from stopping.
     streams.close();
-    return stop();
-  };
-  stopOnSignals(stopAll, lifecycle, log, settings);
-
-  const port = await listen(server, settings.PORT, settings.HOST);
-  lifecycle.phase = 'ready';
-  log.info(`ready: listening on port ${port}`);
+  });
 }
 
 const log = createLogFromEnvironment('workshop');

@@ -1,9 +1,53 @@
-// The faults: what can be broken, with which settings, and what is broken now.
+// What travels between API and web, one schema for each thing. Texts and lists have a limit: whoever reads an
+// answer must not have to hold more than that, whatever is at the other end.
 import * as z from 'zod';
-import { count, name, sentence } from './bounds.ts';
 
-/** What a fault looks like from outside, and so who can notice it. */
-export const SYMPTOMS = ['dies', 'keeps waiting', 'answers wrongly', 'says no'] as const;
+/** A name or an identifier. */
+const name = z.string().max(100);
+/** A sentence or two for people. */
+const sentence = z.string().max(500);
+/** A point in time: ISO 8601, UTC. */
+export const time = z.iso.datetime().max(40);
+/** A count of things, which only grows until a reset. */
+const count = z.int().min(0);
+
+/** GET /rng: the body of a good answer. For numbers-web any other body counts as a failed attempt. */
+export const randomNumberSchema = z
+  .int()
+  .min(0)
+  .max(99)
+  .describe('a whole number, each as likely')
+  .meta({ id: 'randomNumber' });
+
+/** An entry of a problem's `errors`; the problem's own `detail` has them all in one line. */
+const fieldErrorSchema = z.object({
+  field: name.describe('the field, as in routes.0; empty when it is the settings as a whole'),
+  detail: sentence.describe('what is wrong with it and what is allowed'),
+});
+export type FieldError = z.output<typeof fieldErrorSchema>;
+
+/** The body of an error (RFC 9457), sent as `application/problem+json`. GET /health alone answers in plain text. */
+export const problemSchema = z
+  .object({
+    title: name.optional().describe("the status's name, where it has one"),
+    status: z.int().min(400).max(599),
+    detail: z
+      .string()
+      .max(2_000)
+      .describe('what went wrong this time and, where that helps, what to do'),
+    errors: z
+      .array(fieldErrorSchema)
+      .max(50)
+      .optional()
+      .describe('what is wrong with the settings of a fault, field by field'),
+    types: z
+      .array(name)
+      .max(100)
+      .optional()
+      .describe('the types of fault, when there is none of the given name'),
+  })
+  .meta({ id: 'problem' });
+export type Problem = z.output<typeof problemSchema>;
 
 const settingValueSchema = z.union([
   z.string().max(500),
@@ -13,7 +57,7 @@ const settingValueSchema = z.union([
 ]);
 
 /** The settings of a fault, by their names. */
-export const faultSettingsSchema = z.record(name, settingValueSchema);
+const faultSettingsSchema = z.record(name, settingValueSchema);
 
 /** The part of JSON Schema that describes one setting. */
 const fieldSchema = z.object({
@@ -31,7 +75,10 @@ export type Field = z.output<typeof fieldSchema>;
 export const faultTypeSchema = z
   .object({
     name,
-    symptom: z.enum(SYMPTOMS).describe('what it looks like from outside'),
+    /** So who can notice it. */
+    symptom: z
+      .enum(['dies', 'keeps waiting', 'answers wrongly', 'says no'])
+      .describe('what it looks like from outside'),
     shows: sentence.describe('what a class learns from it'),
     spares: sentence.describe('what goes on working meanwhile'),
     cure: sentence.describe('what ends it, besides being switched off'),
@@ -43,7 +90,7 @@ export const faultTypeSchema = z
 export type FaultType = z.output<typeof faultTypeSchema>;
 
 /** A fault that is switched on. */
-export const activeFaultSchema = z
+const activeFaultSchema = z
   .object({
     type: name,
     settings: faultSettingsSchema,
@@ -55,7 +102,7 @@ export const activeFaultSchema = z
 export type ActiveFault = z.output<typeof activeFaultSchema>;
 
 /** The faults that are on, in the order in which they strike; those that are secret are left out. */
-export const activeFaultsSchema = z.array(activeFaultSchema).max(100);
+const activeFaultsSchema = z.array(activeFaultSchema).max(100);
 
 /** The answer to GET /faults. */
 export const catalogueSchema = z
@@ -66,3 +113,37 @@ export type Catalogue = z.output<typeof catalogueSchema>;
 /** The answer to PUT /faults/{type}. */
 export const switchedOnSchema = z.object({ active: activeFaultsSchema });
 export type SwitchedOn = z.output<typeof switchedOnSchema>;
+
+const probeSchema = z.object({ at: time.describe('when it ended'), passed: z.boolean() });
+/** One of Docker's health checks. */
+export type Probe = z.output<typeof probeSchema>;
+
+const watchdogSchema = z.object({
+  selfHealAfter: z.number().min(0).describe('seconds of failure after which it ends the process'),
+  endsIn: z.number().min(0).optional().describe('seconds until it does, while it is alarmed'),
+});
+export type Watchdog = z.output<typeof watchdogSchema>;
+
+/** The answer to GET /, whose `faults` say nothing of those that are secret. */
+export const aboutSchema = z
+  .object({
+    service: z.literal('numbers-api'),
+    release: name.describe('what this release is called'),
+    version: name.describe('of the code'),
+    instance: name.describe("the host's name"),
+    bootId: name.describe('another one at each start'),
+    startedAt: time,
+    calls: count.describe('GET /rng since the start or the last reset'),
+    health: z.object({
+      status: z.enum(['healthy', 'unhealthy']),
+      problem: sentence.optional(),
+    }),
+    watchdog: watchdogSchema.optional().describe('where self-healing is on'),
+    probes: z
+      .array(probeSchema)
+      .max(10)
+      .describe("what Docker's health check has seen, the last five, the oldest first"),
+    faults: activeFaultsSchema,
+  })
+  .meta({ id: 'about' });
+export type About = z.output<typeof aboutSchema>;

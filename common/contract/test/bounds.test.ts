@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
-import { aboutSchema } from '../src/about.ts';
-import { catalogueSchema, switchedOnSchema } from '../src/fault.ts';
-import { randomNumberSchema } from '../src/number.ts';
-import { problemSchema } from '../src/problem.ts';
+import {
+  aboutSchema,
+  catalogueSchema,
+  problemSchema,
+  randomNumberSchema,
+  switchedOnSchema,
+} from '../src/contract.ts';
 
 interface JsonSchema {
   type?: string;

@@ -1,7 +1,7 @@
 // Event streams to open pages (server-sent events, HTML Standard 9.2). A page that lost its stream resumes it
 // after the last event that it got; a page that reads too slowly is cut off, and resumes likewise.
 import type { Request, Response } from 'express';
-import { sendProblem } from 'service-kit/problem.ts';
+import { sendProblem } from 'service-kit/responses.ts';
 
 /** Milliseconds between heartbeats, by which a page notices a dead connection. */
 const HEARTBEAT_INTERVAL = 5_000;

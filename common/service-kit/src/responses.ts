@@ -1,12 +1,21 @@
 // Errors as problem details (RFC 9457): JSON that a program can read and a person can understand.
 import { STATUS_CODES } from 'node:http';
-import type { Problem } from 'contract/problem.ts';
+import type { Problem } from 'contract';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Log } from './log.ts';
-import { sendJson } from './send.ts';
 
 /** With further members that a program may want. */
 type ExtendedProblem = Problem & { [extension: string]: unknown };
+
+/** @param type a media type or its short name; the status is left to the caller */
+export function sendJson(response: Response, value: unknown, type = 'json'): void {
+  response.type(type).send(`${JSON.stringify(value)}\n`);
+}
+
+/** With the status that the caller has set, in UTF-8; never taken for HTML, so nothing is escaped. */
+export function sendText(response: Response, text: string): void {
+  response.type('text/plain').send(`${text}\n`);
+}
 
 /** Answers with problem details; the title is the status's own name. */
 export function sendProblem(response: Response, problem: ExtendedProblem): void {

@@ -95,6 +95,31 @@ function askToClose(response: ServerResponse): void {
 }
 
 /**
+ * Listens, says so in the log, and serves until a signal stops the process.
+ *
+ * @param onStop ends what would keep the server from stopping, such as the streams of open pages
+ * @throws Error when the port cannot be bound, such as EADDRINUSE; SettingsError when the deadline would come
+ *   before the service has drained.
+ */
+export async function serve(
+  app: RequestListener,
+  lifecycle: Lifecycle,
+  log: Log,
+  settings: StopSettings & { PORT: number; HOST?: string | undefined },
+  onStop: () => void,
+): Promise<void> {
+  const { server, stop } = createStoppableServer(app, lifecycle, settings);
+  const stopAll = (): Promise<void> => {
+    onStop();
+    return stop();
+  };
+  stopOnSignals(stopAll, lifecycle, log, settings);
+  const port = await listen(server, settings.PORT, settings.HOST);
+  lifecycle.phase = 'ready';
+  log.info(`ready: listening on port ${port}`);
+}
+
+/**
  * Resolves with the port once it is bound.
  *
  * @param port 0 takes a free one

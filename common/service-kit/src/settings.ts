@@ -94,7 +94,7 @@ export const commonSettings = {
   HOST: z.string().optional(),
   /** What this release is called. Each image brings its own name. */
   RELEASE: releaseName().prefault(NO_RELEASE),
-  /** Names with a dot under which this service may be told to change something; see changes.ts. */
+  /** Names with a dot under which this service may be told to change something; see browser-security.ts. */
   HOST_NAMES: hostNames().optional(),
   /** Milliseconds for which a stopping service is not ready, but still answers; at most a minute. */
   DRAIN_PERIOD: wholeNumber(0, 60_000).prefault('500'),

@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import express, { type RequestHandler } from 'express';
 import request from 'supertest';
-import { onlyOwnHosts, onlyOwnPages, refuseBrowsers, refuseCrossSite } from '../src/changes.ts';
+import {
+  onlyOwnHosts,
+  onlyOwnPages,
+  refuseBrowsers,
+  refuseCrossSite,
+} from '../src/browser-security.ts';
 
 const OWN = ['numbers.example.org'];
 

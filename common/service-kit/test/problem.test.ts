@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import express, { type RequestHandler } from 'express';
 import request from 'supertest';
 import { silentLog } from '../src/log.ts';
-import { allowOnly, notFound, problemFromError, sendProblem } from '../src/problem.ts';
+import { allowOnly, notFound, problemFromError, sendProblem } from '../src/responses.ts';
 
 function appWith(handler: RequestHandler) {
   const app = express();

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import express from 'express';
 import request from 'supertest';
-import { sendProblem } from '../src/problem.ts';
-import { sendJson, sendText } from '../src/send.ts';
+import { sendJson, sendProblem, sendText } from '../src/responses.ts';
 
 const app = express()
   .get('/json', (_request, response) => sendJson(response, { number: 42 }))

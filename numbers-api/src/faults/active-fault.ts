@@ -1,5 +1,5 @@
 // One fault that is switched on: which requests it hits, how many it has hit, and when it is over.
-import type * as contract from 'contract/fault.ts';
+import type * as contract from 'contract';
 import type { Request, Response } from 'express';
 import { silentLog } from 'service-kit/log.ts';
 import { UNTOLD } from './answer-broken.ts';

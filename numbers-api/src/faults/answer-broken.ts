@@ -1,7 +1,6 @@
 // The answer of a service that lives and is wrong.
 import type { Request, Response } from 'express';
-import { sendProblem } from 'service-kit/problem.ts';
-import { sendText } from 'service-kit/send.ts';
+import { sendProblem, sendText } from 'service-kit/responses.ts';
 import type { FaultContext } from './fault-type.ts';
 
 /** What is said of a problem while the fault behind it is secret. */

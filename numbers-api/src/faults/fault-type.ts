@@ -1,5 +1,5 @@
 // What every type of fault has in common: its settings, and how it meets requests.
-import type * as contract from 'contract/fault.ts';
+import type * as contract from 'contract';
 import type { Request, Response } from 'express';
 import type { Log } from 'service-kit/log.ts';
 import * as z from 'zod';

@@ -1,5 +1,5 @@
 // What is wrong with the settings of a fault, field by field, for programs and for people.
-import type { FieldError } from 'contract/problem.ts';
+import type { FieldError } from 'contract';
 import type * as z from 'zod';
 
 /** One for each wrong field, and one for each field that the schema does not know. */

@@ -1,6 +1,6 @@
 // All faults that are switched on. They strike at requests one after the other, and what they do to
 // /health is the service's health: this is the one place that writes it.
-import type * as contract from 'contract/fault.ts';
+import type * as contract from 'contract';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Health } from '../health.ts';
 import { type ActiveFault, activate, type FaultRequest } from './active-fault.ts';

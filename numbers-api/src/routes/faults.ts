@@ -1,10 +1,9 @@
 // The routes that break and repair the service: /faults, /faults/{type} and /reset. They exist only
 // where FAULT_INJECTION is on. No fault strikes at them: whatever is switched on can be switched off.
-import type { Catalogue, SwitchedOn } from 'contract/fault.ts';
+import type { Catalogue, SwitchedOn } from 'contract';
 import { json, type Request, type RequestHandler, type Response, Router } from 'express';
-import { refuseBrowsers } from 'service-kit/changes.ts';
-import { allowOnly, sendProblem } from 'service-kit/problem.ts';
-import { sendJson } from 'service-kit/send.ts';
+import { refuseBrowsers } from 'service-kit/browser-security.ts';
+import { allowOnly, sendJson, sendProblem } from 'service-kit/responses.ts';
 import { describeType, type FaultType } from '../faults/fault-type.ts';
 import { describeErrors, fieldErrors } from '../faults/field-errors.ts';
 import type { FaultInjector } from '../faults/injector.ts';

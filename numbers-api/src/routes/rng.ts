@@ -1,7 +1,7 @@
 // GET /rng: a random number, which is all that this service is for.
 import { randomInt } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import { sendJson } from 'service-kit/send.ts';
+import { sendJson } from 'service-kit/responses.ts';
 import type { ServiceState } from '../service-state.ts';
 
 /** Numbers are whole, from 0 up to but not including this. */

@@ -1,5 +1,5 @@
 // The faults that are on, each with the replicas that have it.
-import type { FaultType } from 'contract/fault.ts';
+import type { FaultType } from 'contract';
 import { shortName } from '../../src/history/names.ts';
 import type { ActiveFault, LiveState, Replica, Time } from '../../src/live/state.ts';
 import { count } from '../words.ts';

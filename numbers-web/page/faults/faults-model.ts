@@ -1,6 +1,6 @@
 // The faults: which there are, with which settings, and which are on.
 
-import type { FaultType, Field } from 'contract/fault.ts';
+import type { FaultType, Field } from 'contract';
 import type { LiveState, Replica } from '../../src/live/state.ts';
 import type { View } from '../view.ts';
 import { type ActiveFaultLine, activeFaults, hasFault, placeOf } from './active-faults.ts';

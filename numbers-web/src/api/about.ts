@@ -1,5 +1,5 @@
 // What the API says of itself, with its times as the history counts them.
-import type * as contract from 'contract/about.ts';
+import type * as contract from 'contract';
 
 /** One of Docker's health checks of the API; `at` is milliseconds since 1970, on the API's clock. */
 export interface Probe {

@@ -1,5 +1,5 @@
 // Which faults the API offers, and with which settings.
-import { type FaultType, faultTypeSchema } from 'contract/fault.ts';
+import { type FaultType, faultTypeSchema } from 'contract';
 import * as z from 'zod';
 import type { ReadAnswer } from './answers.ts';
 import { look } from './look.ts';

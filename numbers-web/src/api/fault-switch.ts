@@ -1,6 +1,5 @@
 // Switches the faults of one replica of the API, or of all, on and off.
-import { type ActiveFault, switchedOnSchema } from 'contract/fault.ts';
-import { type FieldError, problemSchema } from 'contract/problem.ts';
+import { type ActiveFault, type FieldError, problemSchema, switchedOnSchema } from 'contract';
 import { now } from '../now.ts';
 import type { ApiAddresses } from './addresses.ts';
 import { explainFailure } from './failure.ts';

@@ -1,7 +1,7 @@
 // Watches one replica of the API, as a person would who keeps pressing reload: its /health, its /ready, and what it
 // says of itself. Never /rng, since that would use up numbers.
 
-import { aboutSchema } from 'contract/about.ts';
+import { aboutSchema } from 'contract';
 import { now } from '../now.ts';
 import { type About, withTimes } from './about.ts';
 import type { ApiAddresses } from './addresses.ts';

@@ -1,5 +1,5 @@
 // One attempt to get a number from the API.
-import { randomNumberSchema } from 'contract/number.ts';
+import { randomNumberSchema } from 'contract';
 import { explainFailure } from '../api/failure.ts';
 import type { SendRequest } from '../api/requests.ts';
 

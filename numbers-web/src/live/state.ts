@@ -1,5 +1,5 @@
 // What the page shows, as the server knows it and as each browser holds a copy of it.
-import type { FaultType } from 'contract/fault.ts';
+import type { FaultType } from 'contract';
 import type { Recovery } from './recovery.ts';
 import type { Time } from './time.ts';
 

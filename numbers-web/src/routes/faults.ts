@@ -1,7 +1,7 @@
 // Breaks the API from the page, and puts it right again. Where the API lets nobody do so, these routes
 // are closed.
 import express, { type RequestHandler, Router } from 'express';
-import { sendProblem } from 'service-kit/problem.ts';
+import { sendProblem } from 'service-kit/responses.ts';
 import type { CatalogueKeeper } from '../api/catalogue.ts';
 import { ALL_REPLICAS, type FaultSwitch, type SwitchResult } from '../api/fault-switch.ts';
 import type { Store } from '../live/store.ts';

@@ -1,6 +1,6 @@
 // How the forms of the page are answered: with the page again or, to its JavaScript, in JSON.
 import type { Request, Response } from 'express';
-import { sendProblem } from 'service-kit/problem.ts';
+import { sendProblem } from 'service-kit/responses.ts';
 import type { SwitchResult } from '../api/fault-switch.ts';
 import type { PageView } from '../page-view.ts';
 

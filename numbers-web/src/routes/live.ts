@@ -1,6 +1,6 @@
 // What pages that are open are told.
 import type { RequestHandler } from 'express';
-import { sendJson } from 'service-kit/send.ts';
+import { sendJson } from 'service-kit/responses.ts';
 import type { Broadcaster } from '../live/broadcaster.ts';
 import type { Recovery, RecoveryStep } from '../live/state.ts';
 import type { Store } from '../live/store.ts';

@@ -1,7 +1,6 @@
 // GET /api/number: a random number for programs.
 import type { RequestHandler } from 'express';
-import { sendProblem } from 'service-kit/problem.ts';
-import { sendJson } from 'service-kit/send.ts';
+import { sendJson, sendProblem } from 'service-kit/responses.ts';
 import type { NumberClient } from '../calls/number-client.ts';
 
 /** Seconds after which a client may try again: a restart of the API takes about this long. */

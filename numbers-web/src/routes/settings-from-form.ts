@@ -1,6 +1,6 @@
 // Turns what a form sends, which is all text, into the settings of a fault. What does not fit is passed
 // on as it is: the API checks it and names the wrong field.
-import type { Field } from 'contract/fault.ts';
+import type { Field } from 'contract';
 
 export type FormBody = Readonly<Record<string, string | string[] | undefined>>;
 

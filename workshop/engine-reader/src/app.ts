@@ -1,10 +1,10 @@
 // The HTTP interface of the reader: four routes, and nothing but GET. It does not listen, so that tests can
 // call it as it is.
 import express, { type Express, type RequestHandler } from 'express';
-import { onlyOwnHosts } from 'service-kit/changes.ts';
-import { livenessCheck } from 'service-kit/health-checks.ts';
+import { onlyOwnHosts } from 'service-kit/browser-security.ts';
+import { livenessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { allowOnly, notFound, problemFromError, sendProblem } from 'service-kit/problem.ts';
+import { allowOnly, notFound, problemFromError, sendProblem } from 'service-kit/responses.ts';
 import * as z from 'zod';
 import { eventsSchema, factsSchema } from './facts.ts';
 import type { FactsReader } from './facts-reader.ts';

@@ -1,6 +1,6 @@
 // What the reader tells: facts of this project's containers, and on Swarm of its services and tasks. This
 // list is also the fence: what is not named here leaves the reader in no answer.
-import { time } from 'contract/bounds.ts';
+import { time } from 'contract';
 import * as z from 'zod';
 
 /** A name, an image's reference, an id. */

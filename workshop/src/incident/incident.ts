@@ -2,8 +2,8 @@
 // say afterwards that it was another one; what the student answers is judged against it.
 import { createHash, randomBytes } from 'node:crypto';
 import { json, Router } from 'express';
-import { refuseBrowsers } from 'service-kit/changes.ts';
-import { sendProblem } from 'service-kit/problem.ts';
+import { refuseBrowsers } from 'service-kit/browser-security.ts';
+import { sendProblem } from 'service-kit/responses.ts';
 import * as z from 'zod';
 import type { Time } from '../evidence/evidence.ts';
 import { judge } from '../evidence/steps.ts';

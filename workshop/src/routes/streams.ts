@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { createStreams, formatEvent, type Stream } from 'page-kit/streams.ts';
-import { sendProblem } from 'service-kit/problem.ts';
+import { sendProblem } from 'service-kit/responses.ts';
 import type { Pages } from '../pages/pages.ts';
 import { languageOf } from './language.ts';
 

@@ -1,5 +1,5 @@
 // Asks the witnesses: the engine's reader, the APIs, each at its own address, and the web server.
-import { aboutSchema } from 'contract/about.ts';
+import { aboutSchema } from 'contract';
 import { type Events, eventsSchema, factsSchema } from 'engine-reader/facts.ts';
 import type * as z from 'zod';
 import {
