@@ -40,7 +40,7 @@ describe('a deadly fault', { concurrency: 4 }, () => {
   test('memory grows until it is switched off, then gives all back', async (t) => {
     const service = await startWith(t, 'memory', { mbPerSecond: 200 });
     const before = await residentMegabytes(service.url);
-    const during = await waitFor(`60 MB more than ${before}`, 30, async () => {
+    const during = await waitFor(`60 MB more than ${before}`, 120, async () => {
       const now = await residentMegabytes(service.url);
       return now >= before + 60 && now;
     });

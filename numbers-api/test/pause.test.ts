@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { putFault, startProcess } from './support/process.ts';
 
 const PAUSES = Number(process.env.PAUSES || 2);
@@ -16,7 +15,9 @@ describe('the watchdog', { concurrency: 9 }, () => {
   for (const delay of [0, 100, 250]) {
     for (let pause = 1; pause <= PAUSES; pause += 1) {
       test(`survives pause ${pause} of ${PAUSES}, longer than its patience, with ${delay} ms of latency`, async (t) => {
-        const service = startProcess(t, { SELF_HEAL_AFTER: `${PATIENCE}` });
+        const service = startProcess(t, { SELF_HEAL_AFTER: `${PATIENCE}` }, [
+          'patient-watchdog.ts',
+        ]);
         const url = await service.url();
         if (delay > 0) await putFault(url, 'latency', { delay });
         await pauseFor(service.pid, LONG_PAUSE);
@@ -30,7 +31,7 @@ describe('the watchdog', { concurrency: 9 }, () => {
     ['hang', { duration: 4.5 }],
   ] as const) {
     test(`survives a pause after ${type} for ${settings.duration} s`, async (t) => {
-      const service = startProcess(t, { SELF_HEAL_AFTER: `${PATIENCE}` });
+      const service = startProcess(t, { SELF_HEAL_AFTER: `${PATIENCE}` }, ['patient-watchdog.ts']);
       const url = await service.url();
       await putFault(url, type, settings);
       await service.logged(new RegExp(`^fault ${type} gone`));
@@ -41,12 +42,12 @@ describe('the watchdog', { concurrency: 9 }, () => {
 
   test('survives a pause in which the fault ends, at the last check before the end', async (t) => {
     const FAULTS = '{"hang":{"routes":["/health"],"count":4}}';
-    const preload = fileURLToPath(new URL('support/pause-at-check.ts', import.meta.url));
-    const service = startProcess(t, { SELF_HEAL_AFTER: '3', FAULTS }, ['--import', preload]);
+    const preloads = ['pause-at-check.ts', 'patient-watchdog.ts'];
+    const service = startProcess(t, { SELF_HEAL_AFTER: '3', FAULTS }, preloads);
     const url = await service.url();
     await service.logged(/^paused$/);
     // For so long that the check under way gets no answer in time.
-    await sleep(1_000);
+    await sleep(LONG_PAUSE);
     process.kill(service.pid, 'SIGCONT');
     await service.logged(/^watchdog: own \/health is fine again/);
     await assertStaysAlive(url);

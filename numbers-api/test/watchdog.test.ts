@@ -16,7 +16,9 @@ describe('the watchdog', { concurrency: 6 }, () => {
     ['block', {}, { code: null, signal: 'SIGKILL' }],
   ] as const) {
     test(`ends a process with ${type}`, async (t) => {
-      const service = startProcess(t, { SELF_HEAL_AFTER: '1' });
+      // A main thread that is blocked for good must be killed, and no other.
+      const preloads = type === 'block' ? [] : ['patient-watchdog.ts'];
+      const service = startProcess(t, { SELF_HEAL_AFTER: '1' }, preloads);
       const url = await service.url();
       await putFault(url, type, settings);
       // Some of these requests get no answer; the watchdog's own find that out, too.
@@ -33,13 +35,13 @@ describe('the watchdog', { concurrency: 6 }, () => {
     const url = await service.url();
     await putFault(url, 'error', { routes: ['/health'] });
     await service.logged(/^watchdog: own \/health fails/);
-    const endsIn = await waitFor('the alarm', 30, async () => (await readWatchdog(url)).endsIn);
+    const endsIn = await waitFor('the alarm', 120, async () => (await readWatchdog(url)).endsIn);
     assert.ok(endsIn > 0 && endsIn <= 60);
     assert.equal((await readWatchdog(url)).selfHealAfter, 60);
     await fetch(`${url}/faults`, { method: 'DELETE' });
     await service.logged(/^watchdog: own \/health is fine again/);
     assert.equal((await fetch(`${url}/health`)).status, 200);
-    await waitFor('the all-clear', 30, async () => (await readWatchdog(url)).endsIn === undefined);
+    await waitFor('the all-clear', 120, async () => (await readWatchdog(url)).endsIn === undefined);
   });
 });
 

@@ -46,7 +46,7 @@ test('POST /asking keeps asking until it is ended', async (t) => {
   const { app, live } = createTestApp(t, api.url);
   await request(app).post('/asking').type('form').send('perSecond=20');
   assert.equal(live.store.read().askingPerSecond, 20);
-  await waitFor('a few calls', 30, () => api.calls >= 5);
+  await waitFor('a few calls', 120, () => api.calls >= 5);
   await request(app).post('/asking').type('form').send('perSecond=0');
   assert.equal(live.store.read().askingPerSecond, 0);
 });
@@ -67,7 +67,7 @@ for (const perSecond of ['-1', '21', '1.5', 'many']) {
 test('GET /api/status tells what is known of the API', async (t) => {
   const api = await startFakeApi(t);
   const { app, live } = createTestApp(t, api.url);
-  await waitFor('a healthy API', 30, () => live.store.read().service.condition === 'healthy');
+  await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
   const { body } = await request(app).get('/api/status');
   assert.partialDeepStrictEqual(body, {
     service: { condition: 'healthy', ready: 1, known: 1 },

@@ -32,12 +32,12 @@ test(`${CROWD} visitors of a hanging API are told so in time, and are served the
   const letPass = stopTime(t);
   const api = await startFakeApi(t);
   const { address, live } = await serveTestApp(t, api.url);
-  await waitFor('a healthy API', 30, () => live.store.read().service.condition === 'healthy');
+  await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
   const visit = createVisitors(t);
 
   api.answer = hangs;
   const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/api/number`)));
-  await waitFor('all clicks', 30, () => api.calls === CROWD);
+  await waitFor('all clicks', 120, () => api.calls === CROWD);
   assert.equal(await visit(`${address}/`), 200);
   assert.equal(await visit(`${address}/health`), 200);
   assert.equal(live.store.read().client.waiting, CROWD);
@@ -55,7 +55,7 @@ test(`${CROWD} visitors of three replicas, one of which hangs, get their numbers
   const letPass = stopTime(t);
   const fakes = await startFakeReplicas(t, ['one', 'two', 'three']);
   const { address, live } = await serveTestApp(t, fakes.url, 0, fakes.lookUp);
-  await waitFor('three replicas', 30, () => live.store.read().service.ready === 3);
+  await waitFor('three replicas', 120, () => live.store.read().service.ready === 3);
   const visit = createVisitors(t);
 
   const [broken] = fakes.replicas;
@@ -63,8 +63,8 @@ test(`${CROWD} visitors of three replicas, one of which hangs, get their numbers
   broken.answer = hangs;
   const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/api/number`)));
   const waiting = () => live.store.read().client.waiting;
-  await waitFor('all clicks', 30, () => callsOf(fakes.replicas) === CROWD);
-  await waitFor('the numbers of the others', 30, () => waiting() === broken.calls);
+  await waitFor('all clicks', 120, () => callsOf(fakes.replicas) === CROWD);
+  await waitFor('the numbers of the others', 120, () => waiting() === broken.calls);
   assert.equal(await visit(`${address}/`), 200);
   assert.equal(waiting(), broken.calls);
   assert.ok(broken.calls > CROWD / 6, `${broken.calls} calls wait in vain at first`);

@@ -17,12 +17,12 @@ test('GET /events begins with a snapshot, then tells changes', async (t) => {
   const { address } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
   const page = await openPage(t, address);
   assert.equal(page.response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
-  await waitFor('a healthy API', 30, () => page.state?.service.condition === 'healthy');
+  await waitFor('a healthy API', 120, () => page.state?.service.condition === 'healthy');
   assert.equal(page.messages[0], 'snapshot');
 
   await fetch(`${address}/api/number`);
-  await waitFor('the number', 30, () => page.state?.client.lastNumber?.number === 42);
-  await waitFor('its second', 30, () => page.state?.seconds.some(({ numbers }) => numbers === 1));
+  await waitFor('the number', 120, () => page.state?.client.lastNumber?.number === 42);
+  await waitFor('its second', 120, () => page.state?.seconds.some(({ numbers }) => numbers === 1));
 });
 
 test('each page gets to the state that the server has', async (t) => {
@@ -32,13 +32,13 @@ test('each page gets to the state that the server has', async (t) => {
   api.answer = fails(500, 'no');
   await fetch(`${address}/api/number`);
   await api.die();
-  await waitFor('the death', 30, () => live.store.read().service.condition === 'gone');
+  await waitFor('the death', 120, () => live.store.read().service.condition === 'gone');
   await api.start();
   for (const page of pages) {
-    await waitFor('recovery', 30, () =>
+    await waitFor('recovery', 120, () =>
       page.state?.events.some(({ kind }) => kind === 'new-process'),
     );
-    await waitFor('the same story', 30, () => {
+    await waitFor('the same story', 120, () => {
       const { events, recoveries } = live.store.read();
       return (
         JSON.stringify([events, recoveries]) ===
@@ -56,19 +56,23 @@ test('a page that comes back gets what it has missed, and everything after a res
   const api = await startFakeApi(t);
   const { address, live } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
   const first = await openPage(t, address);
-  await waitFor('a healthy API', 30, () => first.state?.service.condition === 'healthy');
+  await waitFor('a healthy API', 120, () => first.state?.service.condition === 'healthy');
   first.close();
-  await waitFor('its end', 30, () => live.broadcaster.streams === 0);
+  await waitFor('its end', 120, () => live.broadcaster.streams === 0);
 
   await fetch(`${address}/api/number`);
-  await waitFor('the number', 30, () => live.store.read().client.lastNumber?.number === 42);
+  await waitFor('the number', 120, () => live.store.read().client.lastNumber?.number === 42);
   const second = await openPage(t, address, first);
-  await waitFor('the number', 30, () => second.state?.client.lastNumber?.number === 42);
+  await waitFor('the number', 120, () => second.state?.client.lastNumber?.number === 42);
   assert.ok(!second.messages.includes('snapshot'));
 
   const restarted = await serveTestApp(t, api.url);
   const third = await openPage(t, restarted.address, second);
-  await waitFor('another web server', 30, () => third.state?.webBootId !== second.state?.webBootId);
+  await waitFor(
+    'another web server',
+    120,
+    () => third.state?.webBootId !== second.state?.webBootId,
+  );
   assert.equal(third.messages[0], 'snapshot');
 });
 
@@ -78,7 +82,7 @@ test('pages beyond the limit are turned away, and streams end with the server', 
   const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
   assert.equal((await openPage(t, address)).response.status, 503);
   live.broadcaster.close();
-  await waitFor('the end of all streams', 30, () => live.broadcaster.streams === 0);
+  await waitFor('the end of all streams', 120, () => live.broadcaster.streams === 0);
   for (const page of pages) page.close();
 });
 
@@ -114,7 +118,7 @@ test('a page that does not read is cut off after a few bytes, not after megabyte
     client.on('error', () => {}).write('GET /events HTTP/1.1\r\nHost: a\r\n\r\n');
     t.after(() => client.destroy());
   }
-  await waitFor('all streams', 30, () => broadcaster.streams === 20);
+  await waitFor('all streams', 120, () => broadcaster.streams === 20);
 
   let most = 0;
   // The kernel takes some megabytes for each connection before anything has to wait here.

@@ -9,8 +9,8 @@ async function startWatchedApi(t: TestContext, faultInjection = true) {
   const api = await startFakeApi(t);
   api.faultInjection = faultInjection;
   const { app, live } = createTestApp(t, api.url);
-  await waitFor('the catalogue', 30, () => live.store.read().faultInjection !== 'unknown');
-  await waitFor('a healthy API', 30, () => live.store.read().service.condition === 'healthy');
+  await waitFor('the catalogue', 120, () => live.store.read().faultInjection !== 'unknown');
+  await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
   return { api, app, live };
 }
 

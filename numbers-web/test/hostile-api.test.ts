@@ -60,7 +60,7 @@ test('an endless answer to a form is cut off', async (t) => {
     },
   });
   const { app, live } = createTestApp(t, url);
-  await waitFor('the catalogue', 30, () => live.catalogue.types.length > 0);
+  await waitFor('the catalogue', 120, () => live.catalogue.types.length > 0);
   await request(app).post('/faults/error/on').set('Accept', 'application/json').expect(503);
   assert.ok(sent < 10_000_000, `${sent} bytes were taken`);
 });
@@ -74,7 +74,7 @@ for (const [what, about] of [
   test(`of an API that says ${what} of itself nothing is kept`, async (t) => {
     const url = await startHostileApi(t, { 'GET /': { ...GOOD, ...about } });
     const { app, live } = createTestApp(t, url);
-    await waitFor('two looks', 30, () => live.store.read().service.condition !== 'unknown');
+    await waitFor('two looks', 120, () => live.store.read().service.condition !== 'unknown');
     const size = JSON.stringify(live.store.read()).length;
     assert.ok(size < 20_000, `the state has ${size} characters`);
     await request(app).get('/').expect(200);
@@ -92,7 +92,7 @@ for (const [what, entry] of [
   test(`an entry of the catalogue with ${what} does not take the page down`, async (t) => {
     const url = await startHostileApi(t, { 'GET /faults': catalogue([...fakeCatalogue, entry]) });
     const { app, live } = createTestApp(t, url);
-    await waitFor('the catalogue', 30, () => live.catalogue.types.length > 0);
+    await waitFor('the catalogue', 120, () => live.catalogue.types.length > 0);
     assert.deepEqual(
       live.catalogue.types.map(({ name }) => name),
       fakeCatalogue.map(({ name }) => name),

@@ -92,7 +92,7 @@ const malformed = fc.oneof(
 test(`${REQUESTS} malformed forms get 4xx and change nothing`, async (t) => {
   const api = await startFakeApi(t);
   const { live, port } = await serveTestApp(t, api.url);
-  await waitFor('the catalogue', 30, () => live.catalogue.types.length > 0);
+  await waitFor('the catalogue', 120, () => live.catalogue.types.length > 0);
   const { safeguards } = live.store.read().client;
 
   async function send({ path, headers = {}, body = '' }: Form): Promise<void> {

@@ -44,12 +44,12 @@ test('a call is over when its budget is, attempts and all', async (t) => {
   t.mock.method(Math, 'random', () => 0.9);
   const { client } = createTestClient(api.url, { attemptTimeout: 100, callBudget: 300 });
   const call = client.getNumber();
-  await waitFor('the first attempt', 30, () => api.calls === 1);
+  await waitFor('the first attempt', 120, () => api.calls === 1);
   letPass(100);
   await nextTurn();
   // The pause between them: at least 50, and at random up to 100 more.
   letPass(140);
-  await waitFor('the second attempt', 30, () => api.calls === 2);
+  await waitFor('the second attempt', 120, () => api.calls === 2);
   letPass(60);
   const { attempts, milliseconds } = await call;
   assert.deepEqual({ attempts, milliseconds }, { attempts: 2, milliseconds: 300 });
@@ -65,7 +65,7 @@ test('without `timeout` calls pile up behind an API that hangs', async (t) => {
   const api = await startFakeApi(t, hangs);
   const { client, state } = createTestClient(api.url, { safeguards: ALL_OFF });
   const calls = Array.from({ length: 20 }, () => client.getNumber());
-  await waitFor('20 calls at the API', 30, () => api.calls === 20);
+  await waitFor('20 calls at the API', 120, () => api.calls === 20);
   assert.equal(state()?.waiting, 20);
   await api.die();
   await Promise.all(calls);
@@ -76,7 +76,7 @@ test('calls that wait are bounded', async (t) => {
   const api = await startFakeApi(t, hangs);
   const { client } = createTestClient(api.url, { safeguards: ALL_OFF });
   const calls = Array.from({ length: 300 }, () => client.getNumber());
-  await waitFor('256 calls at the API', 30, () => api.calls === 256);
+  await waitFor('256 calls at the API', 120, () => api.calls === 256);
   const refused = await client.getNumber();
   assert.match('problem' in refused ? refused.problem : '', /256 calls are waiting/);
   await api.die();

@@ -17,7 +17,7 @@ async function startWatched(t: TestContext, instances: readonly string[]) {
     const { condition, ready, known } = state().service;
     return condition === 'healthy' && ready === count && known === count;
   };
-  await waitFor('all replicas', 30, shows(Math.min(instances.length, 12)));
+  await waitFor('all replicas', 120, shows(Math.min(instances.length, 12)));
   return { ...fakes, fakes, app, live, state, names, kinds, shows };
 }
 
@@ -60,7 +60,7 @@ describe('several replicas', { concurrency: 6 }, () => {
     const calls = replicas.reduce((sum, replica) => sum + replica.calls, 0);
     assert.equal(calls, 60 + broken.calls);
     assert.equal(state().client.breaker, 'closed');
-    await waitFor('the counts', 30, () => {
+    await waitFor('the counts', 120, () => {
       const counts = state().replicas.find(({ instance }) => instance === 'one');
       return counts?.attempts === broken.calls && counts.failedAttempts === broken.calls;
     });
@@ -69,7 +69,7 @@ describe('several replicas', { concurrency: 6 }, () => {
   test('the breaker opens when all replicas fail', async (t) => {
     const { replicas, live, state } = await startWatched(t, ['one', 'two', 'three']);
     for (const replica of replicas) replica.answer = fails(500, 'no');
-    await waitFor('an open breaker', 30, async () => {
+    await waitFor('an open breaker', 120, async () => {
       await live.client.getNumber();
       return state().client.breaker === 'open';
     });
@@ -79,10 +79,10 @@ describe('several replicas', { concurrency: 6 }, () => {
     const { replicas, state, shows, names } = await startWatched(t, ['one', 'two', 'three']);
     const before = names();
     await replicas[1]?.die();
-    await waitFor('its end', 30, () => /^two is gone/.test(state().service.reason ?? ''));
+    await waitFor('its end', 120, () => /^two is gone/.test(state().service.reason ?? ''));
     assert.equal(state().service.condition, 'degraded');
     await replicas[1]?.start();
-    await waitFor('three again', 30, shows(3));
+    await waitFor('three again', 120, shows(3));
     assert.deepEqual(names(), before);
     assert.deepEqual(
       state().replicas.map(({ instance, restarts }) => [instance, restarts]),
@@ -103,16 +103,16 @@ describe('several replicas', { concurrency: 6 }, () => {
   test('replicas that join and leave in order are followed, and are no break', async (t) => {
     const { fakes, replicas, state, shows, kinds } = await startWatched(t, ['one', 'two', 'three']);
     await fakes.add('four');
-    await waitFor('four', 30, shows(4));
+    await waitFor('four', 120, shows(4));
     assert.deepEqual(kinds(), ['new-process']);
 
     const [leaving] = replicas;
     assert.ok(leaving);
     leaving.isStopping = true;
-    await waitFor('its word', 30, () => kinds().includes('not-ready'));
+    await waitFor('its word', 120, () => kinds().includes('not-ready'));
     await leaving.die();
     fakes.addresses = fakes.addresses.slice(1);
-    await waitFor('three', 30, shows(3));
+    await waitFor('three', 120, shows(3));
     assert.deepEqual(kinds(), ['new-process', 'not-ready', 'process-gone']);
     assert.match(state().events.at(-1)?.text ?? '', /^one has stopped, as it had announced$/);
     assert.deepEqual(state().recoveries, []);
@@ -121,7 +121,7 @@ describe('several replicas', { concurrency: 6 }, () => {
   test('while look-ups fail, the replicas stay the same', async (t) => {
     const { fakes, live, names, state } = await startWatched(t, ['one', 'two']);
     fakes.isFailing = true;
-    await waitFor('two failing look-ups', 30, () => fakes.failures >= 2);
+    await waitFor('two failing look-ups', 120, () => fakes.failures >= 2);
     assert.equal(names().length, 2);
     assert.equal(state().service.condition, 'healthy');
     assert.ok('number' in (await live.client.getNumber()));
@@ -134,7 +134,7 @@ describe('several replicas', { concurrency: 6 }, () => {
   ] as const) {
     test(`POST /faults/error/on with replica=${replica} breaks ${broken}`, async (t) => {
       const { app, replicas, state, url } = await startWatched(t, ['one', 'two', 'three']);
-      await waitFor('the catalogue', 30, () => state().faultInjection === 'on');
+      await waitFor('the catalogue', 120, () => state().faultInjection === 'on');
       const post = (path: string) =>
         request(app).post(path).accept('application/json').type('form').send(`replica=${replica}`);
       const withFault = () => replicas.filter(({ faults }) => faults.length > 0);
@@ -158,7 +158,7 @@ describe('several replicas', { concurrency: 6 }, () => {
 
   test('a replica that there is not is 404, and those that there are are named', async (t) => {
     const { app, state } = await startWatched(t, ['one', 'two']);
-    await waitFor('the catalogue', 30, () => state().faultInjection === 'on');
+    await waitFor('the catalogue', 120, () => state().faultInjection === 'on');
     for (const path of ['/faults/error/on', '/faults/error/off', '/faults/off', '/reset']) {
       const { status, body } = await request(app)
         .post(path)
@@ -172,7 +172,7 @@ describe('several replicas', { concurrency: 6 }, () => {
 
   test('where one of three cannot be told, the answer names it', async (t) => {
     const { app, replicas, state } = await startWatched(t, ['one', 'two', 'three']);
-    await waitFor('the catalogue', 30, () => state().faultInjection === 'on');
+    await waitFor('the catalogue', 120, () => state().faultInjection === 'on');
     const [mute] = replicas;
     assert.ok(mute);
     mute.faultInjection = false;

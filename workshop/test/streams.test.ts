@@ -29,11 +29,11 @@ test('a page gets its main part at first, and again when something on it has cha
   const { address, guide, streams } = await serveTestGuide(t);
   const lab = await open(t, address, '/labs/1');
   const list = await open(t, address, '/');
-  await waitFor('the first main parts', 30, () => lab.mainParts() === 1 && list.mainParts() === 1);
+  await waitFor('the first main parts', 120, () => lab.mainParts() === 1 && list.mainParts() === 1);
   streams.sendChanges();
   guide.progress.predict('01-up-is-not-well', 'up', Date.now());
-  await waitFor('the commands', 30, () => lab.page.text.includes('check-broken'));
-  await waitFor('the list', 30, () => list.page.text.includes('0 of 2 checks'));
+  await waitFor('the commands', 120, () => lab.page.text.includes('check-broken'));
+  await waitFor('the list', 120, () => list.page.text.includes('0 of 2 checks'));
   assert.equal(lab.mainParts(), 2);
   assert.equal(list.mainParts(), 2);
 });
@@ -41,12 +41,12 @@ test('a page gets its main part at first, and again when something on it has cha
 test('a page that comes back gets its main part only if it is another one', async (t) => {
   const { address, guide } = await serveTestGuide(t);
   const first = await open(t, address, '/');
-  await waitFor('the main part', 30, () => first.mainParts() === 1);
+  await waitFor('the main part', 120, () => first.mainParts() === 1);
   const id = /^id: (.*)$/m.exec(first.page.text)?.[1];
   const second = await open(t, address, '/', id);
-  await waitFor('a sign of life', 30, () => second.page.text.includes('event: heartbeat'));
+  await waitFor('a sign of life', 120, () => second.page.text.includes('event: heartbeat'));
   guide.progress.predict('01-up-is-not-well', 'up', Date.now());
-  await waitFor('the change', 30, () => second.page.text.includes('0 of 2 checks'));
+  await waitFor('the change', 120, () => second.page.text.includes('0 of 2 checks'));
   assert.equal(second.mainParts(), 1);
 });
 
@@ -60,9 +60,9 @@ test('there is no stream of what is no page', async (t) => {
 test('when the guide stops, streams end', async (t) => {
   const { address, streams } = await serveTestGuide(t);
   const { page, mainParts } = await open(t, address, '/');
-  await waitFor('the first main part', 30, () => mainParts() === 1);
+  await waitFor('the first main part', 120, () => mainParts() === 1);
   assert.equal(page.isOver, false);
   streams.close();
-  await waitFor('the end of the stream', 30, () => page.isOver);
+  await waitFor('the end of the stream', 120, () => page.isOver);
   assert.equal((await open(t, address, '/')).page.status, 503);
 });

@@ -62,15 +62,15 @@ describe('the watching', { concurrency: 8 }, () => {
     t.after(watchWitnesses(addresses, record, silentLog()));
     const lastAnswers = () => record.since(0).api.at(-1)?.value;
 
-    await waitFor('the API', 30, () => lastAnswers()?.length === 1);
+    await waitFor('the API', 120, () => lastAnswers()?.length === 1);
     assert.deepEqual(lastAnswers()?.[0]?.instance, service.state.instance);
     assert.equal(numbersAsked, 0);
     service.health.report('call 4 was one too many');
-    await waitFor('the broken API', 30, () => lastAnswers()?.[0]?.rngStatus === 200);
+    await waitFor('the broken API', 120, () => lastAnswers()?.[0]?.rngStatus === 200);
     api.stop();
-    await waitFor('the API to be gone', 30, () => lastAnswers()?.length === 0);
+    await waitFor('the API to be gone', 120, () => lastAnswers()?.length === 0);
     await serve(t, app, api.port);
-    await waitFor('the API again', 30, () => lastAnswers()?.length === 1);
+    await waitFor('the API again', 120, () => lastAnswers()?.length === 1);
   });
 
   for (const nonsense of ['', '<html>', '{}', '{"service":"other"}', '[1]', 'null']) {
@@ -83,7 +83,7 @@ describe('the watching', { concurrency: 8 }, () => {
       const record = createRecord();
       const addresses = { engineReader: address, api: address, web: [address] };
       t.after(watchWitnesses(addresses, record, silentLog()));
-      await waitFor('two rounds', 30, () => asked >= 8);
+      await waitFor('two rounds', 120, () => asked >= 8);
       const { engine, api, web } = record.since(0);
       assert.deepEqual([engine.facts, engine.events, web.readings], [[], [], []]);
       assert.deepEqual(

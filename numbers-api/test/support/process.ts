@@ -26,15 +26,16 @@ const { __STRYKER_ACTIVE_MUTANT__ } = process.env;
 /**
  * Starts src/main.ts on a free port; it is killed when the test ends.
  *
- * @param options of Node.js
+ * @param preloads files beside this one that it runs first, in each of its threads
  */
 export function startProcess(
   t: TestContext,
   settings: Record<string, string>,
-  options: readonly string[] = [],
+  preloads: readonly string[] = [],
 ): ServiceProcess {
+  const imports = preloads.map((file) => `--import=${import.meta.resolve(`./${file}`)}`);
   const fixed = { PATH, NODE_COMPILE_CACHE, __STRYKER_ACTIVE_MUTANT__, PORT: '0' };
-  const child = spawn(process.execPath, [...options, MAIN], {
+  const child = spawn(process.execPath, [...imports, MAIN], {
     env: { ...fixed, FAULT_INJECTION: 'on', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -128,7 +128,7 @@ test('the Engine is asked in our version of its API, or in the oldest that it kn
   engine.minApiVersion = '1.60';
   const before = engine.asked.length;
   engine.hangUp();
-  await waitFor('the reader to come back', 30, () => engine.asked.length >= before + 2);
+  await waitFor('the reader to come back', 120, () => engine.asked.length >= before + 2);
   await get('/facts');
   assert.ok(engine.asked.includes('GET /v1.60/info'));
 });

@@ -60,7 +60,7 @@ test('GET /events?since=ID tells of what came after', async (t) => {
 test('the last 2,000 events are kept', async (t) => {
   const reader = await startReader(t);
   for (let start = 0; start < 2_005; start += 1) reader.engine.tell(event('start', api));
-  const events = await waitFor('the last event', 30, async () => {
+  const events = await waitFor('the last event', 120, async () => {
     const { events } = await reader.get<Events>('/events');
     return events.at(-1)?.id === 2_005 && events;
   });
@@ -73,16 +73,16 @@ test('after the Engine was away, the reader follows it again, and says since whe
   const before = await get<Events>('/events');
   assert.ok(before.completeSince);
   engine.hangUp();
-  await waitFor('the end', 30, async () => (await status('/ready')) === 503);
+  await waitFor('the end', 120, async () => (await status('/ready')) === 503);
   assert.equal((await get<Events>('/events')).completeSince, undefined);
-  await waitFor('the reader to come back', 30, async () => (await status('/ready')) === 200);
+  await waitFor('the reader to come back', 120, async () => (await status('/ready')) === 200);
   const after = await get<Events>('/events');
   assert.ok(after.completeSince && after.completeSince > before.completeSince);
   assert.equal(after.startedAt, before.startedAt);
 });
 
 function eventsOf({ get }: TestReader, count: number): Promise<Events['events']> {
-  return waitFor(`${count} events`, 30, async () => {
+  return waitFor(`${count} events`, 120, async () => {
     const { events } = await get<Events>('/events');
     return events.length >= count && events;
   });

@@ -92,7 +92,7 @@ export async function startReader(t: TestContext): Promise<TestReader> {
   const base = `http://127.0.0.1:${port}`;
   // A connection that is kept would delay the stop.
   const ask = (path: string) => fetch(base + path, { headers: { connection: 'close' } });
-  await waitFor('the reader to follow', 30, async () => (await ask('/ready')).ok);
+  await waitFor('the reader to follow', 120, async () => (await ask('/ready')).ok);
   return {
     engine,
     port,
