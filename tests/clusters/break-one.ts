@@ -3,7 +3,7 @@
 import type { Scenario } from 'contract/scenarios.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Tally, tallyOf } from '../recovery-table/steady-client.ts';
-import { readStatus } from '../support/web.ts';
+import { readStatus, submit } from '../support/web.ts';
 import { areComplete, type Cluster, type Replica } from './cluster.ts';
 import { startUsers } from './load.ts';
 
@@ -41,20 +41,20 @@ export async function breakOne(cluster: Cluster, scenario: Scenario): Promise<Ou
   const isVictim = ({ id }: Replica): boolean => id === victim.id;
   // The page can break only what it has seen.
   await waitFor(`the page to know ${victim.instance}`, PAGE_TIME, async () =>
-    (await readStatus(cluster.webUrl))?.replicas.some((one) => one.instance === victim.instance),
+    (await readStatus())?.replicas.some((one) => one.instance === victim.instance),
   );
 
-  const users = startUsers(cluster);
+  const users = startUsers();
   try {
     const startedAt = performance.now();
     const passed = (): number => (performance.now() - startedAt) / 1_000;
-    await switchOn(cluster, victim, scenario);
+    await switchOn(victim, scenario);
     const noticedAfter = await waitFor('the engine to notice', NOTICING, async () => {
       const same = (await cluster.replicas()).find(isVictim);
       return same?.ready && same.restarts === victim.restarts ? undefined : passed();
     }).catch(() => undefined);
     if (noticedAfter === undefined) {
-      await post(cluster, 'reset', { replica: victim.instance });
+      await submit('/reset', { replica: victim.instance });
       await users.stop();
       const nothing = { reaction: 'nothing', restoredAfter: undefined, reason: undefined } as const;
       return { ...nothing, noticedAfter, users: tallyOf(users.samples) };
@@ -72,29 +72,10 @@ export async function breakOne(cluster: Cluster, scenario: Scenario): Promise<Ou
   }
 }
 
-async function switchOn(
-  cluster: Cluster,
-  { instance }: Replica,
-  { fault, settings }: Scenario,
-): Promise<void> {
+async function switchOn({ instance }: Replica, { fault, settings }: Scenario): Promise<void> {
   // A form that sends one field sends the routes, too: those that are ticked until somebody changes it.
-  const status = await readStatus(cluster.webUrl);
-  const type = status?.faultTypes.find(({ name }) => name === fault);
+  const type = (await readStatus())?.faultTypes.find(({ name }) => name === fault);
   const routes = type?.settings.properties.routes?.default ?? [];
-  const fields = Object.keys(settings).length > 0 ? { routes } : {};
-  await post(cluster, `faults/${fault}/on`, { ...fields, ...settings, replica: instance });
-}
-
-async function post(
-  { webUrl }: Cluster,
-  path: string,
-  fields: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const body = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) {
-    for (const one of [value].flat()) body.append(name, String(one));
-  }
-  const headers = { accept: 'application/json' };
-  const response = await fetch(`${webUrl}/${path}`, { method: 'POST', headers, body });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  const fields = Object.keys(settings).length > 0 ? { routes, ...settings } : {};
+  await submit(`/faults/${fault}/on`, { ...fields, replica: instance });
 }

@@ -22,8 +22,6 @@ export const areComplete = (replicas: readonly Replica[]): boolean =>
 
 export interface Cluster {
   name: 'Compose' | 'Swarm' | 'Kubernetes';
-  /** The page's address for users. */
-  webUrl: string;
   /** The address of /rng for what runs inside. */
   rngUrl: string;
   /** Resolves when all replicas and the web are ready. */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { succeed } from '../support/commands.ts';
 import { containerOf, upReplicas } from '../support/replicas.ts';
-import { type Container, down, webUrl } from '../support/stack.ts';
+import { type Container, down } from '../support/stack.ts';
 import { type Cluster, REPLICAS } from './cluster.ts';
 
 /** What of `docker inspect` stack.ts does not need. */
@@ -12,7 +12,6 @@ export function createCompose(): Cluster {
   const names = Array.from({ length: REPLICAS }, (_, index) => containerOf(index + 1));
   return {
     name: 'Compose',
-    webUrl,
     rngUrl: 'http://numbers-api/rng',
 
     async deploy() {

@@ -9,12 +9,11 @@ import { waitFor } from 'test-kit/wait.ts';
 import { stringify } from 'yaml';
 import { type Running, root, start, succeed } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
+import { webUrl } from '../support/stack.ts';
 import type { ReleasingCluster, Replica } from './cluster.ts';
 import { readCommands } from './commands.ts';
 import { BASE, RELEASES } from './manifests.ts';
 
-/** Where the documented command makes the page reachable. */
-const WEB_URL = 'http://127.0.0.1:8088';
 /** Seconds until the page is reachable. */
 const PAGE_TIME = 30;
 
@@ -43,7 +42,8 @@ export async function createKubernetes(namespace: string): Promise<ReleasingClus
   const commands = await readCommands('The same on Kubernetes', (script) =>
     script
       .replace(/(?<=(--|delete )namespace )numbers/, namespace)
-      .replace('clusters/kubernetes/', `${folder}/`),
+      .replace('clusters/kubernetes/', `${folder}/`)
+      .replace('8088:', `${new URL(webUrl).port}:`),
   );
   let page: Running | undefined;
   /** What was there before is never removed. */
@@ -61,7 +61,6 @@ export async function createKubernetes(namespace: string): Promise<ReleasingClus
 
   const cluster: ReleasingCluster = {
     name: 'Kubernetes',
-    webUrl: WEB_URL,
     rngUrl: 'http://numbers-api:8080/rng',
 
     async deploy() {
@@ -72,7 +71,7 @@ export async function createKubernetes(namespace: string): Promise<ReleasingClus
       await waitUntilRolledOut();
       await commands.type(/rollout status .*numbers-web/);
       page = start('sh', ['-c', commands.take(/port-forward/)]);
-      const isReachable = async () => (await ask(`${WEB_URL}/ready`))?.status === 200;
+      const isReachable = async () => (await ask(`${webUrl}/ready`))?.status === 200;
       await waitFor('the page', PAGE_TIME, isReachable).catch((error) =>
         assert.fail(`${error.message}\n${page?.output()}`),
       );

@@ -7,10 +7,11 @@ import {
   startSteadyClient,
   type Tally,
 } from '../recovery-table/steady-client.ts';
+import { webUrl } from '../support/stack.ts';
 import type { Cluster } from './cluster.ts';
 
 /** Users who ask through the web, 20 times a second. They wait longer than it may take to find a number. */
-export const startUsers = ({ webUrl }: Cluster): SteadyClient =>
+export const startUsers = (): SteadyClient =>
   startSteadyClient(`${webUrl}/api/number`, { timeout: 3_000, interval: 50 });
 
 /**

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { settingsSchema as apiSettings } from 'numbers-api/settings.ts';
+import { settingsSchema as webSettings } from 'numbers-web/settings.ts';
+import { readSettings } from 'service-kit/settings.ts';
 import { parse, parseAllDocuments } from 'yaml';
 import { root } from '../support/commands.ts';
 
@@ -91,6 +94,27 @@ export function assertRestricted(pod: Pod): void {
       capabilities: { drop: ['ALL'] },
     });
   }
+}
+
+/**
+ * Holds a service's environment against its settings, and its stop against the time after which it is killed.
+ *
+ * @param service numbers-api or numbers-web
+ * @param grace milliseconds
+ */
+export function checkSettings(
+  service: string,
+  environment: Readonly<Record<string, string>>,
+  grace: number,
+): void {
+  const schema = (service === 'numbers-api' ? apiSettings : webSettings) as typeof webSettings;
+  assert.deepEqual(
+    Object.keys(environment).filter((setting) => !(setting in schema.shape)),
+    [],
+  );
+  const { DRAIN_PERIOD, STOP_DEADLINE } = readSettings(schema, environment);
+  assert.ok(DRAIN_PERIOD < STOP_DEADLINE);
+  assert.ok(STOP_DEADLINE < grace);
 }
 
 /** A literal such as `RELEASE=v4`, in its two parts. */

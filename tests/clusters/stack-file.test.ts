@@ -3,11 +3,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { settingsSchema as apiSettings } from 'numbers-api/settings.ts';
-import { settingsSchema as webSettings } from 'numbers-web/settings.ts';
-import { readSettings } from 'service-kit/settings.ts';
 import { parse } from 'yaml';
 import { root } from '../support/commands.ts';
+import { checkSettings } from './manifests.ts';
 
 interface Service {
   image: string;
@@ -26,24 +24,12 @@ const milliseconds = (text: string): number =>
   Number.parseInt(text, 10) * (text.endsWith('ms') ? 1 : 1_000);
 
 for (const [name, service] of Object.entries(services)) {
-  const schema = (name === 'numbers-api' ? apiSettings : webSettings) as typeof webSettings;
   const { environment, healthcheck, deploy } = service;
-  const texts = Object.fromEntries(
-    Object.entries(environment).map(([setting, value]) => [setting, String(value ?? '')]),
-  );
 
-  test(`${name}: its settings exist and are right`, () => {
-    assert.deepEqual(
-      Object.keys(texts).filter((setting) => !(setting in schema.shape)),
-      [],
-    );
-    assert.equal(service.image.replace(/.*:/, ''), readSettings(schema, texts).RELEASE);
-  });
-
-  test(`${name}: a stop is over before the engine kills`, () => {
-    const { DRAIN_PERIOD, STOP_DEADLINE } = readSettings(schema, texts);
-    assert.ok(DRAIN_PERIOD < STOP_DEADLINE);
-    assert.ok(STOP_DEADLINE < milliseconds(service.stop_grace_period));
+  test(`${name}: its settings exist and are right, and a stop is over before the engine kills`, () => {
+    const texts = Object.entries(environment).map(([key, value]) => [key, String(value ?? '')]);
+    checkSettings(name, Object.fromEntries(texts), milliseconds(service.stop_grace_period));
+    assert.equal(service.image.replace(/.*:/, ''), environment.RELEASE);
   });
 
   test(`${name}: an update is watched until a sick task would have been found out`, () => {

@@ -6,6 +6,7 @@ import { scenarios } from 'contract/scenarios.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Tally, tallyOf } from '../recovery-table/steady-client.ts';
 import { ask } from '../support/http.ts';
+import { webUrl } from '../support/stack.ts';
 import { breakOne, type Reaction } from './break-one.ts';
 import { areComplete, type Cluster, REPLICAS, type ReleasingCluster } from './cluster.ts';
 import { describe, startStraightUsers, startUsers } from './load.ts';
@@ -40,7 +41,7 @@ export function tellReleases(cluster: ReleasingCluster): void {
     await hasReplicasOf(cluster, 'v3');
     for (const path of ['/', '/api/number']) {
       await waitFor(`${path} to be there`, CALM_TIME, async () => {
-        const answer = await ask(`${cluster.webUrl}${path}`);
+        const answer = await ask(`${webUrl}${path}`);
         return answer?.status === 200;
       });
     }
@@ -74,7 +75,7 @@ export async function underLoad(
   context: TestContext,
   act: () => Promise<void>,
 ): Promise<{ throughTheWeb: Tally; straight: Tally }> {
-  const users = startUsers(cluster);
+  const users = startUsers();
   const stopStraight = await startStraightUsers(cluster);
   try {
     await act();

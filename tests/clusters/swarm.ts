@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { waitFor } from 'test-kit/wait.ts';
 import { succeed } from '../support/commands.ts';
-import { down, webUrl } from '../support/stack.ts';
+import { down } from '../support/stack.ts';
 import { isSwarm } from '../support/swarm.ts';
 import type { ReleasingCluster, Replica } from './cluster.ts';
 import { readCommands } from './commands.ts';
@@ -66,7 +66,6 @@ export async function createSwarm(): Promise<Swarm> {
 
   return {
     name: 'Swarm',
-    webUrl,
     rngUrl: 'http://numbers-api:8080/rng',
 
     async deploy() {

@@ -5,6 +5,7 @@ import { openBrowser } from 'test-kit/chromium.ts';
 import { describe, lostShare } from '../clusters/load.ts';
 import { hasReplicasOf, tellFaults, tellReleases, underLoad } from '../clusters/story.ts';
 import { createSwarm } from '../clusters/swarm.ts';
+import { webUrl } from '../support/stack.ts';
 
 /** Milliseconds until an open page says that a release was rolled back, the time of the release included. */
 const ROLLBACK = 120_000;
@@ -38,7 +39,7 @@ async function seenOnThePage(text: string, act: () => Promise<void>): Promise<vo
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
-    await page.goto(swarm.webUrl);
+    await page.goto(webUrl);
     await Promise.all([page.getByText(text).waitFor({ timeout: ROLLBACK }), act()]);
   } finally {
     await browser.close();

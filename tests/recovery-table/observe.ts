@@ -44,11 +44,11 @@ export interface Observation {
 export async function observe(scenario: Scenario): Promise<Observation> {
   const { ofThree } = scenario;
   const replica = ofThree ? 2 : 1;
-  const urls = ofThree ? await startThree() : await startOne();
+  const [url, urlWithoutRetry] = ofThree ? await startThree() : await startOne();
   const events = followEngineEvents(...(ofThree ? [1, 2, 3] : [1]).map(containerOf));
   const pace = ofThree ? { timeout: PATIENCE_WITH_WEB } : {};
-  const client = startSteadyClient(urls.users, pace);
-  const withoutRetry = urls.withoutRetry ? startSteadyClient(urls.withoutRetry, pace) : undefined;
+  const client = startSteadyClient(url, pace);
+  const withoutRetry = urlWithoutRetry ? startSteadyClient(urlWithoutRetry, pace) : undefined;
   try {
     await waitFor('the client to get numbers', 10, () => isCalm(client.samples, 1));
     const brokenUrl = await waitFor('its address', 10, () => urlOf(replica));
@@ -87,22 +87,16 @@ export async function observe(scenario: Scenario): Promise<Observation> {
   }
 }
 
-/** Where users ask for numbers. */
-interface Urls {
-  users: string;
-  /** The same without the web's retry. */
-  withoutRetry?: string;
-}
-
-async function startOne(): Promise<Urls> {
+/** Resolves with where users ask for numbers. */
+async function startOne(): Promise<[string]> {
   await compose(['up', '--detach', '--force-recreate', '--wait'], { environment });
-  return { users: `${apiUrl}/rng` };
+  return [`${apiUrl}/rng`];
 }
 
 const WEB_WITHOUT_RETRY = 'numbers-web-without-retry';
 
-/** With a second web, so that both kinds of users ask during the same break. */
-async function startThree(): Promise<Urls> {
+/** The same through the web, and through a second one without the retry, during the same break. */
+async function startThree(): Promise<[string, string]> {
   await upReplicas(3);
   await run('docker', ['rm', '--force', WEB_WITHOUT_RETRY]);
   const options = ['--detach', '--name', WEB_WITHOUT_RETRY, '--publish', '127.0.0.1::80'];
@@ -111,7 +105,7 @@ async function startThree(): Promise<Urls> {
   });
   const other = `http://${await succeed('docker', ['port', WEB_WITHOUT_RETRY, '80'])}`;
   for (const url of [webUrl, other]) await waitForReplicas(3, url);
-  return { users: `${webUrl}/api/number`, withoutRetry: `${other}/api/number` };
+  return [`${webUrl}/api/number`, `${other}/api/number`];
 }
 
 /** Resolves with whether no person was needed: for a reset, or to start what was stopped. */

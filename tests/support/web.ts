@@ -10,12 +10,16 @@ export async function readStatus(url = webUrl): Promise<LiveState | undefined> {
   return answer?.status === 200 ? JSON.parse(answer.body) : undefined;
 }
 
-/** Sends a form of the page, which has to be taken. */
-export async function submit(path: string, fields: Record<string, string>): Promise<void> {
+/** Sends a form of the page, which has to be taken. A list is a field of that name for each entry. */
+export async function submit(path: string, fields: Record<string, unknown>): Promise<void> {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of [value].flat()) body.append(name, String(one));
+  }
   const response = await fetch(`${webUrl}${path}`, {
     method: 'POST',
     headers: { accept: 'application/json' },
-    body: new URLSearchParams(fields),
+    body,
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
 }
