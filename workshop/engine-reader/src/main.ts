@@ -3,7 +3,8 @@ import type { Log } from 'service-kit/log.ts';
 import { stopOnSignals } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
-import { createReader, settingsSchema } from './reader.ts';
+import { createReader } from './reader.ts';
+import { settingsSchema } from './settings.ts';
 
 async function start(log: Log): Promise<void> {
   const settings = readSettings(settingsSchema, process.env);

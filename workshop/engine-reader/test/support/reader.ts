@@ -8,7 +8,8 @@ import type { TestContext } from 'node:test';
 import { silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { createReader, settingsSchema } from '../../src/reader.ts';
+import { createReader } from '../../src/reader.ts';
+import { settingsSchema } from '../../src/settings.ts';
 
 interface FakeEngine {
   socket: string;
