@@ -3,13 +3,15 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { snapshot, test } from 'node:test';
 import { labs } from '../labs/labs.ts';
 import { type Evidence, noEvidence, type Time, without } from '../src/evidence/evidence.ts';
 import { judge } from '../src/evidence/steps.ts';
 import { numberOf } from '../src/labs/lab.ts';
 import { createRecord } from '../src/witnesses/record.ts';
 import { apiAnswer, engineEvent } from './support/witnesses.ts';
+
+snapshot.setDefaultSnapshotSerializers([(lines) => lines.join('\n')]);
 
 for (const lab of labs) {
   const { name } = lab;
@@ -25,9 +27,10 @@ for (const lab of labs) {
   for (const check of lab.checks) {
     const isDone = (part: Evidence, from = since) => judge(check.evidence, part, from).done;
 
-    test(`${name}, ${check.key}: ticks with all evidence, and without any of its witnesses not`, () => {
+    test(`${name}, ${check.key}: ticks with all evidence, and without any of its witnesses not`, (t) => {
       const { done, seen } = judge(check.evidence, evidence, since);
       assert.ok(done, 'it ticks with all evidence');
+      t.assert.snapshot(seen.map(({ at, witness, text }) => `${at - since} ${witness} ${text}`));
       const witnesses = new Set(seen.map(({ witness }) => witness));
       assert.ok(witnesses.size >= 2, `two witnesses at least, but it has ${[...witnesses]}`);
       for (const witness of witnesses) {

@@ -1,23 +1,18 @@
 // How processes end, and what does not count as such an end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { backsOff, endsByItself, stops } from '../src/evidence/ends.ts';
+import { backsOff, endsByItself, runsOutOfMemory, stops } from '../src/evidence/ends.ts';
 import { type EngineEvent, type Evidence, noEvidence } from '../src/evidence/evidence.ts';
-import { judge, type Step } from '../src/evidence/steps.ts';
-import { engineEvent } from './support/witnesses.ts';
-
-const starts = (at: number) => engineEvent(at, 'start');
-const dies = (at: number, exitCode: number) => engineEvent(at, 'die', { exitCode });
-const signals = (at: number, signal: number) => engineEvent(at, 'kill', { signal });
+import { inOrder, type Step } from '../src/evidence/steps.ts';
+import { play } from './support/witnesses.ts';
 
 /** Deaths with exit code 3, each with a start so many milliseconds later. */
 function loop(...pauses: number[]): EngineEvent[] {
   let at = 0;
   return pauses.flatMap((pause) => {
-    at += 1_000;
-    const death = dies(at, 3);
-    at += pause;
-    return [death, starts(at)];
+    const death = at + 1_000;
+    at = death + pause;
+    return play(`${death} die 3, ${at} start`);
   });
 }
 
@@ -27,25 +22,72 @@ const told = (events: EngineEvent[]): Evidence => ({
 });
 
 const byItself = endsByItself(3);
-const graceful = stops('numbers-api', 0, 0, 5);
+const memory = runsOutOfMemory('numbers-api');
+const graceful = stops('numbers-api', 0, 2, 5);
 const sixTimes = backsOff('numbers-api', 3, 6);
+const threeTimes = backsOff('numbers-api', 3, 3);
 const doubled = loop(100, 200, 400, 800, 1_600);
 
-const CASES: [string, Step, EngineEvent[], boolean][] = [
-  ['it ends by itself', byItself, [starts(1_000), dies(9_000, 3)], true],
-  ['it ends with another exit code', byItself, [dies(9_000, 0)], false],
-  ['Docker has ended it', byItself, [signals(8_000, 15), dies(9_000, 3)], false],
-  ['want of memory has ended it', byItself, [engineEvent(8_000, 'oom'), dies(9_000, 3)], false],
-  ['it is stopped', graceful, [signals(8_000, 15), dies(9_000, 0)], true],
-  ['it is stopped, but late', graceful, [signals(2_000, 15), dies(9_000, 0)], false],
-  ['it is killed, not stopped', graceful, [signals(8_000, 9), dies(9_000, 0)], false],
-  ['ever longer pauses', sixTimes, doubled, true],
-  ['pauses that do not grow', sixTimes, loop(100, 100, 100, 100, 100), false],
-  ['too few of them', sixTimes, doubled.slice(2), false],
-  ['a start is missing', sixTimes, doubled.toSpliced(3, 1), false],
-  ['another exit code between', sixTimes, doubled.with(4, dies(4_700, 0)), false],
+/** What is looked for from 1 s on, the events, and when it was seen, in milliseconds; undefined where it was not. */
+const CASES: [string, Step, string | EngineEvent[], number?][] = [
+  ['it ends by itself', byItself, '1000 start, 9000 die 3', 9_000],
+  ['it ends with another exit code', byItself, '9000 die 0'],
+  ['it ends once more, with the right exit code', byItself, '8000 die 0, 9000 die 3', 9_000],
+  ['it ends at the very beginning', byItself, '1000 die 3', 1_000],
+  ['it has ended before', byItself, '999 die 3'],
+  ['another service ends', byItself, '9000 die 3 web'],
+  ['Docker has ended it', byItself, '9000 TERM, 24000 die 3'],
+  ['Docker has sent a signal long before', byItself, '8999 TERM, 24000 die 3', 24_000],
+  ['Docker has ended it at once', byItself, '9000 KILL, 9000 die 3'],
+  ['Docker sends a signal to the next one', byItself, '9000 die 3, 9001 TERM', 9_000],
+  ['Docker ends another one', byItself, '8000 TERM other, 9000 die 3', 9_000],
+  ['want of memory has ended it', byItself, '8000 oom, 18000 die 3'],
+  ['want of memory was long before', byItself, '7999 oom, 18000 die 3', 18_000],
+  ['it runs out of memory', memory, '2000 oom, 12000 die 137', 12_000],
+  ['it is killed long after', memory, '1999 oom, 12000 die 137'],
+  ['it is killed', memory, '9000 KILL, 9000 die 137'],
+  ['it was unhealthy from the start', memory, '7000 start, 7000 unhealthy, 9000 oom, 9000 die 137'],
+  ['it was unhealthy at its end', memory, '9000 oom, 9000 unhealthy, 9000 die 137'],
+  [
+    'the run before was unhealthy',
+    memory,
+    '6999 unhealthy, 7000 start, 9000 oom, 9000 die 137',
+    9_000,
+  ],
+  ['another one was unhealthy', memory, '8000 unhealthy other, 9000 oom, 9000 die 137', 9_000],
+  ['it was healthy', memory, '8000 healthy, 9000 oom, 9000 die 137', 9_000],
+  ['the next one is unhealthy', memory, '9000 oom, 9000 die 137, 9001 unhealthy', 9_000],
+  ['it is stopped', graceful, '7000 TERM, 9000 die 0', 9_000],
+  ['it is stopped, and takes long', graceful, '4000 TERM, 9000 die 0', 9_000],
+  ['it is stopped, but late', graceful, '3999 TERM, 9000 die 0'],
+  ['it is stopped, but soon', graceful, '7001 TERM, 9000 die 0'],
+  ['it is told twice', graceful, '2000 TERM, 7000 TERM, 9000 die 0', 9_000],
+  ['it is killed, not stopped', graceful, '7000 KILL, 9000 die 0'],
+  ['another one is stopped', graceful, '7000 TERM other, 9000 die 0'],
+  ['the next one is told, too', graceful, '7000 TERM, 9000 die 0, 9001 TERM', 9_000],
+  ['ever longer pauses', sixTimes, doubled, 8_100],
+  ['pauses that grow by a second', threeTimes, loop(100, 1_100), 3_200],
+  ['pauses that hardly grow', threeTimes, loop(100, 1_099)],
+  ['pauses that do not grow', sixTimes, loop(100, 100, 100, 100, 100)],
+  ['too few of them', sixTimes, doubled.slice(2)],
+  ['too few, and one before', sixTimes, [...play('1 die 3, 2 start'), ...doubled.slice(2)]],
+  ['a start is missing', sixTimes, doubled.toSpliced(3, 1)],
+  [
+    'another exit code between',
+    sixTimes,
+    [...doubled.slice(0, 4), ...play('4700 die 0'), ...doubled.slice(5)],
+  ],
+  [
+    'another container',
+    threeTimes,
+    play('1000 die 3, 1100 start, 2000 die 3 other, 4000 start other'),
+  ],
 ];
 
-for (const [name, step, events, isDone] of CASES) {
-  test(name, () => assert.equal(judge(step, told(events), 0).done, isDone));
+for (const [name, step, events, seenAt] of CASES) {
+  test(name, () => {
+    const evidence = told(typeof events === 'string' ? play(events) : events);
+    const outcome = inOrder(step)(evidence, 1_000);
+    assert.equal(outcome.is === 'seen' ? outcome.at : undefined, seenAt);
+  });
 }

@@ -63,3 +63,20 @@ export function playBrokenApi(record: EvidenceRecord, from: number, until: numbe
     record.webStatus(webStatus({ condition: 'unhealthy' }), noHistory, at);
   }
 }
+
+/** Milliseconds and what happened then, as in `7000 TERM, 9000 die 0`; in `other` container, or of the `web`. */
+export function play(text: string): EngineEvent[] {
+  return text.split(', ').map((line) => {
+    const [at = '', what = '', more = '', ...rest] = line.split(' ');
+    const changes = {
+      ...(what === 'die' && { exitCode: Number(more) }),
+      ...(what === 'TERM' && { signal: 15 }),
+      ...(what === 'KILL' && { signal: 9 }),
+      ...(/healthy/.test(what) && { health: what as 'healthy' }),
+      ...([more, ...rest].includes('other') && { container: 'other' }),
+      ...([more, ...rest].includes('web') && { service: 'numbers-web' }),
+    };
+    const action = 'signal' in changes ? 'kill' : 'health' in changes ? 'health_status' : what;
+    return engineEvent(Number(at), action as EngineEvent['action'], changes);
+  });
+}
