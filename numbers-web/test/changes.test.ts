@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { findChanges } from '../src/live/changes.ts';
 import { merge } from '../src/live/merge.ts';
 import type { LiveState, Replica, Run } from '../src/live/state.ts';
-import { replica, sample } from './samples/parts.ts';
+import { REPLICA, SAMPLES } from './samples.ts';
 
 const run = (from: number, state: Run['state']): Run => ({
   from,
@@ -12,9 +12,10 @@ const run = (from: number, state: Run['state']): Run => ({
   ready: state === 'good',
   release: 'v3',
 });
-const one = replica({ instance: 'one', runs: [run(1_000, 'good')] });
-const two = replica({ instance: 'two', runs: [run(1_000, 'good'), run(2_000, 'failing')] });
+const one: Replica = { ...REPLICA, instance: 'one', runs: [run(1_000, 'good')] };
+const two: Replica = { ...one, instance: 'two', runs: [...one.runs, run(2_000, 'failing')] };
 const { reason: _, ...well } = { ...one, reason: '' };
+const sample = (parts: Partial<LiveState>): LiveState => ({ ...SAMPLES.calm, ...parts });
 
 const steps: [what: string, before: Replica[], after: Replica[], news: object | undefined][] = [
   ['nothing', [one, two], [one, two], undefined],

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rolloutsOf, wantedRelease } from '../page/rollout.ts';
 import type { Replica, Run } from '../src/live/state.ts';
-import { replica, runs } from './samples/parts.ts';
-import { at } from './samples/recoveries.ts';
+import { REPLICA } from './samples.ts';
+
+const at = (seconds: number): number => 1_000_000_000 + seconds * 1_000;
 
 type Lane = [seconds: number, state: Run['state'], release?: string][];
 
@@ -11,12 +12,18 @@ type Lane = [seconds: number, state: Run['state'], release?: string][];
 function lane(...list: Lane): Replica {
   const last = list.at(-1);
   const gone = last?.[1] === 'gone' && { condition: 'gone' as const, since: at(last[0]) };
-  return replica({
+  return {
+    ...REPLICA,
     release: last?.[2] ?? 'v3',
     startedAt: at(list[0]?.[0] ?? 0),
-    runs: runs(...list),
+    runs: list.map(([from, state, release = 'v3']) => ({
+      from: at(from),
+      state,
+      ready: state === 'good' || state === 'failing',
+      release,
+    })),
     ...gone,
-  });
+  };
 }
 
 const told = (replicas: Replica[]): string[] =>

@@ -1,6 +1,6 @@
-// The app under test, with the settings of a test.
+// The app under test, with the settings of a test: watching an API, or showing a sample.
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { createLifecycle } from 'service-kit/lifecycle.ts';
@@ -8,7 +8,11 @@ import { silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import type { LookUp } from '../src/api/replica-addresses.ts';
 import { createApp } from '../src/app.ts';
+import { createBroadcaster } from '../src/live/broadcaster.ts';
+import type { LiveState } from '../src/live/state.ts';
+import type { Store } from '../src/live/store.ts';
 import { startLiveView } from '../src/live-view.ts';
+import { createWebMetrics } from '../src/metrics.ts';
 import { settingsSchema } from '../src/settings.ts';
 
 /** An address where nothing listens. */
@@ -29,7 +33,7 @@ export function createTestApp(
   const log = silentLog();
   const live = startLiveView(settings, log, lookUp);
   test.after(live.stop);
-  return { app: createApp({ live, lifecycle, log }), lifecycle, live };
+  return { app: createApp({ live, lifecycle, log }), lifecycle, live, log };
 }
 
 /** The same with the usual time-outs, listening on a port of its own until the test ends or stops it. */
@@ -41,16 +45,64 @@ export async function serveTestApp(
   environment: Record<string, string> = {},
 ) {
   const { app, live } = createTestApp(test, url, environment, lookUp);
+  return { live, ...(await serve(test, app, port, live.stop)) };
+}
+
+/** @param end what ends together with the server */
+async function serve(
+  test: Pick<TestContext, 'after'>,
+  app: RequestListener,
+  port: number,
+  end: () => void,
+) {
   const server = createServer(app).listen(port, '127.0.0.1');
   await once(server, 'listening');
   const { port: boundPort } = server.address() as AddressInfo;
   async function stop(): Promise<void> {
     if (!server.listening) return;
-    live.stop();
+    end();
     server.close();
     server.closeAllConnections();
     await once(server, 'close');
   }
   test.after(stop);
-  return { live, port: boundPort, address: `http://127.0.0.1:${boundPort}`, stop };
+  return { port: boundPort, address: `http://127.0.0.1:${boundPort}`, stop };
+}
+
+export interface SamplePage {
+  address: string;
+  /** Sends a change to all open pages. */
+  tell(changes: Partial<LiveState>): void;
+  stop(): Promise<void>;
+}
+
+/** A server whose page shows one state, as it is, until the test ends: to look at it. */
+export async function serveSample(
+  test: Pick<TestContext, 'after'>,
+  sample: LiveState,
+): Promise<SamplePage> {
+  let state = sample;
+  let listener: (changes: Partial<LiveState>) => void = () => {};
+  const startedAt = performance.now();
+  const store: Store = {
+    read: () => ({ ...state, now: sample.now + Math.round(performance.now() - startedAt) }),
+    change() {},
+    onUpdate(newListener) {
+      listener = newListener;
+    },
+  };
+  const broadcaster = createBroadcaster(store);
+  const { lifecycle, live, log } = createTestApp(test);
+  const about = { release: 'v3', version: '3.0.0' };
+  const metrics = createWebMetrics(about, store, () => broadcaster.streams);
+  const app = createApp({ live: { ...live, store, broadcaster, metrics }, lifecycle, log });
+  const { address, stop } = await serve(test, app, 0, broadcaster.close);
+  return {
+    address,
+    tell(changes) {
+      state = { ...state, ...changes };
+      listener({ ...changes, now: store.read().now });
+    },
+    stop,
+  };
 }

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startChromium, visit } from 'test-kit/visit.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { serveSample } from '../sample-page.ts';
 import { SAMPLES } from '../samples.ts';
+import { serveSample } from '../test-app.ts';
 
 const browser = await startChromium();
 
@@ -102,9 +102,7 @@ const STATES: Readonly<Record<string, Expected>> = {
 
 for (const [name, { lanes, header, word, releases, texts }] of Object.entries(STATES)) {
   test(`several replicas, ${name}: lanes, words and releases`, async (t) => {
-    const sample = SAMPLES[name];
-    assert.ok(sample);
-    const web = await serveSample(t, sample);
+    const web = await serveSample(t, SAMPLES[name as keyof typeof SAMPLES]);
     const page = await visit(t, browser, web.address);
     await page.locator('body[data-link="live"]').waitFor();
     assert.deepEqual(await page.locator('#chart .mono').allTextContents(), lanes);
@@ -133,9 +131,7 @@ async function textsOf(page: Page, selector: string): Promise<string[]> {
 }
 
 test('twelve replicas: the lanes alone scroll, by keyboard too, and stay where they are', async (t) => {
-  const sample = SAMPLES.twelve;
-  assert.ok(sample);
-  const web = await serveSample(t, sample);
+  const web = await serveSample(t, SAMPLES.twelve);
   const page = await visit(t, browser, web.address);
   await page.locator('body[data-link="live"]').waitFor();
   await page.locator('#top').getByText('12 replicas, and 3 more are not watched').waitFor();

@@ -1,0 +1,140 @@
+// The real numbers-api, inside the test's process so that a test can look into it: one of it, or several
+// behind one name. A fault that ends the process would end the test.
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import type { ActiveFault, FaultType } from 'contract';
+import { createService, type Service } from 'numbers-api/service.ts';
+import { settingsSchema } from 'numbers-api/settings.ts';
+import { silentLog } from 'service-kit/log.ts';
+import { readSettings } from 'service-kit/settings.ts';
+import request from 'supertest';
+import type { LookUp } from '../src/api/replica-addresses.ts';
+
+/** A name that no name server knows. */
+const NAME = 'numbers-api.invalid';
+
+function createReal(environment: Record<string, string> = {}): Service {
+  const settings = { FAIL_AFTER_CALLS: '0', FAULT_INJECTION: 'on', HOST_NAMES: NAME };
+  return createService(readSettings(settingsSchema, { ...settings, ...environment }), silentLog());
+}
+
+/** All faults that it offers, as GET /faults lists them. */
+export const faultTypes: FaultType[] = (await request(createReal().app).get('/faults')).body.types;
+
+export interface RealApi {
+  /** The address of its /rng. */
+  url: string;
+  /** Of the process that runs, or ran last. */
+  service: Service;
+  server: Server;
+  /** Calls of GET /rng since its start. */
+  calls(): number;
+  faults(): ActiveFault[];
+  /** Switches a fault on that spoils the numbers alone. */
+  spoilNumbers(type: string, settings?: { count?: number }): void;
+  switchAllOff(): void;
+  /** Ends without a word to its clients. */
+  die(): Promise<void>;
+  /** Listens on the same port again, as a new process, perhaps in another container. */
+  start(changes?: { instance?: string; release?: string }): Promise<void>;
+}
+
+export interface RealApiOptions {
+  /** Where it listens; on any free port unless given. */
+  host?: string;
+  port?: number;
+  /** What it calls itself. */
+  instance?: string;
+  faultInjection?: 'on' | 'off';
+}
+
+/** Listens until the test ends. */
+export async function startApi(
+  test: Pick<TestContext, 'after'>,
+  { host = '127.0.0.1', port = 0, instance = 'one', faultInjection = 'on' }: RealApiOptions = {},
+): Promise<RealApi> {
+  let release = 'v3';
+  const api = {
+    calls: () => api.service.state.calls,
+    faults: () => api.service.faults.active(),
+    spoilNumbers(name, settings = {}) {
+      const type = api.service.faults.catalogue.find((candidate) => candidate.name === name);
+      if (!type) throw new Error(`there is no fault ${name}`);
+      const all = type.settings.parse({ ...settings, routes: ['/rng'] });
+      api.service.faults.switchOn({ type, settings: all });
+    },
+    switchAllOff: () => api.service.faults.switchAllOff(),
+    async die() {
+      if (!api.server.listening) return;
+      api.switchAllOff();
+      api.server.close();
+      api.server.closeAllConnections();
+      await once(api.server, 'close');
+    },
+    async start(changes = {}) {
+      ({ instance = instance, release = release } = changes);
+      api.service = createReal({ FAULT_INJECTION: faultInjection, RELEASE: release });
+      Object.assign(api.service.state, { instance });
+      api.service.lifecycle.phase = 'ready';
+      api.server = createServer(api.service.app).listen(port, host);
+      await once(api.server, 'listening');
+      port = (api.server.address() as AddressInfo).port;
+      api.url = `http://${host}:${port}/rng`;
+    },
+  } as RealApi;
+  await api.start();
+  test.after(api.die);
+  return api;
+}
+
+/**
+ * Several of it on one port of 127.0.0.2, 127.0.0.3 and so on, which Linux has without being asked. (On
+ * macOS: `sudo ifconfig lo0 alias 127.0.0.2`, and so on.)
+ */
+export interface Replicas {
+  /** The address of /rng under their name. */
+  url: string;
+  replicas: RealApi[];
+  /** The addresses that the name has; a test may change them. */
+  addresses: string[];
+  /** Whether look-ups fail. */
+  isFailing: boolean;
+  /** Look-ups that have failed. */
+  failures: number;
+  lookUp: LookUp;
+  /** A further one, with the next address. */
+  add(instance: string, options?: RealApiOptions): Promise<RealApi>;
+}
+
+/** Listen until the test ends. */
+export async function startReplicas(
+  test: Pick<TestContext, 'after'>,
+  instances: readonly string[],
+): Promise<Replicas> {
+  let port = 0;
+  const all: Replicas = {
+    url: '',
+    replicas: [],
+    addresses: [],
+    isFailing: false,
+    failures: 0,
+    async lookUp() {
+      if (!all.isFailing && all.addresses.length > 0) return all.addresses;
+      all.failures += 1;
+      throw new Error('the name is unknown');
+    },
+    async add(instance, options = {}) {
+      const host = `127.0.0.${all.replicas.length + 2}`;
+      const api = await startApi(test, { host, port, instance, ...options });
+      port = Number(new URL(api.url).port);
+      all.url = `http://${NAME}:${port}/rng`;
+      all.replicas.push(api);
+      all.addresses = [...all.addresses, host];
+      return api;
+    },
+  };
+  for (const instance of instances) await all.add(instance);
+  return all;
+}
