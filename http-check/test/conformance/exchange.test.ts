@@ -1,40 +1,198 @@
-// Every case of the tables, against the executable and real sockets.
+// What servers answer, and what the check must say of it.
 
-import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import type { Case } from './cases.ts';
-import { build, concurrency, longest, reportedMilliseconds, run, runInTime } from './executable.ts';
-import { failingCases } from './failing-cases.ts';
-import { outOfTimeCases } from './out-of-time-cases.ts';
-import { passingCases } from './passing-cases.ts';
-import { listen } from './servers.ts';
+import { test } from 'node:test';
+import { describeBuild, type Expected, expectEnd } from './executable.ts';
+import {
+  type Behaviour,
+  drips,
+  floods,
+  forever,
+  listen,
+  ok,
+  says,
+  saysAndResets,
+  saysAndStays,
+  silent,
+} from './servers.ts';
 
-async function check({ server, words, exit, output, reported }: Case): Promise<void> {
-  const { port, close } = await listen(server);
-  try {
-    const all = ['-t', '5000', ...(words ?? []), '-u', `http://127.0.0.1:${port}/`];
-    const ending = reported === undefined ? await run(all) : await runInTime(all, reported.most);
-    assert.match(ending.output, output);
-    assert.equal(ending.exit, exit, ending.errors);
-    assert.equal(ending.errors, '');
-    if (reported !== undefined) {
-      const milliseconds = reportedMilliseconds(ending);
-      assert.ok(milliseconds >= reported.least, `only ${milliseconds} ms`);
-      assert.ok(milliseconds <= reported.most, `as much as ${milliseconds} ms`);
-      assert.ok(ending.milliseconds >= reported.least);
-      assert.ok(ending.milliseconds <= longest(reported.most));
-    }
-  } finally {
-    await close();
-  }
+type Case = readonly [server: Behaviour, words?: readonly string[], output?: RegExp];
+
+const OK = 'HTTP/1.1 200 OK\r\n';
+const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
+
+/** What all cases of a table have in common. */
+interface Common extends Expected {
+  words?: readonly string[];
 }
 
-for (const [title, cases] of Object.entries({
-  passes: passingCases,
-  fails: failingCases,
-  'is over in time': outOfTimeCases,
-})) {
-  describe(`${build} build ${title}`, { concurrency }, () => {
-    for (const one of cases) test(one.name, () => check(one));
+function describeCases(title: string, common: Common, cases: Readonly<Record<string, Case>>): void {
+  describeBuild(title, {}, () => {
+    for (const [name, [behaviour, words = [], output]] of Object.entries(cases)) {
+      test(name, async () => {
+        await using server = await listen(behaviour);
+        const expected = output === undefined ? common : { ...common, output };
+        await expectEnd([...(common.words ?? []), ...words, server.url], expected);
+      });
+    }
   });
 }
+
+function body(...texts: readonly string[]): string[] {
+  return texts.flatMap((text) => ['--expect-body', text]);
+}
+
+function headers(...fields: readonly string[]): string[] {
+  return fields.flatMap((field) => ['--expect-header', field]);
+}
+
+const passes = { exit: 0, output: /^200 http:\S+ \d+ ms\n$/ };
+describeCases('passes', passes, {
+  'an answer with a length': [ok],
+  'an answer that ends with the connection': [says(`${OK}\r\nOk`)],
+  'an HTTP/1.0 answer': [says('HTTP/1.0 200 OK\r\n\r\nOk')],
+  'lines that end in LF alone': [saysAndStays('HTTP/1.1 200\nContent-Length: 0\n\n')],
+  'a length given twice alike': [saysAndStays(`${OK}Content-Length: 2, 2\r\n\r\nOk`)],
+  'a chunked answer': [saysAndStays(`${CHUNKED}2;a=b\r\nOk\r\n0\r\nX: y\r\n\r\n`)],
+  'bytes after the end': [saysAndStays(`${OK}Content-Length: 2\r\n\r\nOkHTTP/1.1 500\r\n`)],
+  'NULs in the body': [saysAndStays(`${OK}Content-Length: 3\r\n\r\n\0\0\0`)],
+  'interim answers first': [
+    says(`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n${OK}\r\n`),
+  ],
+  'HEAD, whose answer has no body': [
+    saysAndStays(`${OK}Content-Length: 99\r\n\r\n`),
+    ['-X', 'HEAD'],
+  ],
+  '204, which has no body': [
+    saysAndStays('HTTP/1.1 204 No Content\r\nContent-Length: 9\r\n\r\n'),
+    ['--expect-status', '200,204'],
+    /^204 /,
+  ],
+  '304, which has no body': [
+    saysAndStays('HTTP/1.1 304 Not Modified\r\n\r\n'),
+    ['--expect-status', '3xx'],
+    /^304 /,
+  ],
+  'a body of 256 MB': [
+    floods(`${OK}Content-Length: 268435456\r\n\r\n`, 'x', 268_435_456),
+    ['-t', '14000'],
+  ],
+  'the expected text in pieces': [
+    drips(CHUNKED, ['3\r\nhea', '\r\n4\r\nlthy', '\r\n0\r\n\r\n'], 5),
+    body('healthy'),
+  ],
+  'all the expected texts, one within the other': [
+    says(`${OK}\r\n{"database":"up","cache":"up"}`),
+    body('"cache":"up"', 'up","c', '{'),
+  ],
+  'the expected headers': [
+    says(`${OK}Content-Type: text/plain; charset=utf-8\r\nX-A: 1\r\nx-a:2 \r\n\r\nOk`),
+    headers('content-type: text/plain; charset=utf-8', 'X-A: 2', 'X-A:1', 'x-A: 1, 2', 'X-A:'),
+  ],
+});
+
+const takesTime: Common = { ...passes, words: ['-t', '3000'], reported: [190, 3_000] };
+describeCases('passes in time', takesTime, {
+  'a drip that ends': [drips(`${OK}Content-Length: 4\r\n\r\n`, 'abcd', 50)],
+});
+
+const fails = { exit: 1 };
+const noBody = /^body .*'healthy'\n$/;
+describeCases('fails for', fails, {
+  'a status that is not expected': [
+    says('HTTP/1.1 500 Oh\r\n\r\n'),
+    [],
+    /^status .* status 500, expected 200\n$/,
+  ],
+  'a redirect, which is not followed': [
+    says('HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n'),
+    [],
+    /^status .* status 302/,
+  ],
+  'a body without the expected text': [ok, body('healthy'), noBody],
+  'a body that holds one of two expected texts': [ok, body('healthy', 'Ok'), noBody],
+  'an answer without an expected header': [
+    says(`${OK}X-A: 10\r\n\r\nOk`),
+    headers('X-A: 1'),
+    /^header .* status 200, but no header 'X-A: 1'\n$/,
+  ],
+  'an answer without any header of an expected name': [
+    ok,
+    [...headers('X-A:'), ...body('healthy')],
+    /^header .*'X-A'\n$/,
+  ],
+  'an expected header in the interim answer only': [
+    says(`HTTP/1.1 103 Hints\r\nX-A: 1\r\n\r\n${OK}\r\n`),
+    headers('X-A: 1'),
+    /^header /,
+  ],
+});
+
+const isReset = { exit: 1, output: /^reset / };
+describeCases('is reset by', isReset, {
+  'a reset before the answer': [saysAndResets('')],
+  'a reset in the status line': [saysAndResets('HTTP/1.1 2')],
+  'a reset in the headers': [saysAndResets(`${OK}Content-`)],
+  'a reset in the body': [saysAndResets(`${OK}Content-Length: 9\r\n\r\nOk`)],
+  'a reset in a chunk': [saysAndResets(`${CHUNKED}9\r\nhalf`)],
+  'a reset before the last chunk': [saysAndResets(`${CHUNKED}1\r\nO\r\n`)],
+  'a reset where the end would be': [saysAndResets(`${OK}\r\nOk`)],
+  'a connection that ends without an answer': [says('')],
+  'half a status line': [says('HTTP/1.')],
+  'half of the headers': [says(`${OK}Content-Length: 2\r\n`)],
+  'half a body': [says(`${OK}Content-Length: 9\r\n\r\nhalf`)],
+  'half a chunk': [says(`${CHUNKED}9\r\nhalf`)],
+  'chunks without the last one': [says(`${CHUNKED}2\r\nOk\r\n`)],
+});
+
+const isOther = { exit: 1, output: /^protocol / };
+describeCases('does not take for HTTP/1', isOther, {
+  'a wrong protocol': [saysAndStays('SSH-2.0-OpenSSH_9.9\r\n')],
+  'a wrong protocol without a line end': [saysAndStays('220 mail')],
+  'HTTP/2': [says('HTTP/2 200\r\n\r\n')],
+  'HTTP/0.9': [says('<html></html>')],
+  'a status that is no number': [says('HTTP/1.1 abc OK\r\n\r\n')],
+  'NULs instead of an answer': [says('\0\0\0\0')],
+  'NULs in a header': [says(`${OK}X: \0\r\n\r\n`)],
+  'a header without a name': [says(`${OK}: x\r\n\r\n`)],
+  'a space before the colon': [says(`${OK}Content-Length : 2\r\n\r\nOk`)],
+  'a negative length': [says(`${OK}Content-Length: -2\r\n\r\nOk`)],
+  'two different lengths': [says(`${OK}Content-Length: 2\r\nContent-Length: 3\r\n\r\nOk`)],
+  'a chunk size that is no number': [says(`${CHUNKED}zwei\r\nOk\r\n0\r\n\r\n`)],
+  'a chunk longer than it says': [says(`${CHUNKED}1\r\nOk\r\n0\r\n\r\n`)],
+  'a chunk size without end': [floods(CHUNKED, '1')],
+  'a switch of protocols': [saysAndStays('HTTP/1.1 101 Switching\r\n\r\n')],
+  'headers without end': [floods(OK, 'X: y\r\n')],
+  'a status line without end': [floods(OK.trim(), 'x')],
+  'interim answers without end': [floods('', 'HTTP/1.1 100 Continue\r\n\r\n')],
+});
+
+const nearly = (length: number): Case => [floods(`${OK}\r\n`, 'a'), body(`${'a'.repeat(length)}b`)];
+const fiveTexts = Array.from({ length: 5 }, (_, index) => `${'a'.repeat(65_000)}${index}`);
+/** Over when the time of 150 ms is over, and at most 50 ms later. */
+const timesOut: Common = {
+  words: ['-t', '150'],
+  exit: 1,
+  output: /^timeout /,
+  reported: [149, 200],
+};
+describeCases('is over in time for', timesOut, {
+  'a silent server': [silent],
+  'a drip that ends too late': [drips('', OK, 100)],
+  'headers that drip': [drips(OK, forever('X: y\r\n'), 20)],
+  'a body that drips': [drips(`${OK}\r\n`, forever('.'), 20)],
+  'chunks that drip': [drips(CHUNKED, forever('1\r\nx\r\n'), 20)],
+  'half an answer, then silence': [saysAndStays(`${OK}Content-Length: 9\r\n\r\nhalf`)],
+  'a body without end': [floods(`${OK}\r\n`, 'x')],
+  'chunks without end': [floods(CHUNKED, '5\r\nhello\r\n')],
+  'a body without end that is searched': [floods(`${OK}\r\n`, 'health'), body('healthy')],
+  'a body without end that nearly holds a text of 10,000 bytes': nearly(10_000),
+  'a body without end that nearly holds a text of 65,535 bytes': nearly(65_535),
+  'a body without end in which five long texts are looked for': [
+    floods(CHUNKED, `400\r\n${'a'.repeat(1_024)}\r\n`),
+    body(...fiveTexts),
+  ],
+  'many short headers, then silence': [saysAndStays(`${OK}${'X:\r\n'.repeat(16_000)}`)],
+  'many short headers and a body without end': [
+    floods(`${OK}${'X: y\r\n'.repeat(10_000)}\r\n`, 'x'),
+  ],
+});

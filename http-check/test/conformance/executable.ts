@@ -1,26 +1,39 @@
 // The executable under test. `HTTP_CHECK=/path/to/http-check` names another than the Node build.
 
+import assert from 'node:assert/strict';
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const nodeBuild = fileURLToPath(new URL('../../dist/http-check.cjs', import.meta.url));
 const file = process.env.HTTP_CHECK ?? nodeBuild;
 
-/** Which build this is, for the names of the tests. */
+/** Which build this is. */
 export const build = file.endsWith('.cjs') ? 'Node' : 'native';
 
-/** Tests that run side by side: most of the time each waits for a process of its own. */
-export const concurrency = 4;
+/** What a command line starts with: the executable, and a generous time, unless a `-t` follows. */
+export const executable: readonly string[] = [
+  ...(build === 'Node' ? [process.execPath, file] : [file]),
+  ...['-t', '5000'],
+];
 
-/** The words with which a command starts the executable. */
-export const executable: readonly string[] = build === 'Node' ? [process.execPath, file] : [file];
+/** Tests that need a POSIX shell, its signals, or its pipes. */
+export const posixOnly = { skip: process.platform === 'win32' };
 
-/** Milliseconds that a case allows for starting the process on a machine busy with others. */
+/** Milliseconds for starting the process on a machine busy with others. */
 const START_ALLOWANCE = 3_000;
-
 /** So often in a row nothing is late by chance, however busy the machine is. */
 const TRIES = 50;
+
+/** Describes what this build does; the tests run side by side, as each mostly waits for a process of its own. */
+export function describeBuild(
+  title: string,
+  options: { skip?: boolean | string },
+  tests: () => void,
+): void {
+  describe(`${build} build ${title}`, { concurrency: 4, ...options }, tests);
+}
 
 export interface Ending {
   exit: number | null;
@@ -36,8 +49,8 @@ export interface Run {
   ended: Promise<Ending>;
 }
 
-/** Starts the executable. It is killed when it lasts longer than any case may. */
-export function start(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Run {
+/** Starts the executable. It is killed if it lasts longer than any test may. */
+export function start(words: readonly string[], environment?: NodeJS.ProcessEnv): Run {
   return startCommand([...executable, ...words], environment);
 }
 
@@ -82,7 +95,7 @@ export function run(words: readonly string[], environment?: NodeJS.ProcessEnv): 
   return start(words, environment).ended;
 }
 
-/** Runs something to its end, and again while it was late: it is up to the machine whether it may be that once. */
+/** Runs something to its end, and again while it was late: the machine may have been busy with others. */
 export async function runUntil(
   isInTime: (ending: Ending) => boolean,
   runOnce: () => Promise<Ending>,
@@ -93,16 +106,38 @@ export async function runUntil(
   }
 }
 
-/** Runs the executable to its end, and again while it says that it was later than so many milliseconds. */
-export function runInTime(words: readonly string[], most: number): Promise<Ending> {
-  const isInTime = (ending: Ending): boolean =>
-    reportedMilliseconds(ending) <= most && ending.milliseconds <= longest(most);
-  return runUntil(isInTime, () => run(words));
+/** How a run has to end. */
+export interface Expected {
+  exit: number;
+  /** What it prints: without it, nothing. */
+  output?: RegExp;
+  /** What it prints as errors: without it, nothing. */
+  errors?: RegExp;
+  /** The milliseconds that the check itself reports in its first line, at least and at most. */
+  reported?: readonly [least: number, most: number];
 }
 
-/** The milliseconds that the check itself reports, in its first line. */
-export function reportedMilliseconds({ output }: Pick<Ending, 'output'>): number {
-  return Number(/ (\d+) ms/.exec(output)?.[1]);
+/** Runs the executable to its end, which has to be the expected one. */
+export async function expectEnd(
+  words: readonly string[],
+  { exit, output = /^$/, errors = /^$/, reported }: Expected,
+  environment?: NodeJS.ProcessEnv,
+): Promise<Ending> {
+  const [least, most] = reported ?? [0, Number.POSITIVE_INFINITY];
+  const reportedBy = (ending: Ending) => Number(/ (\d+) ms/.exec(ending.output)?.[1]);
+  const isInTime = (ending: Ending) =>
+    reportedBy(ending) <= most && ending.milliseconds <= longest(most);
+  const ending = await runUntil(
+    (one) => reported === undefined || isInTime(one),
+    () => run(words, environment),
+  );
+  assert.match(ending.output, output, ending.errors);
+  assert.match(ending.errors, errors);
+  assert.equal(ending.exit, exit);
+  if (reported === undefined) return ending;
+  assert.ok(isInTime(ending) && reportedBy(ending) >= least, ending.output);
+  assert.ok(ending.milliseconds >= least);
+  return ending;
 }
 
 /** Milliseconds that a run may take which is over by this deadline, start and load included. */

@@ -1,111 +1,116 @@
-// What becomes of the process once the check has passed.
+// How the process ends: as the command that it becomes, or by a signal. As PID 1 it would ignore
+// SIGTERM and SIGINT, were they left alone.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { build, concurrency, executable, run, start, startCommand } from './executable.ts';
+import { test } from 'node:test';
+import {
+  build,
+  describeBuild,
+  executable,
+  expectEnd,
+  posixOnly,
+  start,
+  startCommand,
+} from './executable.ts';
 import { broken, listen, ok } from './servers.ts';
 
-/** The words for a check of a server of this kind, and the server's end. */
-async function checking(
-  behaviour: typeof ok,
-): Promise<{ words: readonly string[]; close: () => Promise<void> }> {
-  const { port, close } = await listen(behaviour);
-  return { words: ['--quiet', '-t', '5000', '-u', `http://127.0.0.1:${port}/`, '--'], close };
-}
-
-describe(`${build} build hands over`, {
-  concurrency,
-  skip: process.platform === 'win32',
-}, () => {
+describeBuild('hands over', posixOnly, () => {
   test('its PID, arguments and environment, and takes over the exit code', async () => {
-    const { words, close } = await checking(ok);
-    try {
-      const script = 'echo "$$|$VARIABLE|$1|$2"; exit 7';
-      const command = ['sh', '-c', script, 'sh', 'a b', '--json'];
-      const { child, ended } = start([...words, ...command], { VARIABLE: 'x y' });
-      const { exit, output, errors } = await ended;
-      assert.equal(output, `${child.pid}|x y|a b|--json\n`);
-      assert.equal(errors, '');
-      assert.equal(exit, 7);
-    } finally {
-      await close();
-    }
+    await using server = await listen(ok);
+    const command = ['sh', '-c', 'echo "$$|$VARIABLE|$1|$2"; exit 7', 'sh', 'a b', '--json'];
+    const words = ['--quiet', server.url, '--', ...command];
+    const { child, ended } = start(words, { VARIABLE: 'x y' });
+    const { exit, output, errors } = await ended;
+    assert.equal(output, `${child.pid}|x y|a b|--json\n`);
+    assert.equal(errors, '');
+    assert.equal(exit, 7);
   });
 
   test('nothing when the check fails', async () => {
-    const { words, close } = await checking(broken);
-    try {
-      const { exit, output } = await run([...words, 'echo', 'no']);
-      assert.deepEqual({ exit, output }, { exit: 1, output: '' });
-    } finally {
-      await close();
-    }
+    await using server = await listen(broken);
+    await expectEnd(['--quiet', server.url, '--', 'echo', 'no'], { exit: 1 });
   });
 
-  const failures = [
+  for (const { name, exit, errors } of [
     { name: 'no-such-command', exit: 127, errors: /^http-check: no-such-command: .*not found\n$/ },
     { name: '/no/such/command', exit: 127, errors: /^http-check: .*not found\n$/ },
     { name: '/etc/passwd', exit: 126, errors: /^http-check: .*permission denied\n$/ },
-  ];
-  for (const { name, exit, errors } of failures) {
+  ]) {
     test(`nothing to ${name}, with exit ${exit}`, async () => {
-      const { words, close } = await checking(ok);
-      try {
-        const ending = await run([...words, name]);
-        assert.match(ending.errors, errors);
-        assert.equal(ending.exit, exit);
-      } finally {
-        await close();
-      }
+      await using server = await listen(ok);
+      await expectEnd(['--quiet', server.url, '--', name], { exit, errors });
     });
   }
 
   test('after waiting, with signals as they were', async () => {
-    const { words, close } = await checking(ok);
-    try {
-      const waiting = ['--wait', '5', ...words];
-      const { child, printed, ended } = start([...waiting, 'sh', '-c', 'echo up; exec sleep 10']);
-      await printed(/up/);
-      child.kill('SIGTERM');
-      await ended;
-      assert.equal(child.signalCode, 'SIGTERM');
-    } finally {
-      await close();
-    }
+    await using server = await listen(ok);
+    const command = ['sh', '-c', 'echo up; exec sleep 10'];
+    const words = ['--quiet', '--wait', '5', server.url, '--', ...command];
+    const { child, printed, ended } = start(words);
+    await printed(/up/);
+    child.kill('SIGTERM');
+    await ended;
+    assert.equal(child.signalCode, 'SIGTERM');
   });
 
   const nativeOnly = {
     skip: build === 'Node' && 'Node changes these at its start: use the native one',
   };
-  const script = 'grep Sig.gn /proc/self/status; ulimit -Sn; env';
-  for (const [name, before] of [
-    ['as they are', ''],
-    ['signals that were ignored', "trap '' HUP INT TERM PIPE XFSZ; "],
-    ['limits that were lowered', 'ulimit -Sn 123; '],
-    ['bytes that are no UTF-8', "HTTP_CHECK_BYTES=$(printf 'x\\377y'); export HTTP_CHECK_BYTES; "],
-  ] as const) {
+  for (const [name, before] of Object.entries({
+    'as they are': '',
+    'signals that were ignored': "trap '' HUP INT TERM PIPE XFSZ; ",
+    'limits that were lowered': 'ulimit -Sn 123; ',
+    'bytes that are no UTF-8': "HTTP_CHECK_BYTES=$(printf 'x\\377y'); export HTTP_CHECK_BYTES; ",
+  })) {
     test(`all that it was given: ${name}`, nativeOnly, async () => {
       await using server = await listen(ok);
-      const words = ['--quiet', '-t', '5000', '-u', server.url, '--', 'sh', '-c', script];
-      const check = await startCommand([
-        'sh',
-        '-c',
-        `${before}exec "$@"`,
-        'sh',
-        ...executable,
-        ...words,
-      ]).ended;
-      const direct = await startCommand([
-        'sh',
-        '-c',
-        `${before}exec "$@"`,
-        'sh',
-        'sh',
-        '-c',
-        script,
-      ]).ended;
+      const command = ['sh', '-c', 'grep Sig.gn /proc/self/status; ulimit -Sn; env'];
+      const prepared = ['sh', '-c', `${before}exec "$@"`, 'sh'];
+      const words = ['--quiet', server.url, '--', ...command];
+      const check = await startCommand([...prepared, ...executable, ...words]).ended;
+      const direct = await startCommand([...prepared, ...command]).ended;
       assert.equal(check.output, direct.output);
       assert.equal(check.exit, 0, check.errors);
     });
   }
+});
+
+describeBuild('is ended', posixOnly, () => {
+  for (const words of [[], ['--wait', '60'], ['--watch', '60']]) {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      test(`by ${signal} in ${words[0] ?? 'a plain check'}, with 1`, async () => {
+        const { promise: request, resolve } = Promise.withResolvers<void>();
+        await using server = await listen(() => resolve());
+        const { child, ended } = start(['-t', '60000', ...words, '-u', server.url]);
+        await request;
+        child.kill(signal);
+        const { exit, milliseconds } = await ended;
+        assert.equal(child.signalCode, null);
+        assert.equal(exit, 1);
+        assert.ok(milliseconds < 15_000);
+      });
+    }
+  }
+
+  test('in the pause between two tries, too', async () => {
+    await using server = await listen(broken);
+    const { child, printed, ended } = start(['--watch', '60', '-u', server.url]);
+    await printed(/ status /);
+    child.kill('SIGTERM');
+    assert.equal((await ended).exit, 1);
+  });
+
+  const nativeOnly = {
+    skip: build === 'Node' && 'Node itself takes every signal back at its start',
+  };
+  test('not by a SIGINT that was ignored before it', nativeOnly, async () => {
+    const { promise: request, resolve } = Promise.withResolvers<void>();
+    await using server = await listen(() => resolve());
+    // As a shell without job control starts what stands before an `&`.
+    const ignoring = ['sh', '-c', `trap '' INT; exec "$@"`, 'sh'];
+    const { child, ended } = startCommand([...ignoring, ...executable, '-t', '700', server.url]);
+    await request;
+    child.kill('SIGINT');
+    assert.match((await ended).output, /^timeout /);
+  });
 });

@@ -1,78 +1,59 @@
 // https, which only the Node build speaks; the native build says so.
 
-import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { build, concurrency, reportedMilliseconds, run, runInTime } from './executable.ts';
-import { listen, says } from './servers.ts';
+import { build, describeBuild, expectEnd } from './executable.ts';
+import { listen, says, silent } from './servers.ts';
 
 /** Self-signed for localhost and 127.0.0.1, valid for a hundred years, good for nothing else. */
-const certificate = fileURLToPath(new URL('certificate/certificate.pem', import.meta.url));
-const key = fileURLToPath(new URL('certificate/key.pem', import.meta.url));
+const certificate = fileURLToPath(new URL('certificate.pem', import.meta.url));
 
-describe(`${build} build over https`, {
-  concurrency,
-  skip: build !== 'Node' && 'Node build only',
-}, () => {
+describeBuild('over https', { skip: build !== 'Node' && 'Node build only' }, () => {
   let server: Server;
   let port: number;
 
   before(async () => {
-    const options = { cert: await readFile(certificate), key: await readFile(key) };
-    server = createServer(options, (_, response) => response.end('Ok'));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const pem = readFileSync(certificate);
+    server = createServer({ cert: pem, key: pem }, (_, response) => response.end('Ok'));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
     port = (server.address() as AddressInfo).port;
   });
   after(() => server.close());
 
   test('fails for a certificate that is not trusted', async () => {
-    const { exit, output } = await run(['-t', '5000', '-u', `https://localhost:${port}/`]);
-    assert.match(output, /^tls .*self-signed certificate/);
-    assert.equal(exit, 1);
+    const expected = { exit: 1, output: /^tls .*self-signed certificate/ };
+    await expectEnd(['-u', `https://localhost:${port}/`], expected);
   });
 
   for (const host of ['localhost', '127.0.0.1']) {
     test(`passes for ${host} when its certificate is trusted`, async () => {
-      const words = ['-t', '5000', '--expect-body', 'Ok', '-u', `https://${host}:${port}/`];
-      const { exit, output } = await run(words, { NODE_EXTRA_CA_CERTS: certificate });
-      assert.match(output, /^200 https:/);
-      assert.equal(exit, 0);
+      const words = ['--expect-body', 'Ok', '-u', `https://${host}:${port}/`];
+      const trusting = { NODE_EXTRA_CA_CERTS: certificate };
+      await expectEnd(words, { exit: 0, output: /^200 https:/ }, trusting);
     });
   }
 
   test('fails for a server that does not speak it', async () => {
-    const plain = await listen(says('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    try {
-      const words = ['-t', '5000', '-u', `https://127.0.0.1:${plain.port}/`];
-      assert.match((await run(words)).output, /^tls /);
-    } finally {
-      await plain.close();
-    }
+    await using plain = await listen(says('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const words = ['-u', `https://127.0.0.1:${plain.port}/`];
+    await expectEnd(words, { exit: 1, output: /^tls / });
   });
 
   test('is over in time for a server that accepts and is silent', async () => {
-    const silent = await listen(() => {});
-    try {
-      const words = ['-t', '300', '-u', `https://127.0.0.1:${silent.port}/`];
-      const { output } = await runInTime(words, 350);
-      assert.match(output, /^timeout .* no secure connection in time\n$/);
-      const milliseconds = reportedMilliseconds({ output });
-      assert.ok(milliseconds >= 299 && milliseconds <= 350, output);
-    } finally {
-      await silent.close();
-    }
+    await using mute = await listen(silent);
+    await expectEnd(['-t', '300', '-u', `https://127.0.0.1:${mute.port}/`], {
+      exit: 1,
+      output: /^timeout .* no secure connection in time\n$/,
+      reported: [299, 350],
+    });
   });
 });
 
-describe(`${build} build refuses`, {
-  concurrency,
-  skip: build === 'Node' && 'native build only',
-}, () => {
+describeBuild('refuses', { skip: build === 'Node' && 'native build only' }, () => {
   const uses: readonly (readonly string[])[] = [
     ['-u', 'http://localhost/', '-u', 'https://localhost/'],
     ['-c', 'HTTP_CHECK_SECURE'],
@@ -80,10 +61,8 @@ describe(`${build} build refuses`, {
   ];
   for (const words of uses) {
     test(words.join(' '), async () => {
-      const { exit, output, errors } = await run(words, { HTTP_CHECK_SECURE: 'https://a.test' });
-      assert.match(errors, /^http-check: 'https:[^\n]* https needs the Node build\n$/i);
-      assert.equal(output, '');
-      assert.equal(exit, 64);
+      const errors = /^http-check: 'https:[^\n]* https needs the Node build\n$/i;
+      await expectEnd(words, { exit: 64, errors }, { HTTP_CHECK_SECURE: 'https://a.test' });
     });
   }
 });

@@ -1,44 +1,49 @@
-// Waiting and watching.
+// Waiting, watching, and several addresses at once.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { describe, test } from 'node:test';
+import type { Socket } from 'node:net';
+import { test } from 'node:test';
+import { describeBuild, type Ending, expectEnd, run, runUntil, start } from './executable.ts';
 import {
-  build,
-  concurrency,
-  longest,
-  reportedMilliseconds,
-  run,
-  runInTime,
-  start,
-} from './executable.ts';
-import { broken, freePort, listen, ok, saysAndResets, silent } from './servers.ts';
+  type Behaviour,
+  broken,
+  floods,
+  freePort,
+  listen,
+  ok,
+  type Server,
+  saysAndResets,
+  silent,
+} from './servers.ts';
 
-describe(`${build} build waits`, { concurrency }, () => {
+/** A server whose behaviour may be changed, beginning with this one. */
+async function listenAndChange(behaviour = ok): Promise<Server & { behaviour: Behaviour }> {
+  const changing = { behaviour };
+  const server = await listen((socket, request) => changing.behaviour(socket, request));
+  return Object.assign(changing, server);
+}
+
+describeBuild('waits', {}, () => {
   test('until the server passes', async () => {
     let calls = 0;
-    const { port, close } = await listen((socket, request) => {
+    await using server = await listen((socket, request) => {
       calls += 1;
       (calls < 3 ? broken : ok)(socket, request);
     });
-    try {
-      const words = ['--wait', '10', '-t', '5000', '-u', `http://127.0.0.1:${port}/`];
-      const { exit, output } = await run(words);
-      assert.match(output, /^status .*\(try 1\): .*\n200 http:\S+ \d+ ms \(try 3\)\n$/);
-      assert.equal(exit, 0);
-    } finally {
-      await close();
-    }
+    await expectEnd(['--wait', '10', '-u', server.url], {
+      exit: 0,
+      output: /^status .*\(try 1\): .*\n200 http:\S+ \d+ ms \(try 3\)\n$/,
+    });
   });
 
   test('and prints each change as it comes', async () => {
-    let behaviour = broken;
-    await using server = await listen((socket, request) => behaviour(socket, request));
+    await using server = await listenAndChange(broken);
     const { printed, ended } = start(['--wait', '15s', '-t', '2s', '-u', server.url]);
     await printed(/^status .*\n$/);
-    behaviour = saysAndResets('');
+    server.behaviour = saysAndResets('');
     await printed(/\nreset .*\n$/);
-    behaviour = ok;
+    server.behaviour = ok;
     const { exit, output } = await ended;
     assert.match(output, /^status .*\nreset .*\n200 .*\n$/);
     assert.equal(exit, 0);
@@ -46,55 +51,38 @@ describe(`${build} build waits`, { concurrency }, () => {
 
   test('no longer than it was told to', async () => {
     const words = ['--wait', '0.5', '-u', `http://127.0.0.1:${await freePort()}/`];
-    const { exit, output, milliseconds } = await runInTime(words, 500);
-    assert.match(output, /^refused [^\n]+\n$/);
-    assert.equal(exit, 1);
+    const expected = { exit: 1, output: /^refused [^\n]+\n$/, reported: [0, 500] } as const;
+    const { milliseconds } = await expectEnd(words, expected);
     assert.ok(milliseconds >= 500);
-    assert.ok(milliseconds <= longest(500));
   });
 
   test('no longer for a silent server', async () => {
     await using server = await listen(silent);
-    const words = ['--wait', '0.4', '-t', '5000', '-u', server.url];
-    const { output } = await runInTime(words, 450);
-    assert.match(output, /^timeout /);
-    const milliseconds = reportedMilliseconds({ output });
-    assert.ok(milliseconds >= 350 && milliseconds <= 450, output);
+    const expected = { exit: 1, output: /^timeout /, reported: [350, 450] } as const;
+    await expectEnd(['--wait', '0.4', '-u', server.url], expected);
   });
 });
 
-describe(`${build} build watches`, { concurrency }, () => {
+describeBuild('watches', {}, () => {
   const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
 
   test('and prints each change, until it is told to stop', async () => {
-    let behaviour = ok;
-    let calls = 0;
-    const { port, close } = await listen((socket, request) => {
-      calls += 1;
-      behaviour(socket, request);
-    });
-    try {
-      const words = ['--watch', '0.01', '-t', '5000', '-u', `http://127.0.0.1:${port}/`];
-      const { child, printed, ended } = start(words);
-      await printed(/ 200 /);
-      behaviour = broken;
-      await printed(/ status /);
-      behaviour = ok;
-      await printed(/ status .*\n.* 200 /);
-      child.kill('SIGTERM');
-      const { exit, output } = await ended;
-      const lines = [`${time} 200 .*`, `${time} status .*`, `${time} 200 .*`];
-      assert.match(output, new RegExp(`^${lines.join('\n')}\n$`));
-      assert.equal(exit, 1);
-      assert.ok(calls >= 3);
-    } finally {
-      await close();
-    }
+    await using server = await listenAndChange();
+    const { child, printed, ended } = start(['--watch', '0.01', '-u', server.url]);
+    await printed(/ 200 /);
+    server.behaviour = broken;
+    await printed(/ status /);
+    server.behaviour = ok;
+    await printed(/ status .*\n.* 200 /);
+    child.kill('SIGTERM');
+    const { exit, output } = await ended;
+    const lines = [`${time} 200 .*`, `${time} status .*`, `${time} 200 .*`];
+    assert.match(output, new RegExp(`^${lines.join('\n')}\n$`));
+    assert.equal(exit, 1);
   });
 
   test('and tells the moment as JSON, too', async () => {
-    const url = `http://127.0.0.1:${await freePort()}/`;
-    const words = ['--watch', '60', '-t', '5000', '--json', '-u', url];
+    const words = ['--watch', '60', '--json', '-u', `http://127.0.0.1:${await freePort()}/`];
     const { child, printed, ended } = start(words);
     await printed(/\n/);
     child.kill('SIGINT');
@@ -106,18 +94,63 @@ describe(`${build} build watches`, { concurrency }, () => {
   });
 
   test('until nobody reads any more', async () => {
-    let behaviour = ok;
-    const { port, close } = await listen((socket, request) => behaviour(socket, request));
-    try {
-      const words = ['--watch', '0.01', '-t', '5000', '-u', `http://127.0.0.1:${port}/`];
-      const { child, printed } = start(words);
-      await printed(/ 200 /);
-      child.stdout?.destroy();
-      behaviour = broken;
-      const [exit] = await once(child, 'exit');
+    await using server = await listenAndChange();
+    const { child, printed } = start(['--watch', '0.01', '-u', server.url]);
+    await printed(/ 200 /);
+    child.stdout?.destroy();
+    server.behaviour = broken;
+    const [exit] = await once(child, 'exit');
+    assert.equal(exit, 1);
+  });
+});
+
+describeBuild('asks all at once', {}, () => {
+  const hasGood = ({ output }: Ending) => /^200 /m.test(output);
+  const endless = floods('HTTP/1.1 200 OK\r\n\r\n', 'x');
+  for (const [name, behaviour] of Object.entries({ 'a silent': silent, 'an endless': endless })) {
+    test(`${name} address does not keep it from a healthy one`, async () => {
+      await using bad = await listen(behaviour);
+      await using good = await listen(ok);
+      const words = ['-t', '500', '-u', bad.url, '-u', good.url];
+      const { exit, output } = await runUntil(hasGood, () => run(words));
+      const [, slow, quick] = /^timeout \S+ (\d+) ms.*\n200 \S+ (\d+) ms\n$/.exec(output) ?? [];
+      assert.ok(Number(slow) >= 499, output);
+      assert.ok(Number(quick) < Number(slow), output);
       assert.equal(exit, 1);
-    } finally {
-      await close();
-    }
+    });
+  }
+
+  test('four addresses take no longer than the slowest of them', async () => {
+    const sockets: Socket[] = [];
+    // None is answered before all have asked.
+    await using server = await listen((socket) => {
+      sockets.push(socket);
+      if (sockets.length === 4) for (const each of sockets) ok(each, '');
+    });
+    const words = Array.from({ length: 4 }, () => ['-u', server.url]).flat();
+    await expectEnd(['-t', '9000', ...words], { exit: 0, output: /^(200 \S+ \d+ ms\n){4}$/ });
+  });
+
+  test('with --wait, the second while the first is silent', async () => {
+    await using bad = await listen(silent);
+    await using good = await listen(ok);
+    const words = ['--wait', '0.7', '-t', '300', '-u', bad.url, '-u', good.url];
+    const { exit, output } = await runUntil(hasGood, () => run(words));
+    assert.ok(good.requests.length > 0);
+    assert.match(output, /^200 /m);
+    assert.equal(exit, 1);
+  });
+
+  test('with --watch, without false alarms', async () => {
+    await using bad = await listen(silent);
+    await using good = await listenAndChange();
+    const words = ['--watch', '0.01', '-t', '1500', '-u', bad.url, '-u', good.url];
+    const { child, printed, ended } = start(words);
+    await printed(/ 200 /);
+    good.behaviour = broken;
+    await printed(/ status /);
+    child.kill();
+    const states = [...(await ended).output.matchAll(/Z (\w+)/g)].map(([, state]) => state);
+    assert.deepEqual(states, ['timeout', '200', 'status']);
   });
 });

@@ -2,11 +2,15 @@
 // name servers are 127.0.0.1 and 127.0.0.2: `npm run acceptance -w http-check` brings one.
 
 import assert from 'node:assert/strict';
+import dgram from 'node:dgram';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { build, reportedMilliseconds, run, runInTime } from './executable.ts';
-import { type Answers, listenAsNameServer } from './name-server.ts';
-import { listen, ok, type Server } from './servers.ts';
+import { build, expectEnd } from './executable.ts';
+import { listen, ok } from './servers.ts';
+
+/** The address that a question is answered with; `none` says that there is none, `silent` nothing. */
+type Answers = Readonly<Record<string, Readonly<Record<'A' | 'AAAA', string>>>>;
 
 const ANSWERS: Answers = {
   'both.test': { A: '127.0.0.1', AAAA: '::1' },
@@ -16,89 +20,108 @@ const ANSWERS: Answers = {
   'no-address.test': { A: 'none', AAAA: 'none' },
   'silent.test': { A: 'silent', AAAA: 'silent' },
 };
-const FIRST_IS_SILENT: Answers = {
-  ...ANSWERS,
-  'second.test': { A: 'silent', AAAA: 'silent' },
-};
-const SECOND_IS_GOOD: Answers = {
-  ...ANSWERS,
-  'second.test': { A: '127.0.0.1', AAAA: 'none' },
-};
+const TYPES: Readonly<Record<number, 'A' | 'AAAA'>> = { 1: 'A', 28: 'AAAA' };
+const HEADER_LENGTH = 12;
+const NAME_ERROR = 0x8183;
+const NO_ERROR = 0x8180;
 
-function nameServers(): string[] {
-  const text = process.platform === 'linux' ? readFileSync('/etc/resolv.conf', 'utf8') : '';
-  return [...text.matchAll(/^nameserver (\S+)/gm)].map(([, address]) => address ?? '');
+/** Listens on port 53 of this address; names that it does not know do not exist. */
+async function listenAsNameServer(host: string, answers: Answers): Promise<AsyncDisposable> {
+  const socket = dgram.createSocket('udp4');
+  socket.on('message', (question, { port, address }) => {
+    const answer = answerTo(question, answers);
+    if (answer !== undefined) socket.send(answer, port, address);
+  });
+  socket.bind(53, host);
+  await once(socket, 'listening');
+  return {
+    async [Symbol.asyncDispose]() {
+      socket.close();
+      await once(socket, 'close');
+    },
+  };
 }
-const isOwnMachine = nameServers().join() === '127.0.0.1,127.0.0.2';
 
-describe(`${build} build and names`, {
-  skip: !isOwnMachine && 'needs a machine of its own',
-}, () => {
+function answerTo(question: Buffer, answers: Answers): Buffer | undefined {
+  // Labels, each after its length, up to an empty one; then the type, and the class.
+  const end = question.indexOf(0, HEADER_LENGTH) + 1;
+  const name = question.toString('latin1', HEADER_LENGTH + 1, end - 1).replace(/[^a-z-]/gi, '.');
+  const type = TYPES[question.readUInt16BE(end)];
+  const known = answers[name.toLowerCase()];
+  const address = type === undefined ? 'none' : (known?.[type] ?? 'none');
+  if (address === 'silent') return undefined;
+
+  const answer = Buffer.from(question.subarray(0, end + 4));
+  answer.writeUInt16BE(known === undefined ? NAME_ERROR : NO_ERROR, 2);
+  answer.fill(0, 6, HEADER_LENGTH);
+  if (address === 'none') return answer;
+  answer.writeUInt16BE(1, 6);
+  const data = address === '::1' ? [...Array(15).fill(0), 1] : address.split('.').map(Number);
+  // The name as in the question, then type, class, and how long it may be kept: not at all.
+  const record = [0xc0, HEADER_LENGTH, ...question.subarray(end, end + 4), 0, 0, 0, 0];
+  return Buffer.concat([answer, Buffer.from([...record, 0, data.length, ...data])]);
+}
+
+const resolver = process.platform === 'linux' ? readFileSync('/etc/resolv.conf', 'utf8') : '';
+const nameServers = [...resolver.matchAll(/^nameserver (\S+)/gm)].map(([, address]) => address);
+const ownMachineOnly = {
+  skip: nameServers.join() !== '127.0.0.1,127.0.0.2' && 'needs a machine of its own',
+};
+
+describe(`${build} build and names`, ownMachineOnly, () => {
   const started = new AsyncDisposableStack();
-  let ipv4: Server;
-  let ipv6: Server;
+  let port: number;
 
   before(async () => {
-    started.use(await listenAsNameServer('127.0.0.1', FIRST_IS_SILENT));
-    started.use(await listenAsNameServer('127.0.0.2', SECOND_IS_GOOD));
-    ipv4 = started.use(await listen(ok));
-    ipv6 = started.use(await listen(ok, { host: '::1', port: ipv4.port }));
+    const unanswered = { A: 'silent', AAAA: 'silent' };
+    const answered = { A: '127.0.0.1', AAAA: 'none' };
+    started.use(await listenAsNameServer('127.0.0.1', { ...ANSWERS, 'second.test': unanswered }));
+    started.use(await listenAsNameServer('127.0.0.2', { ...ANSWERS, 'second.test': answered }));
+    port = started.use(await listen(ok)).port;
+    started.use(await listen(ok, { host: '::1', port }));
   });
   after(() => started.disposeAsync());
 
-  const passing = [
-    'both.test',
-    'no-aaaa-answer.test',
-    'no-a-answer.test',
-    'only-aaaa.test',
-    'hosts.test',
-  ];
-  for (const name of passing) {
-    test(`${name} passes`, async () => {
-      const { exit, output } = await run(['-t', '1000', '-u', `http://${name}:${ipv4.port}/`]);
-      assert.match(output, /^200 /);
-      assert.equal(exit, 0);
+  for (const name of ['both', 'no-aaaa-answer', 'no-a-answer', 'only-aaaa', 'hosts']) {
+    test(`${name}.test passes`, async () => {
+      const words = ['-t', '1000', '-u', `http://${name}.test:${port}/`];
+      await expectEnd(words, { exit: 0, output: /^200 / });
     });
   }
+
   test('two addresses with one name are asked', async () => {
-    const url = `http://both.test:${ipv4.port}/`;
-    const { output } = await run(['-t', '1000', url, url, `http://hosts.test:${ipv6.port}/`]);
-    assert.match(output, /^(200 .*\n){3}$/);
+    const url = `http://both.test:${port}/`;
+    const words = ['-t', '1000', url, url, `http://hosts.test:${port}/`];
+    await expectEnd(words, { exit: 0, output: /^(200 .*\n){3}$/ });
   });
 
   test('a name server that is silent does not spoil what the next one says', async () => {
-    const words = ['--wait', '12', '-t', '300', '-u', `http://second.test:${ipv4.port}/`];
-    const { exit, output } = await run(words);
-    assert.match(output, /^timeout .*second\.test.*not resolved.*\n200 .*\n$/);
-    assert.equal(exit, 0);
+    const words = ['--wait', '12', '-t', '300', '-u', `http://second.test:${port}/`];
+    const output = /^timeout .*second\.test.*not resolved.*\n200 .*\n$/;
+    await expectEnd(words, { exit: 0, output });
   });
 
   test('no name server that answers: over in time', async () => {
-    const { exit, output } = await runInTime(['-t', '300', '-u', 'http://silent.test/'], 350);
-    assert.match(output, /^timeout .*not resolved in time/);
-    const milliseconds = reportedMilliseconds({ output });
-    assert.ok(milliseconds >= 299 && milliseconds <= 350, output);
-    assert.equal(exit, 1);
+    const output = /^timeout .*not resolved in time/;
+    const words = ['-t', '300', '-u', 'http://silent.test/'];
+    await expectEnd(words, { exit: 1, output, reported: [299, 350] });
   });
 
-  for (const [name, words] of [
+  for (const [name, output] of Object.entries({
     // Node does not tell the two apart.
-    ['no-address.test', /^dns .*no (address|such name)/],
-    ['nothing.test', /^dns .*no such name/],
-  ] as const) {
+    'no-address.test': /^dns .*no (address|such name)/,
+    'nothing.test': /^dns .*no such name/,
+  })) {
     test(`${name} fails`, async () => {
-      const { exit, output } = await run(['-t', '4000', '-u', `http://${name}/`]);
-      assert.match(output, words);
-      assert.equal(exit, 1);
+      await expectEnd(['-t', '4000', '-u', `http://${name}/`], { exit: 1, output });
     });
   }
 
   test('a name that is still being looked up does not keep the command from running', async () => {
-    const url = `http://no-aaaa-answer.test:${ipv4.port}/`;
-    const script = 'grep Threads /proc/self/status';
-    const words = ['--quiet', '-t', '1000', url, '--', 'sh', '-c', script];
-    const { output, milliseconds } = await run(words);
-    assert.equal(output, 'Threads:\t1\n');
+    const url = `http://no-aaaa-answer.test:${port}/`;
+    const command = ['sh', '-c', 'grep Threads /proc/self/status'];
+    const words = ['--quiet', '-t', '1000', url, '--', ...command];
+    const { milliseconds } = await expectEnd(words, { exit: 0, output: /^Threads:\t1\n$/ });
     assert.ok(milliseconds < 4_000);
   });
 });

@@ -1,21 +1,64 @@
-// What is printed, when the reader is slow, gone, or the Engine, which keeps 4096 bytes.
+// What is printed: for people or as JSON, for readers that are slow or gone, or for the Engine, which
+// keeps 4,096 bytes.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import {
-  build,
-  concurrency,
+  describeBuild,
   executable,
+  expectEnd,
   longest,
+  posixOnly,
   run,
   runUntil,
   startCommand,
 } from './executable.ts';
 import { broken, freePort, listen, ok } from './servers.ts';
+
+describeBuild('prints', {}, () => {
+  const success = /^200 http:\S+ \d+ ms\n$/;
+  const failure = /^status http:\S+ \d+ ms: status 500, expected 200\n$/;
+  const nothing = /^$/;
+  for (const [name, words, passing, failing] of [
+    ['both by default', [], success, failure],
+    ['failures with --no-log-success', ['--no-log-success'], nothing, failure],
+    ['successes with --no-log-failure', ['--no-log-failure'], success, nothing],
+    ['nothing with --quiet', ['--quiet'], nothing, nothing],
+  ] as const) {
+    test(name, async () => {
+      await using good = await listen(ok);
+      await using bad = await listen(broken);
+      await expectEnd([...words, '-u', good.url], { exit: 0, output: passing });
+      await expectEnd([...words, '-u', bad.url], { exit: 1, output: failing });
+    });
+  }
+
+  test('objects with --json, and a line for each address, all of which must pass', async () => {
+    await using good = await listen(ok);
+    await using bad = await listen(broken);
+    const words = ['-u', bad.url, '-u', good.url];
+    await expectEnd(words, { exit: 1, output: /^status .*\n200 .*\n$/ });
+    const { exit, output } = await run(['--json', ...words]);
+    const results = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    for (const result of results) {
+      assert.equal(typeof result.milliseconds, 'number');
+      delete result.milliseconds;
+    }
+    const detail = 'status 500, expected 200';
+    assert.deepEqual(results, [
+      { passed: false, reason: 'status', status: 500, address: bad.url, detail },
+      { passed: true, status: 200, address: good.url },
+    ]);
+    assert.equal(exit, 1);
+  });
+});
 
 /** A pipe that is full, and whose writers wait: its descriptor, and how it is done away with. */
 function makeFullPipe(): { descriptor: number } & Disposable {
@@ -39,10 +82,7 @@ function makeFullPipe(): { descriptor: number } & Disposable {
   };
 }
 
-describe(`${build} build, and a reader`, {
-  concurrency,
-  skip: process.platform === 'win32',
-}, () => {
+describeBuild('and a reader', posixOnly, () => {
   for (const [name, behaviour, expected] of [
     ['passes', ok, 0],
     ['fails', broken, 1],
@@ -69,19 +109,18 @@ describe(`${build} build, and a reader`, {
 
   test('that is not there does not matter to a check', async () => {
     await using server = await listen(ok);
-    const command = ['sh', '-c', '"$@" >&-', 'sh', ...executable, '-t', '5000', '-u', server.url];
+    const command = ['sh', '-c', '"$@" >&-', 'sh', ...executable, '-u', server.url];
     assert.equal((await startCommand(command).ended).exit, 0);
   });
 });
 
-describe(`${build} build prints at most 4096 bytes`, { concurrency }, () => {
+describeBuild('prints at most 4096 bytes', {}, () => {
   for (const form of [[], ['--json']]) {
     for (const count of [1, 2, 40, 300]) {
       test(`for ${count} addresses ${form}`, async () => {
         const port = await freePort();
         const url = `http://127.0.0.1:${port}/${'a'.repeat(count > 2 ? 50 : 5_000)}`;
-        const words = Array.from({ length: count }, () => ['-u', url]).flat();
-        const { exit, output } = await run(['-t', '5000', ...form, ...words]);
+        const { exit, output } = await run([...form, ...Array(count).fill(url)]);
         assert.ok(Buffer.byteLength(output) <= 4_096, `${Buffer.byteLength(output)} bytes`);
         assert.ok(output.endsWith('\n'));
         for (const line of output.trimEnd().split('\n')) {
@@ -96,7 +135,7 @@ describe(`${build} build prints at most 4096 bytes`, { concurrency }, () => {
   test('of a text that is expected, or of wrong use', async () => {
     await using server = await listen(ok);
     const text = '"ä"'.repeat(2_000);
-    const { output } = await run(['-t', '5000', '--expect-body', text, '-u', server.url]);
+    const { output } = await run(['--expect-body', text, '-u', server.url]);
     assert.equal(Buffer.byteLength(output), 4_096);
     assert.match(output, /^body .*…\n$/);
     const { errors } = await run([`--no-${'x'.repeat(6_000)}`]);

@@ -11,20 +11,15 @@ export interface Server extends AsyncDisposable {
   /** Its address, on 127.0.0.1 unless it listens elsewhere. */
   url: string;
   requests: readonly string[];
-  close(): Promise<void>;
 }
 
 /** 200, with the body `Ok`. */
-export const ok: Behaviour = (socket) => {
-  socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOk');
-};
-
+export const ok = says('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOk');
 /** 500, without a body. */
-export const broken: Behaviour = (socket) => {
-  socket.end('HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n');
-};
+export const broken = says('HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n');
+export const silent: Behaviour = () => {};
 
-/** Starts a server on a free port, or on a socket path; closing it ends all its connections. */
+/** Starts a server on a free port, or on a socket path; disposing of it ends all its connections. */
 export async function listen(
   behaviour: Behaviour,
   where: { host: string; port?: number } | { path: string } = { host: '127.0.0.1' },
@@ -45,12 +40,15 @@ export async function listen(
   await once(server, 'listening');
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
-  async function close(): Promise<void> {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  }
-  return { port, url: `http://127.0.0.1:${port}/`, requests, close, [Symbol.asyncDispose]: close };
+  return {
+    port,
+    url: `http://127.0.0.1:${port}/`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await server[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** A port on which nobody listens: one that was free a moment ago. */
@@ -60,24 +58,19 @@ export async function freePort(): Promise<number> {
 }
 
 /** Sends this and ends the connection. */
-export function says(text: string | Uint8Array): Behaviour {
+export function says(text: string): Behaviour {
   return (socket) => socket.end(text);
 }
 
 /** Sends this and leaves the connection open. */
-export function saysAndStays(text: string | Uint8Array): Behaviour {
+export function saysAndStays(text: string): Behaviour {
   return (socket) => socket.write(text);
 }
 
 /** Sends this and resets the connection. */
 export function saysAndResets(text: string): Behaviour {
-  return (socket) => {
-    if (text === '') socket.resetAndDestroy();
-    else socket.write(text, () => socket.resetAndDestroy());
-  };
+  return (socket) => socket.write(text, () => socket.resetAndDestroy());
 }
-
-export const silent: Behaviour = () => {};
 
 /** Sends the start, then one piece after the other at this interval in milliseconds. */
 export function drips(start: string, pieces: Iterable<string>, interval: number): Behaviour {
@@ -93,32 +86,21 @@ export function drips(start: string, pieces: Iterable<string>, interval: number)
   };
 }
 
-/** Sends the start, then this again and again, as fast as the client reads. */
-export function floods(start: string, again: string): Behaviour {
-  const block = again.repeat(Math.ceil(65_536 / again.length));
-  return (socket) => {
-    const send = (): void => {
-      while (!socket.destroyed && socket.write(block));
-    };
-    socket.write(start);
-    socket.on('drain', send);
-    send();
-  };
-}
-
-/** So many bytes of body, sent with their length, as fast as the client reads. */
-export function sendsBody(length: number): Behaviour {
-  const block = Buffer.alloc(65_536, 'x');
+/**
+ * Sends the start, then this again and again, as fast as the client reads, up to so many bytes.
+ */
+export function floods(start: string, again: string, length = Number.POSITIVE_INFINITY): Behaviour {
+  const block = Buffer.from(again.repeat(Math.ceil(65_536 / again.length)));
   return (socket) => {
     let left = length;
     const send = (): void => {
-      while (left > 0) {
+      while (left > 0 && !socket.destroyed) {
         const part = block.subarray(0, left);
         left -= part.length;
         if (!socket.write(part)) return;
       }
     };
-    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n`);
+    socket.write(start);
     socket.on('drain', send);
     send();
   };

@@ -1,79 +1,54 @@
-// What the executable sends, and what it prints.
+// What the executable takes, asks for and sends.
 
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it stands so on the command line.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { build, concurrency, run } from './executable.ts';
-import { freePort, listen, ok, says } from './servers.ts';
+import { test } from 'node:test';
+import { describeBuild, expectEnd, posixOnly, run } from './executable.ts';
+import { broken, freePort, listen, ok, says, silent } from './servers.ts';
 
-const notFound = says('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
+const passes = { exit: 0, output: /^200 / };
 
-describe(`${build} build informs`, { concurrency }, () => {
+describeBuild('informs', {}, () => {
   for (const word of ['-h', '--help']) {
     test(`${word} lists every option`, async () => {
-      const { exit, output } = await run([word]);
+      const { output } = await expectEnd([word], { exit: 0, output: /^http-check \[options\]/ });
       for (const option of ['-u, --url', '-t, --timeout', '--wait', '--watch', '-- command']) {
         assert.ok(output.includes(option), option);
       }
       assert.ok(Buffer.byteLength(output) <= 4_096);
       assert.ok(output.split('\n').every((line) => line.length <= 100));
-      assert.equal(exit, 0);
     });
   }
 
   test('--version', async () => {
-    const { exit, output } = await run(['--version']);
-    assert.match(output, /^http-check \d+\.\d+\.\d+\n$/);
-    assert.equal(exit, 0);
+    await expectEnd(['--version'], { exit: 0, output: /^http-check \d+\.\d+\.\d+\n$/ });
   });
 });
 
-describe(`${build} build sends`, { concurrency }, () => {
-  const host = (request: string): string | undefined => /^host: (.*)\r$/im.exec(request)?.[1];
-  const table: readonly {
-    name: string;
-    words: readonly string[];
-    sent: (request: string, port: number) => boolean;
-  }[] = [
-    { name: 'a GET', words: [], sent: (request) => request.startsWith('GET /a?b=c HTTP/1.1\r\n') },
-    {
-      name: 'another method',
-      words: ['-X', 'HEAD'],
-      sent: (request) => request.startsWith('HEAD /a'),
-    },
-    { name: 'the host', words: [], sent: (request, port) => host(request) === `127.0.0.1:${port}` },
-    {
-      name: 'a host of its own',
-      words: ['-H', 'Host: x.test'],
-      sent: (request) => host(request) === 'x.test',
-    },
-    {
-      name: 'a header',
-      words: ['-H', 'X-A: b c'],
-      sent: (request) => request.includes('\r\nX-A: b c\r\n'),
-    },
-    {
-      name: 'no header without a value',
-      words: ['-H', 'accept:'],
-      sent: (request) => !/^accept/im.test(request),
-    },
-    { name: 'no fragment', words: [], sent: (request) => !request.includes('#') },
+describeBuild('sends', {}, () => {
+  const table: readonly [name: string, words: string[], sent: RegExp, unsent?: RegExp][] = [
+    ['a GET, without the fragment', [], /^GET \/a\?b=c HTTP\/1\.1\r\n/, /#/],
+    ['another method', ['-X', 'HEAD'], /^HEAD \/a/],
+    ['the host', [], /^Host: 127\.0\.0\.1:PORT\r$/m],
+    ['a host of its own', ['-H', 'Host: x.test'], /^Host: x\.test\r$/m, /127\.0\.0\.1/],
+    ['a header', ['-H', 'X-A: b c'], /\r\nX-A: b c\r\n/],
+    ['no header without a value', ['-H', 'accept:'], /^GET/, /^accept/im],
+    ['its own Authorization', ['-H', 'authorization: A b'], /^authorization: A b\r$/m, /Basic/],
   ];
-  for (const { name, words, sent } of table) {
+  for (const [name, words, sent, unsent] of table) {
     test(name, async () => {
-      const { port, requests, close } = await listen(ok);
-      try {
-        await run(['-t', '5000', ...words, '-u', `http://127.0.0.1:${port}/a?b=c#d`]);
-        assert.ok(sent(requests[0] ?? '', port), requests[0] ?? 'nothing was sent');
-      } finally {
-        await close();
-      }
+      await using server = await listen(ok);
+      await run([...words, '-u', `http://me:x@127.0.0.1:${server.port}/a?b=c#d`]);
+      const request = server.requests[0]?.replace(`:${server.port}`, ':PORT') ?? '';
+      assert.match(request, sent);
+      if (unsent !== undefined) assert.doesNotMatch(request, unsent);
     });
   }
 });
 
-describe(`${build} build takes addresses`, { concurrency }, () => {
+describeBuild('takes addresses', {}, () => {
+  const url = 'http://127.0.0.1:${HTTP_CHECK_PORT}';
   const environment = (port: number) => ({
     HTTP_CHECK_URL: `http://127.0.0.1:${port}/a`,
     HTTP_CHECK_OTHER: `http://127.0.0.1:${port}/b`,
@@ -81,31 +56,23 @@ describe(`${build} build takes addresses`, { concurrency }, () => {
     HTTP_CHECK_PATH: 'c?d=$1',
   });
   const table: readonly { words: readonly string[]; asked: readonly string[] }[] = [
-    { words: ['http://127.0.0.1:${HTTP_CHECK_PORT}/x'], asked: ['/x'] },
-    { words: ['-u', 'http://127.0.0.1:${HTTP_CHECK_PORT}/${HTTP_CHECK_PATH}'], asked: ['/c?d=$1'] },
-    {
-      words: ['http://127.0.0.1:${HTTP_CHECK_PORT}/$HTTP_CHECK_PATH'],
-      asked: ['/$HTTP_CHECK_PATH'],
-    },
+    { words: [`${url}/x`], asked: ['/x'] },
+    { words: ['-u', `${url}/\${HTTP_CHECK_PATH}`], asked: ['/c?d=$1'] },
+    { words: [`${url}/$HTTP_CHECK_PATH`], asked: ['/$HTTP_CHECK_PATH'] },
     { words: ['-c', 'HTTP_CHECK_URL', '-c', 'HTTP_CHECK_OTHER'], asked: ['/a', '/b'] },
     {
-      words: [
-        ...['--url=http://127.0.0.1:${HTTP_CHECK_PORT}/1', '-c', 'HTTP_CHECK_URL'],
-        ...['http://127.0.0.1:${HTTP_CHECK_PORT}/2', '--', 'true'],
-      ],
+      words: [`--url=${url}/1`, '-c', 'HTTP_CHECK_URL', `${url}/2`, '--', 'true'],
       asked: ['/1', '/a', '/2'],
     },
+    { words: [`${url}/users/@me`], asked: ['/users/@me'] },
   ];
   for (const { words, asked } of table) {
     test(words.join(' '), async () => {
       await using server = await listen(ok);
-      const { exit, output, errors } = await run(['-t', '5s', ...words], environment(server.port));
-      assert.equal(exit, 0, errors);
-      const printed = [...output.matchAll(/^200 (\S+) \d+ ms$/gm)].map(([, url]) => url);
-      assert.deepEqual(
-        printed,
-        asked.map((target) => server.url.slice(0, -1) + target),
-      );
+      const { output } = await expectEnd(['-t', '5s', ...words], passes, environment(server.port));
+      const printed = [...output.matchAll(/^200 (\S+) \d+ ms$/gm)].map(([, address]) => address);
+      const expected = asked.map((target) => server.url.slice(0, -1) + target);
+      assert.deepEqual(printed, expected);
       const targets = server.requests.map((request) => request.split(' ')[1]);
       assert.deepEqual(targets.sort(), [...asked].sort());
     });
@@ -113,82 +80,75 @@ describe(`${build} build takes addresses`, { concurrency }, () => {
 
   for (const timeout of ['30000', '30000ms', '30s', '30.5s', '30000.5ms']) {
     test(`with -t ${timeout}`, async () => {
-      const { exit, output } = await run(['-t', timeout, `http://127.0.0.1:${await freePort()}/`]);
-      assert.match(output, /^refused /);
-      assert.equal(exit, 1);
+      const words = ['-t', timeout, `http://127.0.0.1:${await freePort()}/`];
+      await expectEnd(words, { exit: 1, output: /^refused / });
     });
   }
 });
 
-describe(`${build} build prints`, { concurrency }, () => {
-  const json = (line: string): Record<string, unknown> => JSON.parse(line);
-  const nothing = (output: string): void => assert.equal(output, '');
-  const table: readonly {
-    name: string;
-    words: readonly string[];
-    /** Looks at what is printed for a check that passes, and for one that fails. */
-    passing: (output: string) => void;
-    failing: (output: string) => void;
-  }[] = [
-    {
-      name: 'both by default',
-      words: [],
-      passing: (output) => assert.match(output, /^200 http:\S+ \d+ ms\n$/),
-      failing: (output) =>
-        assert.match(output, /^status http:\S+ \d+ ms: status 404, expected 200\n$/),
-    },
-    {
-      name: 'failures with --no-log-success',
-      words: ['--no-log-success'],
-      passing: nothing,
-      failing: (output) => assert.match(output, /^status /),
-    },
-    {
-      name: 'successes with --no-log-failure',
-      words: ['--no-log-failure'],
-      passing: (output) => assert.match(output, /^200 /),
-      failing: nothing,
-    },
-    { name: 'nothing with --quiet', words: ['--quiet'], passing: nothing, failing: nothing },
-    {
-      name: 'objects with --json',
-      words: ['--json'],
-      passing: (output) => {
-        const { passed, status, milliseconds } = json(output);
-        assert.deepEqual([passed, status, typeof milliseconds], [true, 200, 'number']);
-      },
-      failing: (output) => {
-        const { passed, reason, status, detail } = json(output);
-        const expected = [false, 'status', 404, 'status 404, expected 200'];
-        assert.deepEqual([passed, reason, status, detail], expected);
-      },
-    },
-  ];
-  for (const { name, words, passing, failing } of table) {
-    test(name, async () => {
-      const [good, bad] = [await listen(ok), await listen(notFound)];
-      try {
-        const runAt = (port: number) =>
-          run(['-t', '5000', ...words, '-u', `http://127.0.0.1:${port}/`]);
-        const [success, failure] = [await runAt(good.port), await runAt(bad.port)];
-        passing(success.output);
-        failing(failure.output);
-        assert.deepEqual([success.exit, failure.exit], [0, 1]);
-      } finally {
-        await Promise.all([good.close(), bad.close()]);
+describeBuild('sends user and password as Basic, and does not print them', {}, () => {
+  const SECRET = 's3cret';
+  for (const [userInformation, sent] of [
+    [`admin:${SECRET}`, `admin:${SECRET}`],
+    [`${SECRET}`, `${SECRET}:`],
+    [`a%40b:${SECRET}%C3%A4`, `a@b:${SECRET}ä`],
+    [`admin:${SECRET}@x:`, `admin:${SECRET}@x:`],
+  ]) {
+    test(`${userInformation}`, async () => {
+      await using good = await listen(ok);
+      await using bad = await listen(broken);
+      const urls = [good, bad].map(({ port }) => `http://${userInformation}@127.0.0.1:${port}/`);
+      for (const form of [[], ['--json']]) {
+        const { output, errors } = await run([...form, ...urls]);
+        assert.ok(output.includes(good.url) && output.includes(bad.url), output);
+        assert.ok(!output.includes(SECRET) && !output.includes('@'), output);
+        assert.equal(errors, '');
       }
+      const [, basic = ''] = /^Authorization: Basic (\S+)\r$/m.exec(good.requests[0] ?? '') ?? [];
+      assert.equal(Buffer.from(basic, 'base64').toString(), sent);
     });
   }
 
-  test('a line for each address, all of which must pass', async () => {
-    const [good, bad] = [await listen(ok), await listen(notFound)];
-    try {
-      const [first, second] = [`http://127.0.0.1:${bad.port}/`, `http://127.0.0.1:${good.port}/`];
-      const { exit, output } = await run(['-t', '5000', '-u', first, '-u', second]);
-      assert.match(output, /^status .*\n200 .*\n$/);
-      assert.equal(exit, 1);
-    } finally {
-      await Promise.all([good.close(), bad.close()]);
-    }
+  test('nor after a timeout', async () => {
+    await using server = await listen(silent);
+    const url = `http://admin:${SECRET}@127.0.0.1:${server.port}/`;
+    const expected = { exit: 1, output: /^timeout /, reported: [99, 150] } as const;
+    const { output } = await expectEnd(['-t', '100', url], expected);
+    assert.ok(!output.includes(SECRET), output);
+  });
+});
+
+describeBuild('takes long command lines', posixOnly, () => {
+  test('a text of 64 KB is found', async () => {
+    const text = `${'a'.repeat(65_535)}b`;
+    await using server = await listen(says(`HTTP/1.1 200 OK\r\n\r\n${'a'.repeat(70_000)}b`));
+    await expectEnd(['--expect-body', text, server.url], passes);
+  });
+
+  test('a hundred headers of 10 KB are sent', async () => {
+    let received = 0;
+    await using server = await listen((socket) => {
+      socket.on('data', (bytes) => {
+        received += bytes.length;
+        if (bytes.toString('latin1').endsWith('\r\n\r\n')) ok(socket, '');
+      });
+      socket.resume();
+    });
+    const value = 'a'.repeat(10_000);
+    const headers = Array.from({ length: 100 }, (_, index) => ['-H', `X-${index}: ${value}`]);
+    await expectEnd([...headers.flat(), server.url], passes);
+    assert.ok(received > 900_000);
+  });
+
+  test('100,000 words after -- reach the command', async () => {
+    await using server = await listen(ok);
+    const command = ['sh', '-c', 'echo $#', 'sh', ...Array(100_000).fill('x')];
+    const words = ['--quiet', server.url, '--', ...command];
+    await expectEnd(words, { exit: 0, output: /^100000\n$/ });
+  });
+
+  test('a thousand addresses are asked', async () => {
+    await using server = await listen(ok);
+    await expectEnd(['-t', '9000', ...Array(1_000).fill(server.url)], passes);
   });
 });
