@@ -2,12 +2,19 @@
 //   node test/fuzz/main.ts [SECONDS [SEED]]
 // HTTP_CHECK names the executable, MEASURE that of ../../measure; else those of `build:native`.
 
+import type { Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { measure } from '../../measure/measure.ts';
-import { makeAnswer } from './answers.ts';
-import { createRandom } from './random.ts';
-import { startFuzzServer } from './server.ts';
-import { type CommandLine, makeCommandLine } from './words.ts';
+import { listen } from '../conformance/servers.ts';
+import {
+  type Answer,
+  type CommandLine,
+  createRandom,
+  makeAnswer,
+  makeCommandLine,
+} from './inputs.ts';
 
 /** What a run may take, all of it: the process's start and its end are not the machine's only work. */
 const MILLISECONDS_BEYOND_DEADLINE = 50;
@@ -25,10 +32,34 @@ const executable = process.env.HTTP_CHECK ?? built('http-check');
 
 const seconds = Number(process.argv[2] ?? 20);
 const seed = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 32));
-const server = await startFuzzServer();
+/** What the next connections get, one after the other and then from the first again. */
+let answers: readonly Answer[] = [];
+let connections = 0;
+const server = await listen((socket) => {
+  const answer = answers[connections % answers.length];
+  connections += 1;
+  if (answer !== undefined) send(socket, answer);
+});
 
 const exits: [number, number] = [0, 0];
 let mostKilobytes = 0;
+
+async function send(socket: Socket, { pieces, pause, ending }: Answer): Promise<void> {
+  async function* chunks(): AsyncGenerator<Buffer> {
+    do {
+      for (const piece of pieces) {
+        yield piece;
+        if (pause > 0) await sleep(pause);
+      }
+      // Lets others have a turn.
+      await sleep(0);
+    } while (ending === 'repeat' && pieces.length > 0);
+  }
+  socket.resume();
+  // Clients that leave in the middle are to be expected.
+  await pipeline(chunks, socket, { end: ending === 'end' }).catch(() => {});
+  if (ending === 'reset') socket.resetAndDestroy();
+}
 
 /** What is wrong with how one run ended, or undefined. */
 async function findProblem(commandLine: CommandLine): Promise<string | undefined> {
@@ -52,7 +83,8 @@ async function findProblem(commandLine: CommandLine): Promise<string | undefined
 async function runNumber(number: number): Promise<void> {
   const random = createRandom(seed + number);
   const commandLine = makeCommandLine(random, server.port);
-  server.give(Array.from({ length: commandLine.addresses }, () => makeAnswer(random)));
+  answers = Array.from({ length: commandLine.addresses }, () => makeAnswer(random));
+  connections = 0;
   let problem = await findProblem(commandLine);
   for (let tries = 1; problem?.endsWith(' late') && tries < TRIES; tries += 1) {
     problem = await findProblem(commandLine);
@@ -69,5 +101,4 @@ let runs = 0;
 for (; performance.now() < end; runs += 1) await runNumber(runs);
 console.log(`${runs} answers: ${exits[0]} passed, ${exits[1]} failed, all in time`);
 console.log(`at most ${mostKilobytes} kB of memory`);
-server.close();
 process.exit(0);

@@ -1,6 +1,29 @@
-// Answers of servers that have gone mad, each made by chance.
+// Answers that no server should give, and command lines to ask for them, made by chance.
 
-import type { Random } from './random.ts';
+import os from 'node:os';
+
+/** Chance that can be had again: the same seed gives the same (the generator is mulberry32). */
+export function createRandom(seed: number) {
+  let state = seed >>> 0;
+
+  /** A whole number from 0 up to and without the limit. */
+  function below(limit: number): number {
+    state = (state + 0x6d2b_79f5) >>> 0;
+    let bits = state;
+    bits = Math.imul(bits ^ (bits >>> 15), bits | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    return Math.floor((((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32) * limit);
+  }
+
+  return {
+    below,
+    pick: <Value>(values: readonly [Value, ...Value[]]): Value =>
+      values[below(values.length)] ?? values[0],
+    bytes: (length: number): Buffer => Buffer.from(Array.from({ length }, () => below(256))),
+  };
+}
+
+type Random = ReturnType<typeof createRandom>;
 
 export interface Answer {
   /** What is sent, piece by piece. */
@@ -86,4 +109,43 @@ function split(random: Random, bytes: Buffer): Buffer[] {
     at += length;
   }
   return pieces;
+}
+
+export interface CommandLine {
+  words: readonly string[];
+  /** Milliseconds. */
+  timeout: number;
+  addresses: number;
+}
+
+/** What needs no resolver, the hosts file, and name servers, in this order. */
+const HOSTS = [
+  ...['127.0.0.1', '127.0.0.1', '127.0.0.1', 'localhost', 'x.localhost'],
+  ...[os.hostname(), 'nothing.invalid'],
+] as [string, ...string[]];
+
+export function makeCommandLine(random: Random, port: number): CommandLine {
+  const timeout = random.pick([40, 80, 200]);
+  const addresses = random.pick([1, 1, 1, 2, 3, 8]);
+  const urls = Array.from({ length: addresses }, () => {
+    return `http://${random.pick(['', '', 'me:secret@'])}${random.pick(HOSTS)}:${port}/`;
+  });
+  const expectations = Array.from({ length: random.pick([0, 0, 1, 3]) }, () => expectation(random));
+  const others = random.pick([[], [], ['--json'], ['--wait', '0.1']]);
+  return {
+    words: ['-t', `${timeout}`, ...urls, ...expectations.flat(), ...others],
+    timeout,
+    addresses,
+  };
+}
+
+function expectation(random: Random): string[] {
+  const repeated = random.pick(['hello', 'x', '\r\n', 'ä']).repeat(1 + random.below(2_000));
+  return random.pick([
+    ['--expect-body', 'hello'],
+    ['--expect-body', repeated],
+    ['--expect-body', `${repeated}!`],
+    ['--expect-header', 'X: y'],
+    ['--expect-header', 'Content-Length:'],
+  ]);
 }
