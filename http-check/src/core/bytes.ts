@@ -2,6 +2,8 @@
 // no Buffer.
 
 const PRINTABLE_ASCII = /^[ -~]*$/;
+/** What the first of one to four bytes has besides bits of the character. */
+const FIRST_BYTES = [0, 0xc0, 0xe0, 0xf0];
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** The text in UTF-8. Half a surrogate pair becomes U+FFFD, as in the WHATWG encoding standard. */
@@ -10,26 +12,14 @@ export function encodeUtf8(text: string): Uint8Array {
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0;
     const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
-    if (code < 0x80) {
-      bytes.push(code);
-    } else if (code < 0x800) {
-      bytes.push(0xc0 | (code >> 6), continuation(code));
-    } else if (code < 0x1_0000) {
-      bytes.push(0xe0 | (code >> 12), continuation(code >> 6), continuation(code));
-    } else {
-      bytes.push(
-        0xf0 | (code >> 18),
-        continuation(code >> 12),
-        continuation(code >> 6),
-        continuation(code),
-      );
+    // How many bytes follow the first one, six bits in each.
+    const following = Number(code >= 0x80) + Number(code >= 0x800) + Number(code >= 0x1_0000);
+    bytes.push((FIRST_BYTES[following] ?? 0) | (code >> (6 * following)));
+    for (let left = following - 1; left >= 0; left -= 1) {
+      bytes.push(0x80 | ((code >> (6 * left)) & 0x3f));
     }
   }
   return Uint8Array.from(bytes);
-}
-
-function continuation(bits: number): number {
-  return 0x80 | (bits & 0x3f);
 }
 
 /** One character for each byte (ISO 8859-1): header lines are ASCII, and this never fails. */

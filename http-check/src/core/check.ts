@@ -3,7 +3,7 @@
 import type { Address } from './address.ts';
 import type { Names } from './connect.ts';
 import { type Answer, exchange } from './exchange.ts';
-import { CheckFailure, type Reason } from './failure.ts';
+import { CheckFailure } from './failure.ts';
 import type { Header } from './option-values.ts';
 import type { Settings } from './options.ts';
 import type { Platform } from './platform.ts';
@@ -16,7 +16,7 @@ export interface Result {
   /** Missing if no answer came. */
   status?: number;
   /** Missing if it passed. */
-  failure?: { reason: Reason; words: string };
+  failure?: CheckFailure;
 }
 
 /** Checks all addresses in at most so many milliseconds. */
@@ -42,7 +42,7 @@ export function check(
       address: address.text,
       milliseconds: Math.round(platform.now() - start),
       ...(answer !== undefined && { status: answer.status }),
-      ...(failure !== undefined && { failure: { reason: failure.reason, words: failure.message } }),
+      ...(failure !== undefined && { failure }),
     };
   }
 

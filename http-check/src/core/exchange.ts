@@ -106,16 +106,16 @@ function findServer({ host, port }: Address, { unixSocket }: Settings): Server {
  */
 function formatRequest(address: Address, { method, headers }: Settings): string {
   const given = new Set(headers.map(({ name }) => name.toLowerCase()));
-  const ours = [
-    { name: 'Host', value: address.authority },
-    { name: 'User-Agent', value: `http-check/${VERSION}` },
-    { name: 'Accept', value: '*/*' },
-    // One request is all: the server shall end the connection, not keep it open for another.
-    { name: 'Connection', value: 'close' },
-    { name: 'Authorization', value: address.authorization ?? '' },
-  ].filter(({ name }) => !given.has(name.toLowerCase()));
-  const lines = [...ours, ...headers]
-    .filter(({ value }) => value !== '')
-    .map(({ name, value }) => `${name}: ${value}`);
-  return [`${method} ${address.target} HTTP/1.1`, ...lines, '', ''].join('\r\n');
+  let request = `${method} ${address.target} HTTP/1.1\r\n`;
+  function add(name: string, value: string): void {
+    if (!given.has(name.toLowerCase())) request += `${name}: ${value}\r\n`;
+  }
+  add('Host', address.authority);
+  add('User-Agent', `http-check/${VERSION}`);
+  add('Accept', '*/*');
+  // One request is all: the server shall end the connection, not keep it open for another.
+  add('Connection', 'close');
+  if (address.authorization !== undefined) add('Authorization', address.authorization);
+  for (const { name, value } of headers) if (value !== '') request += `${name}: ${value}\r\n`;
+  return `${request}\r\n`;
 }

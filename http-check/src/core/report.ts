@@ -21,79 +21,71 @@ export interface Circumstances {
 
 /**
  * The lines for the results, without their line ends, of at most 4,096 bytes in sum with them.
- * Where not all fit, those that failed come first, and a last line counts the others.
+ * Where not all fit, those that failed come first, and a last line counts the others. Control
+ * characters are replaced by spaces; a line that is too long ends in an ellipsis.
  */
 export function formatResults(
   results: readonly Result[],
   circumstances: Circumstances,
   json: boolean,
 ): string[] {
+  const format = json ? formatJson : formatText;
   const share = Math.max(Math.floor(OUTPUT_LIMIT / results.length), LEAST_SHARE);
-  const format = (result: Result): string => formatResult(result, circumstances, json, share - 1);
-  const all = fit(results, format, OUTPUT_LIMIT);
+
+  /** As many lines as there is room for. */
+  function fit(ordered: readonly Result[], limit: number): string[] {
+    const lines: string[] = [];
+    let left = limit;
+    for (const result of ordered) {
+      const line = format(result, circumstances, share - 1);
+      left -= byteLength(line) + 1;
+      if (left < 0) break;
+      lines.push(line);
+    }
+    return lines;
+  }
+
+  const all = fit(results, OUTPUT_LIMIT);
   if (all.length === results.length) return all;
   const ordered = [...results].sort((a, b) => Number(!a.failure) - Number(!b.failure));
-  const lines = fit(ordered, format, OUTPUT_LIMIT - COUNT_LENGTH);
+  const lines = fit(ordered, OUTPUT_LIMIT - COUNT_LENGTH);
   const others = ordered.slice(lines.length);
   const failed = others.filter(({ failure }) => failure !== undefined).length;
-  return [...lines, formatCount(others.length - failed, failed, json)];
+  const passed = others.length - failed;
+  const text = `… and others: ${passed} passed, ${failed} failed`;
+  return [...lines, json ? JSON.stringify({ others: { passed, failed } }) : text];
 }
 
-/** As many lines as there is room for. */
-function fit(
-  results: readonly Result[],
-  format: (result: Result) => string,
-  limit: number,
-): string[] {
-  const lines: string[] = [];
-  let left = limit;
-  for (const result of results) {
-    const line = format(result);
-    left -= byteLength(line) + 1;
-    if (left < 0) break;
-    lines.push(line);
-  }
-  return lines;
-}
-
-function formatCount(passed: number, failed: number, json: boolean): string {
-  if (json) return JSON.stringify({ others: { passed, failed } });
-  return `… and others: ${passed} passed, ${failed} failed`;
-}
-
-/** Control characters are replaced by spaces; a line that is too long ends in an ellipsis. */
-function formatResult(
-  result: Result,
-  circumstances: Circumstances,
-  json: boolean,
+function formatText(
+  { address, status, milliseconds, failure }: Result,
+  { time, tries }: Circumstances,
   limit: number,
 ): string {
-  const words = oneLine(result.failure?.words ?? '');
-  if (!json) return shorten(formatText(result, words, circumstances), limit);
-  const line = formatJson(result, words, circumstances);
+  const start = time === undefined ? '' : `${time} `;
+  const count = tries === undefined ? '' : ` (try ${tries})`;
+  const words = failure === undefined ? '' : `: ${oneLine(failure.message)}`;
+  const outcome = failure?.reason ?? status;
+  return shorten(`${start}${outcome} ${address} ${milliseconds} ms${count}${words}`, limit);
+}
+
+function formatJson(
+  { address, status, milliseconds, failure }: Result,
+  { time, tries }: Circumstances,
+  limit: number,
+): string {
+  const passed = failure === undefined;
+  const reason = failure?.reason;
+  const words = failure && oneLine(failure.message);
+  // JSON leaves out what is undefined.
+  const format = (address: string, detail?: string): string =>
+    JSON.stringify({ time, passed, reason, status, address, milliseconds, tries, detail });
+  const line = format(address, words);
   const excess = byteLength(line) - limit;
   if (excess <= 0) return line;
   // The words and the address are all that has no limit of its own.
-  const shortWords = shorten(words, byteLength(words) - excess);
-  const rest = byteLength(formatJson(result, shortWords, circumstances)) - limit;
-  const address = shorten(result.address, byteLength(result.address) - Math.max(rest, 0));
-  return formatJson({ ...result, address }, shortWords, circumstances);
-}
-
-function formatText(result: Result, words: string, { time, tries }: Circumstances): string {
-  const outcome = result.failure?.reason ?? result.status;
-  const line = `${outcome} ${result.address} ${result.milliseconds} ms`;
-  const count = tries === undefined ? '' : ` (try ${tries})`;
-  return `${time === undefined ? '' : `${time} `}${line}${count}${words === '' ? '' : `: ${words}`}`;
-}
-
-function formatJson(result: Result, words: string, { time, tries }: Circumstances): string {
-  const { address, status, milliseconds, failure } = result;
-  const passed = failure === undefined;
-  // JSON leaves out what is undefined.
-  const detail = passed ? undefined : words;
-  const reason = failure?.reason;
-  return JSON.stringify({ time, passed, reason, status, address, milliseconds, tries, detail });
+  const detail = words && shorten(words, byteLength(words) - excess);
+  const rest = byteLength(format(address, detail)) - limit;
+  return format(shorten(address, byteLength(address) - Math.max(rest, 0)), detail);
 }
 
 /** The text with spaces in place of control characters, line ends among them. */

@@ -13,7 +13,9 @@ export async function become(command: readonly string[]): Promise<number> {
   if (process.execve === undefined) return runAsChild(name, words);
 
   // Looked up beforehand: execve takes a file, not a name, and older Node aborts where it fails.
-  const files = candidates(name).filter(isFile);
+  const files = candidates(name).filter(
+    (file) => fs().existsSync(file) && fs().statSync(file).isFile(),
+  );
   const executable = files.find(isExecutable);
   if (files.length === 0) return complain(name, 'command not found', NOT_FOUND);
   if (executable === undefined) return complain(name, 'permission denied', CANNOT_RUN);
@@ -29,10 +31,6 @@ function candidates(name: string): string[] {
   if (name.includes('/')) return [name];
   const folders = (process.env.PATH ?? DEFAULT_PATH).split(':');
   return folders.map((folder) => `${folder || '.'}/${name}`);
-}
-
-function isFile(file: string): boolean {
-  return fs().existsSync(file) && fs().statSync(file).isFile();
 }
 
 function isExecutable(file: string): boolean {
