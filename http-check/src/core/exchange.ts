@@ -5,10 +5,9 @@ import { createTextSearch } from './bytes.ts';
 import type { Names } from './connect.ts';
 import { connect, type Server } from './connect.ts';
 import { CheckFailure, toFailure } from './failure.ts';
-import type { Fields } from './head.ts';
 import { type Settings, VERSION } from './options.ts';
 import type { Connection, Platform } from './platform.ts';
-import { createResponseParser, type ResponseParser } from './response-parser.ts';
+import { createResponseParser, type Fields, type ResponseParser } from './response-parser.ts';
 
 /** What is known of an answer once all of it has come. */
 export interface Answer {
