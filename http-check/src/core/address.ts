@@ -45,34 +45,25 @@ export function parseAddress(text: string): Address {
   }
   const at = before.lastIndexOf('@');
   const authorization = at === -1 ? undefined : basicAuthorization(before.slice(0, at));
-  const { host, isIpv6Address, port } = parseAuthority(before.slice(at + 1), defaultPort);
+  const [, ipv6, name = '', portText] = AUTHORITY.exec(before.slice(at + 1)) ?? [];
+  if (ipv6 === undefined ? !isName(name) : !isIpv6(ipv6)) {
+    throw new Error('give a host name, an IPv4 address or an [IPv6 address], then :port if needed');
+  }
+  const port = portText === undefined ? defaultPort : Number(portText);
+  if (port < 1 || port > 65_535) throw new Error('give a port from 1 to 65535');
   if (!TARGET.test(target)) {
     throw new Error('write characters that an address cannot hold as %XX, a space as %20');
   }
-  const bracketed = isIpv6Address ? `[${host}]` : host;
+  const bracketed = ipv6 === undefined ? name : `[${ipv6}]`;
   return {
     text: at === -1 ? text : text.replace(`${before.slice(0, at)}@`, ''),
     secure: scheme === 'https',
-    host,
+    host: ipv6 ?? name,
     port,
     authority: port === defaultPort ? bracketed : `${bracketed}:${port}`,
     target: target.startsWith('/') ? target : `/${target}`,
     ...(authorization !== undefined && { authorization }),
   };
-}
-
-function parseAuthority(
-  authority: string,
-  defaultPort: number,
-): { host: string; isIpv6Address: boolean; port: number } {
-  const [, ipv6, name, portText] = AUTHORITY.exec(authority) ?? [];
-  const isRight = ipv6 === undefined ? isName(name ?? '') : isIpv6(ipv6);
-  if (!isRight) {
-    throw new Error('give a host name, an IPv4 address or an [IPv6 address], then :port if needed');
-  }
-  const port = portText === undefined ? defaultPort : Number(portText);
-  if (port < 1 || port > 65_535) throw new Error('give a port from 1 to 65535');
-  return { host: ipv6 ?? name ?? '', isIpv6Address: ipv6 !== undefined, port };
 }
 
 function isName(text: string): boolean {

@@ -68,11 +68,8 @@ function judge(
     const wanted = value === '' ? name : `${name}: ${value}`;
     return new CheckFailure('header', `status ${status}, but no header '${wanted}'`);
   }
-  if (missingText !== undefined) {
-    const words = `status ${status}, but the body does not hold '${missingText}'`;
-    return new CheckFailure('body', words);
-  }
-  return undefined;
+  if (missingText === undefined) return undefined;
+  return new CheckFailure('body', `status ${status}, but the body does not hold '${missingText}'`);
 }
 
 /** `2xx` stands for every status from 200 to 299. */

@@ -72,10 +72,8 @@ function readOptions(words: readonly string[]): OptionValues {
       throw new UsageError(`${name}: give at most ${LONGEST_VALUE} bytes`);
     }
     const given = option.isSecret ? name : `${name} '${withoutUser(text)}'`;
-    Object.assign(
-      values,
-      orUsageError(given, () => option.read(text, values)),
-    );
+    const changes = orUsageError(given, () => option.read(text, values));
+    Object.assign(values, changes);
   }
   return values;
 }

@@ -6,8 +6,8 @@ import type { Names } from './connect.ts';
 import { connect, type Server } from './connect.ts';
 import { CheckFailure, toFailure } from './failure.ts';
 import { type Settings, VERSION } from './options.ts';
-import type { Connection, Platform } from './platform.ts';
-import { createResponseParser, type Fields, type ResponseParser } from './response-parser.ts';
+import type { Platform } from './platform.ts';
+import { createResponseParser, type Fields } from './response-parser.ts';
 
 /** What is known of an answer once all of it has come. */
 export interface Answer {
@@ -44,6 +44,19 @@ export async function exchange(
   function lookAtClock(): void {
     if (platform.now() >= deadline) throw new CheckFailure('timeout', '');
   }
+  async function readAnswer(): Promise<void> {
+    while (!parser.isComplete()) {
+      const bytes = await connection.receive();
+      if (bytes === undefined) return parser.end();
+      for (let at = 0; at < bytes.length && !parser.isComplete(); ) {
+        // A server that always has more to send may leave timers no chance.
+        lookAtClock();
+        const end = at + (parser.status() === undefined ? SLICE.head : SLICE.body);
+        parser.push(bytes.subarray(at, end));
+        at = end;
+      }
+    }
+  }
 
   const server = findServer(address, settings);
   const connection = await connect(server, platform, names, deadline);
@@ -57,7 +70,7 @@ export async function exchange(
     if (address.secure) await connection.secure?.(address.host);
     isReady = true;
     await connection.send(formatRequest(address, settings));
-    await readAnswer(connection, parser, lookAtClock);
+    await readAnswer();
   } catch (error) {
     const failure = toFailure(error, 'while reading', 'reset');
     if (!isLate && failure.reason !== 'timeout') throw failure;
@@ -73,24 +86,6 @@ export async function exchange(
     fields: parser.fields,
     ...(missing !== undefined && { missingText: missing.text }),
   };
-}
-
-async function readAnswer(
-  connection: Connection,
-  parser: ResponseParser,
-  lookAtClock: () => void,
-): Promise<void> {
-  while (!parser.isComplete()) {
-    const bytes = await connection.receive();
-    if (bytes === undefined) return parser.end();
-    for (let at = 0; at < bytes.length && !parser.isComplete(); ) {
-      // A server that always has more to send may leave timers no chance.
-      lookAtClock();
-      const end = at + (parser.status() === undefined ? SLICE.head : SLICE.body);
-      parser.push(bytes.subarray(at, end));
-      at = end;
-    }
-  }
 }
 
 function findServer({ host, port }: Address, { unixSocket }: Settings): Server {

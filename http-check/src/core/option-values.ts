@@ -9,7 +9,6 @@ export interface Header {
 const HOUR = 3_600_000;
 /** Milliseconds. */
 const DAY = 86_400_000;
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000 };
 /** A token of RFC 9110, section 5.6.2. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
@@ -18,11 +17,8 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
  * @throws Error
  */
 export function parseMilliseconds(text: string): number {
-  const value = parseDuration(text, 'ms');
-  if (value === undefined || value > HOUR) {
-    throw new Error('give milliseconds, or a time such as 500ms or 2s, from 1ms to 3600s');
-  }
-  return value;
+  const allowed = 'give milliseconds, or a time such as 500ms or 2s, from 1ms to 3600s';
+  return parseDuration(text, 'ms', HOUR, allowed);
 }
 
 /**
@@ -30,20 +26,18 @@ export function parseMilliseconds(text: string): number {
  * @throws Error
  */
 export function parseSeconds(text: string): number {
-  const value = parseDuration(text, 's');
-  if (value === undefined || value > DAY) {
-    throw new Error('give seconds, or a time such as 500ms or 2s, above 0 and up to 86400s');
-  }
-  return value;
+  const allowed = 'give seconds, or a time such as 500ms or 2s, above 0 and up to 86400s';
+  return parseDuration(text, 's', DAY, allowed);
 }
 
-/** Milliseconds, rounded up; undefined where the text is no time above 0. */
-function parseDuration(text: string, defaultUnit: 'ms' | 's'): number | undefined {
-  const [, number = '', unit] = /^([0-9]{1,8}(?:\.[0-9]{1,9})?)(ms|s)?$/.exec(text) ?? [];
+/** Milliseconds, rounded up, above 0 and up to the longest. */
+function parseDuration(text: string, unit: 'ms' | 's', longest: number, allowed: string): number {
+  const [, number = '', given = unit] = /^([0-9]{1,8}(?:\.[0-9]{1,9})?)(ms|s)?$/.exec(text) ?? [];
+  const value = Math.ceil(Number(number) * (given === 's' ? 1_000 : 1));
   // Who writes 1.5 without a unit hardly means milliseconds.
-  if (unit === undefined && defaultUnit === 'ms' && number.includes('.')) return undefined;
-  const milliseconds = Math.ceil(Number(number) * (UNITS[unit ?? defaultUnit] ?? 0));
-  return milliseconds > 0 ? milliseconds : undefined;
+  const isAmbiguous = unit === 'ms' && /\.[0-9]+$/.test(text);
+  if (value === 0 || value > longest || isAmbiguous) throw new Error(allowed);
+  return value;
 }
 
 /**

@@ -38,16 +38,10 @@ export function createRace(
   let stopNextTimer = (): void => {};
   const { promise: winner, resolve, reject } = Promise.withResolvers<Connection>();
   const stopDeadlineTimer = platform.after(deadline - platform.now(), () => {
-    lose(failure ?? passingFailure ?? outOfTime());
+    const tried = targets.map(describeTarget).join(', ');
+    const words = tried === '' ? noTarget : `no connection in time to ${tried}`;
+    lose(failure ?? passingFailure ?? new CheckFailure('timeout', words));
   });
-
-  function outOfTime(): CheckFailure {
-    const places = targets.map(describeTarget).join(', ');
-    return new CheckFailure(
-      'timeout',
-      places === '' ? noTarget : `no connection in time to ${places}`,
-    );
-  }
 
   function finish(): void {
     isOver = true;
@@ -65,7 +59,9 @@ export function createRace(
     stopNextTimer();
     const target = waiting.shift();
     if (target === undefined) {
-      if (isClosed && attempts.size === 0) lose(failure ?? noAddress());
+      if (isClosed && attempts.size === 0) {
+        lose(failure ?? new CheckFailure('dns', 'the name has no address'));
+      }
       return;
     }
     tryOne(target).catch(lose);
@@ -125,10 +121,6 @@ export function createRace(
       if (!isOver && attempts.size === 0 && waiting.length === 0) tryNext();
     },
   };
-}
-
-function noAddress(): CheckFailure {
-  return new CheckFailure('dns', 'the name has no address');
 }
 
 function describeTarget(target: Target): string {

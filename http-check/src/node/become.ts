@@ -8,8 +8,7 @@ const CANNOT_RUN = 126;
 const DEFAULT_PATH = '/usr/local/bin:/bin:/usr/bin';
 
 /** Becomes the command, with the same PID where the system can do that. See `Platform.become`. */
-export async function become(command: readonly string[]): Promise<number> {
-  const [name = '', ...words] = command;
+export async function become([name = '', ...words]: readonly string[]): Promise<number> {
   if (process.execve === undefined) return runAsChild(name, words);
 
   // Looked up beforehand: execve takes a file, not a name, and older Node aborts where it fails.

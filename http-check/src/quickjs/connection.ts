@@ -8,7 +8,9 @@ import { attempt } from './system.ts';
 export function connect(target: Target): Attempt {
   let descriptor: number;
   try {
-    descriptor = begin(target);
+    descriptor = attempt(() =>
+      'path' in target ? system.connectUnix(target.path) : system.connect(target.host, target.port),
+    );
   } catch (error) {
     return { connection: Promise.reject(error), abandon: () => {} };
   }
@@ -28,12 +30,6 @@ export function connect(target: Target): Attempt {
     system.close(descriptor);
   }
   return { connection: finish(), abandon };
-}
-
-function begin(target: Target): number {
-  return attempt(() =>
-    'path' in target ? system.connectUnix(target.path) : system.connect(target.host, target.port),
-  );
 }
 
 function createConnection(descriptor: number): Connection {

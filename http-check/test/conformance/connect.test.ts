@@ -54,9 +54,11 @@ async function makeDead(
   };
 }
 
-function makeFolder(): { folder: string } & Disposable {
+/** A path for a Unix socket, in a folder of its own. */
+function makeSocketPath(): { socket: string } & Disposable {
   const folder = mkdtempSync(path.join(tmpdir(), 'http-check-'));
-  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+  const socket = path.join(folder, 'socket');
+  return { socket, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }
 
 describeBuild('connects', {}, () => {
@@ -92,20 +94,19 @@ describeBuild('connects', {}, () => {
   });
 
   test('to a Unix socket', posixOnly, async () => {
-    using made = makeFolder();
-    const socket = path.join(made.folder, 'socket');
+    using made = makeSocketPath();
+    const { socket } = made;
     await using server = await listen(ok, { path: socket });
     await expectEnd(['--unix-socket', socket, '-u', 'http://any.test/'], passes);
     assert.match(server.requests[0] ?? '', /^Host: any\.test\r$/m);
-    const nothing = ['--unix-socket', `${made.folder}/nothing`];
+    const nothing = ['--unix-socket', `${socket}-nothing`];
     await expectEnd(nothing, { exit: 1, output: /^refused .*no such socket/ });
   });
 
   test('to a Unix socket as soon as its queue is no longer full', linuxOnly, async () => {
-    using made = makeFolder();
-    const socket = path.join(made.folder, 'socket');
-    await using dead = await makeDead({ path: socket });
-    const words = ['--unix-socket', socket, '-u', 'http://any.test/'];
+    using made = makeSocketPath();
+    await using dead = await makeDead({ path: made.socket });
+    const words = ['--unix-socket', made.socket, '-u', 'http://any.test/'];
     const output = /^timeout \S+ \d+ ms: .*queue/;
     await expectEnd(['-t', '300', ...words], { exit: 1, output, reported: [299, 350] });
     const { ended } = start(['-t', '9000', ...words]);

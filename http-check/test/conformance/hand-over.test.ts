@@ -14,6 +14,10 @@ import {
 } from './executable.ts';
 import { broken, listen, ok } from './servers.ts';
 
+const nativeOnly = {
+  skip: build === 'Node' && 'Node changes signals and limits at its start: use the native one',
+};
+
 describeBuild('hands over', posixOnly, () => {
   test('its PID, arguments and environment, and takes over the exit code', async () => {
     await using server = await listen(ok);
@@ -53,9 +57,6 @@ describeBuild('hands over', posixOnly, () => {
     assert.equal(child.signalCode, 'SIGTERM');
   });
 
-  const nativeOnly = {
-    skip: build === 'Node' && 'Node changes these at its start: use the native one',
-  };
   for (const [name, before] of Object.entries({
     'as they are': '',
     'signals that were ignored': "trap '' HUP INT TERM PIPE XFSZ; ",
@@ -100,9 +101,6 @@ describeBuild('is ended', posixOnly, () => {
     assert.equal((await ended).exit, 1);
   });
 
-  const nativeOnly = {
-    skip: build === 'Node' && 'Node itself takes every signal back at its start',
-  };
   test('not by a SIGINT that was ignored before it', nativeOnly, async () => {
     const { promise: request, resolve } = Promise.withResolvers<void>();
     await using server = await listen(() => resolve());

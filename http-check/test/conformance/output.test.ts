@@ -11,10 +11,10 @@ import {
   describeBuild,
   executable,
   expectEnd,
-  longest,
   posixOnly,
   run,
   runUntil,
+  START_ALLOWANCE,
   startCommand,
 } from './executable.ts';
 import { broken, freePort, listen, ok } from './servers.ts';
@@ -92,11 +92,11 @@ describeBuild('and a reader', posixOnly, () => {
       using pipe = makeFullPipe();
       const command = [...executable, '-t', '300', '-u', server.url];
       const { exit, milliseconds } = await runUntil(
-        (ending) => ending.exit === expected && ending.milliseconds <= longest(300),
+        (ending) => ending.exit === expected && ending.milliseconds <= 300 + START_ALLOWANCE,
         () => startCommand(command, {}, ['ignore', pipe.descriptor, 'ignore']).ended,
       );
       assert.equal(exit, expected);
-      assert.ok(milliseconds <= longest(300), `${milliseconds} ms`);
+      assert.ok(milliseconds <= 300 + START_ALLOWANCE, `${milliseconds} ms`);
     });
   }
 

@@ -36,10 +36,8 @@ export async function listen(
       behaviour(socket, bytes.toString());
     });
   });
-  server.listen('path' in where ? where : { port: 0, ...where });
-  await once(server, 'listening');
-  const address = server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  await once(server.listen('path' in where ? where : { port: 0, ...where }), 'listening');
+  const { port } = server.address() as net.AddressInfo;
   return {
     port,
     url: `http://127.0.0.1:${port}/`,
@@ -86,10 +84,8 @@ export function drips(start: string, pieces: Iterable<string>, interval: number)
   };
 }
 
-/**
- * Sends the start, then this again and again, as fast as the client reads, up to so many bytes.
- */
-export function floods(start: string, again: string, length = Number.POSITIVE_INFINITY): Behaviour {
+/** Sends the start, then this over and over, as fast as the client reads, up to so many bytes. */
+export function floods(start: string, again: string, length = Number.MAX_SAFE_INTEGER): Behaviour {
   const block = Buffer.from(again.repeat(Math.ceil(65_536 / again.length)));
   return (socket) => {
     let left = length;

@@ -55,18 +55,15 @@ describeBuild('takes addresses', {}, () => {
     HTTP_CHECK_PORT: `${port}`,
     HTTP_CHECK_PATH: 'c?d=$1',
   });
-  const table: readonly { words: readonly string[]; asked: readonly string[] }[] = [
-    { words: [`${url}/x`], asked: ['/x'] },
-    { words: ['-u', `${url}/\${HTTP_CHECK_PATH}`], asked: ['/c?d=$1'] },
-    { words: [`${url}/$HTTP_CHECK_PATH`], asked: ['/$HTTP_CHECK_PATH'] },
-    { words: ['-c', 'HTTP_CHECK_URL', '-c', 'HTTP_CHECK_OTHER'], asked: ['/a', '/b'] },
-    {
-      words: [`--url=${url}/1`, '-c', 'HTTP_CHECK_URL', `${url}/2`, '--', 'true'],
-      asked: ['/1', '/a', '/2'],
-    },
-    { words: [`${url}/users/@me`], asked: ['/users/@me'] },
+  const table: readonly [asked: string[], ...words: string[]][] = [
+    [['/x'], `${url}/x`],
+    [['/c?d=$1'], '-u', `${url}/\${HTTP_CHECK_PATH}`],
+    [['/$HTTP_CHECK_PATH'], `${url}/$HTTP_CHECK_PATH`],
+    [['/a', '/b'], '-c', 'HTTP_CHECK_URL', '-c', 'HTTP_CHECK_OTHER'],
+    [['/1', '/a', '/2'], `--url=${url}/1`, '-c', 'HTTP_CHECK_URL', `${url}/2`, '--', 'true'],
+    [['/users/@me'], `${url}/users/@me`],
   ];
-  for (const { words, asked } of table) {
+  for (const [asked, ...words] of table) {
     test(words.join(' '), async () => {
       await using server = await listen(ok);
       const { output } = await expectEnd(['-t', '5s', ...words], passes, environment(server.port));

@@ -36,11 +36,9 @@ const ambiguousHosts = [
 ];
 describeUses('says what is wrong', {}, [
   [/-t 'soon': .* 500ms or 2s, from 1ms to 3600s/, '-t', 'soon'],
-  [/-t '0'/, '-t', '0'],
-  [/-t '0s'/, '-t', '0s'],
-  [/-t '3601s'/, '-t', '3601s'],
-  [/-t '1.5'/, '-t', '1.5'],
-  [/-t '1m'/, '-t', '1m'],
+  ...['0', '0s', '3601s', '1.5', '1m'].map(
+    (time): WrongUse => [new RegExp(`-t '${time}'`), '-t', time],
+  ),
   [/--timeout '-5'/, '--timeout=-5'],
   [/-t needs a value: -t MS/, '-t'],
   [/no option '--retries'/, '--retries', '3'],

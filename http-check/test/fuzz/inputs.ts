@@ -61,18 +61,14 @@ const FRAGMENTS = [
 ] as const;
 
 export function makeAnswer(random: Random): Answer {
-  const bytes = mutate(random, Buffer.concat(makeParts(random)));
+  const parts = Array.from({ length: random.pick([0, 3, 12]) }, () => makePart(random));
+  // Most of them begin well: the others get no further than the first line.
+  if (random.below(4) > 0) parts.unshift(Buffer.from(random.pick(BEGINNINGS)));
   return {
-    pieces: split(random, bytes),
+    pieces: split(random, mutate(random, Buffer.concat(parts))),
     pause: random.pick([0, 0, 0, 1, 5, 20]),
     ending: random.pick(['end', 'end', 'reset', 'stay', 'repeat']),
   };
-}
-
-function makeParts(random: Random): Buffer[] {
-  const parts = Array.from({ length: random.pick([0, 3, 12]) }, () => makePart(random));
-  // Most of them begin well: the others get no further than the first line.
-  return random.below(4) > 0 ? [Buffer.from(random.pick(BEGINNINGS)), ...parts] : parts;
 }
 
 function makePart(random: Random): Buffer {
@@ -88,12 +84,9 @@ function mutate(random: Random, bytes: Buffer): Buffer {
   for (let times = random.pick([0, 0, 1, 2, 5]); times > 0 && mutated.length > 0; times -= 1) {
     const at = random.below(mutated.length);
     const end = at + random.below(10);
-    const middle = random.pick([
-      random.bytes(random.below(10)),
-      Buffer.alloc(0),
-      Buffer.concat([mutated.subarray(at, end), mutated.subarray(at, end)]),
-    ]);
-    mutated = Buffer.concat([mutated.subarray(0, at), middle, mutated.subarray(end)]);
+    const some = mutated.subarray(at, end);
+    const instead = random.pick([[random.bytes(random.below(10))], [], [some, some]]);
+    mutated = Buffer.concat([mutated.subarray(0, at), ...instead, mutated.subarray(end)]);
   }
   return mutated;
 }
