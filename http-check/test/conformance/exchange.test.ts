@@ -95,39 +95,44 @@ describeCases('passes in time', takesTime, {
   'a drip that ends': [drips(`${OK}Content-Length: 4\r\n\r\n`, 'abcd', 50)],
 });
 
+/** What is printed besides address and time; in `words` some characters need a backslash. */
+const because = (reason: string, words: string): RegExp =>
+  new RegExp(`^${reason} http:\\S+ \\d+ ms: ${words}\n$`);
 const fails = { exit: 1 };
-const noBody = /^body .*'healthy'\n$/;
+const noBody = because('body', "status 200, but the body does not hold 'healthy'");
+const noHeader = because('header', "status 200, but no header 'X-A: 1'");
 describeCases('fails for', fails, {
   'a status that is not expected': [
     says('HTTP/1.1 500 Oh\r\n\r\n'),
     [],
-    /^status .* status 500, expected 200\n$/,
+    because('status', 'status 500, expected 200'),
   ],
   'a redirect, which is not followed': [
     says('HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n'),
     [],
-    /^status .* status 302/,
+    because('status', 'status 302, expected 200'),
   ],
   'a body without the expected text': [ok, body('healthy'), noBody],
   'a body that holds one of two expected texts': [ok, body('healthy', 'Ok'), noBody],
   'an answer without an expected header': [
     says(`${OK}X-A: 10\r\n\r\nOk`),
     headers('X-A: 1'),
-    /^header .* status 200, but no header 'X-A: 1'\n$/,
+    noHeader,
   ],
   'an answer without any header of an expected name': [
     ok,
     [...headers('X-A:'), ...body('healthy')],
-    /^header .*'X-A'\n$/,
+    because('header', "status 200, but no header 'X-A'"),
   ],
   'an expected header in the interim answer only': [
     says(`HTTP/1.1 103 Hints\r\nX-A: 1\r\n\r\n${OK}\r\n`),
     headers('X-A: 1'),
-    /^header /,
+    noHeader,
   ],
 });
 
-const isReset = { exit: 1, output: /^reset / };
+const reset = 'while reading: the server reset the connection \\(\\w+\\)';
+const isReset = { exit: 1, output: because('reset', reset) };
 describeCases('is reset by', isReset, {
   'a reset before the answer': [saysAndResets('')],
   'a reset in the status line': [saysAndResets('HTTP/1.1 2')],
@@ -136,15 +141,31 @@ describeCases('is reset by', isReset, {
   'a reset in a chunk': [saysAndResets(`${CHUNKED}9\r\nhalf`)],
   'a reset before the last chunk': [saysAndResets(`${CHUNKED}1\r\nO\r\n`)],
   'a reset where the end would be': [saysAndResets(`${OK}\r\nOk`)],
-  'a connection that ends without an answer': [says('')],
-  'half a status line': [says('HTTP/1.')],
-  'half of the headers': [says(`${OK}Content-Length: 2\r\n`)],
-  'half a body': [says(`${OK}Content-Length: 9\r\n\r\nhalf`)],
-  'half a chunk': [says(`${CHUNKED}9\r\nhalf`)],
-  'chunks without the last one': [says(`${CHUNKED}2\r\nOk\r\n`)],
 });
 
-const isOther = { exit: 1, output: /^protocol / };
+const closed = (when: string): RegExp =>
+  because('reset', `the server closed the connection ${when}`);
+const inHeaders = closed('after part of the headers');
+const after4Bytes = closed('after status 200 and 4 bytes of the body');
+describeCases('does not take for whole', fails, {
+  'a connection that ends without an answer': [says(''), [], closed('before any answer came')],
+  'half a status line': [says('HTTP/1.'), [], inHeaders],
+  'half of the headers': [says(`${OK}Content-Length: 2\r\n`), [], inHeaders],
+  'half a body': [says(`${OK}Content-Length: 9\r\n\r\nhalf`), [], after4Bytes],
+  'half a chunk': [says(`${CHUNKED}9\r\nhalf`), [], after4Bytes],
+  'chunks without the last one': [
+    says(`${CHUNKED}2\r\nOk\r\n`),
+    [],
+    closed('after status 200 and 2 bytes of the body'),
+  ],
+});
+
+const answer = (has: string): RegExp => because('protocol', `the answer ${has}`);
+const isOther = { exit: 1, output: answer('does not start with an HTTP/1 status line') };
+const badHeader = answer('has a malformed header line');
+const badLength = answer('has a Content-Length that is not one number');
+const badChunk = answer('has a malformed chunk');
+const tooLong = answer('has more than 65536 bytes of headers');
 describeCases('does not take for HTTP/1', isOther, {
   'a wrong protocol': [saysAndStays('SSH-2.0-OpenSSH_9.9\r\n')],
   'a wrong protocol without a line end': [saysAndStays('220 mail')],
@@ -152,18 +173,30 @@ describeCases('does not take for HTTP/1', isOther, {
   'HTTP/0.9': [says('<html></html>')],
   'a status that is no number': [says('HTTP/1.1 abc OK\r\n\r\n')],
   'NULs instead of an answer': [says('\0\0\0\0')],
-  'NULs in a header': [says(`${OK}X: \0\r\n\r\n`)],
-  'a header without a name': [says(`${OK}: x\r\n\r\n`)],
-  'a space before the colon': [says(`${OK}Content-Length : 2\r\n\r\nOk`)],
-  'a negative length': [says(`${OK}Content-Length: -2\r\n\r\nOk`)],
-  'two different lengths': [says(`${OK}Content-Length: 2\r\nContent-Length: 3\r\n\r\nOk`)],
-  'a chunk size that is no number': [says(`${CHUNKED}zwei\r\nOk\r\n0\r\n\r\n`)],
-  'a chunk longer than it says': [says(`${CHUNKED}1\r\nOk\r\n0\r\n\r\n`)],
-  'a chunk size without end': [floods(CHUNKED, '1')],
-  'a switch of protocols': [saysAndStays('HTTP/1.1 101 Switching\r\n\r\n')],
-  'headers without end': [floods(OK, 'X: y\r\n')],
-  'a status line without end': [floods(OK.trim(), 'x')],
-  'interim answers without end': [floods('', 'HTTP/1.1 100 Continue\r\n\r\n')],
+  'NULs in a header': [says(`${OK}X: \0\r\n\r\n`), [], badHeader],
+  'a header without a name': [says(`${OK}: x\r\n\r\n`), [], badHeader],
+  'a space before the colon': [says(`${OK}Content-Length : 2\r\n\r\nOk`), [], badHeader],
+  'a negative length': [says(`${OK}Content-Length: -2\r\n\r\nOk`), [], badLength],
+  'two different lengths': [
+    says(`${OK}Content-Length: 2\r\nContent-Length: 3\r\n\r\nOk`),
+    [],
+    badLength,
+  ],
+  'a chunk size that is no number': [says(`${CHUNKED}zwei\r\nOk\r\n0\r\n\r\n`), [], badChunk],
+  'a chunk longer than it says': [says(`${CHUNKED}1\r\nOk\r\n0\r\n\r\n`), [], badChunk],
+  'a chunk size without end': [
+    floods(CHUNKED, '1'),
+    [],
+    answer('has more than 4096 bytes of headers'),
+  ],
+  'a switch of protocols': [
+    saysAndStays('HTTP/1.1 101 Switching\r\n\r\n'),
+    [],
+    because('protocol', 'the server switched protocols without being asked to'),
+  ],
+  'headers without end': [floods(OK, 'X: y\r\n'), [], tooLong],
+  'a status line without end': [floods(OK.trim(), 'x'), [], tooLong],
+  'interim answers without end': [floods('', 'HTTP/1.1 100 Continue\r\n\r\n'), [], tooLong],
 });
 
 const nearly = (length: number): Case => [floods(`${OK}\r\n`, 'a'), body(`${'a'.repeat(length)}b`)];
