@@ -1,7 +1,10 @@
 // The start of the process: its settings, and what is wrong with them.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { startProcess } from './support/process.ts';
+import { testMain } from 'test-kit/main-process.ts';
+import { MAIN, startProcess } from './support/process.ts';
+
+testMain(MAIN, { DRAIN_PERIOD: '0' });
 
 describe('a start', { concurrency: 4 }, () => {
   for (const [settings, message] of [

@@ -3,9 +3,12 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { readSettings } from 'service-kit/settings.ts';
+import { PASSED_ON, testMain } from 'test-kit/main-process.ts';
 import { settingsSchema } from '../src/settings.ts';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
+
+testMain(MAIN, { RNG_API_URL: 'http://127.0.0.1:1/rng', DRAIN_PERIOD: '0' }, '/events');
 
 describe('the settings', { concurrency: 4 }, () => {
   test('without any setting the defaults hold', () => {
@@ -41,14 +44,12 @@ describe('the settings', { concurrency: 4 }, () => {
   });
 });
 
-const { NODE_COMPILE_CACHE, __STRYKER_ACTIVE_MUTANT__ } = process.env;
-
 function startWith(settings: Record<string, string>): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [MAIN],
-      { env: { NODE_COMPILE_CACHE, __STRYKER_ACTIVE_MUTANT__, ...settings } },
+      { env: { ...PASSED_ON, ...settings } },
       (_error, stdout, stderr) => {
         resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
       },

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { PASSED_ON } from 'test-kit/main-process.ts';
 
-const { PATH, NODE_COMPILE_CACHE } = process.env;
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 export interface ServiceProcess {
   pid: number;
@@ -20,8 +20,6 @@ export interface ServiceProcess {
 
 const children = new Set<ChildProcess>();
 process.once('exit', () => children.forEach((child) => void child.kill('SIGKILL')));
-/** Which change of the code is tried, in a run of scripts/mutations. */
-const { __STRYKER_ACTIVE_MUTANT__ } = process.env;
 
 /**
  * Starts src/main.ts on a free port; it is killed when the test ends.
@@ -34,9 +32,8 @@ export function startProcess(
   preloads: readonly string[] = [],
 ): ServiceProcess {
   const imports = preloads.map((file) => `--import=${import.meta.resolve(`./${file}`)}`);
-  const fixed = { PATH, NODE_COMPILE_CACHE, __STRYKER_ACTIVE_MUTANT__, PORT: '0' };
   const child = spawn(process.execPath, [...imports, MAIN], {
-    env: { ...fixed, FAULT_INJECTION: 'on', ...settings },
+    env: { PATH: process.env.PATH, PORT: '0', FAULT_INJECTION: 'on', ...PASSED_ON, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.add(child);
