@@ -1,5 +1,7 @@
 // Preloaded into a process: keeps a busy machine from ending what the watchdog has to let live. After a pause no
-// check of its times out, and the main thread gets twenty times as long to end the process in good order.
+// check of its times out, and the main thread gets twenty times as long to end the process in good order. The
+// process pauses by itself while the check is under way whose number, from 1, is in PAUSE_AT_CHECK.
+import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
 /** Milliseconds between two checks that tell of a pause. */
@@ -8,9 +10,12 @@ const PAUSE = 5_400;
 if (!isMainThread) {
   const { setTimeout } = globalThis;
   const { timeout } = AbortSignal;
+  let checks = 0;
   let checkedAt = Number.POSITIVE_INFINITY;
   let wasPaused = false;
   AbortSignal.timeout = (milliseconds) => {
+    checks += 1;
+    if (checks === Number(process.env.PAUSE_AT_CHECK)) setImmediate(pause);
     const now = performance.now();
     wasPaused ||= now - checkedAt > PAUSE;
     checkedAt = now;
@@ -19,4 +24,9 @@ if (!isMainThread) {
   Object.assign(globalThis, {
     setTimeout: (wake: () => void, milliseconds: number) => setTimeout(wake, 20 * milliseconds),
   });
+}
+
+function pause(): void {
+  writeSync(1, '{"msg":"paused"}\n');
+  process.kill(process.pid, 'SIGSTOP');
 }
