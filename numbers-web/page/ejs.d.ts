@@ -1,7 +1,7 @@
-// What the build makes of a template.
+// What the build makes of the templates that match a pattern: each by its name.
 declare module '*.ejs' {
   import type { Template } from 'page-kit/render.ts';
 
-  const template: Template;
-  export default template;
+  const templates: Readonly<Record<string, Template>>;
+  export default templates;
 }

@@ -6,11 +6,9 @@ import {
   neverStore,
   onlyOwnHosts,
   onlyOwnPages,
-  refuseCrossSite,
   securityHeaders,
 } from 'service-kit/browser-security.ts';
-import type { Lifecycle } from 'service-kit/lifecycle.ts';
-import { livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
+import { type Lifecycle, livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
 import { notFound, problemFromError } from 'service-kit/responses.ts';
@@ -18,9 +16,7 @@ import type { LiveView } from './live-view.ts';
 import { createPageView } from './page-view.ts';
 import { clientRoutes } from './routes/client.ts';
 import { faultRoutes } from './routes/faults.ts';
-import { sendRecoveries, sendStatus } from './routes/live.ts';
-import { sendNumber } from './routes/number.ts';
-import { showPage, showPageWithNumber } from './routes/page.ts';
+import { numberRoutes } from './routes/numbers.ts';
 
 /** Templates and what browsers load; beside this file's folder as a source, and once bundled. */
 const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
@@ -37,8 +33,8 @@ export interface AppParts {
  * @throws SyntaxError when a template is not valid EJS.
  */
 export function createApp({ live, lifecycle, log }: AppParts): Express {
-  const { store, client, broadcaster, metrics } = live;
-  const view = createPageView(store, loadTemplates(PAGE_FOLDER));
+  const { broadcaster, metrics } = live;
+  const view = createPageView(live.store, loadTemplates(PAGE_FOLDER));
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -54,13 +50,9 @@ export function createApp({ live, lifecycle, log }: AppParts): Express {
   app.use(express.static(join(PAGE_FOLDER, 'dist'), { index: false }));
   app.use(neverStore);
   app.post('/{*path}', onlyOwnHosts(live.settings.HOST_NAMES ?? []), onlyOwnPages);
-  app.get('/', showPage(view));
-  app.post('/', showPageWithNumber(view, client));
-  app.get('/api/number', refuseCrossSite, sendNumber(client));
-  app.get('/api/status', sendStatus(store, broadcaster));
-  app.get('/api/recoveries', sendRecoveries(store));
-  app.use(faultRoutes({ ...live, view }));
-  app.use(clientRoutes({ ...live, view }));
+  app.use(numberRoutes(live, view));
+  app.use(faultRoutes(live, view));
+  app.use(clientRoutes(live, view));
 
   app.use(notFound);
   app.use(problemFromError(log));

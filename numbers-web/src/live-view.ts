@@ -2,12 +2,11 @@
 // the history into the state, and the state to the pages.
 import type { FaultType } from 'contract';
 import type { Log } from 'service-kit/log.ts';
-import { findApiAddresses } from './api/addresses.ts';
 import { createAnswerReader } from './api/answers.ts';
 import { type CatalogueKeeper, createCatalogueKeeper } from './api/catalogue.ts';
 import { createFaultSwitch, type FaultSwitch } from './api/fault-switch.ts';
 import { createLookUp, type LookUp } from './api/replica-addresses.ts';
-import { createRequestsTo } from './api/requests.ts';
+import { createRequestsTo, findApiAddresses } from './api/requests.ts';
 import { startWatchers } from './api/watchers.ts';
 import { createNumberClient, type NumberClient } from './calls/number-client.ts';
 import { createOutageLog } from './calls/outage-log.ts';
@@ -17,10 +16,9 @@ import { findTargets } from './history/targets.ts';
 import { type Broadcaster, createBroadcaster } from './live/broadcaster.ts';
 import type { Safeguards } from './live/state.ts';
 import { createStore, type Store } from './live/store.ts';
+import { now } from './live/time.ts';
 import { createWebMetrics, type WebMetrics } from './metrics.ts';
-import { now } from './now.ts';
-import type { Settings } from './settings.ts';
-import { VERSION } from './version.ts';
+import { type Settings, VERSION } from './settings.ts';
 
 /** Connections to a replica for watching and steering; separate, so that users' calls cannot use them up. */
 const MAX_WATCH_CONNECTIONS = 16;

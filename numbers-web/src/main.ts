@@ -6,8 +6,7 @@ import { readSettings, withoutPassword } from 'service-kit/settings.ts';
 import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
 import { createApp } from './app.ts';
 import { startLiveView } from './live-view.ts';
-import { settingsSchema } from './settings.ts';
-import { VERSION } from './version.ts';
+import { settingsSchema, VERSION } from './settings.ts';
 
 async function start(log: Log): Promise<void> {
   const settings = readSettings(settingsSchema, process.env);

@@ -7,7 +7,7 @@ import { type AxisMode, STILL_SIZE, type View } from '../page/view.ts';
 import type { Outcome } from './calls/number-client.ts';
 import type { LiveState } from './live/state.ts';
 import type { Store } from './live/store.ts';
-import { now } from './now.ts';
+import { now } from './live/time.ts';
 
 export interface PageView {
   show(request: Request, response: Response): void;

@@ -9,6 +9,7 @@ import {
   wholeNumber,
 } from 'service-kit/settings.ts';
 import * as z from 'zod';
+import packageFile from '../package.json' with { type: 'json' };
 
 /** The four of CLIENT_… hold for the start alone: the page can switch the safeguards on and off. */
 export const settingsSchema = z.object({
@@ -40,3 +41,6 @@ export const settingsSchema = z.object({
 });
 
 export type Settings = z.output<typeof settingsSchema>;
+
+/** From package.json; what an image's release is called is the setting RELEASE. */
+export const VERSION = packageFile.version;

@@ -1,7 +1,7 @@
 // What is made of looks at several replicas, without any network: who is who, and what is a break.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { About } from '../src/api/about.ts';
+import type { About } from '../src/api/answers.ts';
 import type { Look } from '../src/api/look.ts';
 import { createHistory } from '../src/history/history.ts';
 import { createStore } from '../src/live/store.ts';

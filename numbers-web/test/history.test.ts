@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { About } from '../src/api/about.ts';
+import type { About } from '../src/api/answers.ts';
 import type { Look } from '../src/api/look.ts';
 import { createHistory } from '../src/history/history.ts';
 import { merge } from '../src/live/merge.ts';
 import { KEPT_SECONDS } from '../src/live/state.ts';
 import { createStore } from '../src/live/store.ts';
-import { now } from '../src/now.ts';
+import { now } from '../src/live/time.ts';
 
 const ADDRESS = '10.0.0.1';
 const PASSED: Look = { passed: true, data: '' };

@@ -8,8 +8,7 @@ import {
   onlyOwnPages,
   securityHeaders,
 } from 'service-kit/browser-security.ts';
-import type { Lifecycle } from 'service-kit/lifecycle.ts';
-import { livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
+import { type Lifecycle, livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { notFound, problemFromError } from 'service-kit/responses.ts';
 import type { Guide } from './guide.ts';

@@ -1,7 +1,6 @@
 // Compiles a page's templates from the same files for the server, at its start, and for the browser, in the
 // build. A template finds its data in `card`.
-import { readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import ejs from 'ejs';
 import type { Plugin } from 'esbuild';
@@ -32,13 +31,26 @@ export function loadTemplates(folder: string): Include {
   return createRenderer(Object.fromEntries(templates));
 }
 
-/** Lets esbuild import templates, each a module whose default export renders it. Invalid EJS fails the build. */
+/**
+ * Lets esbuild import all templates of a pattern at once, as in `import templates from './cards/*.ejs'`: what
+ * renders each, by its name. Invalid EJS fails the build.
+ */
 export const ejsPlugin: Plugin = {
   name: 'ejs',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ejs$/ }, async ({ path }) => {
-      const body = compile(await readFile(path, 'utf8'));
-      return { contents: `export default function (${PARAMETERS.join(', ')}) {\n${body}}` };
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\*\.ejs$/ }, ({ path, resolveDir }) => ({
+      path,
+      namespace: 'templates',
+      pluginData: resolveDir,
+    }));
+    onLoad({ filter: /.*/, namespace: 'templates' }, ({ path, pluginData: folder }) => {
+      const templates = globSync(path, { cwd: folder })
+        .sort()
+        .map((file) => {
+          const body = compile(readFileSync(join(folder, file), 'utf8'));
+          return `'${basename(file, '.ejs')}': function (${PARAMETERS.join(', ')}) {\n${body}}`;
+        });
+      return { contents: `export default {\n${templates.join(',\n')}\n};` };
     });
   },
 };

@@ -1,5 +1,7 @@
 // Reads the API's answers. What does not fit the contract is dropped, and the log says what it was: once,
 // until it fits again, since a broken API is asked several times a second.
+
+import type * as contract from 'contract';
 import type { Log } from 'service-kit/log.ts';
 import type * as z from 'zod';
 
@@ -29,5 +31,27 @@ export function createAnswerReader(log: Log): ReadAnswer {
       );
     }
     return undefined;
+  };
+}
+
+/** One of Docker's health checks of the API; `at` is milliseconds since 1970, on the API's clock. */
+export interface Probe {
+  at: number;
+  passed: boolean;
+}
+
+export interface About extends Omit<contract.About, 'startedAt' | 'probes'> {
+  /** Milliseconds since 1970, on the API's clock. */
+  startedAt: number;
+  /** Docker's last health checks, the oldest first; none where nothing checks the API. */
+  probes: Probe[];
+}
+
+/** The same with times as numbers. */
+export function withTimes(said: contract.About): About {
+  return {
+    ...said,
+    startedAt: Date.parse(said.startedAt),
+    probes: said.probes.map(({ at, passed }) => ({ at: Date.parse(at), passed })),
   };
 }

@@ -1,9 +1,14 @@
 // Switches the faults of one replica of the API, or of all, on and off.
 import { type ActiveFault, type FieldError, problemSchema, switchedOnSchema } from 'contract';
-import { now } from '../now.ts';
-import type { ApiAddresses } from './addresses.ts';
+import { now } from '../live/time.ts';
 import { explainFailure } from './failure.ts';
-import { type ApiRequest, RequestError, type RequestsTo, type SendRequest } from './requests.ts';
+import {
+  type ApiAddresses,
+  type ApiRequest,
+  RequestError,
+  type RequestsTo,
+  type SendRequest,
+} from './requests.ts';
 
 /** Milliseconds; an API that is blocked cannot be told anything, and people should soon know. */
 const SWITCH_TIMEOUT = 2_000;

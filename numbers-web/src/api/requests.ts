@@ -44,6 +44,29 @@ export type SendRequest = (request: ApiRequest) => Promise<unknown>;
 /** How to send requests to the replica at an IP address or, with an empty one, to whichever has the name. */
 export type RequestsTo = (address: string) => SendRequest;
 
+export interface ApiAddresses {
+  about: URL;
+  health: URL;
+  ready: URL;
+  faults: URL;
+  reset: URL;
+}
+
+/**
+ * Beside means in the same folder: the health of http://host/api/rng is at http://host/api/health.
+ *
+ * @throws TypeError when `rngUrl` is no absolute address.
+ */
+export function findApiAddresses(rngUrl: string): ApiAddresses {
+  return {
+    about: new URL('.', rngUrl),
+    health: new URL('health', rngUrl),
+    ready: new URL('ready', rngUrl),
+    faults: new URL('faults', rngUrl),
+    reset: new URL('reset', rngUrl),
+  };
+}
+
 /** Addresses whose senders are kept at most; more than there are replicas. */
 const MAX_SENDERS = 64;
 

@@ -2,13 +2,11 @@
 // says of itself. Never /rng, since that would use up numbers.
 
 import { aboutSchema } from 'contract';
-import { now } from '../now.ts';
-import { type About, withTimes } from './about.ts';
-import type { ApiAddresses } from './addresses.ts';
-import type { ReadAnswer } from './answers.ts';
+import { now } from '../live/time.ts';
+import { type About, type ReadAnswer, withTimes } from './answers.ts';
 import type { CatalogueKeeper } from './catalogue.ts';
 import { type Look, look } from './look.ts';
-import type { SendRequest } from './requests.ts';
+import type { ApiAddresses, SendRequest } from './requests.ts';
 
 /** Milliseconds from look to look while all is well: short enough for one in each second. */
 const CALM_INTERVAL = 900;

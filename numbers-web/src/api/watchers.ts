@@ -1,11 +1,10 @@
 // Watches each replica of the API by itself: one watcher for each address that is to be watched.
-import { now } from '../now.ts';
-import type { ApiAddresses } from './addresses.ts';
+import { now } from '../live/time.ts';
 import type { ReadAnswer } from './answers.ts';
 import type { CatalogueKeeper } from './catalogue.ts';
 import type { Look } from './look.ts';
 import { type Addresses, type LookUp, watchAddresses } from './replica-addresses.ts';
-import type { RequestsTo } from './requests.ts';
+import type { ApiAddresses, RequestsTo } from './requests.ts';
 import { type ReplicaWatcher, startWatcher, type Watcher, type Witness } from './watcher.ts';
 
 /** Who decides which addresses are watched, and is told what was seen at each. */

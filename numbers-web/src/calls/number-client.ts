@@ -21,7 +21,7 @@ import {
 import { createRequestsTo } from '../api/requests.ts';
 import { shorten } from '../live/bounds.ts';
 import type { ClientState, Safeguards } from '../live/state.ts';
-import { now } from '../now.ts';
+import { now } from '../live/time.ts';
 import { createBreaker } from './breaker.ts';
 import { drawNumber } from './number-source.ts';
 import { createReplicaChoice } from './replica-choice.ts';

@@ -5,7 +5,7 @@
 // outcome (its probes.ts) and tells it in GET /, which api/watcher.ts reads; here it is counted; and
 // recoveries.ts, next to this, notes the step of the break that is going on. Where Docker checks nothing, it
 // notes what this server sees at /health itself.
-import type { Probe } from '../api/about.ts';
+import type { Probe } from '../api/answers.ts';
 
 /** As in the API's `healthcheck` in docker-compose.yml. */
 export interface HealthCheckRule {

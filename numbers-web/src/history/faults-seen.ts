@@ -1,5 +1,5 @@
 // What is kept of the faults that the API reports.
-import type { About } from '../api/about.ts';
+import type { About } from '../api/answers.ts';
 import { shorten } from '../live/bounds.ts';
 import type { ActiveFault } from '../live/state.ts';
 

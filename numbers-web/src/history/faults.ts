@@ -1,5 +1,5 @@
 // Which faults were switched on, which are gone, and by whom: told as it happens, and to the recoveries.
-import type { About } from '../api/about.ts';
+import type { About } from '../api/answers.ts';
 import type { Cure, LiveEvent } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
 import { curedWithoutRestart } from './cure.ts';

@@ -1,6 +1,6 @@
 // The web server's memory of the API and of what users got from it. Takes in everything that is seen and
 // writes from it what the page shows.
-import type { About } from '../api/about.ts';
+import type { About } from '../api/answers.ts';
 import type { Witness } from '../api/watcher.ts';
 import type { Witnesses } from '../api/watchers.ts';
 import type { Attempt } from '../calls/number-client.ts';

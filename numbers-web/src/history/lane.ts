@@ -3,7 +3,7 @@ import type { Look } from '../api/look.ts';
 import type { Witness } from '../api/watcher.ts';
 import type { LiveEvent, Replica } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
-import { now } from '../now.ts';
+import { now } from '../live/time.ts';
 import { createAttempts } from './attempts.ts';
 import { createDockerHealth, type HealthCheckRule } from './docker-health.ts';
 import { createFaultMemory, type FaultMemory } from './faults.ts';

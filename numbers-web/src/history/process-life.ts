@@ -1,5 +1,5 @@
 // Tells the end of a replica's process from the start of the next, and an orderly stop from a break.
-import type { About } from '../api/about.ts';
+import type { About } from '../api/answers.ts';
 import type { Look } from '../api/look.ts';
 import { shorten } from '../live/bounds.ts';
 import type { LiveEvent } from '../live/state.ts';

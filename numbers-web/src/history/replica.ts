@@ -1,5 +1,5 @@
 // The web server's memory of one replica of the API, whose own is gone with each restart.
-import type { About } from '../api/about.ts';
+import type { About } from '../api/answers.ts';
 import type { Look } from '../api/look.ts';
 import { shorten } from '../live/bounds.ts';
 import { withRun } from '../live/runs.ts';

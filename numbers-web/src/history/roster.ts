@@ -1,6 +1,6 @@
 // Who is who: which replica is at which address. A replica is told apart by its instance, so that one that
 // is found at another address is the same, and one that is found in its place has replaced it.
-import type { About } from '../api/about.ts';
+import type { About } from '../api/answers.ts';
 import type { Addresses } from '../api/replica-addresses.ts';
 import { shorten } from '../live/bounds.ts';
 import type { Lane } from './lane.ts';

@@ -1,10 +1,10 @@
 // Holds the state that pages show, and tells its changes: at most ten times a second, however many
 // there are.
 import { randomUUID } from 'node:crypto';
-import { now } from '../now.ts';
 import { findChanges } from './changes.ts';
 import { merge, type Update } from './merge.ts';
 import type { ClientLimits, LiveState, Safeguards } from './state.ts';
+import { now } from './time.ts';
 
 /** Milliseconds for which changes are gathered before they are told. */
 const GATHERING_TIME = 100;

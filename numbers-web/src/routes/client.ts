@@ -2,9 +2,9 @@
 import express, { Router } from 'express';
 import * as z from 'zod';
 import type { SwitchResult } from '../api/fault-switch.ts';
-import type { NumberClient } from '../calls/number-client.ts';
-import { MAX_ASKING_RATE, type SteadyAsking } from '../calls/steady-asking.ts';
+import { MAX_ASKING_RATE } from '../calls/steady-asking.ts';
 import type { Safeguards } from '../live/state.ts';
+import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
 import { answerForm } from './forms.ts';
 
@@ -21,13 +21,7 @@ const safeguards = z.strictObject({
   fallback: ticked,
 });
 
-export interface ClientRouteParts {
-  client: NumberClient;
-  asking: SteadyAsking;
-  view: PageView;
-}
-
-export function clientRoutes({ client, asking, view }: ClientRouteParts): Router {
+export function clientRoutes({ client, asking }: LiveView, view: PageView): Router {
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: '10kb' });
 

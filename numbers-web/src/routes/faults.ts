@@ -1,22 +1,16 @@
 // Breaks the API from the page, and puts it right again. Where the API lets nobody do so, these routes
 // are closed.
+
+import type { FaultType, Field } from 'contract';
 import express, { type RequestHandler, Router } from 'express';
 import { sendProblem } from 'service-kit/responses.ts';
 import type { CatalogueKeeper } from '../api/catalogue.ts';
-import { ALL_REPLICAS, type FaultSwitch, type SwitchResult } from '../api/fault-switch.ts';
-import type { Store } from '../live/store.ts';
+import { ALL_REPLICAS, type SwitchResult } from '../api/fault-switch.ts';
+import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
 import { answerForm } from './forms.ts';
-import { settingsFromForm } from './settings-from-form.ts';
 
-export interface FaultRouteParts {
-  store: Store;
-  catalogue: CatalogueKeeper;
-  faultSwitch: FaultSwitch;
-  view: PageView;
-}
-
-export function faultRoutes({ store, catalogue, faultSwitch, view }: FaultRouteParts): Router {
+export function faultRoutes({ store, catalogue, faultSwitch }: LiveView, view: PageView): Router {
   const onlyWhereAllowed: RequestHandler = (_request, response, next) => {
     if (store.read().faultInjection === 'on') next();
     else sendProblem(response, { status: 404, detail: 'The API lets nobody switch faults.' });
@@ -26,22 +20,24 @@ export function faultRoutes({ store, catalogue, faultSwitch, view }: FaultRouteP
     async (request, response) =>
       answerForm(request, response, view, await action(request));
 
-  async function switchOn({ params, body }: express.Request): Promise<SwitchResult> {
-    const type = catalogue.types.find(({ name }) => name === params.type);
-    if (!type) return unknownType(String(params.type), catalogue.types);
-    const settings = settingsFromForm(type.settings.properties, body ?? {});
+  /** Calls the action with the type that the address names. */
+  const withType = (
+    action: (type: FaultType, body: FormBody & { replica?: unknown }) => Promise<SwitchResult>,
+  ): RequestHandler =>
+    handle(async ({ params, body = {} }) => {
+      const type = catalogue.types.find(({ name }) => name === params.type);
+      return type ? action(type, body) : unknownType(String(params.type), catalogue.types);
+    });
+  const switchOn = withType((type, body) => {
+    const settings = settingsFromForm(type.settings.properties, body);
     return faultSwitch.switchOn(replicaIn(body), type.name, settings);
-  }
-  async function switchOff({ params, body }: express.Request): Promise<SwitchResult> {
-    const type = catalogue.types.find(({ name }) => name === params.type);
-    if (!type) return unknownType(String(params.type), catalogue.types);
-    return faultSwitch.switchOff(replicaIn(body), type.name);
-  }
+  });
+  const switchOff = withType((type, body) => faultSwitch.switchOff(replicaIn(body), type.name));
 
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: '10kb' });
-  router.post('/faults/:type/on', onlyWhereAllowed, form, handle(switchOn));
-  router.post('/faults/:type/off', onlyWhereAllowed, form, handle(switchOff));
+  router.post('/faults/:type/on', onlyWhereAllowed, form, switchOn);
+  router.post('/faults/:type/off', onlyWhereAllowed, form, switchOff);
   const everyFault = handle(({ body }) => faultSwitch.switchAllOff(replicaIn(body)));
   router.post('/faults/off', onlyWhereAllowed, form, everyFault);
   const everything = handle(({ body }) => faultSwitch.reset(replicaIn(body)));
@@ -58,4 +54,32 @@ function unknownType(type: string, known: CatalogueKeeper['types']): SwitchResul
   const names = known.map(({ name }) => name).join(', ');
   const detail = `There is no fault ${type}: there are ${names}.`;
   return { done: false, status: 404, detail, errors: [] };
+}
+
+type FormBody = Readonly<Record<string, string | string[] | undefined>>;
+
+/**
+ * What a form sends is all text. What does not fit is passed on as it is: the API names the wrong field.
+ *
+ * @param fields the settings that the fault has; all else that the form sends is left out
+ */
+function settingsFromForm(
+  fields: Readonly<Record<string, Field>>,
+  body: FormBody,
+): Record<string, unknown> {
+  // The button that switches a fault on with one click sends no field: everything is as by default.
+  if (!Object.keys(fields).some((name) => name in body)) return {};
+  const settings: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const value = body[name];
+    if (field.type === 'array') settings[name] = [value ?? []].flat();
+    else if (value !== undefined && value !== '') settings[name] = convert(value, field);
+  }
+  return settings;
+}
+
+function convert(value: string | string[], { type }: Field): unknown {
+  if (type === 'boolean') return value === 'true';
+  const isNumeric = type === 'number' || type === 'integer';
+  return isNumeric && !Number.isNaN(Number(value)) ? Number(value) : value;
 }

@@ -1,11 +1,10 @@
 // Renders the guide's pages: the whole document, or only its main part, which is sent to open pages again
 // whenever something on it has changed.
 import type { Include } from 'page-kit/render.ts';
-import type { Guide } from '../guide.ts';
+import type { Guide, LabStanding } from '../guide.ts';
 import { LANGUAGES, type Language } from '../labs/lab.ts';
-import { WORDS } from '../words.ts';
+import { WORDS, type Words } from '../words.ts';
 import { labPage } from './lab-page.ts';
-import { listPage } from './list-page.ts';
 
 export interface Pages {
   /** The whole document; undefined where there is no such page. */
@@ -42,4 +41,32 @@ export function createPages(guide: Guide, render: Include, livePage: string): Pa
       return render('page', { words, language, languages, path, title, livePage, content });
     },
   };
+}
+
+/** Titles and goals are HTML; `standing` is plain text. */
+function listPage(standings: readonly LabStanding[], language: Language) {
+  const words = WORDS[language];
+  return {
+    words,
+    labs: standings.map((standing) => {
+      const { number, minutes, texts } = standing.lab;
+      const { title, goal } = texts[language];
+      return { number, title, goal, minutes, ...describe(standing, words) };
+    }),
+    isBegun: standings.some(({ state }) => state !== 'question'),
+  };
+}
+
+function describe(
+  { lab, state, progress, checks }: LabStanding,
+  words: Words,
+): { look: 'new' | 'under-way' | 'right' | 'wrong'; standing: string } {
+  if (state === 'question') return { look: 'new', standing: words.notBegun };
+  if (state === 'under way') {
+    const done = checks.filter((check) => check.done).length;
+    return { look: 'under-way', standing: words.ticked(done, checks.length) };
+  }
+  return progress?.predicted === lab.rightAnswer
+    ? { look: 'right', standing: words.predictedRight }
+    : { look: 'wrong', standing: words.predictedWrong };
 }

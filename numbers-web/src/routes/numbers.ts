@@ -1,0 +1,53 @@
+// The page, which works without JavaScript, too; and numbers and the state for programs.
+import { Router } from 'express';
+import { refuseCrossSite } from 'service-kit/browser-security.ts';
+import { sendJson, sendProblem } from 'service-kit/responses.ts';
+import type { Recovery, RecoveryStep } from '../live/state.ts';
+import type { LiveView } from '../live-view.ts';
+import type { PageView } from '../page-view.ts';
+
+/** Seconds after which a client may try again: a restart of the API takes about this long. */
+const RETRY_AFTER = 5;
+
+export function numberRoutes({ client, store, broadcaster }: LiveView, view: PageView): Router {
+  const router = Router();
+
+  /** GET /: the page. It does not call the API, so that opening it uses up no number. */
+  router.get('/', view.show);
+
+  /** POST /: the page with a number, or with the bad news and status 503. */
+  router.post('/', async (_request, response) => {
+    const outcome = await client.getNumber();
+    response.status('number' in outcome ? 200 : 503);
+    view.showOutcome(response, outcome);
+  });
+
+  /** With what the call has cost. Without a number: 503, `Retry-After` and, by the fallback, the last number. */
+  router.get('/api/number', refuseCrossSite, async (_request, response) => {
+    const outcome = await client.getNumber();
+    if ('number' in outcome) return sendJson(response, outcome);
+    const { problem, ...others } = outcome;
+    response.set('Retry-After', String(RETRY_AFTER));
+    const detail = `No number: numbers-api ${problem}.`;
+    sendProblem(response, { status: 503, detail, ...others });
+  });
+
+  /** Everything at once. */
+  router.get('/api/status', (_request, response) => {
+    broadcaster.notePoll();
+    sendJson(response, store.read());
+  });
+
+  /** The last recoveries, as a file to keep. */
+  router.get('/api/recoveries', (_request, response) => {
+    sendJson(response.attachment('recoveries.json'), store.read().recoveries.map(withSeconds));
+  });
+  return router;
+}
+
+function withSeconds({ brokeAt, steps, ...others }: Recovery) {
+  const secondsSinceBreak = Object.fromEntries(
+    Object.entries(steps).map(([step, at]) => [step, (at - brokeAt) / 1_000]),
+  ) as Partial<Record<RecoveryStep, number>>;
+  return { ...others, brokeAt: new Date(brokeAt).toISOString(), secondsSinceBreak };
+}
