@@ -4,7 +4,7 @@ import type { FaultType, Field } from 'contract';
 import type { LiveState, Replica } from '../../src/live/state.ts';
 import type { View } from '../view.ts';
 import { type ActiveFaultLine, activeFaults, hasFault, placeOf } from './active-faults.ts';
-import { ALL, chosenTarget, type Target, targetsOf } from './targets.ts';
+import { ALL, chosenTarget, type TargetOption, targetsOf } from './targets.ts';
 
 interface Group {
   symptom: FaultType['symptom'];
@@ -49,14 +49,14 @@ export interface FaultInput {
   isWide: boolean;
   fields: FieldInput[];
   /** Without a script, which sends the card's choice along, the panel has its own. */
-  ownTargets: Target[];
+  ownTargets: TargetOption[];
   refusal: string | undefined;
   isLost: boolean;
 }
 
 export interface FaultsCard {
   switchable: 'unknown' | 'yes' | 'no';
-  targets: Target[];
+  targets: TargetOption[];
   groups: { key: string; title: string; sees: string; faults: FaultInput[] }[];
   strip: StripCard;
   isLost: boolean;

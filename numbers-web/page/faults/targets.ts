@@ -5,7 +5,7 @@ import type { Replica } from '../../src/live/state.ts';
 /** In the place of an instance: every replica that is there. The server calls it ALL_REPLICAS. */
 export const ALL = 'all';
 
-export interface Target {
+export interface TargetOption {
   /** An instance, or `all`. */
   value: string;
   label: string;
@@ -25,7 +25,7 @@ export function chosenTarget(replicas: readonly Replica[], chosen: string | unde
  *
  * @param chosen what `chosenTarget` says
  */
-export function targetsOf(replicas: readonly Replica[], chosen: string): Target[] {
+export function targetsOf(replicas: readonly Replica[], chosen: string): TargetOption[] {
   const present = replicas.filter(({ condition }) => condition !== 'gone');
   const targets = present.map(({ instance, release }) => ({
     value: instance,

@@ -29,7 +29,7 @@ export type SwitchResult =
     };
 
 /** A replica whose faults can be switched. */
-export interface Target {
+export interface SwitchableReplica {
   /** Empty while only the host's name is known. */
   address: string;
   instance: string;
@@ -50,7 +50,7 @@ export interface FaultSwitchOptions {
   requestsTo: RequestsTo;
   addresses: ApiAddresses;
   /** The replicas that there are; those that are gone only where there is no other. */
-  targets(): readonly Target[];
+  targets(): readonly SwitchableReplica[];
   /** Told which faults are active there after one was switched on, since that time. */
   onSwitchedOn(address: string, active: ActiveFault[], askedAt: number): void;
   /** Told that this type of fault or, where it is undefined, every one was switched off there. */
@@ -144,7 +144,7 @@ function explainRefusal(error: unknown): SwitchResult {
   return { done: false, status, detail, errors };
 }
 
-function unknownReplica(replica: string, all: readonly Target[]): SwitchResult {
+function unknownReplica(replica: string, all: readonly SwitchableReplica[]): SwitchResult {
   const known = all.map(({ instance }) => instance).join(', ') || 'none';
   const detail = `There is no replica ${replica.slice(0, 100)}. Those that are known: ${known}.`;
   return { done: false, status: 404, detail, errors: [], replica };

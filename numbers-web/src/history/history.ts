@@ -8,11 +8,11 @@ import type { BreakerState, Replica } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
 import { createCounter } from './counter.ts';
 import type { HealthCheckRule } from './docker-health.ts';
+import { createEventLog } from './event-log.ts';
 import { createLane, type Lane } from './lane.ts';
 import { createRoster } from './roster.ts';
 import { createSeconds } from './seconds.ts';
 import { judgeService } from './service.ts';
-import { createStory } from './story.ts';
 
 /** Times are milliseconds since 1970. */
 export interface History extends Witnesses {
@@ -41,7 +41,7 @@ export function createHistory(
   isBehindService = false,
 ): History {
   const seconds = createSeconds(store);
-  const story = createStory(store);
+  const eventLog = createEventLog(store);
   const nextRecoveryId = createCounter();
   const roster = createRoster(createNextLane);
 
@@ -52,7 +52,7 @@ export function createHistory(
     const lane: Lane = createLane({
       store,
       rule,
-      story,
+      eventLog,
       nextRecoveryId,
       hasCompany,
       othersCarryOn: () => roster.lanes.some((each) => each !== lane && each.isReady()),
@@ -137,7 +137,7 @@ export function createHistory(
     apiReset(address, at) {
       atAddress(address, at, ({ faults }) => faults.reset(at));
     },
-    breakerChanged: story.breakerChanged,
-    askingChanged: story.askingChanged,
+    breakerChanged: eventLog.breakerChanged,
+    askingChanged: eventLog.askingChanged,
   };
 }

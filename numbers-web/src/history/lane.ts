@@ -6,12 +6,12 @@ import type { Store } from '../live/store.ts';
 import { now } from '../live/time.ts';
 import { createAttempts } from './attempts.ts';
 import { createDockerHealth, type HealthCheckRule } from './docker-health.ts';
-import { createFaultMemory, type FaultMemory } from './faults.ts';
+import type { EventLog } from './event-log.ts';
+import { createFaultMemory, type FaultMemory } from './fault-memory.ts';
 import { shortName } from './names.ts';
 import { createProcessLife } from './process-life.ts';
 import { createRecoveries, type Recoveries } from './recoveries.ts';
 import { createReplicaMemory, type Verdict } from './replica.ts';
-import type { Story } from './story.ts';
 
 /** Milliseconds for which a failed call is a reason to look closely. */
 const WORRY_TIME = 3_000;
@@ -54,7 +54,7 @@ export interface Lane extends Witness {
 export interface LaneParts {
   store: Store;
   rule: HealthCheckRule;
-  story: Story;
+  eventLog: EventLog;
   nextRecoveryId(): number;
   /** Whether there are further replicas. */
   hasCompany(): boolean;
@@ -66,7 +66,7 @@ export interface LaneParts {
 
 /** One for each replica: a container that takes the place of another goes on in its lane. */
 export function createLane(parts: LaneParts): Lane {
-  const { store, rule, story, nextRecoveryId, hasCompany, othersCarryOn, isQuiet } = parts;
+  const { store, rule, eventLog, nextRecoveryId, hasCompany, othersCarryOn, isQuiet } = parts;
   const replica = createReplicaMemory(now());
   const attempts = createAttempts();
   /** The last recovery, and which instance it is about. */
@@ -76,7 +76,7 @@ export function createLane(parts: LaneParts): Lane {
     if (broken?.id !== recovery.id) broken = { id: recovery.id, instance: instance() };
     const about = { ...recovery, ...(broken.instance && { instance: broken.instance }) };
     store.change({ recoveries: [about] });
-    if (recovery.over) story.recoveryOver(about, where('from'));
+    if (recovery.over) eventLog.recoveryOver(about, where('from'));
   }, nextRecoveryId);
   const dockerHealth = createDockerHealth(rule, (health, at) => {
     replica.dockerSays(health);
@@ -95,7 +95,7 @@ export function createLane(parts: LaneParts): Lane {
   function tell(kind: LiveEvent['kind'], at: number, text: string, fault?: string): void {
     if (isQuiet()) return;
     const about = instance();
-    story.tell({ at, kind, text, ...(about && { instance: about }), ...(fault && { fault }) });
+    eventLog.tell({ at, kind, text, ...(about && { instance: about }), ...(fault && { fault }) });
   }
 
   const life = createProcessLife({

@@ -5,7 +5,7 @@ import { shorten } from '../live/bounds.ts';
 import type { LiveEvent } from '../live/state.ts';
 import { curedByRestart, type End, endedByWatchdog } from './cure.ts';
 import type { DockerHealth } from './docker-health.ts';
-import type { FaultMemory } from './faults.ts';
+import type { FaultMemory } from './fault-memory.ts';
 import { shortName } from './names.ts';
 import type { Recoveries } from './recoveries.ts';
 import type { ReplicaMemory } from './replica.ts';

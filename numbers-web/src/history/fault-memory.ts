@@ -3,9 +3,9 @@ import type { About } from '../api/answers.ts';
 import type { Cure, LiveEvent } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
 import { curedWithoutRestart } from './cure.ts';
+import { wayOff } from './event-log.ts';
 import type { Recoveries } from './recoveries.ts';
 import type { ReplicaMemory } from './replica.ts';
-import { wayOff } from './story.ts';
 
 export interface FaultMemory {
   /** Takes in what the API reports; an answer to a question older than the last change is out of date. */

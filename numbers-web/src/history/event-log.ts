@@ -3,7 +3,7 @@ import { shorten } from '../live/bounds.ts';
 import type { BreakerState, Cure, LiveEvent, Recovery } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
 
-export interface Story {
+export interface EventLog {
   tell(event: Omit<LiveEvent, 'id'>): void;
   /** @param where names the replica, where there are several, as in ` from a66b18` */
   recoveryOver(recovery: Recovery, where?: string): void;
@@ -12,7 +12,7 @@ export interface Story {
 }
 
 /** Numbers the events from 1 on, whichever replica they are of. A breaker that is half open is not told. */
-export function createStory(store: Store): Story {
+export function createEventLog(store: Store): EventLog {
   let lastId = 0;
   /** Whether it keeps calls away; in between it lets single ones through to try. */
   let breakerIsOpen = false;
