@@ -122,7 +122,9 @@ describeBuild('connects', {}, () => {
   });
 
   test('nowhere when the name is unknown', async () => {
-    const words = ['-t', '9000', '-u', 'http://nothing.invalid/'];
-    await expectEnd(words, { exit: 1, output: /^dns .*nothing\.invalid/ });
+    await expectEnd(['-u', 'http://nothing.invalid/'], {
+      exit: 1,
+      output: /^dns .*nothing\.invalid/,
+    });
   });
 });

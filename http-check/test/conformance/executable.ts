@@ -15,7 +15,7 @@ export const build = file.endsWith('.cjs') ? 'Node' : 'native';
 /** What a command line starts with: the executable, and a generous time, unless a `-t` follows. */
 export const executable: readonly string[] = [
   ...(build === 'Node' ? [process.execPath, file] : [file]),
-  ...['-t', '5000'],
+  ...['-t', '60000'],
 ];
 
 /** Tests that need a POSIX shell, its signals, or its pipes. */
@@ -64,7 +64,7 @@ export function startCommand(
   const child = spawn(command, words, {
     env: { ...process.env, ...environment },
     stdio,
-    timeout: 20_000,
+    timeout: 120_000,
     killSignal: 'SIGKILL',
   });
   const text = { output: '', errors: '' };

@@ -31,7 +31,7 @@ describeBuild('waits', {}, () => {
       calls += 1;
       (calls < 3 ? broken : ok)(socket, request);
     });
-    await expectEnd(['--wait', '10', '-u', server.url], {
+    await expectEnd(['--wait', '60', '-u', server.url], {
       exit: 0,
       output: /^status .*\(try 1\): .*\n200 http:\S+ \d+ ms \(try 3\)\n$/,
     });
@@ -39,7 +39,7 @@ describeBuild('waits', {}, () => {
 
   test('and prints each change as it comes', async () => {
     await using server = await listenAndChange(broken);
-    const { printed, ended } = start(['--wait', '15s', '-t', '2s', '-u', server.url]);
+    const { printed, ended } = start(['--wait', '60s', '-t', '20s', '-u', server.url]);
     await printed(/^status .*\n$/);
     server.behaviour = saysAndResets('');
     await printed(/\nreset .*\n$/);
@@ -128,7 +128,7 @@ describeBuild('asks all at once', {}, () => {
       if (sockets.length === 4) for (const each of sockets) ok(each, '');
     });
     const words = Array.from({ length: 4 }, () => ['-u', server.url]).flat();
-    await expectEnd(['-t', '9000', ...words], { exit: 0, output: /^(200 \S+ \d+ ms\n){4}$/ });
+    await expectEnd(words, { exit: 0, output: /^(200 \S+ \d+ ms\n){4}$/ });
   });
 
   test('with --wait, the second while the first is silent', async () => {
