@@ -1,122 +1,159 @@
-// The whole story on real containers: three numbers, the break, unhealthy, the self-heal, numbers
-// again. The times are printed and held against the promises.
+// The whole story on real containers, once: three numbers, the break, unhealthy, the watchdog, numbers again.
+// Everything is looked at then: two pages in a real browser, with and without JavaScript, the Engine's events,
+// the log, and the times, which are held against the promises.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { keepScreenshot, openBrowser } from 'test-kit/chromium.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { followEngineEvents } from './recovery-table/engine-events.ts';
 import { ask, askForNumber } from './support/http.ts';
 import { PROMISED } from './support/promises.ts';
-import { apiUrl, compose, down, inspect, logsOf, up, waitForHealth } from './support/stack.ts';
+import { containerOf, switchOn } from './support/replicas.ts';
+import {
+  apiUrl,
+  compose,
+  down,
+  inspect,
+  logsOf,
+  up,
+  waitForHealth,
+  webUrl,
+} from './support/stack.ts';
+import { assertStepsOf, readStatus } from './support/web.ts';
+import { watchWords } from './support/words.ts';
 
-before(down);
-after(down);
+let browser: Browser;
 
-async function breakIt(): Promise<number> {
-  for (const call of [1, 2, 3]) {
-    const number = await askForNumber(apiUrl);
-    assert.ok(number !== undefined && Number.isInteger(number), `call ${call} gives a number`);
-    assert.ok(number >= 0 && number < 100, `call ${call} gives 0 to 99`);
-  }
-  const brokenAt = performance.now();
-  assert.equal((await ask(`${apiUrl}/rng`))?.status, 500, 'call 4 fails');
-  return brokenAt;
+before(async () => {
+  await down();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await down();
+});
+
+async function calls(): Promise<number> {
+  return JSON.parse((await ask(`${apiUrl}/`))?.body ?? '{}').calls;
 }
 
-test('break, unhealthy, self-heal, numbers again', async (context) => {
-  await up();
-  const brokenAt = await breakIt();
-  const seconds = (step: string, latest: number): void => {
-    const passed = (performance.now() - brokenAt) / 1_000;
-    context.diagnostic(`${passed.toFixed(1)} s after the break: ${step} (promised: ${latest} s)`);
-    assert.ok(
-      passed <= latest,
-      `${step} came after ${passed.toFixed(1)} s, but ${latest} s is promised`,
-    );
-  };
+/** @throws AssertionError when it is later than promised, in seconds */
+function assertInTime(what: string, since: number, promised: number): void {
+  const seconds = (performance.now() - since) / 1_000;
+  const text = `${what} ${seconds.toFixed(1)} s after the break (promised: ${promised} s)`;
+  console.log(text);
+  assert.ok(seconds <= promised, text);
+}
 
-  await waitForHealth('numbers-api', 'unhealthy', 30);
-  seconds('the Engine says unhealthy', PROMISED.unhealthy);
-  const ps = await compose(['ps', 'numbers-api']);
-  assert.match(ps, /\(unhealthy\)/, 'docker compose ps says so, too');
-
-  await waitFor('the process to end', 30, async () => {
-    const container = await inspect('numbers-api');
-    return container !== undefined && container.RestartCount === 1;
+/** A visitor of the page, and whatever went wrong there. */
+async function openPage(javaScriptEnabled: boolean, failures: string[]) {
+  const page = await (await browser.newContext({ javaScriptEnabled })).newPage();
+  page.on('pageerror', (error) => failures.push(error.message));
+  page.on('requestfailed', (request) => failures.push(request.url()));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(webUrl)) failures.push(`fetched from outside: ${request.url()}`);
   });
-  seconds('the process has ended', PROMISED.ended);
+  await page.goto(webUrl);
+  return {
+    page,
+    async ask(answer: RegExp | string): Promise<void> {
+      await page.getByRole('button', { name: 'Get a random number' }).click();
+      await page.getByText(answer).waitFor();
+    },
+  };
+}
 
+test('break, unhealthy, self-heal, numbers again', async (t) => {
+  await up();
+  const failures: string[] = [];
+  const withScript = await openPage(true, failures);
+  const without = await openPage(false, failures);
+  assert.equal(await calls(), 0, 'opening the page calls nothing');
+  const events = followEngineEvents(containerOf(1));
+  t.after(events.stop);
+  const words = watchWords(t);
+  await waitFor('both words', 20, () => words.last()?.dockerOnPage === 'healthy');
+
+  for (const [index, visitor] of [withScript, without, withScript].entries()) {
+    await visitor.ask(/Here it is: \d{1,2}\b/);
+    await waitFor('the call', 5, async () => (await calls()) === index + 1);
+  }
+  const brokenAt = performance.now();
+  for (const visitor of [without, withScript]) await visitor.ask('RNG service unavailable!');
+  await waitForHealth('numbers-api', 'unhealthy', 30);
+  assertInTime('the Engine says unhealthy', brokenAt, PROMISED.unhealthy);
+  assert.match(await compose(['ps', 'numbers-api']), /\(unhealthy\)/);
+  await keepScreenshot(withScript.page, 'story-1-broken');
+
+  await waitFor('the end', 30, async () => (await inspect('numbers-api'))?.RestartCount === 1);
+  assertInTime('the process has ended', brokenAt, PROMISED.ended);
   await waitForHealth('numbers-api', 'healthy', 30);
-  await waitFor('numbers again', 30, async () => (await askForNumber(apiUrl)) !== undefined);
-  seconds('healthy again, numbers flow', PROMISED.recovered);
+  await waitFor('a number', 30, async () => (await askForNumber(apiUrl)) !== undefined);
+  assertInTime('healthy again, numbers flow', brokenAt, PROMISED.recovered);
+  for (const visitor of [withScript, without]) await visitor.ask(/Here it is: \d{1,2}\b/);
+
+  const recovery = await waitFor('the recovery on the page', 20, async () =>
+    (await readStatus())?.recoveries.find(({ over }) => over),
+  );
+  assert.partialDeepStrictEqual(recovery, { fault: 'fail-after', curedBy: 'watchdog' });
+  assertStepsOf(recovery, ['unhealthy', 'gone', 'boot', 'healthy'], events.list());
+  await withScript.page.getByText(/^Good again after/).waitFor();
+  await keepScreenshot(withScript.page, 'story-2-recovered');
+  await keepScreenshot(without.page, 'story-2-recovered-without-script');
   assert.equal((await inspect('numbers-api'))?.RestartCount, 1, 'one restart cured it');
+  await words.stop();
+  words.assertInOrder('docker', ['healthy', 'unhealthy', 'starting', 'healthy']);
+  words.assertInOrder('dockerOnPage', ['healthy', 'unhealthy', 'healthy']);
+  assert.deepEqual(failures, []);
 });
 
 test('docker compose logs alone tells that story', async () => {
   const log = await logsOf('numbers-api');
-  const story = [
-    /starting numbers-api/,
-    /ready: listening on port 80/,
-    /unhealthy: call 4 was one too many/,
-    /watchdog: own \/health fails; this process ends in 20 s/,
-    /watchdog: unhealthy for 20 s .*exit 1, so that the restart policy starts a fresh process/,
-    /starting numbers-api/,
-    /ready: listening on port 80/,
-  ];
-  let rest = log;
-  for (const line of story) {
-    const found = line.exec(rest);
-    assert.ok(found, `${line} is missing in its place in:\n${log}`);
-    rest = rest.slice(found.index + found[0].length);
+  let from = 0;
+  for (const line of [
+    'starting numbers-api',
+    'ready: listening on port 80',
+    'unhealthy: call 4 was one too many',
+    'watchdog: own /health fails; this process ends in 20 s',
+    'exit 1, so that the restart policy starts a fresh process',
+    'starting numbers-api',
+    'ready: listening on port 80',
+  ]) {
+    const place = log.indexOf(line, from);
+    assert.ok(place >= 0, `${line} is missing in its place in:\n${log}`);
+    from = place + line.length;
   }
 });
 
-test('with SELF_HEAL_AFTER=0 it stays unhealthy, as in the book', async () => {
+test('with SELF_HEAL_AFTER=0 a crash is healed at once, and a break never, as in the book', async (t) => {
   await down();
   await up({ environment: { SELF_HEAL_AFTER: '0' } });
+  const events = followEngineEvents(containerOf(1));
+  t.after(events.stop);
+  await switchOn(apiUrl, 'crash', { count: 1 });
+  const crash = await waitFor('the crash', 30, () =>
+    events.list().find(({ action }) => action === 'die'),
+  );
+  assert.equal(crash.exitCode, 1);
+  const healthy = await waitFor('the recovery', 30, () =>
+    events.list().find(({ at, action }) => at > crash.at && action === 'health_status: healthy'),
+  );
+  const seconds = (healthy.at - crash.at) / 1_000;
+  assert.ok(seconds <= PROMISED.healthyAfterCrash, `healthy ${seconds} s after the crash`);
+
+  for (const call of [1, 2, 3]) {
+    assert.ok((await askForNumber(apiUrl)) !== undefined, `call ${call} gives a number`);
+  }
   const brokenAt = performance.now();
-  await breakIt();
+  assert.equal((await ask(`${apiUrl}/rng`))?.status, 500, 'call 4 fails');
   await waitForHealth('numbers-api', 'unhealthy', PROMISED.unhealthy);
   await waitFor('the time in which it would have healed', 60, async () => {
     assert.equal((await ask(`${apiUrl}/rng`))?.status, 500);
     return performance.now() - brokenAt > PROMISED.recovered * 1_000;
   });
-  const container = await inspect('numbers-api');
-  assert.equal(container?.State.Health?.Status, 'unhealthy');
-  assert.equal(container?.RestartCount, 0);
-});
-
-test('with FAIL_AFTER_CALLS=0 it never breaks', async () => {
-  await down();
-  await up({ environment: { FAIL_AFTER_CALLS: '0' } });
-  for (let call = 1; call <= 100; call += 1) {
-    assert.equal((await ask(`${apiUrl}/rng`))?.status, 200, `call ${call}`);
-  }
-});
-
-test('after a crash it is healthy again at once', async (context) => {
-  await down();
-  await up();
-  const events = followEngineEvents('numbers-numbers-api-1');
-  try {
-    const { status } = await fetch(`${apiUrl}/faults/crash`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: '{"count":1}',
-    });
-    assert.equal(status, 200);
-    await waitFor('the crash and the recovery', 30, () => {
-      const actions = events.list().map(({ action }) => action);
-      return actions.indexOf('die') >= 0 && actions.at(-1) === 'health_status: healthy';
-    });
-    const end = events.list().find(({ action }) => action === 'die');
-    const healthy = events.list().at(-1);
-    assert.equal(end?.exitCode, 1);
-    const seconds = ((healthy?.at ?? Number.NaN) - end.at) / 1_000;
-    context.diagnostic(
-      `${seconds.toFixed(1)} s after the crash: healthy (promised: ${PROMISED.healthyAfterCrash} s)`,
-    );
-    assert.ok(seconds <= PROMISED.healthyAfterCrash);
-  } finally {
-    await events.stop();
-  }
+  assert.partialDeepStrictEqual(await inspect('numbers-api'), {
+    RestartCount: 1,
+    State: { Health: { Status: 'unhealthy' } },
+  });
 });

@@ -1,12 +1,23 @@
-// The first minute: one command, and everything is healthy; every time.
+// The first minute: one command, and everything is healthy; every time. The web asks for its API before it
+// starts, and the restart policy does the waiting.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { run } from './support/commands.ts';
-import { ask } from './support/http.ts';
-import { apiUrl, compose, down, healthOf, up, webUrl } from './support/stack.ts';
+import { afterEach, before, test } from 'node:test';
+import { waitFor } from 'test-kit/wait.ts';
+import { ask, askForNumber } from './support/http.ts';
+import {
+  apiUrl,
+  compose,
+  down,
+  healthOf,
+  inspect,
+  logsOf,
+  up,
+  waitForHealth,
+  webUrl,
+} from './support/stack.ts';
 
 before(down);
-after(down);
+afterEach(down);
 
 /** How often each start is tried. */
 const ROUNDS = 3;
@@ -24,27 +35,40 @@ for (const STARTUP_DELAY of ['0', '3000']) {
   });
 }
 
-const wrongSettings = [
-  ['numbers-api', 'PORT', 'abc', /PORT is "abc", but must be a whole number from 0 to 65535/],
-  ['numbers-api', 'FAIL_AFTER_CALLS', '-1', /FAIL_AFTER_CALLS is "-1", but must be a whole number/],
-  ['numbers-api', 'BROKEN', 'true', /BROKEN is true: this release fails on purpose/],
-  ['numbers-web', 'RNG_API_URL', 'nonsense', /RNG_API_URL.*nonsense.*http/],
-] as const;
-
-for (const [service, name, value, expected] of wrongSettings) {
-  test(`${service} with ${name}=${value} ends with one line that says so`, async () => {
-    const setting = `${name}=${value}`;
-    const { exitCode, stdout, stderr } = await run('docker', [
-      'run',
-      '--rm',
-      '--env',
-      setting,
-      '--env',
-      'LOG_FORMAT=text',
-      `numbers/${service}:v3`,
-    ]);
-    assert.notEqual(exitCode, 0);
-    assert.match(stdout + stderr, expected);
-    assert.ok(!/\n\s+at /.test(stdout + stderr), 'no stack trace');
+test('docker compose up -d numbers-web alone: it exits, is restarted, and serves once the API is up', async () => {
+  await compose(['up', '--detach', 'numbers-web']);
+  await waitFor('the web to have been restarted twice', 30, async () => {
+    return ((await inspect('numbers-web'))?.RestartCount ?? 0) >= 2;
   });
-}
+  assert.match(await logsOf('numbers-web'), /dns|refused/, 'the log says why');
+  assert.equal(await ask(webUrl, 'GET', 500), undefined, 'nothing is served meanwhile');
+
+  await compose(['up', '--detach', 'numbers-api']);
+  await waitForHealth('numbers-web', 'healthy', 90);
+  assert.equal((await ask(webUrl))?.status, 200);
+});
+
+test('neither the start nor ten restarts of the web use up a call', async () => {
+  await up();
+  for (let restart = 1; restart <= 10; restart += 1) {
+    await compose(['restart', '--timeout', '5', 'numbers-web']);
+    await waitForHealth('numbers-web', 'healthy', 30);
+  }
+  const about = await ask(`${apiUrl}/`);
+  assert.equal(JSON.parse(about?.body ?? '{}').calls, 0);
+  for (const call of [1, 2, 3]) {
+    assert.notEqual(await askForNumber(apiUrl), undefined, `call ${call} gives a number`);
+  }
+});
+
+test('FAULTS={"crash":…}: the restart loop, with a reason in the log each time', async () => {
+  await compose(['up', '--detach', 'numbers-api'], {
+    environment: { FAULTS: '{"crash":{"exitCode":3}}' },
+  });
+  await waitFor('four restarts', 60, async () => {
+    return ((await inspect('numbers-api'))?.RestartCount ?? 0) >= 4;
+  });
+  const log = await logsOf('numbers-api');
+  const reasons = log.match(/crash: this process ends now with exit code 3/g) ?? [];
+  assert.ok(reasons.length >= 4, 'the log says why, each time');
+});

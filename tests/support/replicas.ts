@@ -43,13 +43,11 @@ export async function instanceOf(replica: number): Promise<string> {
   return container.Id.slice(0, 12);
 }
 
-/** Kills its process from inside, which the restart policy does not take for an order. */
-export async function killInside(replica: number): Promise<void> {
+/** Sends a signal to a service's process from inside, which the restart policy does not take for an order. */
+export async function signalInside(container: string, signal: 'SIGKILL' | 'SIGTERM') {
+  const script = `
+    const [childOfInit] = require('node:fs').readFileSync('/proc/1/task/1/children', 'utf8').split(' ');
+    process.kill(Number(childOfInit), '${signal}');`;
   // The container may end before the command in it has, which takes that along: exit code 137.
-  await run('docker', ['exec', containerOf(replica), 'node', '--eval', KILL_CHILD_OF_INIT]);
+  await run('docker', ['exec', container, 'node', '--eval', script]);
 }
-
-const KILL_CHILD_OF_INIT = `
-  const [child] = require('node:fs').readFileSync('/proc/1/task/1/children', 'utf8').split(' ');
-  process.kill(Number(child), 'SIGKILL');
-`;

@@ -1,7 +1,7 @@
 // The system on real containers, and what the Engine says of it.
-
+import type { TestContext } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
-import { type Environment, run, succeed } from './commands.ts';
+import { type Environment, root, run, start, succeed } from './commands.ts';
 
 export const apiUrl = `http://127.0.0.1:${process.env.API_PORT ?? 8087}`;
 export const webUrl = `http://127.0.0.1:${process.env.WEB_PORT ?? 8088}`;
@@ -74,3 +74,36 @@ export function waitForHealth(
 
 /** The service's log so far, without the prefixes of Compose. */
 export const logsOf = (service: ServiceName) => compose(['logs', '--no-log-prefix', service]);
+
+interface Tally {
+  answered: number;
+  refused: number;
+  lost: string[];
+}
+
+/**
+ * Puts services under load from inside their network, where a name leads to all replicas.
+ *
+ * @param addresses of load.ts
+ * @returns a function that tells what became of all requests; those over new connections end then
+ */
+export async function startLoad(
+  test: Pick<TestContext, 'after' | 'diagnostic'>,
+  ...addresses: readonly string[]
+): Promise<() => Promise<Tally>> {
+  const load = start('docker', [
+    ...['run', '--rm', '--network', 'numbers_app-net'],
+    ...['--volume', `${root}tests/support:/support:ro`, '--entrypoint', 'node'],
+    ...['numbers/numbers-api:v3', '/support/load.ts', ...addresses],
+  ]);
+  test.after(() => load.end('SIGKILL'));
+  await waitFor('the load to begin', 30, () => load.output().includes('under load'));
+  return async () => {
+    load.process.kill('SIGTERM');
+    const json = await waitFor('the tally', 30, () => /\{.*\}/.exec(load.output())?.[0]);
+    const tally: Tally = JSON.parse(json);
+    const { answered, refused, lost } = tally;
+    test.diagnostic(`${answered} answered, ${refused} refused, ${lost.length} lost`);
+    return tally;
+  };
+}

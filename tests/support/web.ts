@@ -1,6 +1,8 @@
 // What numbers-web knows of the API, and telling it what to do, as its page does.
-import type { LiveState } from 'numbers-web/live/state.ts';
+import assert from 'node:assert/strict';
+import type { LiveState, Recovery, RecoveryStep } from 'numbers-web/live/state.ts';
 import { waitFor } from 'test-kit/wait.ts';
+import type { EngineEvent } from '../recovery-table/engine-events.ts';
 import { ask } from './http.ts';
 import { webUrl } from './stack.ts';
 
@@ -10,16 +12,15 @@ export async function readStatus(url = webUrl): Promise<LiveState | undefined> {
   return answer?.status === 200 ? JSON.parse(answer.body) : undefined;
 }
 
-/** Sends a form of the page, which has to be taken. A list is a field of that name for each entry. */
+/** Sends a form of the page, which has to be taken; a list as one field for each of its values. */
 export async function submit(path: string, fields: Record<string, unknown>): Promise<void> {
-  const body = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) {
-    for (const one of [value].flat()) body.append(name, String(one));
-  }
+  const pairs = Object.entries(fields).flatMap(([name, value]) =>
+    [value].flat().map((each) => [name, String(each)]),
+  );
   const response = await fetch(`${webUrl}${path}`, {
     method: 'POST',
     headers: { accept: 'application/json' },
-    body,
+    body: new URLSearchParams(pairs),
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
 }
@@ -35,4 +36,37 @@ export function waitForReplicas(count: number, url = webUrl): Promise<LiveState>
       );
     return isWell && status;
   });
+}
+
+/** Milliseconds by which the page may differ from the Engine. */
+const TOLERANCE = 1_000;
+
+const ENGINE_ACTIONS: Partial<Record<RecoveryStep, string>> = {
+  unhealthy: 'health_status: unhealthy',
+  gone: 'die',
+  boot: 'start',
+  healthy: 'health_status: healthy',
+};
+
+/**
+ * Holds what the page says of a recovery against the Engine's events.
+ *
+ * @param events of the container that it is about
+ * @throws AssertionError when one of the steps is missing there or here, or at another time
+ */
+export function assertStepsOf(
+  { brokeAt, steps }: Recovery,
+  expected: readonly RecoveryStep[],
+  events: readonly EngineEvent[],
+): void {
+  for (const step of expected) {
+    const engine = events.find(
+      ({ at, action }) => at >= brokeAt && action === ENGINE_ACTIONS[step],
+    );
+    const shown = steps[step];
+    assert.ok(engine && shown, `both tell of ${step}`);
+    const difference = Math.round(shown - engine.at);
+    console.log(`${step}: on the page ${difference} ms after the Engine`);
+    assert.ok(Math.abs(difference) <= TOLERANCE, `${step} differs by ${difference} ms`);
+  }
 }
