@@ -1,10 +1,17 @@
-// What the Compose files promise, read from what Compose makes of them.
+// What the Compose files promise, read from what Compose makes of them; and the original's chapter 10, one system
+// with an override file for each environment, as it runs.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { settingsSchema } from 'numbers-web/settings.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { settingsSchema as apiSettings } from 'numbers-api/settings.ts';
+import { settingsSchema as webSettings } from 'numbers-web/settings.ts';
 import { readSettings } from 'service-kit/settings.ts';
-import { type Environment, run } from './support/commands.ts';
-import { compose, down } from './support/stack.ts';
+import { waitFor } from 'test-kit/wait.ts';
+import { type Environment, root, run } from './support/commands.ts';
+import { ask } from './support/http.ts';
+import { signalInside } from './support/replicas.ts';
+import { compose, down, inspect, waitForHealth, webUrl } from './support/stack.ts';
 
 interface Service {
   image: string;
@@ -13,76 +20,64 @@ interface Service {
   environment?: Record<string, string>;
   logging?: { options?: Record<string, string> };
 }
-
-const ENVIRONMENTS = [
-  [],
-  ['dev'],
-  ['test'],
-  ['uat'],
-  ['v1'],
-  ['v2'],
-  ['replicas'],
-  ['no-init'],
-  ['depends-on'],
-];
 /** All that goes on running. */
 const SERVICES = ['numbers-api', 'numbers-web', 'engine-reader', 'workshop'] as const;
+/** Of those in compose/, the ones in which nothing checks the API. */
+const WITHOUT_CHECK = ['dev', 'v1'];
 
-for (const overrides of ENVIRONMENTS) {
-  const name = overrides[0] ?? 'docker-compose.yml';
+async function configuration(
+  overrides: readonly string[],
+  environment?: Environment,
+): Promise<Record<(typeof SERVICES)[number] | 'http-check', Service>> {
+  const config = ['--profile', 'workshop', 'config', '--format', 'json'];
+  return JSON.parse(await compose(config, { overrides, environment })).services;
+}
 
-  test(`${name}: nothing is pulled under our names`, async () => {
-    const { services } = await configuration(overrides);
+before(down);
+
+for (const override of [
+  undefined,
+  ...['dev', 'test', 'uat', 'v1', 'v2', 'replicas', 'no-init', 'depends-on'],
+]) {
+  const overrides = override ? [override] : [];
+  test(`${override ?? 'docker-compose.yml'}: images, releases, logs, and what the page knows of the check`, async () => {
+    const services = await configuration(overrides, { RELEASE: undefined });
     for (const { image, pull_policy } of Object.values(services)) {
       assert.match(image, /^numbers\//);
-      assert.equal(pull_policy, 'never', image);
+      assert.equal(pull_policy, 'never', `${image} is not ours alone`);
     }
-  });
-
-  test(`${name}: each container is told the release of its image`, async () => {
-    for (const [environment, release] of [
-      [{ RELEASE: undefined }, undefined],
-      [{ RELEASE: 'v9' }, 'v9'],
-    ] as const) {
-      const { services } = await configuration(overrides, environment);
-      for (const service of ['numbers-api', 'numbers-web'] as const) {
-        const { image, environment: told = {} } = services[service];
-        assert.equal(told.RELEASE, release ?? image.split(':')[1]);
-      }
-    }
-  });
-
-  test(`${name}: logs are bounded`, async () => {
-    const { services } = await configuration(overrides);
     for (const service of SERVICES) {
-      assert.ok(services[service].logging?.options?.['max-size'], service);
+      assert.equal(services[service].logging?.options?.['max-size'], '5m', service);
     }
-  });
-
-  test(`${name}: the page knows when Docker calls the API unhealthy`, async () => {
-    const { services } = await configuration(overrides);
+    const other = await configuration(overrides, { RELEASE: 'v9' });
+    for (const service of ['numbers-api', 'numbers-web'] as const) {
+      const { image, environment } = services[service];
+      assert.equal(environment?.RELEASE, image.split(':')[1]);
+      assert.equal(other[service].environment?.RELEASE, 'v9');
+    }
     const check = services['numbers-api'].healthcheck;
-    if (check === undefined || check.disable) return;
-    const settings = readSettings(settingsSchema, services['numbers-web'].environment ?? {});
+    const isChecked = check !== undefined && !check.disable;
+    assert.equal(isChecked, !WITHOUT_CHECK.includes(override ?? ''));
+    if (!isChecked) return;
+    const settings = readSettings(webSettings, services['numbers-web'].environment ?? {});
     assert.equal(settings.API_HEALTH_RETRIES, check.retries);
     assert.equal(`${settings.API_HEALTH_START_PERIOD / 1_000}s`, check.start_period);
   });
 }
 
 test('replicas: so many as are asked for, each as limited as the one', async () => {
-  const { services: one } = await configuration([]);
+  const one = await configuration([]);
   for (const [environment, scale] of [
     [{ API_REPLICAS: undefined }, 3],
     [{ API_REPLICAS: '12' }, 12],
   ] as const) {
-    const { services } = await configuration(['replicas'], environment);
+    const services = await configuration(['replicas'], environment);
     const ports = [{ host_ip: '127.0.0.1', published: '8090-8101', target: 80, protocol: 'tcp' }];
     assert.partialDeepStrictEqual(services['numbers-api'], { ...one['numbers-api'], scale, ports });
   }
 });
 
 test('docker compose up without our images pulls nothing', async (t) => {
-  await down();
   t.after(down);
   const images = ['numbers/numbers-api:v3', 'numbers/numbers-web:v3', 'numbers/http-check:v3'];
   await run('docker', ['image', 'rm', '--force', ...images, 'numbers/http-check:latest']);
@@ -97,26 +92,54 @@ test('without its profile, the workshop is not there', async () => {
   assert.deepEqual(Object.keys(services).sort(), ['http-check', 'numbers-api', 'numbers-web']);
 });
 
-test('the Docker socket is in the reader alone', async () => {
-  const { services } = await configuration([]);
-  const holders = Object.entries(services).filter(([, service]) =>
-    /docker\.sock/.test(JSON.stringify(service)),
+test('the Docker socket is in the reader alone, which tells of its own project, whatever its name', async () => {
+  const services = await configuration([], { COMPOSE_PROJECT_NAME: 'another' });
+  const holders = Object.entries(services).flatMap(([name, service]) =>
+    /docker\.sock/.test(JSON.stringify(service)) ? name : [],
   );
-  assert.deepEqual(
-    holders.map(([name]) => name),
-    ['engine-reader'],
-  );
-});
-
-test('the reader tells of the project that it is part of, whatever its name', async () => {
-  const { services } = await configuration([], { COMPOSE_PROJECT_NAME: 'another' });
+  assert.deepEqual(holders, ['engine-reader']);
   assert.equal(services['engine-reader'].environment?.PROJECT, 'another');
 });
 
-async function configuration(
-  overrides: string[],
-  environment?: Environment,
-): Promise<{ services: Record<(typeof SERVICES)[number] | 'http-check', Service> }> {
-  const config = ['--profile', 'workshop', 'config', '--format', 'json'];
-  return JSON.parse(await compose(config, { overrides, environment }));
-}
+test('every setting is described in the reference, and can be set through Compose', async () => {
+  const reference = await readFile(join(root, 'docs/reference.md'), 'utf8');
+  const composeFile = await readFile(join(root, 'docker-compose.yml'), 'utf8');
+  for (const name of Object.keys({ ...apiSettings.shape, ...webSettings.shape })) {
+    assert.match(reference, new RegExp(`^\\| .*\`${name}\`.* \\|`, 'm'));
+    // Inside a container these are fixed.
+    if (['PORT', 'HOST'].includes(name)) continue;
+    // Some are as the API's health check in the same file.
+    const value = name.startsWith('API_HEALTH_') ? '\\*api-health' : `\\$\\{${name}:-`;
+    assert.match(composeFile, new RegExp(`^ +${name}: ${value}`, 'm'));
+  }
+});
+
+test('dev: the web starts without its API, and nothing is checked', async (t) => {
+  t.after(down);
+  await compose(['up', '--detach', 'numbers-web'], { overrides: ['dev'] });
+  await waitFor('the page', 30, async () => (await ask(webUrl))?.status === 200);
+  const container = await inspect('numbers-web');
+  assert.ok(container);
+  assert.equal(container.State.Health, undefined);
+});
+
+test('test: the page is on port 8080', async (t) => {
+  t.after(down);
+  await compose(['up', '--detach'], { overrides: ['test'] });
+  await waitForHealth('numbers-web', 'healthy', 60);
+  assert.equal((await ask('http://127.0.0.1:8080'))?.status, 200);
+});
+
+test('uat: the page is on port 80, and what ends is started again whatever its exit code', async (t) => {
+  t.after(down);
+  await compose(['up', '--detach'], { overrides: ['uat'] });
+  await waitForHealth('numbers-web', 'healthy', 60);
+  assert.equal((await ask('http://127.0.0.1:80'))?.status, 200);
+  // SIGTERM from inside ends the service with exit code 0, which on-failure would leave alone.
+  await signalInside('numbers-numbers-web-1', 'SIGTERM');
+  await waitFor(
+    'a restart',
+    30,
+    async () => ((await inspect('numbers-web'))?.RestartCount ?? 0) >= 1,
+  );
+});

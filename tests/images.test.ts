@@ -1,5 +1,5 @@
-// What the services' images hold: one file a process, little more than the base, and sources' names in
-// stack traces.
+// What the images hold: each rung of the chapter's ladder is a target of its own, one file a process, little more
+// than the base, and sources' names in stack traces.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
@@ -40,3 +40,20 @@ test('a stack trace in the image names the file and line of the source', async (
 
 const check = (container: string, route: string) =>
   run('docker', ['exec', container, 'http-check', '--url', `http://127.0.0.1/${route}`]);
+
+for (const service of ['numbers-api', 'numbers-web']) {
+  const build = ['build', '--file', `${service}/Dockerfile`];
+  for (const target of ['v1', 'v2', 'v3']) {
+    const hasCurl = target === 'v2';
+    test(`docker build --target ${target} of ${service} works, ${hasCurl ? 'with' : 'without'} curl inside`, async (t) => {
+      const tag = `numbers/${service}:acceptance-${target}`;
+      await succeed('docker', [...build, '--target', target, '--tag', tag, '.']);
+      t.after(() => succeed('docker', ['image', 'rm', tag]));
+      const search = ['run', '--rm', '--entrypoint', 'sh', tag, '-c', 'command -v curl'];
+      assert.equal((await run('docker', search)).exitCode === 0, hasCurl);
+    });
+  }
+  test(`docker build of ${service} has nothing to complain of`, async () => {
+    await succeed('docker', [...build, '--check', '.']);
+  });
+}
