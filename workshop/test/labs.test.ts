@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { LABS_FOLDER, readCatalogue } from '../src/catalogue.ts';
 import { LabTextError, parseTexts } from '../src/labs/texts.ts';
+import { WORDS } from '../src/words.ts';
 
 const catalogue = readCatalogue();
 const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);
@@ -31,6 +32,7 @@ test('the place of an answer does not give it away', () => {
 
 for (const { name, minutes, rightAnswer, checks, texts } of catalogue) {
   test(`${name}: four answers, of which one is right, and 8 to 20 minutes`, () => {
+    assert.equal(new Set(keys(texts.en.answers)).size, 4);
     assert.equal(texts.en.answers.length, 4);
     assert.ok(keys(texts.en.answers).includes(rightAnswer));
     assert.ok(minutes >= 8 && minutes <= 20);
@@ -58,6 +60,16 @@ for (const { name, minutes, rightAnswer, checks, texts } of catalogue) {
       assert.doesNotMatch(command, /["'`$|&;,<>(){}\\%^*~!]/, command);
       for (const line of command.split('\n')) assert.match(line, /^docker /);
     }
+  });
+}
+
+for (const [language, expected] of [
+  ['en', ['Lab 3', '12 minutes', '1 of 2 checks', 'has to last for 5 s more']],
+  ['ko', ['실습 3', '12분', '확인 2개 중 1개', '5초 더 이어져야 한다']],
+] as const) {
+  test(`what is counted is said in ${language}`, () => {
+    const { lab, minutes, ticked, lasts } = WORDS[language];
+    assert.deepEqual([lab(3), minutes(12), ticked(1, 2), lasts(5)], expected);
   });
 }
 

@@ -43,6 +43,9 @@ test('with all evidence there is the explanation, with what was predicted', asyn
   const { text: underWay } = await request(app).get('/labs/1');
   assert.match(underWay, /id="check-broken" data-check="done"/);
   assert.match(underWay, /id="check-up" data-check="lasting"/);
+  assert.deepEqual(Object.keys(guide.progress.read()[LAB]?.ticked ?? {}), ['broken']);
+  const list = request(app).get('/').set('Accept-Language', 'ko');
+  assert.match((await list).text, /확인 2개 중 1개/);
   playBrokenApi(record, 11_000, 22_000);
   guide.judgeAll();
   const { text } = await request(app).get('/labs/1');
