@@ -17,16 +17,16 @@ const SWITCH_TIMEOUT = 2_000;
 export const ALL_REPLICAS = 'all';
 
 /** What became of a change. Where it failed, `status` is the HTTP status to answer with. */
-export type SwitchResult =
-  | { done: true }
-  | {
-      done: false;
-      status: number;
-      detail: string;
-      errors: FieldError[];
-      /** Which replica was to change: an instance, or `all`; missing where it was none. */
-      replica?: string;
-    };
+export type SwitchResult = { done: true } | SwitchFailure;
+
+interface SwitchFailure {
+  done: false;
+  status: number;
+  detail: string;
+  errors: FieldError[];
+  /** Which replica was to change: an instance, or `all`; missing where it was none. */
+  replica?: string;
+}
 
 /** A replica whose faults can be switched. */
 export interface SwitchableReplica {
@@ -132,22 +132,19 @@ async function ask(
 function explainRefusal(error: unknown): SwitchResult {
   const answer = error instanceof RequestError ? error.response?.data : undefined;
   const problem = problemSchema.safeParse(answer).data;
-  if (!problem) {
-    return {
-      done: false,
-      status: 503,
-      detail: `numbers-api ${explainFailure(error)}.`,
-      errors: [],
-    };
-  }
-  const { status, detail, errors = [] } = problem;
+  if (!problem) return refusal(503, `numbers-api ${explainFailure(error)}.`);
+  return refusal(problem.status, problem.detail, problem.errors);
+}
+
+/** @param status the HTTP status to answer with */
+export function refusal(status: number, detail: string, errors: FieldError[] = []): SwitchFailure {
   return { done: false, status, detail, errors };
 }
 
 function unknownReplica(replica: string, all: readonly SwitchableReplica[]): SwitchResult {
   const known = all.map(({ instance }) => instance).join(', ') || 'none';
   const detail = `There is no replica ${replica.slice(0, 100)}. Those that are known: ${known}.`;
-  return { done: false, status: 404, detail, errors: [], replica };
+  return { ...refusal(404, detail), replica };
 }
 
 /** One result for all: where some have done it and others have not, it says which. */
@@ -163,11 +160,5 @@ function summarize(
   if (isSame && done.length === 0) return { ...first.result, replica };
   const why = failures.map(({ name, result }) => `not in ${name}: ${result.detail}`).join(' ');
   const where = done.length > 0 ? `Done in ${done.join(', ')}, ` : 'Done nowhere, ';
-  return {
-    done: false,
-    status: first.result.status,
-    detail: `${where}${why}`,
-    errors: [],
-    replica,
-  };
+  return { ...refusal(first.result.status, `${where}${why}`), replica };
 }

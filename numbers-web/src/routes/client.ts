@@ -1,7 +1,7 @@
 // Changes how this server asks for numbers: its safeguards, and whether it keeps asking.
 import express, { Router } from 'express';
 import * as z from 'zod';
-import type { SwitchResult } from '../api/fault-switch.ts';
+import { refusal, type SwitchResult } from '../api/fault-switch.ts';
 import { MAX_ASKING_RATE } from '../calls/steady-asking.ts';
 import type { Safeguards } from '../live/state.ts';
 import type { LiveView } from '../live-view.ts';
@@ -30,7 +30,12 @@ export function clientRoutes({ client, asking }: LiveView, view: PageView): Rout
     const { data, success } = rate.safeParse(request.body?.perSecond);
     if (success) asking.setRate(data);
     const expected = `a whole number from 0 to ${MAX_ASKING_RATE}`;
-    answerForm(request, response, view, success ? { done: true } : refusal('perSecond', expected));
+    answerForm(
+      request,
+      response,
+      view,
+      success ? { done: true } : wrongField('perSecond', expected),
+    );
   });
 
   /** POST /safeguards: those named are on from now on, the others off. */
@@ -45,13 +50,13 @@ export function clientRoutes({ client, asking }: LiveView, view: PageView): Rout
 function refusedSafeguards({ issues }: z.ZodError): SwitchResult {
   const [issue] = issues;
   if (issue?.code !== 'unrecognized_keys') {
-    return refusal(String(issue?.path[0] ?? ''), 'on, or be left out');
+    return wrongField(String(issue?.path[0] ?? ''), 'on, or be left out');
   }
   const [field = ''] = issue.keys;
-  return refusal(field, `one of ${Object.keys(safeguards.shape).join(', ')}`);
+  return wrongField(field, `one of ${Object.keys(safeguards.shape).join(', ')}`);
 }
 
-function refusal(field: string, expected: string): SwitchResult {
+function wrongField(field: string, expected: string): SwitchResult {
   const detail = `${field} must be ${expected}`;
-  return { done: false, status: 400, detail, errors: [{ field, detail }] };
+  return refusal(400, detail, [{ field, detail }]);
 }

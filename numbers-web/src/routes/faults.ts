@@ -5,7 +5,7 @@ import type { FaultType, Field } from 'contract';
 import express, { type RequestHandler, Router } from 'express';
 import { sendProblem } from 'service-kit/responses.ts';
 import type { CatalogueKeeper } from '../api/catalogue.ts';
-import { ALL_REPLICAS, type SwitchResult } from '../api/fault-switch.ts';
+import { ALL_REPLICAS, refusal, type SwitchResult } from '../api/fault-switch.ts';
 import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
 import { answerForm } from './forms.ts';
@@ -52,8 +52,7 @@ function replicaIn(body: { replica?: unknown } | undefined): string {
 
 function unknownType(type: string, known: CatalogueKeeper['types']): SwitchResult {
   const names = known.map(({ name }) => name).join(', ');
-  const detail = `There is no fault ${type}: there are ${names}.`;
-  return { done: false, status: 404, detail, errors: [] };
+  return refusal(404, `There is no fault ${type}: there are ${names}.`);
 }
 
 type FormBody = Readonly<Record<string, string | string[] | undefined>>;

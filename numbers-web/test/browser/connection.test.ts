@@ -70,7 +70,7 @@ test('a page that gets no stream asks again and again instead', async (t) => {
   await condition(page, 'gone');
 });
 
-test('a hidden page holds no connection', async (t) => {
+test('a hidden page holds no connection, and resumes its stream when it is seen again', async (t) => {
   const api = await startFakeApi(t);
   const web = await serveTestApp(t, api.url);
   const page = await visit(t, browser, web.address);
@@ -83,6 +83,10 @@ test('a hidden page holds no connection', async (t) => {
     `);
   await setHidden(true);
   await waitFor('the end of the stream', 5, () => web.live.broadcaster.streams === 0);
+  await fetch(`${web.address}/api/number`);
+  const resumed = page.waitForRequest(/\/events\?lastEventId=.+-\d+$/);
   await setHidden(false);
+  await resumed;
   await waitFor('a new stream', 5, () => web.live.broadcaster.streams === 1);
+  await page.getByText('42', { exact: true }).first().waitFor();
 });
