@@ -17,8 +17,14 @@ export const PASSED_ON = { NODE_COMPILE_CACHE, __STRYKER_ACTIVE_MUTANT__ };
  * @param main its path
  * @param settings besides PORT and HOST
  * @param stream the path of an answer that ends only with the service, where it has one
+ * @param secret what must not be printed
  */
-export function testMain(main: string, settings: Record<string, string>, stream?: string): void {
+export function testMain(
+  main: string,
+  settings: Record<string, string>,
+  stream?: string,
+  secret = /password/,
+): void {
   function start(t: TestContext, port: number) {
     const env = { ...settings, ...PASSED_ON, PORT: String(port), HOST: '127.0.0.1' };
     const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -30,6 +36,7 @@ export function testMain(main: string, settings: Record<string, string>, stream?
     const child = start(t, 0);
     const ended = once(child, 'exit');
     for await (const line of createInterface(child.stdout)) {
+      assert.doesNotMatch(line, secret);
       const [, port] = /"msg":"ready: listening on port (\d+)/.exec(line) ?? [];
       if (port === undefined) continue;
       assert.equal((await fetch(`http://127.0.0.1:${port}/ready`)).status, 200);
