@@ -13,21 +13,12 @@ testMain(MAIN, { DRAIN_PERIOD: '0' });
 
 const object = 'but must be a JSON object such as {"error":{"rate":0.5}}';
 const names = catalogue.map(({ name }) => name).join(', ');
-const release = 'but must be a name of at most 50 letters, digits, _, . and -, such as v3';
-const tooLong = 'v'.repeat(51);
 for (const [setting, value, problem] of [
   ['PORT', 'abc', 'but must be a whole number from 0 to 65535'],
   ['FAIL_AFTER_CALLS', '-1', 'but must be a whole number from 0 to 1000000000'],
   ['STARTUP_DELAY', '3600001', 'but must be a whole number from 0 to 3600000'],
   ['SELF_HEAL_AFTER', '86401', 'but must be a whole number from 0 to 86400'],
   ['FAULT_INJECTION', 'yes', 'but must be on or off'],
-  [
-    'HOST_NAMES',
-    'a b',
-    'but must be host names in lower case, separated by commas, such as numbers.example.org',
-  ],
-  ['RELEASE', 'v 3', release],
-  ['RELEASE', tooLong, release],
   ['FAULTS', 'nonsense', object],
   ['FAULTS', '["error"]', object],
   ['FAULTS', 'null', object],
