@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { startFakeApi } from './fake-api.ts';
+import { startApi } from './real-api.ts';
 import { createTestApp } from './test-app.ts';
 
 test('POST /safeguards switches those off that it does not name', async (t) => {
@@ -42,11 +42,11 @@ test('a safeguard can be off from the start', (t) => {
 });
 
 test('POST /asking keeps asking until it is ended', async (t) => {
-  const api = await startFakeApi(t);
+  const api = await startApi(t);
   const { app, live } = createTestApp(t, api.url);
   await request(app).post('/asking').type('form').send('perSecond=20');
   assert.equal(live.store.read().askingPerSecond, 20);
-  await waitFor('a few calls', 120, () => api.calls >= 5);
+  await waitFor('a few calls', 120, () => api.calls() >= 5);
   await request(app).post('/asking').type('form').send('perSecond=0');
   assert.equal(live.store.read().askingPerSecond, 0);
 });
@@ -65,13 +65,13 @@ for (const perSecond of ['-1', '21', '1.5', 'many']) {
 }
 
 test('GET /api/status tells what is known of the API', async (t) => {
-  const api = await startFakeApi(t);
+  const api = await startApi(t);
   const { app, live } = createTestApp(t, api.url);
   await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
   const { body } = await request(app).get('/api/status');
   assert.partialDeepStrictEqual(body, {
     service: { condition: 'healthy', ready: 1, known: 1 },
-    replicas: [{ condition: 'healthy', instance: 'fake' }],
+    replicas: [{ condition: 'healthy', instance: 'one' }],
     faultInjection: 'on',
     client: { breaker: 'closed', waiting: 0 },
   });
@@ -84,7 +84,7 @@ test('GET /api/recoveries is a file', async (t) => {
 });
 
 test('GET /metrics counts calls, attempts and requests', async (t) => {
-  const api = await startFakeApi(t);
+  const api = await startApi(t);
   const { app } = createTestApp(t, api.url);
   await request(app).get('/api/number');
   await request(app).get('/made/up');

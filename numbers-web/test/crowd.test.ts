@@ -4,9 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
 import { stopTime } from './clock.ts';
-import { hangs } from './fake-answers.ts';
-import { type FakeApi, startFakeApi } from './fake-api.ts';
-import { startFakeReplicas } from './fake-replicas.ts';
+import { type RealApi, startApi, startReplicas } from './real-api.ts';
 import { serveTestApp } from './test-app.ts';
 
 const CROWD = 200;
@@ -30,14 +28,14 @@ function createVisitors(t: TestContext) {
 
 test(`${CROWD} visitors of a hanging API are told so in time, and are served the page meanwhile`, async (t) => {
   const letPass = stopTime(t);
-  const api = await startFakeApi(t);
+  const api = await startApi(t);
   const { address, live } = await serveTestApp(t, api.url);
   await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
   const visit = createVisitors(t);
 
-  api.answer = hangs;
+  api.spoilNumbers('hang');
   const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/api/number`)));
-  await waitFor('all clicks', 120, () => api.calls === CROWD);
+  await waitFor('all clicks', 120, () => api.calls() === CROWD);
   assert.equal(await visit(`${address}/`), 200);
   assert.equal(await visit(`${address}/health`), 200);
   assert.equal(live.store.read().client.waiting, CROWD);
@@ -48,26 +46,26 @@ test(`${CROWD} visitors of a hanging API are told so in time, and are served the
   }
   assert.deepEqual(new Set(await clicks), new Set([503]));
   assert.equal(live.store.read().client.waiting, 0);
-  assert.ok(api.calls <= 2 * CROWD, `${api.calls} calls`);
+  assert.ok(api.calls() <= 2 * CROWD, `${api.calls()} calls`);
 });
 
 test(`${CROWD} visitors of three replicas, one of which hangs, get their numbers in time`, async (t) => {
   const letPass = stopTime(t);
-  const fakes = await startFakeReplicas(t, ['one', 'two', 'three']);
-  const { address, live } = await serveTestApp(t, fakes.url, 0, fakes.lookUp);
+  const all = await startReplicas(t, ['one', 'two', 'three']);
+  const { address, live } = await serveTestApp(t, all.url, 0, all.lookUp);
   await waitFor('three replicas', 120, () => live.store.read().service.ready === 3);
   const visit = createVisitors(t);
 
-  const [broken] = fakes.replicas;
+  const [broken] = all.replicas;
   assert.ok(broken);
-  broken.answer = hangs;
+  broken.spoilNumbers('hang');
   const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/api/number`)));
   const waiting = () => live.store.read().client.waiting;
-  await waitFor('all clicks', 120, () => callsOf(fakes.replicas) === CROWD);
-  await waitFor('the numbers of the others', 120, () => waiting() === broken.calls);
+  await waitFor('all clicks', 120, () => callsOf(all.replicas) === CROWD);
+  await waitFor('the numbers of the others', 120, () => waiting() === broken.calls());
   assert.equal(await visit(`${address}/`), 200);
-  assert.equal(waiting(), broken.calls);
-  assert.ok(broken.calls > CROWD / 6, `${broken.calls} calls wait in vain at first`);
+  assert.equal(waiting(), broken.calls());
+  assert.ok(broken.calls() > CROWD / 6, `${broken.calls()} calls wait in vain at first`);
 
   letPass(ATTEMPT_TIMEOUT);
   await nextTurn();
@@ -76,6 +74,6 @@ test(`${CROWD} visitors of three replicas, one of which hangs, get their numbers
   assert.equal(live.store.read().client.breaker, 'closed');
 });
 
-function callsOf(replicas: readonly FakeApi[]): number {
-  return replicas.reduce((sum, { calls }) => sum + calls, 0);
+function callsOf(replicas: readonly RealApi[]): number {
+  return replicas.reduce((sum, { calls }) => sum + calls(), 0);
 }

@@ -8,28 +8,27 @@ import { waitFor } from 'test-kit/wait.ts';
 import { createBroadcaster } from '../src/live/broadcaster.ts';
 import type { Store } from '../src/live/store.ts';
 import { openPage } from './event-page.ts';
-import { fails } from './fake-answers.ts';
-import { startFakeApi } from './fake-api.ts';
+import { startApi } from './real-api.ts';
 import { createTestApp, NO_API, PATIENT, serveTestApp } from './test-app.ts';
 
 test('GET /events begins with a snapshot, then tells changes', async (t) => {
-  const api = await startFakeApi(t);
+  const api = await startApi(t);
   const { address } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
   const page = await openPage(t, address);
   assert.equal(page.response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
   await waitFor('a healthy API', 120, () => page.state?.service.condition === 'healthy');
   assert.equal(page.messages[0], 'snapshot');
 
-  await fetch(`${address}/api/number`);
-  await waitFor('the number', 120, () => page.state?.client.lastNumber?.number === 42);
+  const { number } = (await (await fetch(`${address}/api/number`)).json()) as { number: number };
+  await waitFor('the number', 120, () => page.state?.client.lastNumber?.number === number);
   await waitFor('its second', 120, () => page.state?.seconds.some(({ numbers }) => numbers === 1));
 });
 
 test('each page gets to the state that the server has', async (t) => {
-  const api = await startFakeApi(t);
+  const api = await startApi(t);
   const { address, live } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
   const pages = [await openPage(t, address), await openPage(t, address)];
-  api.answer = fails(500, 'no');
+  api.spoilNumbers('error');
   await fetch(`${address}/api/number`);
   await api.die();
   await waitFor('the death', 120, () => live.store.read().service.condition === 'gone');
@@ -53,17 +52,17 @@ test('each page gets to the state that the server has', async (t) => {
 });
 
 test('a page that comes back gets what it has missed, and everything after a restart', async (t) => {
-  const api = await startFakeApi(t);
+  const api = await startApi(t);
   const { address, live } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
   const first = await openPage(t, address);
   await waitFor('a healthy API', 120, () => first.state?.service.condition === 'healthy');
   first.close();
   await waitFor('its end', 120, () => live.broadcaster.streams === 0);
 
-  await fetch(`${address}/api/number`);
-  await waitFor('the number', 120, () => live.store.read().client.lastNumber?.number === 42);
+  const { number } = (await (await fetch(`${address}/api/number`)).json()) as { number: number };
+  await waitFor('the number', 120, () => live.store.read().client.lastNumber?.number === number);
   const second = await openPage(t, address, first);
-  await waitFor('the number', 120, () => second.state?.client.lastNumber?.number === 42);
+  await waitFor('the number', 120, () => second.state?.client.lastNumber?.number === number);
   assert.ok(!second.messages.includes('snapshot'));
 
   const restarted = await serveTestApp(t, api.url);
@@ -77,7 +76,7 @@ test('a page that comes back gets what it has missed, and everything after a res
 });
 
 test('pages beyond the limit are turned away, and streams end with the server', async (t) => {
-  const api = await startFakeApi(t);
+  const api = await startApi(t);
   const { address, live } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
   const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
   assert.equal((await openPage(t, address)).response.status, 503);

@@ -1,13 +1,12 @@
 // An API that is broken in every way, or means harm, must not take the web down with it.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import type { About } from 'contract';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { fakeCatalogue } from './fake-faults.ts';
+import { startServer } from './hostile-server.ts';
+import { faultTypes } from './real-api.ts';
 import { createTestApp } from './test-app.ts';
 
 const GOOD: About = {
@@ -24,23 +23,17 @@ const GOOD: About = {
 };
 
 /** Answers as `routes` says, by method and path, and `Ok` elsewhere. */
-async function startHostileApi(
+function startHostileApi(
   t: TestContext,
   routes: Record<string, RequestListener | object>,
 ): Promise<string> {
-  const all: typeof routes = { 'GET /': GOOD, 'GET /faults': catalogue(fakeCatalogue), ...routes };
-  const server = createServer((incoming, response) => {
+  const all: typeof routes = { 'GET /': GOOD, 'GET /faults': catalogue(faultTypes), ...routes };
+  return startServer(t, (incoming, response) => {
     const answer = all[`${incoming.method} ${incoming.url}`];
     if (typeof answer === 'function') (answer as RequestListener)(incoming, response);
     else if (answer === undefined) response.end('Ok');
     else response.setHeader('Content-Type', 'application/json').end(JSON.stringify(answer));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/rng`;
 }
 
 const catalogue = (types: unknown[]) => ({ types, active: [] });
@@ -83,19 +76,19 @@ for (const [what, about] of [
 }
 
 for (const [what, entry] of [
-  ['no settings', { ...fakeCatalogue[0], name: 'odd', settings: null }],
-  ['settings without properties', { ...fakeCatalogue[0], name: 'odd', settings: {} }],
-  ['a name of 1 MB', { ...fakeCatalogue[0], name: 'o'.repeat(100_000) }],
-  ['a field that is a text', { ...fakeCatalogue[0], settings: { properties: { rate: 'odd' } } }],
+  ['no settings', { ...faultTypes[0], name: 'odd', settings: null }],
+  ['settings without properties', { ...faultTypes[0], name: 'odd', settings: {} }],
+  ['a name of 1 MB', { ...faultTypes[0], name: 'o'.repeat(100_000) }],
+  ['a field that is a text', { ...faultTypes[0], settings: { properties: { rate: 'odd' } } }],
   ['nothing', null],
 ] as const) {
   test(`an entry of the catalogue with ${what} does not take the page down`, async (t) => {
-    const url = await startHostileApi(t, { 'GET /faults': catalogue([...fakeCatalogue, entry]) });
+    const url = await startHostileApi(t, { 'GET /faults': catalogue([...faultTypes, entry]) });
     const { app, live } = createTestApp(t, url);
     await waitFor('the catalogue', 120, () => live.catalogue.types.length > 0);
     assert.deepEqual(
       live.catalogue.types.map(({ name }) => name),
-      fakeCatalogue.map(({ name }) => name),
+      faultTypes.map(({ name }) => name),
     );
     const { text } = await request(app).get('/').expect(200);
     assert.match(text, /unready/);

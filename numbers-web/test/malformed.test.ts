@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { heapMegabytes } from 'test-kit/heap.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { startFakeApi } from './fake-api.ts';
+import { startApi } from './real-api.ts';
 import { serveTestApp } from './test-app.ts';
 
 const REQUESTS = Number(process.env.MALFORMED_REQUESTS || 1_500);
@@ -90,7 +90,7 @@ const malformed = fc.oneof(
 );
 
 test(`${REQUESTS} malformed forms get 4xx and change nothing`, async (t) => {
-  const api = await startFakeApi(t);
+  const api = await startApi(t);
   const { live, port } = await serveTestApp(t, api.url);
   await waitFor('the catalogue', 120, () => live.catalogue.types.length > 0);
   const { safeguards } = live.store.read().client;
@@ -112,8 +112,8 @@ test(`${REQUESTS} malformed forms get 4xx and change nothing`, async (t) => {
     const { statusCode } = response;
     assert.ok(statusCode >= 400 && statusCode < 500, `${statusCode} ${answer}`);
     assert.match(response.headers['content-type'], /problem\+json/);
-    assert.deepEqual(api.faults, []);
-    assert.equal(api.calls, 0);
+    assert.deepEqual(api.faults(), []);
+    assert.equal(api.calls(), 0);
     const { client, askingPerSecond } = live.store.read();
     assert.deepEqual([client.safeguards, askingPerSecond], [safeguards, 0]);
   }

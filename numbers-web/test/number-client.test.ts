@@ -5,8 +5,7 @@ import { waitFor } from 'test-kit/wait.ts';
 import { createNumberClient, type NumberClientOptions } from '../src/calls/number-client.ts';
 import type { ClientState, Safeguards } from '../src/live/state.ts';
 import { stopTime } from './clock.ts';
-import { answers, fails, hangs } from './fake-answers.ts';
-import { startFakeApi } from './fake-api.ts';
+import { startApi } from './real-api.ts';
 
 const ALL_ON: Safeguards = { timeout: true, retry: true, breaker: true, fallback: true };
 const ALL_OFF: Safeguards = { timeout: false, retry: false, breaker: false, fallback: false };
@@ -30,42 +29,45 @@ function createTestClient(url: string, options: Partial<NumberClientOptions> = {
 }
 
 test('a failed attempt is followed by one more', async (t) => {
-  const api = await startFakeApi(t, (_request, response) => {
-    (api.calls === 1 ? fails(500, 'once') : answers('7'))(_request, response);
-  });
+  const api = await startApi(t);
+  api.spoilNumbers('error', { count: 1 });
   const { client } = createTestClient(api.url);
   const outcome = await client.getNumber();
-  assert.partialDeepStrictEqual(outcome, { number: 7, attempts: 2 });
+  assert.ok('number' in outcome);
+  assert.equal(outcome.attempts, 2);
 });
 
 test('a call is over when its budget is, attempts and all', async (t) => {
-  const api = await startFakeApi(t, hangs);
+  const api = await startApi(t);
+  api.spoilNumbers('hang');
   const letPass = stopTime(t);
   t.mock.method(Math, 'random', () => 0.9);
   const { client } = createTestClient(api.url, { attemptTimeout: 100, callBudget: 300 });
   const call = client.getNumber();
-  await waitFor('the first attempt', 120, () => api.calls === 1);
+  await waitFor('the first attempt', 120, () => api.calls() === 1);
   letPass(100);
   await nextTurn();
   // The pause between them: at least 50, and at random up to 100 more.
   letPass(140);
-  await waitFor('the second attempt', 120, () => api.calls === 2);
+  await waitFor('the second attempt', 120, () => api.calls() === 2);
   letPass(60);
   const { attempts, milliseconds } = await call;
   assert.deepEqual({ attempts, milliseconds }, { attempts: 2, milliseconds: 300 });
 });
 
 test('without `retry` there is one attempt', async (t) => {
-  const api = await startFakeApi(t, fails(500, 'no'));
+  const api = await startApi(t);
+  api.spoilNumbers('error');
   const { client } = createTestClient(api.url, { safeguards: { ...ALL_ON, retry: false } });
   assert.equal((await client.getNumber()).attempts, 1);
 });
 
 test('without `timeout` calls pile up behind an API that hangs', async (t) => {
-  const api = await startFakeApi(t, hangs);
+  const api = await startApi(t);
+  api.spoilNumbers('hang');
   const { client, state } = createTestClient(api.url, { safeguards: ALL_OFF });
   const calls = Array.from({ length: 20 }, () => client.getNumber());
-  await waitFor('20 calls at the API', 120, () => api.calls === 20);
+  await waitFor('20 calls at the API', 120, () => api.calls() === 20);
   assert.equal(state()?.waiting, 20);
   await api.die();
   await Promise.all(calls);
@@ -73,24 +75,26 @@ test('without `timeout` calls pile up behind an API that hangs', async (t) => {
 });
 
 test('calls that wait are bounded', async (t) => {
-  const api = await startFakeApi(t, hangs);
+  const api = await startApi(t);
+  api.spoilNumbers('hang');
   const { client } = createTestClient(api.url, { safeguards: ALL_OFF });
   const calls = Array.from({ length: 300 }, () => client.getNumber());
-  await waitFor('256 calls at the API', 120, () => api.calls === 256);
+  await waitFor('256 calls at the API', 120, () => api.calls() === 256);
   const refused = await client.getNumber();
   assert.match('problem' in refused ? refused.problem : '', /256 calls are waiting/);
   await api.die();
   await Promise.all(calls);
-  assert.equal(api.calls, 256);
+  assert.equal(api.calls(), 256);
 });
 
 test('the breaker opens, lets one call through after its pause, and closes', async (t) => {
-  const api = await startFakeApi(t, fails(500, 'no'));
+  const api = await startApi(t);
+  api.spoilNumbers('error');
   const { client, state } = createTestClient(api.url);
   t.mock.timers.enable({ apis: ['Date'] });
   for (let call = 0; call < 3; call += 1) await client.getNumber();
   assert.equal(state()?.breaker, 'open');
-  const callsUntilOpen = api.calls;
+  const callsUntilOpen = api.calls();
   assert.equal(callsUntilOpen, 5);
 
   const refused = await client.getNumber();
@@ -101,37 +105,39 @@ test('the breaker opens, lets one call through after its pause, and closes', asy
   const manyAsk = () => Promise.all(Array.from({ length: 10 }, () => client.getNumber()));
   t.mock.timers.tick(299);
   await manyAsk();
-  assert.equal(api.calls, callsUntilOpen);
+  assert.equal(api.calls(), callsUntilOpen);
   t.mock.timers.tick(1);
   await manyAsk();
-  assert.equal(api.calls, callsUntilOpen + 1);
+  assert.equal(api.calls(), callsUntilOpen + 1);
 
-  api.answer = answers('7');
+  api.switchAllOff();
   t.mock.timers.tick(300);
   assert.ok('number' in (await client.getNumber()));
   assert.equal(state()?.breaker, 'closed');
 });
 
 test('without `breaker` each call reaches the API', async (t) => {
-  const api = await startFakeApi(t, fails(500, 'no'));
+  const api = await startApi(t);
+  api.spoilNumbers('error');
   const { client, state } = createTestClient(api.url, {
     safeguards: { ...ALL_OFF, timeout: true },
   });
   for (let call = 0; call < 10; call += 1) await client.getNumber();
-  assert.equal(api.calls, 10);
+  assert.equal(api.calls(), 10);
   assert.equal(state()?.breaker, 'off');
 });
 
 test('the last number is the fallback, unless that is off', async (t) => {
-  const api = await startFakeApi(t, answers('7'));
+  const api = await startApi(t);
   let time = 0;
   t.mock.method(performance, 'now', () => time);
   const { client } = createTestClient(api.url);
-  await client.getNumber();
-  api.answer = fails(500, 'no');
+  const outcome = await client.getNumber();
+  assert.ok('number' in outcome);
+  api.spoilNumbers('error');
   time = 3_000;
   assert.partialDeepStrictEqual(await client.getNumber(), {
-    lastNumber: { number: 7, ageSeconds: 3 },
+    lastNumber: { number: outcome.number, ageSeconds: 3 },
   });
   client.setSafeguards({ ...ALL_ON, fallback: false });
   assert.ok(!('lastNumber' in (await client.getNumber())));

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { describe, test } from 'node:test';
 import request from 'supertest';
-import { answers, drips, fails, floods, hangs, resets } from './fake-answers.ts';
-import { startFakeApi } from './fake-api.ts';
+import { answers, drips, fails, floods, hangs, resets, startServer } from './hostile-server.ts';
 import { createTestApp, PATIENT } from './test-app.ts';
 
 const notANumber = 'answered with something else than a number from 0 to 99';
@@ -30,7 +29,7 @@ const failures: [what: string, answer: RequestListener, problem: RegExp | string
 describe('GET /api/number', { concurrency: 8 }, () => {
   for (const number of [0, 7, 99]) {
     test(`passes on ${number}`, async (t) => {
-      const { url } = await startFakeApi(t, answers(`${number}`));
+      const url = await startServer(t, answers(`${number}`));
       const response = await request(createTestApp(t, url).app).get('/api/number');
       assert.equal(response.status, 200);
       assert.equal(response.body.number, number);
@@ -40,7 +39,7 @@ describe('GET /api/number', { concurrency: 8 }, () => {
 
   for (const [what, answer, problem] of failures) {
     test(`is 503 when the API gives ${what}`, async (t) => {
-      const { url } = await startFakeApi(t, answer);
+      const url = await startServer(t, answer);
       // Whatever else is wrong has to be told long before the time is over.
       const timeouts = problem === late ? { ATTEMPT_TIMEOUT: '100', CALL_BUDGET: '400' } : PATIENT;
       const response = await request(createTestApp(t, url, timeouts).app).get('/api/number');

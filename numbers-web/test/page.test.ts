@@ -1,31 +1,33 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import request from 'supertest';
-import { answers, fails } from './fake-answers.ts';
-import { startFakeApi } from './fake-api.ts';
+import { fails, startServer } from './hostile-server.ts';
+import { startApi } from './real-api.ts';
 import { createTestApp } from './test-app.ts';
 
 test('GET / shows the button and does not call the API', async (t) => {
-  const api = await startFakeApi(t, answers('42'));
+  const api = await startApi(t);
   const response = await request(createTestApp(t, api.url).app).get('/');
   assert.equal(response.status, 200);
   assert.match(response.text, /<h1>Numbers<\/h1>/);
   assert.match(response.text, />Get a random number<\/button>/);
   assert.doesNotMatch(response.text, /Here it is|unavailable/);
-  assert.equal(api.calls, 0);
+  assert.equal(api.calls(), 0);
 });
 
 test('POST / shows a number, with one call', async (t) => {
-  const api = await startFakeApi(t, answers('42'));
-  const response = await request(createTestApp(t, api.url).app).post('/');
+  const api = await startApi(t);
+  const { app, live } = createTestApp(t, api.url);
+  const response = await request(app).post('/');
   assert.equal(response.status, 200);
-  assert.match(response.text, /Here it is: 42</);
+  const [, number] = /Here it is: (\d{1,2})</.exec(response.text) ?? [];
+  assert.equal(number, String(live.store.read().client.lastNumber?.number));
   assert.match(response.text, />Get a random number<\/button>/);
-  assert.equal(api.calls, 1);
+  assert.equal(api.calls(), 1);
 });
 
 test('POST / says so when there is no number', async (t) => {
-  const { url } = await startFakeApi(t, fails(500, '<script>alert(1)</script>'));
+  const url = await startServer(t, fails(500, '<script>alert(1)</script>'));
   const response = await request(createTestApp(t, url).app).post('/');
   assert.equal(response.status, 503);
   assert.match(response.text, /RNG service unavailable!/);

@@ -105,7 +105,7 @@ export interface Replicas {
   failures: number;
   lookUp: LookUp;
   /** A further one, with the next address. */
-  add(instance: string, options?: RealApiOptions): Promise<RealApi>;
+  add(instance: string): Promise<RealApi>;
 }
 
 /** Listen until the test ends. */
@@ -125,9 +125,9 @@ export async function startReplicas(
       all.failures += 1;
       throw new Error('the name is unknown');
     },
-    async add(instance, options = {}) {
+    async add(instance) {
       const host = `127.0.0.${all.replicas.length + 2}`;
-      const api = await startApi(test, { host, port, instance, ...options });
+      const api = await startApi(test, { host, port, instance });
       port = Number(new URL(api.url).port);
       all.url = `http://${NAME}:${port}/rng`;
       all.replicas.push(api);

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, mock, type TestContext, test } from 'node:test';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { fails } from './fake-answers.ts';
-import { startFakeReplicas } from './fake-replicas.ts';
+import { fails } from './hostile-server.ts';
+import { startReplicas } from './real-api.ts';
 import { createTestApp, PATIENT } from './test-app.ts';
 
 async function startWatched(t: TestContext, instances: readonly string[]) {
-  const fakes = await startFakeReplicas(t, instances);
-  const { app, live } = createTestApp(t, fakes.url, PATIENT, fakes.lookUp);
+  const all = await startReplicas(t, instances);
+  const { app, live } = createTestApp(t, all.url, PATIENT, all.lookUp);
   const state = live.store.read;
   const names = () => state().replicas.map(({ instance }) => instance);
   const kinds = () => state().events.map(({ kind }) => kind);
@@ -18,7 +18,7 @@ async function startWatched(t: TestContext, instances: readonly string[]) {
     return condition === 'healthy' && ready === count && known === count;
   };
   await waitFor('all replicas', 120, shows(Math.min(instances.length, 12)));
-  return { ...fakes, fakes, app, live, state, names, kinds, shows };
+  return { ...all, all, app, live, state, names, kinds, shows };
 }
 
 describe('several replicas', { concurrency: 6 }, () => {
@@ -51,24 +51,24 @@ describe('several replicas', { concurrency: 6 }, () => {
     const { replicas, live, state } = await startWatched(t, ['one', 'two', 'three']);
     const [broken] = replicas;
     assert.ok(broken);
-    broken.answer = fails(500, 'no');
+    broken.spoilNumbers('error');
     // One that is good keeps the breaker closed.
     assert.ok('number' in (await live.client.getNumber()));
     const outcomes = await Promise.all(Array.from({ length: 59 }, live.client.getNumber));
     assert.ok(outcomes.every((outcome) => 'number' in outcome));
-    assert.ok(broken.calls > 5, `${broken.calls} attempts on the broken one`);
-    const calls = replicas.reduce((sum, replica) => sum + replica.calls, 0);
-    assert.equal(calls, 60 + broken.calls);
+    assert.ok(broken.calls() > 5, `${broken.calls()} attempts on the broken one`);
+    const calls = replicas.reduce((sum, replica) => sum + replica.calls(), 0);
+    assert.equal(calls, 60 + broken.calls());
     assert.equal(state().client.breaker, 'closed');
     await waitFor('the counts', 120, () => {
       const counts = state().replicas.find(({ instance }) => instance === 'one');
-      return counts?.attempts === broken.calls && counts.failedAttempts === broken.calls;
+      return counts?.attempts === broken.calls() && counts.failedAttempts === broken.calls();
     });
   });
 
   test('the breaker opens when all replicas fail', async (t) => {
     const { replicas, live, state } = await startWatched(t, ['one', 'two', 'three']);
-    for (const replica of replicas) replica.answer = fails(500, 'no');
+    for (const replica of replicas) replica.spoilNumbers('error');
     await waitFor('an open breaker', 120, async () => {
       await live.client.getNumber();
       return state().client.breaker === 'open';
@@ -101,17 +101,17 @@ describe('several replicas', { concurrency: 6 }, () => {
   });
 
   test('replicas that join and leave in order are followed, and are no break', async (t) => {
-    const { fakes, replicas, state, shows, kinds } = await startWatched(t, ['one', 'two', 'three']);
-    await fakes.add('four');
+    const { all, replicas, state, shows, kinds } = await startWatched(t, ['one', 'two', 'three']);
+    await all.add('four');
     await waitFor('four', 120, shows(4));
     assert.deepEqual(kinds(), ['new-process']);
 
     const [leaving] = replicas;
     assert.ok(leaving);
-    leaving.isStopping = true;
+    leaving.service.lifecycle.phase = 'stopping';
     await waitFor('its word', 120, () => kinds().includes('not-ready'));
     await leaving.die();
-    fakes.addresses = fakes.addresses.slice(1);
+    all.addresses = all.addresses.slice(1);
     await waitFor('three', 120, shows(3));
     assert.deepEqual(kinds(), ['new-process', 'not-ready', 'process-gone']);
     assert.match(state().events.at(-1)?.text ?? '', /^one has stopped, as it had announced$/);
@@ -119,9 +119,9 @@ describe('several replicas', { concurrency: 6 }, () => {
   });
 
   test('while look-ups fail, the replicas stay the same', async (t) => {
-    const { fakes, live, names, state } = await startWatched(t, ['one', 'two']);
-    fakes.isFailing = true;
-    await waitFor('two failing look-ups', 120, () => fakes.failures >= 2);
+    const { all, live, names, state } = await startWatched(t, ['one', 'two']);
+    all.isFailing = true;
+    await waitFor('two failing look-ups', 120, () => all.failures >= 2);
     assert.equal(names().length, 2);
     assert.equal(state().service.condition, 'healthy');
     assert.ok('number' in (await live.client.getNumber()));
@@ -137,15 +137,18 @@ describe('several replicas', { concurrency: 6 }, () => {
       await waitFor('the catalogue', 120, () => state().faultInjection === 'on');
       const post = (path: string) =>
         request(app).post(path).accept('application/json').type('form').send(`replica=${replica}`);
-      const withFault = () => replicas.filter(({ faults }) => faults.length > 0);
+      const withFault = () =>
+        replicas.filter(({ faults }) => faults().length > 0).map(({ service }) => service.state);
       const namesOf = (list: { instance: string }[]) => list.map(({ instance }) => instance);
 
-      await post('/faults/error/on').expect(204);
-      assert.deepEqual(namesOf(withFault()), broken);
-      // Each was asked at its own address, under the name that they share.
-      for (const { controlHeaders } of withFault()) {
-        assert.equal(controlHeaders.host, new URL(url).host);
+      // Each is asked at its own address, under the name that they share.
+      const hosts = new Set<string | undefined>();
+      for (const { server } of replicas) {
+        server.on('request', ({ method, headers }) => method === 'PUT' && hosts.add(headers.host));
       }
+      await post('/faults/error/on').expect(204);
+      assert.deepEqual([...hosts], [new URL(url).host]);
+      assert.deepEqual(namesOf(withFault()), broken);
       const told = state().events.filter(({ kind }) => kind === 'fault-on');
       assert.deepEqual(told.map(({ instance }) => instance).toSorted(), [...broken].toSorted());
       const shown = state().replicas.filter(({ faults }) => faults.length > 0);
@@ -175,7 +178,7 @@ describe('several replicas', { concurrency: 6 }, () => {
     await waitFor('the catalogue', 120, () => state().faultInjection === 'on');
     const [mute] = replicas;
     assert.ok(mute);
-    mute.faultInjection = false;
+    mute.server.removeAllListeners('request').on('request', fails(404, 'not here'));
     const { status, body } = await request(app)
       .post('/faults/error/on')
       .accept('application/json')

@@ -117,7 +117,7 @@ export function startWatcher(options: WatcherOptions): ReplicaWatcher {
     nameLost() {
       const going = abandoned;
       abandoned = new AbortController();
-      setTimeout(() => going.abort(), LAST_CHANCE).unref();
+      AbortSignal.timeout(LAST_CHANCE).addEventListener('abort', () => going.abort());
     },
     stop() {
       stopped.abort();

@@ -5,27 +5,30 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { startChromium, visit } from 'test-kit/visit.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import type { FakeApi } from '../fake-api.ts';
-import { startFakeReplicas } from '../fake-replicas.ts';
+import { type RealApi, startReplicas } from '../real-api.ts';
 import { serveTestApp } from '../test-app.ts';
 import { condition, keepAsking, mark, switchFault, waitUntilLive } from './live-page.ts';
 
 const browser = await startChromium();
 
 async function openPage(t: TestContext, options: BrowserContextOptions = {}) {
-  const fakes = await startFakeReplicas(t, ['one', 'two', 'three']);
-  const web = await serveTestApp(t, fakes.url, 0, fakes.lookUp);
+  const all = await startReplicas(t, ['one', 'two', 'three']);
+  const web = await serveTestApp(t, all.url, 0, all.lookUp);
   await waitFor('three replicas', 10, () => {
     const { service, faultInjection } = web.live.store.read();
     return service.condition === 'healthy' && service.ready === 3 && faultInjection === 'on';
   });
   const page = await visit(t, browser, web.address, options);
-  return { fakes, page };
+  return { ...all, all, page };
 }
 
 /** The faults of each, in the order of the replicas. */
-function faultsOf(replicas: readonly FakeApi[]): string[] {
-  return replicas.map(({ faults }) => faults.map(({ type }) => type).join());
+function faultsOf(replicas: readonly RealApi[]): string[] {
+  return replicas.map(({ faults }) =>
+    faults()
+      .map(({ type }) => type)
+      .join(),
+  );
 }
 
 function beside(page: Page, text: string | RegExp): Promise<void> {
@@ -33,7 +36,7 @@ function beside(page: Page, text: string | RegExp): Promise<void> {
 }
 
 test('a fault goes to the chosen replica, is told of it, and is switched off there', async (t) => {
-  const { fakes, page } = await openPage(t);
+  const { replicas, page } = await openPage(t);
   await waitUntilLive(page);
   await keepAsking(page, 10);
   await page.locator('#target').selectOption('one');
@@ -41,7 +44,7 @@ test('a fault goes to the chosen replica, is told of it, and is switched off the
   await switchFault(page, 'error', 'on');
   assert.equal((await switchedOn).postData(), 'replica=one');
   await condition(page, 'degraded');
-  assert.deepEqual(faultsOf(fakes.replicas), ['error', '', '']);
+  assert.deepEqual(faultsOf(replicas), ['error', '', '']);
   await beside(page, '2 of 3');
   await page.locator('#strip').getByText('on 1 of 3: one').waitFor();
   await page.getByText(/^[123] of 3 broken for /).waitFor();
@@ -64,20 +67,20 @@ test('a fault goes to the chosen replica, is told of it, and is switched off the
   await page.locator('#fault-error .switch[aria-pressed="mixed"]').click();
   assert.equal((await switchedOff).postData(), 'replica=one');
   await condition(page, 'healthy');
-  assert.deepEqual(faultsOf(fakes.replicas), ['', '', '']);
+  assert.deepEqual(faultsOf(replicas), ['', '', '']);
   const row = page.locator('#comparison tr').filter({ hasText: /error.*one.*a person/s });
   await row.waitFor({ state: 'attached', timeout: 15_000 });
 });
 
 test('one that leaves is shown as gone, and stays the chosen one', async (t) => {
-  const { fakes, page } = await openPage(t);
-  const three = fakes.replicas[2];
+  const { all, replicas, page } = await openPage(t);
+  const three = replicas[2];
   assert.ok(three);
   await waitUntilLive(page);
   await page.locator('#target').selectOption('three');
-  three.isStopping = true;
+  three.service.lifecycle.phase = 'stopping';
   await page.locator('#events').getByText('/ready of three fails').waitFor({ timeout: 15_000 });
-  fakes.addresses = fakes.addresses.slice(0, 2);
+  all.addresses = all.addresses.slice(0, 2);
   await three.die();
   await page.locator('#top').getByText('2 replicas').waitFor({ timeout: 15_000 });
   await beside(page, /\d of 2 /);
@@ -86,18 +89,15 @@ test('one that leaves is shown as gone, and stays the chosen one', async (t) => 
   assert.equal(await page.locator('#target :checked').innerText(), 'three, gone');
   await switchFault(page, 'error', 'on');
   await page.locator('#strip').getByText('There is no replica three.').waitFor();
-  assert.deepEqual(faultsOf(fakes.replicas), ['', '', '']);
+  assert.deepEqual(faultsOf(replicas), ['', '', '']);
 });
 
 test('an update, and the rollback after it, are seen as they go', async (t) => {
-  const { fakes, page } = await openPage(t);
+  const { replicas, page } = await openPage(t);
   await waitUntilLive(page);
   async function replace(place: number, instance: string, release: string): Promise<void> {
-    const fake = fakes.replicas[place];
-    assert.ok(fake);
-    await fake.die();
-    Object.assign(fake, { instance, release });
-    await fake.start();
+    await replicas[place]?.die();
+    await replicas[place]?.start({ instance, release });
     await page.locator('#events').getByText(`${instance} replaces `).waitFor({ timeout: 15_000 });
   }
   const releases = page.locator('#service .update');
@@ -114,9 +114,9 @@ test('an update, and the rollback after it, are seen as they go', async (t) => {
 });
 
 test('without JavaScript one replica can be chosen, too', async (t) => {
-  const { fakes, page } = await openPage(t, { javaScriptEnabled: false });
+  const { replicas, page } = await openPage(t, { javaScriptEnabled: false });
   const wait = (...faults: string[]) =>
-    waitFor(faults.join(), 10, () => isDeepStrictEqual(faultsOf(fakes.replicas), faults));
+    waitFor(faults.join(), 10, () => isDeepStrictEqual(faultsOf(replicas), faults));
   await page.locator('#target').selectOption('two');
   await switchFault(page, 'error', 'on');
   await wait('', 'error', '');

@@ -1,6 +1,27 @@
-// Ways to answer a request, most of them bad.
-import type { RequestListener } from 'node:http';
+// Answers as the real API never would, and bad ways to answer.
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
 import type { Problem } from 'contract';
+
+/**
+ * Listens until the test ends.
+ *
+ * @returns the address that would be that of /rng
+ */
+export async function startServer(
+  test: Pick<TestContext, 'after'>,
+  answer: RequestListener,
+): Promise<string> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  test.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/rng`;
+}
 
 /** Answers with this text as JSON. */
 export function answers(body: string, status = 200): RequestListener {
