@@ -4,6 +4,11 @@ import type { TestEvent } from 'node:test/reporters';
 export default async function* endAtFirstFailure(
   events: AsyncIterable<TestEvent>,
 ): AsyncGenerator<string> {
-  for await (const { type } of events) if (type === 'test:fail') process.exit(1);
+  for await (const { type, data } of events) {
+    if (type !== 'test:fail') continue;
+    // Shown where the tests fail although nothing has been changed yet.
+    console.log(data.name, data.details.error);
+    process.exit(1);
+  }
   yield '';
 }
