@@ -5,7 +5,7 @@ import type { RequestHandler } from 'express';
 
 /** The tools that the images check with. */
 const CHECKING_TOOLS = /^(http-check|curl)\//;
-const LOOPBACK_ADDRESSES = /^(::1|(::ffff:)?127\.)/;
+const LOOPBACK_ADDRESSES = /^(::1$|(::ffff:)?127\.)/;
 
 /** As many as Docker keeps in `.State.Health.Log`. */
 const KEPT = 5;

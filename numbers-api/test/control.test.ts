@@ -6,6 +6,7 @@ import { catalogue } from '../src/faults/catalogue.ts';
 import { startTestService } from './support/service.ts';
 
 const names = catalogue.map((type) => type.name);
+const UNKNOWN = new RegExp(`^There is no such fault; the types are ${names.join(', ')}\\.$`);
 
 test('GET /faults shows every type, its settings and what is active', async (t) => {
   const { server, switchOn } = await startTestService(t);
@@ -30,12 +31,27 @@ test('GET /faults shows every type, its settings and what is active', async (t) 
   assert.partialDeepStrictEqual(active, { type: 'error', hits: 1, hitsLeft: 2 });
 });
 
-for (const name of names) {
+const routes = ['/rng', '/health'];
+for (const [name, symptom, defaults] of [
+  ['latency', 'keeps waiting', { routes, delay: 1_000, jitter: 0 }],
+  ['block', 'keeps waiting', { routes }],
+  ['memory', 'dies', { routes, mbPerSecond: 20 }],
+  ['crash', 'dies', { routes }],
+  ['exception', 'dies', { routes }],
+  ['hang', 'keeps waiting', { routes }],
+  ['reset', 'answers wrongly', { routes }],
+  ['fail-after', 'answers wrongly', { routes, calls: 3 }],
+  ['flap', 'answers wrongly', { routes, up: 15, down: 15 }],
+  ['error', 'answers wrongly', { routes, status: 500 }],
+  ['unready', 'says no', { routes: ['/ready'] }],
+  ['ignore-sigterm', 'says no', { routes }],
+] as const) {
   test(`PUT /faults/${name} and DELETE /faults/${name}`, async (t) => {
     const { server, faults } = await startTestService(t);
     const { body } = await request(server).put(`/faults/${name}`).send({ rate: 0 }).expect(200);
-    assert.equal(body.active[0].type, name);
-    assert.equal(body.active[0].settings.rate, 0);
+    const expected = { type: name, settings: { rate: 0, ...defaults }, hits: 0 };
+    assert.deepEqual(body.active, [expected]);
+    assert.equal(faults.catalogue.find((type) => type.name === name)?.symptom, symptom);
     await request(server).delete(`/faults/${name}`).expect(204, '');
     await request(server).delete(`/faults/${name}`).expect(204);
     assert.deepEqual(faults.active(), []);
@@ -87,6 +103,16 @@ test('POST /reset makes everything as after a fresh start', async (t) => {
 });
 
 for (const [type, body, status, detail] of [
+  ['error', { duration: 86_401 }, 400, /^duration: .*<=86400$/],
+  ['error', { count: 1_000_000_001 }, 400, /^count: .*<=1000000000$/],
+  ['error', { seed: 4_294_967_296 }, 400, /^seed: .*<=4294967295$/],
+  ['error', { status: 600 }, 400, /^status: .*<=599$/],
+  ['latency', { delay: 3_600_001 }, 400, /^delay: .*<=3600000$/],
+  ['latency', { jitter: 3_600_001 }, 400, /^jitter: .*<=3600000$/],
+  ['flap', { up: 0, down: 86_401 }, 400, /^up: .*>0; down: .*<=86400$/],
+  ['block', { seconds: 86_401 }, 400, /^seconds: .*<=86400$/],
+  ['memory', { mbPerSecond: 1_001 }, 400, /^mbPerSecond: .*<=1000$/],
+  ['fail-after', { calls: -1 }, 400, /^calls: .*>=0$/],
   ['error', { rate: 1.1 }, 400, /^rate: .*<=1$/],
   ['error', { rate: '1' }, 400, /^rate: .*expected number/],
   ['error', { count: 0 }, 400, /^count: .*>=1$/],
@@ -95,16 +121,25 @@ for (const [type, body, status, detail] of [
   ['error', { routes: [] }, 400, /^routes: /],
   ['error', { routes: ['/faults'] }, 400, /^routes\.0: .*"\/rng"/],
   ['error', { status: 200 }, 400, /^status: .*>=400$/],
-  ['error', { stat: 500 }, 400, /^stat: Unknown field: known are routes, .*status$/],
+  [
+    'error',
+    { stat: 500 },
+    400,
+    /^stat: Unknown field: known are routes, rate, count, duration, seed, secret, status$/,
+  ],
   ['error', [], 400, /expected object/],
   ['latency', { delay: -1 }, 400, /^delay: /],
   ['crash', { exitCode: 256 }, 400, /^exitCode: .*<=255$/],
-  ['crash', { exitCode: 1, signal: 'SIGKILL' }, 400, /^signal: Either/],
+  [
+    'crash',
+    { exitCode: 1, signal: 'SIGKILL' },
+    400,
+    /^signal: Either exitCode or signal, not both$/,
+  ],
   ['crash', { signal: 'SIGSTOP' }, 400, /^signal: .*"SIGKILL"/],
-  ['memory', { mbPerSecond: 1e9 }, 400, /^mbPerSecond: /],
-  ['fire', {}, 404, /latency, block, .*ignore-sigterm/],
-  ['__proto__', {}, 404, /latency/],
-  ['constructor', {}, 404, /latency/],
+  ['fire', {}, 404, UNKNOWN],
+  ['__proto__', {}, 404, UNKNOWN],
+  ['constructor', {}, 404, UNKNOWN],
 ] as const) {
   test(`PUT /faults/${type} ${JSON.stringify(body)} is refused`, async (t) => {
     const { server, faults } = await startTestService(t);
@@ -117,23 +152,27 @@ for (const [type, body, status, detail] of [
   });
 }
 
-for (const [what, contentType, body, status] of [
-  ['a form', 'application/x-www-form-urlencoded', 'rate=1', 415],
-  ['text', 'text/plain', '{}', 415],
+const LIMIT = /^The limit is 4096 bytes\.$/;
+const NOT_JSON = /^The body must be JSON: set Content-Type to application\/json\.$/;
+for (const [what, contentType, body, status, detail = /./] of [
+  ['a form', 'application/x-www-form-urlencoded', 'rate=1', 415, NOT_JSON],
+  ['text', 'text/plain', '{}', 415, NOT_JSON],
   ['broken JSON', 'application/json', '{"rate":', 400],
   ['JSON that is no object', 'application/json', '5', 400],
   ['bad UTF-8', 'application/json', Buffer.from('{"rate":1,"\xff":1}', 'latin1'), 400],
-  ['1 MB', 'application/json', JSON.stringify({ a: 'x'.repeat(1_000_000) }), 413],
+  ['1 MB', 'application/json', JSON.stringify({ a: 'x'.repeat(1_000_000) }), 413, LIMIT],
+  ['4,097 bytes', 'application/json', ' '.repeat(4_097), 413, LIMIT],
 ] as const) {
   test(`PUT /faults/error with ${what} is refused`, async (t) => {
     const { server, faults } = await startTestService(t);
-    await request(server)
+    const answer = await request(server)
       .put('/faults/error')
       .type(contentType)
       .serialize((raw) => raw as string)
       .send(body)
       .expect(status)
       .expect('Content-Type', /problem\+json/);
+    assert.match(answer.body.detail, detail);
     assert.deepEqual(faults.active(), []);
   });
 }
@@ -172,12 +211,16 @@ for (const [method, path, allow] of [
   ['delete', '/health', 'GET, HEAD'],
   ['put', '/ready', 'GET, HEAD'],
   ['put', '/', 'GET, HEAD'],
+  ['put', '/metrics', 'GET, HEAD'],
+  ['put', '/openapi.json', 'GET, HEAD'],
   ['post', '/faults', 'GET, HEAD, DELETE'],
   ['post', '/faults/error', 'PUT, DELETE'],
   ['get', '/reset', 'POST'],
 ] as const) {
   test(`${method.toUpperCase()} ${path} is not allowed`, async (t) => {
     const { server } = await startTestService(t);
-    await request(server)[method](path).expect(405).expect('Allow', allow);
+    const { body } = await request(server)[method](path).expect(405).expect('Allow', allow);
+    const refused = `does not support ${method.toUpperCase()}, only ${allow}.`;
+    assert.equal(body.detail, `${path} ${refused}`);
   });
 }

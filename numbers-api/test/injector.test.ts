@@ -88,18 +88,27 @@ describe('the injector', () => {
   });
 
   test('log, figures and active() count the same hits, HEAD included', () => {
-    const { log, switchOn, switchOff, isHit, active, hits } = setUpInjector(ending);
+    const { log, switchOn, switchOff, turnClock, isHit, active, hits } = setUpInjector(ending);
     const warn = mock.method(log, 'warn');
-    switchOn({ type: ending, settings: settings({ count: 2 }) });
+    switchOn({ type: ending, settings: settings({ count: 3 }) });
     isHit('/rng', 'HEAD');
-    assert.partialDeepStrictEqual(active(), [{ hits: 1, hitsLeft: 2 }]);
+    assert.partialDeepStrictEqual(active(), [{ hits: 1, hitsLeft: 3 }]);
+    turnClock(9_999);
     isHit('/rng', 'GET');
-    assert.partialDeepStrictEqual(active(), [{ hits: 2, hitsLeft: 1 }]);
-    assert.equal(hits(), 2);
+    assert.partialDeepStrictEqual(active(), [{ hits: 2, hitsLeft: 2 }]);
+    turnClock(1);
+    isHit('/health', 'GET');
+    assert.partialDeepStrictEqual(active(), [{ hits: 3, hitsLeft: 1 }]);
+    assert.equal(hits(), 3);
     switchOff(ending);
     assert.deepEqual(
-      warn.mock.calls.slice(1).map((call) => call.arguments[0]),
-      ['fault ending hits HEAD /rng; hits so far: 1', 'fault ending gone: switched off; hits: 2'],
+      warn.mock.calls.map((call) => call.arguments[0]),
+      [
+        'fault ending switched on: {"routes":["/rng","/health"],"rate":1,"count":3}',
+        'fault ending hits HEAD /rng; hits so far: 1',
+        'fault ending hits GET /health; hits so far: 3',
+        'fault ending gone: switched off; hits: 3',
+      ],
     );
   });
 

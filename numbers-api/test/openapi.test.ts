@@ -16,6 +16,13 @@ for (const faultInjection of [false, true]) {
     const { valid, errors } = await new Validator().validate(body);
     assert.ok(valid, JSON.stringify(errors));
     assert.equal(body.openapi, '3.1.1');
+    for (const [path, operations] of Object.entries<Description['paths'][string]>(body.paths)) {
+      for (const { summary, responses } of Object.values(operations)) {
+        assert.match(summary, /\w/, path);
+        for (const { description } of Object.values(responses))
+          assert.match(description, /\w/, path);
+      }
+    }
     assert.deepEqual(describedRoutes(body.paths), appRoutes(app.router));
   });
 }
@@ -58,7 +65,10 @@ function put(api: Api, type: string, settings: object | string = {}): request.Te
   return api.put(`/faults/${type}`).type('json').send(settings);
 }
 
-type Operation = { responses: Record<string, { content?: object }> };
+type Operation = {
+  summary: string;
+  responses: Record<string, { description: string; content?: object }>;
+};
 interface Description {
   info: { description: string };
   paths: Record<string, Record<string, Operation>>;

@@ -1,7 +1,12 @@
 // The routes of the service while no fault is on, and the original's bug.
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
+import type { Request, Response } from 'express';
+import { silentLog } from 'service-kit/log.ts';
 import request from 'supertest';
+import { createHealth } from '../src/health.ts';
+import { createProbes } from '../src/probes.ts';
 import { startTestService } from './support/service.ts';
 
 test('GET /rng answers with a whole number from 0 to 99', async (t) => {
@@ -44,7 +49,8 @@ test('GET /health', async (t) => {
   await request(server)
     .get('/health')
     .expect(200, 'Ok\n')
-    .expect('Content-Type', /^text\/plain/);
+    .expect('Content-Type', /^text\/plain/)
+    .expect(({ headers }) => assert.ok(!('x-powered-by' in headers) && !('etag' in headers)));
 });
 
 test('GET /ready', async (t) => {
@@ -72,6 +78,44 @@ test('GET / tells what health checks from within the container have seen', async
   await request(server).get('/rng').expect(500);
   for (let probe = 0; probe < 5; probe += 1) await check().expect(500);
   assert.deepEqual(await passed(), [false, false, false, false, false], 'the last five are kept');
+});
+
+for (const [address, tool, isCheck] of [
+  ['127.0.0.1', 'http-check/3.0.0', true],
+  ['::1', 'curl/8.14.1', true],
+  ['::ffff:127.1.2.3', 'curl/8.14.1', true],
+  ['10.127.0.1', 'curl/8.14.1', false],
+  ['::1:1', 'curl/8.14.1', false],
+  ['::ffff:10.0.0.1', 'curl/8.14.1', false],
+  ['127.0.0.1', 'libcurl/8', false],
+  ['127.0.0.1', 'curl', false],
+  ['127.0.0.1', undefined, false],
+  [undefined, 'curl/8.14.1', false],
+] as const) {
+  test(`a request by ${tool} from ${address} is ${isCheck ? 'a check' : 'none'}`, () => {
+    const { observe, list } = createProbes();
+    const request = { socket: { remoteAddress: address }, get: () => tool } as unknown as Request;
+    const response = Object.assign(new EventEmitter(), {
+      writableFinished: false,
+      statusCode: 200,
+    });
+    observe(request, response as unknown as Response, () => {});
+    response.emit('close');
+    const given = list().map(({ passed }) => passed);
+    assert.deepEqual(given, isCheck ? [false] : [], 'one without the whole answer has failed');
+  });
+}
+
+test('each change of the health is logged, and no other', (t) => {
+  const log = silentLog();
+  const lines: string[] = [];
+  for (const level of ['info', 'error'] as const) {
+    t.mock.method(log, level, (line: string) => lines.push(line));
+  }
+  const health = createHealth(log);
+  for (const problem of [undefined, 'a', 'a', 'b', undefined, undefined]) health.report(problem);
+  assert.deepEqual(lines, ['unhealthy: a', 'still unhealthy: b', 'healthy again']);
+  assert.deepEqual(health.describe(), { status: 'healthy' });
 });
 
 test('GET /', async (t) => {
