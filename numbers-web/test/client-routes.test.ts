@@ -66,9 +66,11 @@ for (const perSecond of ['-1', '21', '1.5', 'many']) {
 
 test('GET /api/status tells what is known of the API', async (t) => {
   const api = await startApi(t);
-  const { app, live } = createTestApp(t, api.url);
-  await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
-  const { body } = await request(app).get('/api/status');
+  const { app } = createTestApp(t, api.url);
+  const body = await waitFor('a healthy API', 120, async () => {
+    const { body } = await request(app).get('/api/status');
+    return body.service.condition === 'healthy' && body.faultInjection === 'on' && body;
+  });
   assert.partialDeepStrictEqual(body, {
     service: { condition: 'healthy', ready: 1, known: 1 },
     replicas: [{ condition: 'healthy', instance: 'one' }],

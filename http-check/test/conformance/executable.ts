@@ -126,7 +126,9 @@ export async function expectEnd(
   const [least, most] = reported ?? [0, Number.POSITIVE_INFINITY];
   const reportedBy = (ending: Ending) => Number(/ (\d+) ms/.exec(ending.output)?.[1]);
   const isInTime = (ending: Ending) =>
-    reportedBy(ending) <= most && ending.milliseconds <= most + START_ALLOWANCE;
+    output.test(ending.output) &&
+    reportedBy(ending) <= most &&
+    ending.milliseconds <= most + START_ALLOWANCE;
   const ending = await runUntil(
     (one) => reported === undefined || isInTime(one),
     () => run(words, environment),

@@ -15,11 +15,12 @@ if (!isMainThread) {
   let wasPaused = false;
   AbortSignal.timeout = (milliseconds) => {
     checks += 1;
-    if (checks === Number(process.env.PAUSE_AT_CHECK)) setImmediate(pause);
     const now = performance.now();
     wasPaused ||= now - checkedAt > PAUSE;
     checkedAt = now;
-    return wasPaused ? new AbortController().signal : timeout(milliseconds);
+    const signal = wasPaused ? new AbortController().signal : timeout(milliseconds);
+    if (checks === Number(process.env.PAUSE_AT_CHECK)) pause();
+    return signal;
   };
   Object.assign(globalThis, {
     setTimeout: (wake: () => void, milliseconds: number) => setTimeout(wake, 20 * milliseconds),
