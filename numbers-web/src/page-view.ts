@@ -44,7 +44,9 @@ export function createPageView(store: Store, render: Include): PageView {
     show(request, response) {
       const state = store.read();
       const axis = request.query.axis;
-      const shown = [state.service, state.client.safeguards, state.askingPerSecond, axis];
+      const faults = state.replicas.map((replica) => replica.faults.map(({ type }) => type));
+      const { safeguards } = state.client;
+      const shown = [state.service, faults, safeguards, state.askingPerSecond, axis];
       if (!last || now() - last.at >= FRESHNESS || !isDeepStrictEqual(shown, last.shown)) {
         const html = renderPage(state, isAxisMode(axis) ? chosenAxis(state, axis) : {});
         last = { html, at: now(), shown };

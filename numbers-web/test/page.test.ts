@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import request from 'supertest';
+import { waitFor } from 'test-kit/wait.ts';
 import { fails, startServer } from './hostile-server.ts';
 import { startApi } from './real-api.ts';
 import { createTestApp } from './test-app.ts';
@@ -54,3 +55,15 @@ for (const [path, type] of [
     assert.equal(response.type, type);
   });
 }
+
+test('GET / shows at once which faults are on, however often it is asked for', async (t) => {
+  const api = await startApi(t);
+  const { app, live } = createTestApp(t, api.url);
+  await waitFor('the catalogue', 120, () => live.store.read().faultInjection === 'on');
+  for (const way of ['on', 'off']) {
+    await request(app).get('/');
+    await request(app).post(`/faults/error/${way}`).type('form').send('replica=all').expect(303);
+    const { text } = await request(app).get('/');
+    assert.equal(text.includes('<li data-type="error">'), way === 'on');
+  }
+});

@@ -83,10 +83,11 @@ test('a hidden page holds no connection, and resumes its stream when it is seen 
     `);
   await setHidden(true);
   await waitFor('the end of the stream', 5, () => web.live.broadcaster.streams === 0);
-  await fetch(`${web.address}/api/number`);
+  const answer = await fetch(`${web.address}/api/number`);
+  const { number } = (await answer.json()) as { number: number };
   const resumed = page.waitForRequest(/\/events\?lastEventId=.+-\d+$/);
   await setHidden(false);
   await resumed;
   await waitFor('a new stream', 5, () => web.live.broadcaster.streams === 1);
-  await page.getByText('42', { exact: true }).first().waitFor();
+  await page.locator('#number').getByText(`${number}`, { exact: true }).first().waitFor();
 });
