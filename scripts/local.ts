@@ -35,8 +35,9 @@ const web = {
 };
 
 // The check and the page, as the images have them built.
-execSync('npm run --silent build --workspace http-check', { stdio: 'inherit' });
-execSync('npm run --silent page --workspace numbers-web', { stdio: 'inherit' });
+for (const script of ['build --workspace http-check', 'page --workspace numbers-web']) {
+  execSync(`npm run --silent ${script}`, { cwd: `${import.meta.dirname}/..`, stdio: 'inherit' });
+}
 
 console.log(`Open http://localhost:${WEB_PORT} in a browser; Ctrl-C ends both services.`);
 const { result } = concurrently([api, web], {
