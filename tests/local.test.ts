@@ -50,6 +50,6 @@ test('without make, it reads .env, and the shell comes first', async (t) => {
     const [api, web] = ['http://127.0.0.1:18087', 'http://127.0.0.1:18088'];
     return (await ask(web))?.status === 200 && (await ask(api))?.status === 200;
   });
-  assert.match(local.output(), /^Open http:\/\/localhost:18088 in a browser/);
+  assert.match(local.output(), /^Open http:\/\/localhost:18088 in a browser/m);
   await local.end('SIGINT');
 });
