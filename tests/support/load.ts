@@ -1,4 +1,4 @@
-// Runs inside a container: 20 clients that keep asking, and print "under load" once they are answered. They
+// Runs inside a container: 20 clients that keep asking, and print "under load" once each has been answered. They
 // stop at SIGTERM, and print how many requests were answered, how many were refused, and which were lost: a
 // request counts as accepted once its connection stands, and must be answered then.
 //
@@ -17,6 +17,8 @@ const [address = '', readiness] = process.argv.slice(2);
 const pause = readiness ? 10 : 400;
 const agent = readiness ? new Agent({ keepAlive: true, maxSockets: CLIENTS }) : false;
 const tally = { answered: 0, refused: 0, lost: [] as string[] };
+/** The clients that have been answered. */
+const answered = new Set<number>();
 let isOver = false;
 
 function ask(url: string, connection: Agent | false): Promise<number> {
@@ -39,13 +41,14 @@ function ask(url: string, connection: Agent | false): Promise<number> {
 /** In the place of a status. */
 const REFUSED = 0;
 
-async function client(): Promise<void> {
+async function client(_: unknown, name: number): Promise<void> {
   while (!isOver) {
     const status = await ask(address, agent).catch(String);
-    if (status === 200) tally.answered += 1;
-    else if (status === REFUSED) tally.refused += 1;
+    if (status === 200) {
+      tally.answered += 1;
+      if (!answered.has(name) && answered.add(name).size === CLIENTS) console.log('under load');
+    } else if (status === REFUSED) tally.refused += 1;
     else tally.lost.push(String(status));
-    if (tally.answered === 1) console.log('under load');
     await sleep(pause);
   }
 }
