@@ -100,7 +100,7 @@ function configure(tests: readonly string[], mutate: readonly string[]): object 
 /** Returns what prepares the copy. */
 function buildScript(): string {
   const links = rootPackage.workspaces.map((path) => `../${path}`).join(' ');
-  return `mkdir node_modules && ln -s ${links} node_modules && node numbers-web/page/build.ts && node workshop/page/build.ts`;
+  return `mkdir node_modules && ln -s ${links} node_modules && npm run --silent page --workspace numbers-web --workspace workshop`;
 }
 
 /** Returns as many lines of the files, in pieces, each line as likely: `file.ts:11-20`. */
