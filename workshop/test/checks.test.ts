@@ -17,7 +17,7 @@ for (const lab of labs) {
   const { name } = lab;
   const file = join(import.meta.dirname, 'evidence', `${name}.json`);
   if (!existsSync(file)) {
-    const record = `LABS=${numberOf(lab)} KEEP_EVIDENCE=1 node --test tests/long/labs.test.ts`;
+    const record = `LABS=${numberOf(lab)} KEEP_EVIDENCE=1 node --test tests/labs.test.ts`;
     test(`${name}: its evidence is kept`, () => assert.fail(`record it: ${record}`));
     continue;
   }
