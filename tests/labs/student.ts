@@ -111,7 +111,8 @@ async function webStatus(): Promise<WebStatus> {
 interface Standing {
   number: number;
   state: 'question' | 'under way' | 'explained';
-  checks: { key: string; done: boolean }[];
+  predicted?: string;
+  checks: { key: string; done: boolean; seen: { witness: string }[] }[];
 }
 
 /** How a lab stands in the guide. */

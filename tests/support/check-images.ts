@@ -16,14 +16,6 @@ export async function buildWith(check: string, tag: string, ...words: string[]):
   return tag;
 }
 
-/** The Node build as an image of its own. */
-export async function buildNodeCheck(): Promise<string> {
-  const tag = 'numbers/http-check:node';
-  const dockerfile = ['--file', 'http-check/Dockerfile', '--target', 'node'];
-  await docker('build', '--quiet', '--tag', tag, ...dockerfile, '.');
-  return tag;
-}
-
 /** Starts a container; whoever asks for one has to remove it. */
 export const startContainer = (...words: readonly string[]) => docker('run', '--detach', ...words);
 
