@@ -2,19 +2,15 @@
 // the history into the state, and the state to the pages.
 import type { FaultType } from 'contract';
 import type { Log } from 'service-kit/log.ts';
-import { createAnswerReader } from './api/answers.ts';
-import { type CatalogueKeeper, createCatalogueKeeper } from './api/catalogue.ts';
+import { type CatalogueKeeper, createAnswerReader, createCatalogueKeeper } from './api/answers.ts';
 import { createFaultSwitch, type FaultSwitch } from './api/fault-switch.ts';
 import { createLookUp, type LookUp } from './api/replica-addresses.ts';
 import { createRequestsTo, findApiAddresses } from './api/requests.ts';
 import { startWatchers } from './api/watchers.ts';
 import { createNumberClient, type NumberClient } from './calls/number-client.ts';
-import { createOutageLog } from './calls/outage-log.ts';
 import { createSteadyAsking, type SteadyAsking } from './calls/steady-asking.ts';
 import { createHistory } from './history/history.ts';
-import { findTargets } from './history/targets.ts';
 import { type Broadcaster, createBroadcaster } from './live/broadcaster.ts';
-import type { Safeguards } from './live/state.ts';
 import { createStore, type Store } from './live/store.ts';
 import { now } from './live/time.ts';
 import { createWebMetrics, type WebMetrics } from './metrics.ts';
@@ -47,7 +43,12 @@ export function startLiveView(
   const read = createAnswerReader(log);
   const outageLog = createOutageLog(log);
 
-  const safeguards = safeguardsOf(settings);
+  const safeguards = {
+    timeout: settings.CLIENT_TIMEOUT,
+    retry: settings.CLIENT_RETRY,
+    breaker: settings.CLIENT_BREAKER,
+    fallback: settings.CLIENT_FALLBACK,
+  };
   const store = createStore({
     safeguards,
     limits: {
@@ -120,7 +121,7 @@ export function startLiveView(
   const faultSwitch = createFaultSwitch({
     requestsTo,
     addresses,
-    targets: () => findTargets(store.read().replicas),
+    replicas: () => store.read().replicas,
     onSwitchedOn: (address, active, askedAt) =>
       history.faultSwitchedOn(address, active, askedAt, now()),
     onSwitchedOff: (address, type) => history.faultsSwitchedOff(address, type, now()),
@@ -145,12 +146,26 @@ export function startLiveView(
   };
 }
 
-function safeguardsOf(settings: Settings): Safeguards {
+/**
+ * Logs when calls to the API begin to fail and when they work again, not every failure in between: an outage
+ * lasts from the first failed call to the next one with a number, whoever made them.
+ */
+function createOutageLog(log: Log) {
+  let outage: { since: number; failures: number } | undefined;
   return {
-    timeout: settings.CLIENT_TIMEOUT,
-    retry: settings.CLIENT_RETRY,
-    breaker: settings.CLIENT_BREAKER,
-    fallback: settings.CLIENT_FALLBACK,
+    succeeded() {
+      if (!outage) return;
+      const seconds = ((performance.now() - outage.since) / 1_000).toFixed(1);
+      const failures = `${outage.failures} failed ${outage.failures === 1 ? 'call' : 'calls'}`;
+      log.info(`numbers-api is back: numbers again after ${seconds} s and ${failures}`);
+      outage = undefined;
+    },
+    /** `problem` goes on from "numbers-api …". */
+    failed(problem: string) {
+      outage ??= { since: performance.now(), failures: 0 };
+      outage.failures += 1;
+      if (outage.failures === 1) log.warn(`no number: numbers-api ${problem}`);
+    },
   };
 }
 

@@ -1,9 +1,11 @@
-// Renders the page for those who open it, and for browsers without JavaScript.
+// Renders the page for those who open it, and for browsers without JavaScript, whose forms it answers.
 import { isDeepStrictEqual } from 'node:util';
 import type { Request, Response } from 'express';
 import type { Include } from 'page-kit/render.ts';
+import { sendProblem } from 'service-kit/responses.ts';
 import { pageModel } from '../page/model.ts';
 import { type AxisMode, STILL_SIZE, type View } from '../page/view.ts';
+import type { SwitchResult } from './api/fault-switch.ts';
 import type { Outcome } from './calls/number-client.ts';
 import type { LiveState } from './live/state.ts';
 import type { Store } from './live/store.ts';
@@ -13,8 +15,8 @@ export interface PageView {
   show(request: Request, response: Response): void;
   /** With what one user got. */
   showOutcome(response: Response, outcome: Outcome): void;
-  /** With why a form was refused, by the form's address. */
-  showRefusal(response: Response, address: string, why: string): void;
+  /** Answers a form: with the page again or, to the page's JavaScript, in JSON. Wants the form read already. */
+  answerForm(request: Request, response: Response, result: SwitchResult): void;
 }
 
 /**
@@ -57,8 +59,20 @@ export function createPageView(store: Store, render: Include): PageView {
       const state = store.read();
       response.send(renderPage({ ...state, client: { ...state.client, ...shownAs(outcome) } }));
     },
-    showRefusal(response, address, why) {
-      response.send(renderPage(store.read(), { refusals: { [address]: why } }));
+    answerForm(request, response, result) {
+      const wantsJson = request.accepts(['html', 'json']) === 'json';
+      if (result.done) {
+        if (wantsJson) response.status(204).end();
+        // 303: the browser gets the page anew, and reloading it does not send the form again.
+        else response.redirect(303, '/');
+        return;
+      }
+      const { done: _, ...problem } = result;
+      if (wantsJson) return sendProblem(response, problem);
+      const fieldErrors = problem.errors.map(({ field, detail }) => `${field}: ${detail}`);
+      const why = fieldErrors.join('; ') || problem.detail;
+      response.status(problem.status);
+      response.send(renderPage(store.read(), { refusals: { [request.path]: why } }));
     },
   };
 }

@@ -1,9 +1,9 @@
 // What pages are told of replicas: a copy that is kept from news must be what the server has.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findChanges } from '../src/live/changes.ts';
 import { merge } from '../src/live/merge.ts';
 import type { LiveState, Replica, Run } from '../src/live/state.ts';
+import { findChanges } from '../src/live/store.ts';
 import { REPLICA, SAMPLES } from './samples.ts';
 
 const run = (from: number, state: Run['state']): Run => ({

@@ -36,7 +36,7 @@ for (const [form, detail] of [
 }
 
 test('a safeguard can be off from the start', (t) => {
-  const { live } = createTestApp(t, undefined, { CLIENT_BREAKER: 'off' });
+  const { live } = createTestApp(t, undefined, { environment: { CLIENT_BREAKER: 'off' } });
   assert.equal(live.store.read().client.safeguards.breaker, false);
   assert.equal(live.store.read().client.breaker, 'off');
 });

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
 import { stopTime } from './clock.ts';
 import { type RealApi, startApi, startReplicas } from './real-api.ts';
-import { serveTestApp } from './test-app.ts';
+import { serveTestApp, USUAL } from './test-app.ts';
 
 const CROWD = 200;
 /** Milliseconds that an attempt may take, and a call: the defaults of the settings. */
@@ -29,7 +29,7 @@ function createVisitors(t: TestContext) {
 test(`${CROWD} visitors of a hanging API are told so in time, and are served the page meanwhile`, async (t) => {
   const letPass = stopTime(t);
   const api = await startApi(t);
-  const { address, live } = await serveTestApp(t, api.url);
+  const { address, live } = await serveTestApp(t, api.url, { environment: USUAL });
   await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
   const visit = createVisitors(t);
 
@@ -52,7 +52,10 @@ test(`${CROWD} visitors of a hanging API are told so in time, and are served the
 test(`${CROWD} visitors of three replicas, one of which hangs, get their numbers in time`, async (t) => {
   const letPass = stopTime(t);
   const all = await startReplicas(t, ['one', 'two', 'three']);
-  const { address, live } = await serveTestApp(t, all.url, 0, all.lookUp);
+  const { address, live } = await serveTestApp(t, all.url, {
+    lookUp: all.lookUp,
+    environment: USUAL,
+  });
   await waitFor('three replicas', 120, () => live.store.read().service.ready === 3);
   const visit = createVisitors(t);
 

@@ -9,11 +9,11 @@ import { createBroadcaster } from '../src/live/broadcaster.ts';
 import type { Store } from '../src/live/store.ts';
 import { openPage } from './event-page.ts';
 import { startApi } from './real-api.ts';
-import { createTestApp, NO_API, PATIENT, serveTestApp } from './test-app.ts';
+import { createTestApp, NO_API, serveTestApp } from './test-app.ts';
 
 test('GET /events begins with a snapshot, then tells changes', async (t) => {
   const api = await startApi(t);
-  const { address } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
+  const { address } = await serveTestApp(t, api.url);
   const page = await openPage(t, address);
   assert.equal(page.response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
   await waitFor('a healthy API', 120, () => page.state?.service.condition === 'healthy');
@@ -26,7 +26,7 @@ test('GET /events begins with a snapshot, then tells changes', async (t) => {
 
 test('each page gets to the state that the server has', async (t) => {
   const api = await startApi(t);
-  const { address, live } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
+  const { address, live } = await serveTestApp(t, api.url);
   const pages = [await openPage(t, address), await openPage(t, address)];
   api.spoilNumbers('error');
   await fetch(`${address}/api/number`);
@@ -53,7 +53,7 @@ test('each page gets to the state that the server has', async (t) => {
 
 test('a page that comes back gets what it has missed, and everything after a restart', async (t) => {
   const api = await startApi(t);
-  const { address, live } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
+  const { address, live } = await serveTestApp(t, api.url);
   const first = await openPage(t, address);
   await waitFor('a healthy API', 120, () => first.state?.service.condition === 'healthy');
   first.close();
@@ -77,7 +77,7 @@ test('a page that comes back gets what it has missed, and everything after a res
 
 test('pages beyond the limit are turned away, and streams end with the server', async (t) => {
   const api = await startApi(t);
-  const { address, live } = await serveTestApp(t, api.url, 0, undefined, PATIENT);
+  const { address, live } = await serveTestApp(t, api.url);
   const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
   assert.equal((await openPage(t, address)).response.status, 503);
   live.broadcaster.close();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { About } from '../src/api/answers.ts';
-import type { Look } from '../src/api/look.ts';
+import type { Look } from '../src/api/requests.ts';
 import { createHistory } from '../src/history/history.ts';
 import { createStore } from '../src/live/store.ts';
 

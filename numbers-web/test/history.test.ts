@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { About } from '../src/api/answers.ts';
-import type { Look } from '../src/api/look.ts';
+import type { Look } from '../src/api/requests.ts';
 import { createHistory } from '../src/history/history.ts';
 import { merge } from '../src/live/merge.ts';
 import { KEPT_SECONDS } from '../src/live/state.ts';

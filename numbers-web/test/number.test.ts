@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { describe, test } from 'node:test';
+import { pino } from 'pino';
 import request from 'supertest';
 import { answers, drips, fails, floods, hangs, resets, startServer } from './hostile-server.ts';
-import { createTestApp, PATIENT } from './test-app.ts';
+import { startApi } from './real-api.ts';
+import { createTestApp, USUAL } from './test-app.ts';
 
 const notANumber = 'answered with something else than a number from 0 to 99';
 const late = 'gave no answer in time';
@@ -41,8 +43,9 @@ describe('GET /api/number', { concurrency: 8 }, () => {
     test(`is 503 when the API gives ${what}`, async (t) => {
       const url = await startServer(t, answer);
       // Whatever else is wrong has to be told long before the time is over.
-      const timeouts = problem === late ? { ATTEMPT_TIMEOUT: '100', CALL_BUDGET: '400' } : PATIENT;
-      const response = await request(createTestApp(t, url, timeouts).app).get('/api/number');
+      const shortly = { environment: { ATTEMPT_TIMEOUT: '100', CALL_BUDGET: '400' } };
+      const { app } = createTestApp(t, url, problem === late ? shortly : {});
+      const response = await request(app).get('/api/number');
       assert.equal(response.status, 503);
       assert.equal(response.type, 'application/problem+json');
       assert.match(response.headers['retry-after'] ?? '', /^\d+$/);
@@ -58,8 +61,28 @@ describe('GET /api/number', { concurrency: 8 }, () => {
     assert.match(response.body.detail, /refused the connection/);
   });
 
+  test('an outage is logged in two lines, however many calls fail', async (t) => {
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line).msg) });
+    const api = await startApi(t);
+    const { app } = createTestApp(t, api.url, { log, environment: { CLIENT_RETRY: 'off' } });
+    for (const isBroken of [false, true, true, false, false]) {
+      if (isBroken) api.spoilNumbers('error');
+      else api.switchAllOff();
+      await request(app)
+        .get('/api/number')
+        .expect(isBroken ? 503 : 200);
+    }
+    assert.equal(lines.length, 2);
+    assert.match(lines[0] ?? '', /^no number: numbers-api answered 500 Internal Server Error/);
+    assert.match(
+      lines[1] ?? '',
+      /^numbers-api is back: numbers again after \d\.\d s and 2 failed calls$/,
+    );
+  });
+
   test('is 503 when the name is unknown', async (t) => {
-    const { app } = createTestApp(t, 'http://numbers-api.invalid/rng', {});
+    const { app } = createTestApp(t, 'http://numbers-api.invalid/rng', { environment: USUAL });
     const response = await request(app).get('/api/number');
     assert.equal(response.status, 503);
     assert.match(response.body.detail, /has no address|in time/);

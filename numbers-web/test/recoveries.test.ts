@@ -11,7 +11,10 @@ const T0 = 1_700_000_000_000;
 /** Plays a story and returns its recoveries, their times in seconds. */
 function play(story: Story) {
   const published = new Map<number, Recovery>();
-  const recoveries = createRecoveries((recovery) => published.set(recovery.id, recovery));
+  const recoveries = createRecoveries(
+    (recovery) => published.set(recovery.id, recovery),
+    () => published.size + 1,
+  );
   story((seconds) => T0 + seconds * 1_000, recoveries);
   return [...published.values()].map(({ brokeAt, steps, ...others }) => ({
     ...others,

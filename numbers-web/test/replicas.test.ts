@@ -5,11 +5,11 @@ import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { fails } from './hostile-server.ts';
 import { startReplicas } from './real-api.ts';
-import { createTestApp, PATIENT } from './test-app.ts';
+import { createTestApp } from './test-app.ts';
 
 async function startWatched(t: TestContext, instances: readonly string[]) {
   const all = await startReplicas(t, instances);
-  const { app, live } = createTestApp(t, all.url, PATIENT, all.lookUp);
+  const { app, live } = createTestApp(t, all.url, { lookUp: all.lookUp });
   const state = live.store.read;
   const names = () => state().replicas.map(({ instance }) => instance);
   const kinds = () => state().events.map(({ kind }) => kind);

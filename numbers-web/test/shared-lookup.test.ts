@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
 import { test } from 'node:test';
-import { createSharedLookup } from '../src/api/shared-lookup.ts';
+import { createSharedLookup } from '../src/api/replica-addresses.ts';
 
 const sharedLookup = createSharedLookup();
 

@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { createLifecycle } from 'service-kit/lifecycle.ts';
-import { silentLog } from 'service-kit/log.ts';
+import { type Log, silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import type { LookUp } from '../src/api/replica-addresses.ts';
 import { createApp } from '../src/app.ts';
@@ -18,33 +18,38 @@ import { settingsSchema } from '../src/settings.ts';
 /** An address where nothing listens. */
 export const NO_API = 'http://127.0.0.1:1/rng';
 
+/** The usual time-outs. */
+export const USUAL = {};
+
 /** Time-outs that even the busiest machine does not meet. */
-export const PATIENT = { ATTEMPT_TIMEOUT: '20000', CALL_BUDGET: '60000' };
+const PATIENT = { ATTEMPT_TIMEOUT: '20000', CALL_BUDGET: '60000' };
+
+interface TestOptions {
+  environment?: Record<string, string>;
+  lookUp?: LookUp;
+  log?: Log;
+}
 
 /** Watches the API until the test ends. */
 export function createTestApp(
   test: Pick<TestContext, 'after'>,
   url: string = NO_API,
-  environment: Record<string, string> = PATIENT,
-  lookUp?: LookUp,
+  { environment = PATIENT, lookUp, log = silentLog() }: TestOptions = {},
 ) {
   const settings = readSettings(settingsSchema, { RNG_API_URL: url, ...environment });
   const lifecycle = createLifecycle();
-  const log = silentLog();
   const live = startLiveView(settings, log, lookUp);
   test.after(live.stop);
   return { app: createApp({ live, lifecycle, log }), lifecycle, live, log };
 }
 
-/** The same with the usual time-outs, listening on a port of its own until the test ends or stops it. */
+/** The same, listening on a port of its own until the test ends or stops it. */
 export async function serveTestApp(
   test: Pick<TestContext, 'after'>,
   url: string,
-  port = 0,
-  lookUp?: LookUp,
-  environment: Record<string, string> = {},
+  { port = 0, ...options }: TestOptions & { port?: number } = {},
 ) {
-  const { app, live } = createTestApp(test, url, environment, lookUp);
+  const { app, live } = createTestApp(test, url, options);
   return { live, ...(await serve(test, app, port, live.stop)) };
 }
 

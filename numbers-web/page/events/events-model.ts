@@ -1,6 +1,5 @@
 // What happened, the latest first.
-
-import { shortName } from '../../src/history/names.ts';
+import { shortName } from '../../src/live/shorten.ts';
 import type { LiveEvent, LiveState } from '../../src/live/state.ts';
 import { isReplacement } from '../rollout.ts';
 import { clockTime } from '../words.ts';

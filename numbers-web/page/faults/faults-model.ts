@@ -1,10 +1,17 @@
 // The faults: which there are, with which settings, and which are on.
-
 import type { FaultType, Field } from 'contract';
 import type { LiveState, Replica } from '../../src/live/state.ts';
 import type { View } from '../view.ts';
-import { type ActiveFaultLine, activeFaults, hasFault, placeOf } from './active-faults.ts';
-import { ALL, chosenTarget, type TargetOption, targetsOf } from './targets.ts';
+import {
+  type ActiveFaultLine,
+  ALL,
+  activeFaults,
+  chosenTarget,
+  hasFault,
+  placeOf,
+  type TargetOption,
+  targetsOf,
+} from './active-faults.ts';
 
 interface Group {
   symptom: FaultType['symptom'];

@@ -1,5 +1,5 @@
 // The recovery that is going on, or the last one; and how long the last ten took, on one scale.
-import { shortName } from '../../src/history/names.ts';
+import { shortName } from '../../src/live/shorten.ts';
 import {
   type Cure,
   type LiveState,
@@ -9,8 +9,7 @@ import {
 } from '../../src/live/state.ts';
 import type { View } from '../view.ts';
 import { clockTime, duration, roughDuration } from '../words.ts';
-import { carriedOn, howMany, placeOf } from './others.ts';
-import { endOf, noticedAt, phasesOf } from './phases.ts';
+import { carriedOn, endOf, howMany, noticedAt, phasesOf, placeOf } from './phases.ts';
 
 /** Milliseconds for which a recovery that is over stays the headline, and on the time axis. */
 export const AFTERMATH = 60_000;

@@ -1,10 +1,20 @@
 // How the service is: the big word is what this web server sees, Docker's word stands beside it.
+import { shortName } from '../../src/live/shorten.ts';
 import type { Condition, LiveState, Replica } from '../../src/live/state.ts';
+import { rolloutsOf, wantedRelease } from '../rollout.ts';
 import type { View } from '../view.ts';
 import { clockTime, duration, roughDuration, wholeDuration } from '../words.ts';
-import { dockerSays, dockerSaysOfAll } from './docker-words.ts';
-import { GLYPHS } from './glyphs.ts';
-import { changeOf, type ReleaseBox, releasesOf } from './releases.ts';
+
+/** The sign of each condition: ids of the symbols in page.ejs. */
+export const GLYPHS: Readonly<Record<Condition, string>> = {
+  unknown: 'old',
+  gone: 'gone',
+  'not responding': 'unhealthy',
+  unhealthy: 'unhealthy',
+  'not ready': 'not-ready',
+  degraded: 'degraded',
+  healthy: 'healthy',
+};
 
 export interface Fact {
   title: string;
@@ -82,4 +92,85 @@ function factsOf({ condition, startedAt, calls, watchdogEndsAt }: Replica, now: 
   if (watchdogEndsAt === undefined) return facts;
   const left = Math.max(0, Math.ceil((watchdogEndsAt - now) / 1_000));
   return [...facts, { title: 'Watchdog ends it in', text: `${left} s` }];
+}
+
+export interface ReleaseBox {
+  release: string;
+  /** Replicas that are there. */
+  count: number;
+  isWanted: boolean;
+  replicas: { key: string; name: string; glyph: string; condition: Condition }[];
+}
+
+/** Milliseconds for which it is news that all replicas are on another release. */
+const NEWS_TIME = 60_000;
+
+/** Words to stand before the releases. That a change is complete is news for a minute. */
+export function changeOf(replicas: readonly Replica[], now: number): string {
+  const last = rolloutsOf(replicas).at(-1);
+  if (!last || now - (last.endedAt ?? now) > NEWS_TIME) return 'All on';
+  if (last.endedAt === undefined) return last.kind === 'update' ? 'Update' : 'Rollback';
+  return last.kind === 'update'
+    ? `Updated from ${last.from} to`
+    : `Rolled back from ${last.from} to`;
+}
+
+/** The wanted release last: that is where the others go. */
+export function releasesOf(replicas: readonly Replica[]): ReleaseBox[] {
+  const wanted = wantedRelease(replicas);
+  const names = new Set([...replicas.map(({ release }) => release)]);
+  names.delete(wanted);
+  return [...names, wanted].map((release) => {
+    const these = replicas.filter((replica) => replica.release === release);
+    return {
+      release,
+      count: these.filter(({ condition }) => condition !== 'gone').length,
+      isWanted: names.size > 0 && release === wanted,
+      replicas: these.map(({ instance, condition }) => ({
+        key: instance,
+        name: shortName(instance),
+        glyph: GLYPHS[condition],
+        condition,
+      })),
+    };
+  });
+}
+
+/** Milliseconds after the start within which Docker's first check may still come. */
+const FIRST_CHECK = 10_000;
+
+/**
+ * For the only replica, beside the big word: Docker and this server see the same a few seconds apart.
+ * That nothing checks it is said ten seconds after its start.
+ */
+export function dockerSays({ docker, condition, startedAt }: Replica, now: number): string {
+  if (condition === 'gone') return 'seen from here';
+  if (docker === 'none') {
+    return now - startedAt < FIRST_CHECK ? 'seen from here' : 'seen from here; Docker: no check';
+  }
+  return `seen from here; Docker: ${dockerDiffers({ docker, condition }) ? 'still ' : ''}${docker}`;
+}
+
+/** Whether Docker's checks have not seen yet what this server sees. */
+export function dockerDiffers({ docker, condition }: Pick<Replica, 'docker' | 'condition'>) {
+  if (docker === 'none' || condition === 'gone') return false;
+  return (docker === 'healthy') !== (condition === 'healthy' || condition === 'not ready');
+}
+
+/** For several replicas in one phrase, without those that are gone and those that nothing checks. */
+export function dockerSaysOfAll(replicas: readonly Replica[]): string {
+  const checked = replicas.filter(
+    ({ docker, condition }) => docker !== 'none' && condition !== 'gone',
+  );
+  const differing = checked.filter(dockerDiffers);
+  const [first] = differing;
+  if (first && differing.length === 1) {
+    return `Docker: ${shortName(first.instance)} still ${first.docker}`;
+  }
+  const words = (['healthy', 'unhealthy', 'starting'] as const).flatMap((word) => {
+    const amount = checked.filter(({ docker }) => docker === word).length;
+    if (amount === 0) return [];
+    return amount === checked.length ? `all ${word}` : `${amount} ${word}`;
+  });
+  return `Docker: ${first ? 'still ' : ''}${words.join(', ') || 'no check'}`;
 }

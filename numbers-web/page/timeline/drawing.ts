@@ -1,11 +1,10 @@
 // The drawing of the time axis: a pure function of data and size, which the server uses for the first
 // page and the browser at the size that it has.
-import { drawAxis, drawNow, drawUnknown, drawUsers } from './axis.ts';
 import type { TimelineData } from './data.ts';
 import { type Frame, layOut, type Size } from './frame.ts';
 import { drawLane, drawUnwatched } from './lane.ts';
 import { drawGuides, drawPhases, drawSteps } from './steps.ts';
-import { round } from './svg.ts';
+import { line, rect, round, write } from './svg.ts';
 
 const HATCH = 'patternUnits="userSpaceOnUse"';
 const PATTERNS = `<defs>
@@ -57,4 +56,104 @@ function cutOut(
 ): string {
   const box = `viewBox="0 ${round(top)} ${round(width)} ${round(bottom - top)}"`;
   return `<svg ${box} ${attributes}>${parts.join('')}</svg>`;
+}
+
+/** A line every 5, 10 or 20 seconds, by the length of the axis; on a narrow screen half as many. */
+export function drawAxis({ mode, from, to, now }: TimelineData, frame: Frame): string[] {
+  const { isNarrow, unit, perSecond, x, lanesTop, axisTop, left } = frame;
+  const span = to - from;
+  const step = (span > 130 ? 20 : span > 45 ? 10 : 5) * (isNarrow ? 2 : 1);
+  const parts: string[] = [];
+  for (let time = Math.ceil(from / step) * step; time <= to; time += step) {
+    parts.push(line('tick', x(time), lanesTop, x(time), axisTop + 0.25 * unit));
+    // Not where "now" stands.
+    if (Math.abs(time - now) * perSecond < (isNarrow ? 3.4 : 2.6) * unit) continue;
+    const place = Math.max(x(time), left + unit);
+    const kind = `middle ${time === 0 ? 'strong' : 'soft'}`;
+    parts.push(write(kind, place, axisTop + 1.15 * unit, label(mode, time)));
+  }
+  return parts;
+}
+
+function label(mode: TimelineData['mode'], time: number): string {
+  if (mode === 'last') return `${-time} s ago`;
+  if (time === 0) return 'break';
+  return `${time > 0 ? '+' : '−'}${Math.abs(time)} s`;
+}
+
+/** Good seconds stand on the line, failed ones hang below it, hatched. */
+export function drawUsers(data: TimelineData, frame: Frame): string[] {
+  const { isNarrow, unit, perSecond, x, width, left, usersTop, usersHeight } = frame;
+  const { from, now, users } = data;
+  const base = usersTop + usersHeight * 0.54;
+  const end = x(data.unknownFrom ?? now);
+  const parts = [rect('lane-back', x(from), usersTop, end - x(from), usersHeight)];
+  const most = Math.max(1, ...users.map(({ good, failed }) => good + failed));
+  for (const { second, good, failed } of users) {
+    const begin = Math.max(x(second) + perSecond * 0.1, left);
+    const wide = Math.min(x(second) + perSecond * 0.9, end) - begin;
+    if (wide <= 0) continue;
+    if (good > 0) {
+      const tall = (good / most) * (usersHeight * 0.54 - 3);
+      parts.push(rect('user-good', begin, base - 1 - tall, wide, tall));
+    }
+    if (failed > 0) {
+      const tall = Math.max((failed / most) * (usersHeight * 0.46 - 3), 0.3 * unit);
+      parts.push(rect('user-failed', begin, base + 1, wide, tall, 'fill="url(#failed)"'));
+    }
+    if (good + failed === 0) {
+      const middle = x(second) + perSecond * 0.5;
+      const isInside = middle - perSecond * 0.15 > left && middle < end;
+      if (isInside)
+        parts.push(rect('user-nothing', middle - perSecond * 0.15, base - 1, perSecond * 0.3, 2));
+    }
+  }
+  parts.push(line('middle-line', x(from), base, end, base));
+  if (isNarrow) {
+    const y = usersTop - 0.35 * unit;
+    return [
+      ...parts,
+      write('lane-name', left, y, 'Users'),
+      write('soft end', width, y, 'good ▲ failed ▼'),
+    ];
+  }
+  return [
+    ...parts,
+    write('lane-name', 0, base + 0.32 * unit, 'Users'),
+    write('soft end', left - 0.5 * unit, base - 0.45 * unit, 'good ▲'),
+    write('soft end', left - 0.5 * unit, base + 1.2 * unit, 'failed ▼'),
+  ];
+}
+
+/** Drawn last, over all else. Where its word would be cut off on the right, it moves inside. */
+export function drawNow(data: TimelineData, frame: Frame): string[] {
+  const { unit, x, width, phaseTop, axisTop } = frame;
+  const place = x(data.now);
+  const top = phaseTop - (data.idle ? 0 : 0.2 * unit);
+  const isAtEdge = place + 1.2 * unit > width;
+  return [
+    line('now-line', place, top, place, axisTop + 0.3 * unit),
+    write(
+      `strong ${isAtEdge ? 'end' : 'middle'}`,
+      isAtEdge ? width : place,
+      axisTop + 1.15 * unit,
+      'now',
+    ),
+  ];
+}
+
+/** Since the page has lost its server, anything may have happened. */
+export function drawUnknown({ unknownFrom, now }: TimelineData, frame: Frame): string[] {
+  if (unknownFrom === undefined) return [];
+  const { unit, x, lanesTop, axisTop, usersTop, usersHeight, left, scrolled } = frame;
+  const begin = Math.max(x(unknownFrom), left);
+  const middle = (begin + x(now)) / 2;
+  // Where the lanes scroll, it stays with the users.
+  const top = scrolled ? usersTop + 0.5 * usersHeight - 0.55 * unit : lanesTop + usersHeight;
+  const text = `no news for ${Math.floor(now - unknownFrom)} s`;
+  return [
+    rect('unknown', begin, lanesTop, x(now) - begin, axisTop - lanesTop, 'fill="url(#unknown)"'),
+    rect('unknown-label', middle - 4.6 * unit, top - 0.3 * unit, 9.2 * unit, 1.7 * unit, 'rx="4"'),
+    write('strong middle', middle, top + 0.88 * unit, text),
+  ];
 }

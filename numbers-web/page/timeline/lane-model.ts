@@ -1,9 +1,8 @@
 // One replica on the time axis: its name, its ribbon, and what happened to it.
-import { shortName } from '../../src/history/names.ts';
+import { shortName } from '../../src/live/shorten.ts';
 import type { LiveEvent, LiveState, Replica, Time } from '../../src/live/state.ts';
 import { isReplacement, wantedRelease } from '../rollout.ts';
-import { dockerDiffers } from '../service/docker-words.ts';
-import { GLYPHS } from '../service/glyphs.ts';
+import { dockerDiffers, GLYPHS } from '../service/service-model.ts';
 import type { Lane, Mark, RunBar } from './data.ts';
 
 /** How times become places on the axis. */

@@ -3,8 +3,7 @@
 import { moreUnwatched } from '../words.ts';
 import type { Lane, RunBar, TimelineData } from './data.ts';
 import type { Frame } from './frame.ts';
-import { spread } from './spread.ts';
-import { line, rect, round, sign, write } from './svg.ts';
+import { line, rect, round, sign, spread, write } from './svg.ts';
 
 /** Heights and places of one lane, in pixels. */
 interface Places {

@@ -2,8 +2,7 @@
 // tied to its place on the axis.
 import type { PhaseBar, Step, TimelineData } from './data.ts';
 import type { Frame } from './frame.ts';
-import { spread } from './spread.ts';
-import { line, rect, round, write } from './svg.ts';
+import { line, rect, round, spread, write } from './svg.ts';
 
 /** A bar for each phase or, where nothing is broken, an empty one that says so. */
 export function drawPhases({ phases, idle }: TimelineData, frame: Frame): string[] {

@@ -1,5 +1,4 @@
 // The time axis: what users got, how each replica was, and how the recovery went, second by second.
-
 import type { LiveState, Recovery, Time } from '../../src/live/state.ts';
 import { endOf } from '../recovery/phases.ts';
 import { presentRecovery } from '../recovery/recovery-model.ts';
@@ -7,8 +6,7 @@ import type { AxisMode, View } from '../view.ts';
 import type { Step, TimelineData } from './data.ts';
 import { drawTimeline } from './drawing.ts';
 import { laneOf } from './lane-model.ts';
-import { rolloutBars, rolloutSteps, rolloutsToShow } from './rollout-model.ts';
-import { phaseBars, stepsOf } from './steps-model.ts';
+import { phaseBars, rolloutBars, rolloutSteps, rolloutsToShow, stepsOf } from './steps-model.ts';
 
 /** Seconds that are shown before the break. */
 const BEFORE_BREAK = 5;

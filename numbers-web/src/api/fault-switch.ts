@@ -1,10 +1,12 @@
 // Switches the faults of one replica of the API, or of all, on and off.
 import { type ActiveFault, type FieldError, problemSchema, switchedOnSchema } from 'contract';
+import { shortName } from '../live/shorten.ts';
+import type { Replica } from '../live/state.ts';
 import { now } from '../live/time.ts';
-import { explainFailure } from './failure.ts';
 import {
   type ApiAddresses,
   type ApiRequest,
+  explainFailure,
   RequestError,
   type RequestsTo,
   type SendRequest,
@@ -28,15 +30,6 @@ interface SwitchFailure {
   replica?: string;
 }
 
-/** A replica whose faults can be switched. */
-export interface SwitchableReplica {
-  /** Empty while only the host's name is known. */
-  address: string;
-  instance: string;
-  /** What people call it. */
-  name: string;
-}
-
 /** `replica` is an instance, what people call it, or `all`. */
 export interface FaultSwitch {
   switchOn(replica: string, type: string, settings: Record<string, unknown>): Promise<SwitchResult>;
@@ -49,8 +42,8 @@ export interface FaultSwitch {
 export interface FaultSwitchOptions {
   requestsTo: RequestsTo;
   addresses: ApiAddresses;
-  /** The replicas that there are; those that are gone only where there is no other. */
-  targets(): readonly SwitchableReplica[];
+  /** Those that are known. */
+  replicas(): readonly Replica[];
   /** Told which faults are active there after one was switched on, since that time. */
   onSwitchedOn(address: string, active: ActiveFault[], askedAt: number): void;
   /** Told that this type of fault or, where it is undefined, every one was switched off there. */
@@ -65,7 +58,7 @@ export interface FaultSwitchOptions {
  * status 503.
  */
 export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
-  const { requestsTo, addresses, targets, onSwitchedOn, onSwitchedOff, onReset, onChange } =
+  const { requestsTo, addresses, replicas, onSwitchedOn, onSwitchedOff, onReset, onChange } =
     options;
 
   /** Has all replicas of that name changed at once. */
@@ -74,7 +67,7 @@ export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
     request: Omit<ApiRequest, 'signal'>,
     onDone: (address: string, answer: unknown, askedAt: number) => void,
   ): Promise<SwitchResult> {
-    const all = targets();
+    const all = targetsAmong(replicas());
     const chosen = all.filter(
       ({ instance, name }) => replica === ALL_REPLICAS || replica === instance || replica === name,
     );
@@ -115,6 +108,22 @@ export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
   };
 }
 
+/** A replica whose faults can be switched: where it is, and what people call it. */
+type Target = Pick<Replica, 'address' | 'instance'> & { name: string };
+
+/** Those that are there: one that is gone has no faults. Where all are gone, the answer will say so. */
+function targetsAmong(replicas: readonly Replica[]): Target[] {
+  const present = replicas.filter(({ condition }) => condition !== 'gone');
+  const targets = (present.length > 0 ? present : replicas).map(({ address, instance }) => ({
+    address,
+    instance,
+    name: shortName(instance),
+  }));
+  return targets.length > 0
+    ? targets
+    : [{ address: '', instance: 'numbers-api', name: 'numbers-api' }];
+}
+
 async function ask(
   send: SendRequest,
   request: Omit<ApiRequest, 'signal'>,
@@ -141,7 +150,7 @@ export function refusal(status: number, detail: string, errors: FieldError[] = [
   return { done: false, status, detail, errors };
 }
 
-function unknownReplica(replica: string, all: readonly SwitchableReplica[]): SwitchResult {
+function unknownReplica(replica: string, all: readonly Target[]): SwitchResult {
   const known = all.map(({ instance }) => instance).join(', ') || 'none';
   const detail = `There is no replica ${replica.slice(0, 100)}. Those that are known: ${known}.`;
   return { ...refusal(404, detail), replica };

@@ -1,5 +1,6 @@
 // Who is there: the addresses behind a name, looked up again and again. How they are found can be replaced.
-import { createSharedLookup } from './shared-lookup.ts';
+import { type LookupAddress, lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 
 /** Milliseconds from one look-up to the next. */
 const INTERVAL = 1_000;
@@ -98,4 +99,43 @@ export function watchAddresses({ host, lookUp, onAddresses }: AddressWatchOption
 /** By their numbers, so that 10.0.0.9 comes before 10.0.0.10. */
 function byNumber(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true });
+}
+
+/**
+ * Milliseconds for which a look-up is shared. One that takes longer was begun while the name was
+ * unknown, and must not keep those waiting who ask when it is known again.
+ */
+const LONGEST_SHARING = 1_000;
+
+type Answer = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
+
+/**
+ * A look-up function for an HTTP agent: whoever asks for the same host meanwhile shares the answer. While a
+ * container is down, its name may take seconds to fail, and each look-up occupies one of the few threads that
+ * Node also needs to read files: many at once would slow down the page itself.
+ */
+export function createSharedLookup(): LookupFunction {
+  const lookups = new Map<string, { answers: Answer[]; startedAt: number }>();
+
+  function resolve(host: string, answer: Answer): void {
+    const startedAt = performance.now();
+    const present = lookups.get(host);
+    if (present && startedAt - present.startedAt < LONGEST_SHARING) {
+      present.answers.push(answer);
+      return;
+    }
+    const begun = { answers: [answer], startedAt };
+    lookups.set(host, begun);
+    lookup(host, { all: true }, (error, addresses) => {
+      if (lookups.get(host) === begun) lookups.delete(host);
+      for (const tell of begun.answers) tell(error, addresses ?? []);
+    });
+  }
+
+  return (host, options, callback) =>
+    resolve(host, (error, addresses) => {
+      const [first] = addresses;
+      if (error || options.all || !first) callback(error, addresses);
+      else callback(null, first.address, first.family);
+    });
 }

@@ -1,11 +1,47 @@
-// Watches each replica of the API by itself: one watcher for each address that is to be watched.
+// Watches each replica of the API, as a person would who keeps pressing reload: its /health, its /ready, and what
+// it says of itself. Never /rng, since that would use up numbers. There is one watcher for each address.
+import { aboutSchema } from 'contract';
 import { now } from '../live/time.ts';
-import type { ReadAnswer } from './answers.ts';
-import type { CatalogueKeeper } from './catalogue.ts';
-import type { Look } from './look.ts';
+import { type About, type CatalogueKeeper, type ReadAnswer, withTimes } from './answers.ts';
 import { type Addresses, type LookUp, watchAddresses } from './replica-addresses.ts';
-import type { ApiAddresses, RequestsTo } from './requests.ts';
-import { type ReplicaWatcher, startWatcher, type Watcher, type Witness } from './watcher.ts';
+import {
+  type ApiAddresses,
+  type Look,
+  look,
+  type RequestsTo,
+  type SendRequest,
+} from './requests.ts';
+
+/** Milliseconds from look to look while all is well: short enough for one in each second. */
+const CALM_INTERVAL = 900;
+/**
+ * From look to look at /ready while there are several replicas: shorter than the shortest DRAIN_PERIOD in use,
+ * half a second, so that a replica that announces its stop is not taken for one that has broken.
+ */
+const STOP_NOTICING_INTERVAL = 400;
+/** The same while something is wrong, so that each step of a recovery is seen when it happens. */
+const WORRIED_INTERVAL = 250;
+
+/** Milliseconds for which a look may go on once the name does not lead there any more. */
+const LAST_CHANCE = 150;
+
+export interface Watchers {
+  /** Somebody has reason to believe that something has changed. */
+  lookNow(): void;
+  stop(): void;
+}
+
+/** Who is told what was seen. Times are milliseconds since 1970. */
+export interface Witness {
+  livenessChecked(look: Look, at: number): void;
+  readinessChecked(look: Look, at: number): void;
+  /** `about` is missing when there was no answer, or one that is not from this API. */
+  aboutRead(look: Look, about: About | undefined, askedAt: number, at: number): void;
+  /** Whether there is a reason to look closely. */
+  isWorrying(at: number): boolean;
+  /** Whether there are further replicas. */
+  hasCompany(): boolean;
+}
 
 /** Who decides which addresses are watched, and is told what was seen at each. */
 export interface Witnesses {
@@ -31,9 +67,9 @@ export interface WatchersOptions {
 }
 
 /** Begins at once, and asks `witnesses` after each look-up of the name which addresses to watch. */
-export function startWatchers(options: WatchersOptions): Watcher {
-  const { host, lookUp, requestsTo, read, addresses, witnesses, catalogue } = options;
-  const watchers = new Map<string, ReplicaWatcher>();
+export function startWatchers(options: WatchersOptions): Watchers {
+  const { host, lookUp, requestsTo, witnesses } = options;
+  const watchers = new Map<string, ReturnType<typeof startWatcher>>();
   /** Those to which the name led at the last look-up. */
   let named: readonly string[] = [];
 
@@ -45,28 +81,10 @@ export function startWatchers(options: WatchersOptions): Watcher {
     }
     for (const address of wanted) {
       if (watchers.has(address)) continue;
-      const send = requestsTo(address);
-      const witness = hurried(witnesses.witnessOf(address));
-      watchers.set(address, startWatcher({ send, read, addresses, witness, catalogue }));
+      const witness = witnesses.witnessOf(address);
+      const watcher = startWatcher(options, requestsTo(address), witness, names.lookNow);
+      watchers.set(address, watcher);
     }
-  }
-
-  /** One that does not answer may have got another address, so that it is time to look the name up again. */
-  function hurried(witness: Witness): Witness {
-    const note = (look: Look): void => {
-      if (!look.passed && look.status === undefined) names.lookNow();
-    };
-    return {
-      ...witness,
-      livenessChecked(look, at) {
-        note(look);
-        witness.livenessChecked(look, at);
-      },
-      aboutRead(look, about, askedAt, at) {
-        note(look);
-        witness.aboutRead(look, about, askedAt, at);
-      },
-    };
   }
 
   const names = watchAddresses({
@@ -91,6 +109,94 @@ export function startWatchers(options: WatchersOptions): Watcher {
     stop() {
       names.stop();
       for (const watcher of watchers.values()) watcher.stop();
+    },
+  };
+}
+
+/**
+ * Begins at once, with three rounds that do not wait for each other. After `stop` it tells nothing.
+ *
+ * @param onSilence called when there is no answer: it may have got another address
+ */
+function startWatcher(
+  { read, addresses, catalogue }: WatchersOptions,
+  send: SendRequest,
+  witness: Witness,
+  onSilence: () => void,
+) {
+  const stopped = new AbortController();
+  let abandoned = new AbortController();
+
+  async function see(method: 'GET' | 'HEAD', address: URL): Promise<Look | undefined> {
+    const signal = AbortSignal.any([stopped.signal, abandoned.signal]);
+    const seen = await look(send, method, address, signal);
+    if (stopped.signal.aborted) return undefined;
+    if (seen && !seen.passed && seen.status === undefined) onSilence();
+    return seen;
+  }
+  async function seeAbout(): Promise<void> {
+    const askedAt = now();
+    const seen = await see('GET', addresses.about);
+    if (!seen) return;
+    const said = seen.passed ? read('GET /', aboutSchema, seen.data) : undefined;
+    const about = said && withTimes(said);
+    witness.aboutRead(seen, about, askedAt, now());
+    if (about) await catalogue.refresh(about.bootId, send, stopped.signal);
+  }
+  const check = (address: URL, tell: (seen: Look, at: number) => void) => async () => {
+    const seen = await see('HEAD', address);
+    if (seen) tell(seen, now());
+  };
+
+  const rounds = [
+    repeat(seeAbout),
+    repeat(check(addresses.health, witness.livenessChecked)),
+    repeat(check(addresses.ready, witness.readinessChecked), () =>
+      witness.hasCompany() ? STOP_NOTICING_INTERVAL : CALM_INTERVAL,
+    ),
+  ];
+
+  /** Never begins a round before the last one has ended, so that looks cannot pile up. */
+  function repeat(task: () => Promise<void>, calmInterval = () => CALM_INTERVAL) {
+    let timer: NodeJS.Timeout | undefined;
+    let startedAt = Number.NEGATIVE_INFINITY;
+    let isRunning = false;
+
+    function schedule(interval: number): void {
+      clearTimeout(timer);
+      timer = setTimeout(run, Math.max(0, startedAt + interval - performance.now()));
+    }
+    async function run(): Promise<void> {
+      startedAt = performance.now();
+      isRunning = true;
+      await task();
+      isRunning = false;
+      if (!stopped.signal.aborted) {
+        schedule(witness.isWorrying(now()) ? WORRIED_INTERVAL : calmInterval());
+      }
+    }
+    void run();
+    return {
+      hurry: () => {
+        if (!isRunning && !stopped.signal.aborted) schedule(WORRIED_INTERVAL);
+      },
+      stop: () => clearTimeout(timer),
+    };
+  }
+
+  return {
+    lookNow() {
+      for (const round of rounds) round.hurry();
+    },
+    /** The name does not lead there any more: most likely nobody is there, and a look would wait in vain. */
+    nameLost() {
+      const going = abandoned;
+      abandoned = new AbortController();
+      AbortSignal.timeout(LAST_CHANCE).addEventListener('abort', () => going.abort());
+    },
+    stop() {
+      stopped.abort();
+      for (const round of rounds) round.stop();
     },
   };
 }

@@ -7,32 +7,19 @@
 //           many clients do not come at once
 // breaker   after a row of failures on all replicas no calls for a while, then one as a probe
 // fallback  without a number, the last one and its age
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  DelegateBackoff,
-  handleWhen,
-  type IPolicy,
-  noop,
-  retry,
-  wrap,
-} from 'cockatiel';
-import { createRequestsTo } from '../api/requests.ts';
-import { shorten } from '../live/bounds.ts';
+import { BrokenCircuitError, BulkheadRejectedError, bulkhead, noop, wrap } from 'cockatiel';
+import { randomNumberSchema } from 'contract';
+import { createRequestsTo, explainFailure, RequestError } from '../api/requests.ts';
+import { shorten } from '../live/shorten.ts';
 import type { ClientState, Safeguards } from '../live/state.ts';
 import { now } from '../live/time.ts';
-import { createBreaker } from './breaker.ts';
-import { drawNumber } from './number-source.ts';
 import { createReplicaChoice } from './replica-choice.ts';
+import { createBreaker, retryUntil } from './safeguards.ts';
 
 /** Calls that may wait at the same time, with a connection each; further ones fail at once. */
 const MAX_CALLS = 256;
 /** Milliseconds that an attempt may take without the safeguard `timeout`: as long as users wait. */
 const UNLIMITED = 60_000;
-/** Milliseconds before the second attempt: at least, and at random up to so many more. */
-const BACKOFF = 50;
-const BACKOFF_JITTER = 100;
 
 /** An attempt of a call. */
 export interface Attempt {
@@ -103,21 +90,6 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
     });
   }
 
-  /** A second attempt only while there is time for it, and not against an open breaker. */
-  function retryUntil(endsAt: number): IPolicy {
-    return retry(
-      handleWhen(
-        (error) =>
-          !(error instanceof BrokenCircuitError) &&
-          performance.now() + BACKOFF + BACKOFF_JITTER < endsAt,
-      ),
-      {
-        maxAttempts: 1,
-        backoff: new DelegateBackoff(() => BACKOFF + Math.random() * BACKOFF_JITTER),
-      },
-    );
-  }
-
   async function call(ended: Attempt[]): Promise<Outcome> {
     const startedAt = performance.now();
     const endsAt = startedAt + (safeguards.timeout ? callBudget : UNLIMITED);
@@ -132,9 +104,11 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
       const deadline = AbortSignal.timeout(Math.ceil(timeLeft));
       let gotNumber = false;
       try {
-        const number = await drawNumber(requestsTo(address), url, deadline);
+        const answer = await requestsTo(address)({ method: 'GET', url, signal: deadline });
+        const { data, success } = randomNumberSchema.safeParse(answer);
+        if (!success) throw new Error('answered with something else than a number from 0 to 99');
         gotNumber = true;
-        return number;
+        return data;
       } finally {
         ended.push({ address, gotNumber });
         replicas.tried(address, gotNumber);
@@ -192,5 +166,6 @@ function explain(error: unknown): string {
   if (error instanceof BulkheadRejectedError) {
     return `was not called: ${MAX_CALLS} calls are waiting for it already`;
   }
+  if (error instanceof RequestError) return explainFailure(error);
   return error instanceof Error ? error.message : String(error);
 }

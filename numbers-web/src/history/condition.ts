@@ -1,6 +1,5 @@
 // Puts what was seen of the API into one word and one reason.
-
-import type { Look } from '../api/look.ts';
+import type { Look } from '../api/requests.ts';
 import type { Condition } from '../live/state.ts';
 
 /** The latest look at each route; missing before the first. */

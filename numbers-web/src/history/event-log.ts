@@ -1,5 +1,5 @@
 // Writes down what happened, in words.
-import { shorten } from '../live/bounds.ts';
+import { shorten } from '../live/shorten.ts';
 import type { BreakerState, Cure, LiveEvent, Recovery } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
 

@@ -1,6 +1,6 @@
 // What is kept of the faults that the API reports.
 import type { About } from '../api/answers.ts';
-import { shorten } from '../live/bounds.ts';
+import { shorten } from '../live/shorten.ts';
 import type { ActiveFault } from '../live/state.ts';
 
 /** Faults and routes that are kept at most. */

@@ -1,17 +1,14 @@
 // The web server's memory of the API and of what users got from it. Takes in everything that is seen and
 // writes from it what the page shows.
 import type { About } from '../api/answers.ts';
-import type { Witness } from '../api/watcher.ts';
-import type { Witnesses } from '../api/watchers.ts';
+import type { Witness, Witnesses } from '../api/watchers.ts';
 import type { Attempt } from '../calls/number-client.ts';
-import type { BreakerState, Replica } from '../live/state.ts';
+import type { BreakerState, Replica, Second } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
-import { createCounter } from './counter.ts';
 import type { HealthCheckRule } from './docker-health.ts';
 import { createEventLog } from './event-log.ts';
 import { createLane, type Lane } from './lane.ts';
 import { createRoster } from './roster.ts';
-import { createSeconds } from './seconds.ts';
 import { judgeService } from './service.ts';
 
 /** Times are milliseconds since 1970. */
@@ -42,7 +39,7 @@ export function createHistory(
 ): History {
   const seconds = createSeconds(store);
   const eventLog = createEventLog(store);
-  const nextRecoveryId = createCounter();
+  let lastRecoveryId = 0;
   const roster = createRoster(createNextLane);
 
   const knownLanes = (): Lane[] => roster.lanes.filter((lane) => lane.read());
@@ -53,7 +50,10 @@ export function createHistory(
       store,
       rule,
       eventLog,
-      nextRecoveryId,
+      nextRecoveryId() {
+        lastRecoveryId += 1;
+        return lastRecoveryId;
+      },
       hasCompany,
       othersCarryOn: () => roster.lanes.some((each) => each !== lane && each.isReady()),
       isQuiet: () => roster.lanes.length > 1 && lane.read() === undefined,
@@ -139,5 +139,27 @@ export function createHistory(
     },
     breakerChanged: eventLog.breakerChanged,
     askingChanged: eventLog.askingChanged,
+  };
+}
+
+export interface Seconds {
+  callEnded(gotNumber: boolean, attempts: number, at: number): void;
+}
+
+/** Remembers nothing itself: it counts on from what the store has. */
+export function createSeconds(store: Store): Seconds {
+  function secondAt(at: number): Second {
+    const second = Math.floor(at / 1_000);
+    const found = store.read().seconds.findLast((each) => each.second === second);
+    return found ?? { second, numbers: 0, failures: 0, attempts: 0 };
+  }
+
+  return {
+    callEnded(gotNumber, attempts, at) {
+      const { second, ...counts } = secondAt(at);
+      counts[gotNumber ? 'numbers' : 'failures'] += 1;
+      counts.attempts += attempts;
+      store.change({ seconds: [{ second, ...counts }] });
+    },
   };
 }

@@ -1,6 +1,7 @@
 // The history of one replica, and of those that it has replaced. Takes in everything that is seen of it.
-import type { Look } from '../api/look.ts';
-import type { Witness } from '../api/watcher.ts';
+import type { Look } from '../api/requests.ts';
+import type { Witness } from '../api/watchers.ts';
+import { shortName } from '../live/shorten.ts';
 import type { LiveEvent, Replica } from '../live/state.ts';
 import type { Store } from '../live/store.ts';
 import { now } from '../live/time.ts';
@@ -8,7 +9,6 @@ import { createAttempts } from './attempts.ts';
 import { createDockerHealth, type HealthCheckRule } from './docker-health.ts';
 import type { EventLog } from './event-log.ts';
 import { createFaultMemory, type FaultMemory } from './fault-memory.ts';
-import { shortName } from './names.ts';
 import { createProcessLife } from './process-life.ts';
 import { createRecoveries, type Recoveries } from './recoveries.ts';
 import { createReplicaMemory, type Verdict } from './replica.ts';

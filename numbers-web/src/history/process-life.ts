@@ -1,12 +1,11 @@
 // Tells the end of a replica's process from the start of the next, and an orderly stop from a break.
 import type { About } from '../api/answers.ts';
-import type { Look } from '../api/look.ts';
-import { shorten } from '../live/bounds.ts';
+import type { Look } from '../api/requests.ts';
+import { shorten, shortName } from '../live/shorten.ts';
 import type { LiveEvent } from '../live/state.ts';
 import { curedByRestart, type End, endedByWatchdog } from './cure.ts';
 import type { DockerHealth } from './docker-health.ts';
 import type { FaultMemory } from './fault-memory.ts';
-import { shortName } from './names.ts';
 import type { Recoveries } from './recoveries.ts';
 import type { ReplicaMemory } from './replica.ts';
 

@@ -3,7 +3,6 @@
 // once all was good again, begins another one. How *unhealthy* gets here is told in docker-health.ts.
 import type { Cure, Recovery, RecoveryStep } from '../live/state.ts';
 import { type Cause, createCauses } from './causes.ts';
-import { createCounter } from './counter.ts';
 import { type Relapse, splitOff } from './relapse.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
@@ -40,7 +39,7 @@ export interface Recoveries {
 /** @param nextId numbers them, for all replicas together */
 export function createRecoveries(
   publish: (recovery: Recovery) => void,
-  nextId: () => number = createCounter(),
+  nextId: () => number,
 ): Recoveries {
   const causes = createCauses();
   let current: Recovery | undefined;

@@ -1,8 +1,8 @@
 // The web server's memory of one replica of the API, whose own is gone with each restart.
 import type { About } from '../api/answers.ts';
-import type { Look } from '../api/look.ts';
-import { shorten } from '../live/bounds.ts';
-import { withRun } from '../live/runs.ts';
+import type { Look } from '../api/requests.ts';
+import { withRun } from '../live/merge.ts';
+import { shorten } from '../live/shorten.ts';
 import type { ActiveFault, Condition, DockerHealth, Replica, Run } from '../live/state.ts';
 import { judge, type Looks } from './condition.ts';
 import type { End } from './cure.ts';

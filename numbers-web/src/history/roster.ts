@@ -2,7 +2,7 @@
 // is found at another address is the same, and one that is found in its place has replaced it.
 import type { About } from '../api/answers.ts';
 import type { Addresses } from '../api/replica-addresses.ts';
-import { shorten } from '../live/bounds.ts';
+import { shorten } from '../live/shorten.ts';
 import type { Lane } from './lane.ts';
 
 /** Replicas that are watched at most. */

@@ -1,8 +1,7 @@
 // Puts all replicas together into one word and one reason.
-import { shorten } from '../live/bounds.ts';
+import { shorten, shortName } from '../live/shorten.ts';
 import type { Condition, ServiceState } from '../live/state.ts';
 import type { Lane } from './lane.ts';
-import { shortName } from './names.ts';
 
 /** From the worst to the best. */
 const CONDITIONS: readonly Condition[] = [

@@ -1,6 +1,5 @@
-// Brings an update into the state, on both sides alike.
-import { withRun } from './runs.ts';
-import { KEPT_SECONDS, type LiveState, type Replica } from './state.ts';
+// Brings an update into the state, on both sides alike, and a piece into a replica's ribbon on the time axis.
+import { KEPT_SECONDS, type LiveState, type Replica, type Run } from './state.ts';
 
 /**
  * What has changed of a replica. One with a condition is complete, so that what it lacks is gone; without
@@ -62,4 +61,21 @@ function replaceByKey<Entry>(
     entries = isKnown ? entries.with(place, entry) : entries.toSpliced(place + 1, 0, entry);
   }
   return entries;
+}
+
+/** Pieces that are kept at most, however often it changes. */
+const MAX_RUNS = 100;
+
+/** The ribbon with a further piece; what was noted for later than its beginning gives way to it. */
+export function withRun(runs: readonly Run[], run: Run): Run[] {
+  const before = runs.filter(({ from }) => from < run.from);
+  const last = before.at(-1);
+  const isSame =
+    last?.state === run.state && last.ready === run.ready && last.release === run.release;
+  const oldest = run.from - KEPT_SECONDS * 1_000;
+  return (isSame ? before : [...before, run])
+    .filter(
+      (_, place, all) => (all[place + 1]?.from ?? run.from) > oldest || place === all.length - 1,
+    )
+    .slice(-MAX_RUNS);
 }

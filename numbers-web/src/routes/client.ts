@@ -6,7 +6,6 @@ import { MAX_ASKING_RATE } from '../calls/steady-asking.ts';
 import type { Safeguards } from '../live/state.ts';
 import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
-import { answerForm } from './forms.ts';
 
 const rate = z.coerce.number().int().min(0).max(MAX_ASKING_RATE);
 /** A form sends a tick box only when it is ticked. */
@@ -30,19 +29,15 @@ export function clientRoutes({ client, asking }: LiveView, view: PageView): Rout
     const { data, success } = rate.safeParse(request.body?.perSecond);
     if (success) asking.setRate(data);
     const expected = `a whole number from 0 to ${MAX_ASKING_RATE}`;
-    answerForm(
-      request,
-      response,
-      view,
-      success ? { done: true } : wrongField('perSecond', expected),
-    );
+    const result = success ? { done: true as const } : wrongField('perSecond', expected);
+    view.answerForm(request, response, result);
   });
 
   /** POST /safeguards: those named are on from now on, the others off. */
   router.post('/safeguards', form, (request, response) => {
     const { data, error } = safeguards.safeParse(request.body ?? {});
     if (data) client.setSafeguards(data satisfies Safeguards);
-    answerForm(request, response, view, error ? refusedSafeguards(error) : { done: true });
+    view.answerForm(request, response, error ? refusedSafeguards(error) : { done: true });
   });
   return router;
 }

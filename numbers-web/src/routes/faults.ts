@@ -1,14 +1,12 @@
 // Breaks the API from the page, and puts it right again. Where the API lets nobody do so, these routes
 // are closed.
-
 import type { FaultType, Field } from 'contract';
 import express, { type RequestHandler, Router } from 'express';
 import { sendProblem } from 'service-kit/responses.ts';
-import type { CatalogueKeeper } from '../api/catalogue.ts';
+import type { CatalogueKeeper } from '../api/answers.ts';
 import { ALL_REPLICAS, refusal, type SwitchResult } from '../api/fault-switch.ts';
 import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
-import { answerForm } from './forms.ts';
 
 export function faultRoutes({ store, catalogue, faultSwitch }: LiveView, view: PageView): Router {
   const onlyWhereAllowed: RequestHandler = (_request, response, next) => {
@@ -18,7 +16,7 @@ export function faultRoutes({ store, catalogue, faultSwitch }: LiveView, view: P
   const handle =
     (action: (request: express.Request) => Promise<SwitchResult>): RequestHandler =>
     async (request, response) =>
-      answerForm(request, response, view, await action(request));
+      view.answerForm(request, response, await action(request));
 
   /** Calls the action with the type that the address names. */
   const withType = (

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startChromium, visit } from 'test-kit/visit.ts';
 import { startApi } from '../real-api.ts';
-import { serveTestApp } from '../test-app.ts';
+import { serveTestApp, USUAL } from '../test-app.ts';
 import { condition, keepAsking, mark, step, switchFault, waitUntilLive } from './live-page.ts';
 
 const browser = await startChromium();
@@ -11,7 +11,7 @@ const RESTART_TIME = 600;
 
 async function openPage(t: TestContext) {
   const api = await startApi(t);
-  const web = await serveTestApp(t, api.url);
+  const web = await serveTestApp(t, api.url, { environment: USUAL });
   const page = await visit(t, browser, web.address);
   await waitUntilLive(page);
   return { api, web, page };

@@ -52,7 +52,7 @@ test('a page says when it has lost its web server, and comes back with it', asyn
     .getByText(/^no news for \d+ s$/)
     .waitFor();
 
-  await serveTestApp(t, api.url, web.port);
+  await serveTestApp(t, api.url, { port: web.port });
   await waitUntilLive(page);
   await page.getByRole('button', { name: 'Get a random number' }).click();
   await page.getByText(/^Here it is: \d{1,2}$/).waitFor();

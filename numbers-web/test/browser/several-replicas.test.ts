@@ -13,7 +13,7 @@ const browser = await startChromium();
 
 async function openPage(t: TestContext, options: BrowserContextOptions = {}) {
   const all = await startReplicas(t, ['one', 'two', 'three']);
-  const web = await serveTestApp(t, all.url, 0, all.lookUp);
+  const web = await serveTestApp(t, all.url, { lookUp: all.lookUp });
   await waitFor('three replicas', 10, () => {
     const { service, faultInjection } = web.live.store.read();
     return service.condition === 'healthy' && service.ready === 3 && faultInjection === 'on';

@@ -1,13 +1,22 @@
-// The circuit breaker: leaves a service in peace that does not answer, and spares its users the wait.
+// Two of the client's safeguards: the circuit breaker, which leaves a service in peace that does not answer and
+// spares its users the wait, and the retry.
 import {
+  BrokenCircuitError,
   CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
+  DelegateBackoff,
   handleAll,
+  handleWhen,
   type IBreaker,
   type IPolicy,
+  retry,
 } from 'cockatiel';
 import type { BreakerState } from '../live/state.ts';
+
+/** Milliseconds before the second attempt: at least, and at random up to so many more. */
+const BACKOFF = 50;
+const BACKOFF_JITTER = 100;
 
 export interface BreakerOptions {
   /** Failed attempts in a row that open it, on whichever replicas, unless one of these is good. */
@@ -46,4 +55,19 @@ export function createBreaker(
   const policy = circuitBreaker(handleAll, { breaker, halfOpenAfter: options.breakerPause });
   policy.onStateChange(onChange);
   return { policy, stateInWords: () => WORDS[policy.state] };
+}
+
+/** A second attempt only while there is time for it, and not against an open breaker. */
+export function retryUntil(endsAt: number): IPolicy {
+  return retry(
+    handleWhen(
+      (error) =>
+        !(error instanceof BrokenCircuitError) &&
+        performance.now() + BACKOFF + BACKOFF_JITTER < endsAt,
+    ),
+    {
+      maxAttempts: 1,
+      backoff: new DelegateBackoff(() => BACKOFF + Math.random() * BACKOFF_JITTER),
+    },
+  );
 }
