@@ -1,55 +1,37 @@
-// From a host to a connection, whichever of its addresses answers first.
+// From an address to a connection, whichever of the host's IP addresses answers first.
 
+import { type Address, knownAddresses } from './address.ts';
 import { CheckFailure, toFailure } from './failure.ts';
-import type { Connection, Family, Platform } from './platform.ts';
-import { createRace } from './race.ts';
-
-/** Where a server is to be found. */
-export type Server =
-  | { unixSocket: string }
-  | { addresses: readonly string[]; port: number }
-  | { name: string; port: number };
+import type { Connection, Family, Platform, Target } from './platform.ts';
+import { race } from './race.ts';
 
 const FAMILIES: readonly Family[] = [4, 6];
 
 /**
- * Connects by the deadline, a moment of the platform's clock.
+ * Connects by the deadline, a moment of the platform's clock, to the socket at this path if there is
+ * one. The IPv4 and IPv6 addresses of a name are looked up apart, and tried as they come, so that
+ * neither waits for the other: some name servers never answer the question for one of the two.
  * @throws CheckFailure
  */
-export function connect(
-  server: Server,
+export async function connect(
+  { host, port }: Pick<Address, 'host' | 'port'>,
+  unixSocket: string | undefined,
   platform: Platform,
   names: Names,
   deadline: number,
 ): Promise<Connection> {
-  if ('name' in server) return connectToName(server, platform, names, deadline);
-  const race = createRace(platform, deadline, 'no connection in time');
-  if ('unixSocket' in server) race.add([{ path: server.unixSocket }]);
-  else race.add(server.addresses.map((host) => ({ host, port: server.port })));
-  race.close();
-  return race.winner;
-}
-
-/**
- * The IPv4 and IPv6 addresses are looked up apart, and tried as they come, so that neither waits for
- * the other: some name servers never answer the question for one of the two.
- */
-async function connectToName(
-  { name, port }: { name: string; port: number },
-  platform: Platform,
-  names: Names,
-  deadline: number,
-): Promise<Connection> {
-  const race = createRace(platform, deadline, `the name ${name} was not resolved in time`);
-  const lookups = FAMILIES.map((family) => names.lookUp(name, family));
-  const added = lookups.map(async ({ outcome }) => {
-    const found = await outcome;
-    if (found instanceof CheckFailure) race.fail(found);
-    else race.add(found.map((host) => ({ host, port })));
-  });
-  Promise.all(added).then(race.close);
+  const raceTo = (sources: readonly Promise<readonly Target[] | CheckFailure>[]) =>
+    race(sources, platform, deadline, `the name ${host} was not resolved in time`);
+  const toTargets = (found: readonly string[]): Target[] => found.map((ip) => ({ host: ip, port }));
+  if (unixSocket !== undefined) return raceTo([Promise.resolve([{ path: unixSocket }])]);
+  const known = knownAddresses(host);
+  if (known !== undefined) return raceTo([Promise.resolve(toTargets(known))]);
+  const lookups = FAMILIES.map((family) => names.lookUp(host, family));
+  const sources = lookups.map(({ outcome }) =>
+    outcome.then((found) => (found instanceof CheckFailure ? found : toTargets(found))),
+  );
   try {
-    return await race.winner;
+    return await raceTo(sources);
   } finally {
     for (const lookup of lookups) lookup.leave();
   }

@@ -1,9 +1,8 @@
 // One request and its answer.
 
-import { type Address, knownAddresses } from './address.ts';
+import type { Address } from './address.ts';
 import { createTextSearch } from './bytes.ts';
-import type { Names } from './connect.ts';
-import { connect, type Server } from './connect.ts';
+import { connect, type Names } from './connect.ts';
 import { CheckFailure, toFailure } from './failure.ts';
 import { type Settings, VERSION } from './options.ts';
 import type { Platform } from './platform.ts';
@@ -58,8 +57,7 @@ export async function exchange(
     }
   }
 
-  const server = findServer(address, settings);
-  const connection = await connect(server, platform, names, deadline);
+  const connection = await connect(address, settings.unixSocket, platform, names, deadline);
   let isLate = false;
   const stopTimer = platform.after(deadline - platform.now(), () => {
     isLate = true;
@@ -86,12 +84,6 @@ export async function exchange(
     fields: parser.fields,
     ...(missing !== undefined && { missingText: missing.text }),
   };
-}
-
-function findServer({ host, port }: Address, { unixSocket }: Settings): Server {
-  if (unixSocket !== undefined) return { unixSocket };
-  const addresses = knownAddresses(host);
-  return addresses === undefined ? { name: host, port } : { addresses, port };
 }
 
 /**

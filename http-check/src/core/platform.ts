@@ -65,8 +65,9 @@ export interface Platform {
   lookUp(name: string, family: Family): Promise<readonly string[]>;
   connect(target: Target): Attempt;
   /**
-   * Becomes the command: same PID, environment and open streams. Returns only where that is not
-   * possible, with the exit code to end with: 127 not found, 126 found but cannot be run.
+   * Becomes the command: same PID, environment and open streams. Where the system cannot replace a
+   * process, runs it, and resolves to the exit code that it ends with.
+   * @throws SystemError ENOENT when there is no such command, EACCES when it may not be run, …
    */
   become(command: readonly string[]): Promise<number>;
 }

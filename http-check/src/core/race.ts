@@ -3,37 +3,29 @@
 import { CheckFailure, isPassing, toFailure } from './failure.ts';
 import type { Attempt, Connection, Platform, Target } from './platform.ts';
 
-export interface Race {
-  /** @throws CheckFailure when there is none by the deadline, or all have failed */
-  winner: Promise<Connection>;
-  /** Adds targets, which are tried after those before them. */
-  add(targets: readonly Target[]): void;
-  /** Takes note of why there are no targets from somewhere. */
-  fail(failure: CheckFailure): void;
-  /** No more targets will come. */
-  close(): void;
-}
-
 /** Milliseconds for which one address may keep the next one waiting (RFC 8305, section 5). */
 const LONGEST_HEAD_START = 250;
 /** Milliseconds until what failed for a passing reason is tried again. */
 const SECOND_TRY_AFTER = 10;
 
 /**
- * Tries one target after the other, the next as soon as one fails or has been silent for its share
- * of the time. `noTarget` says what is wrong when there is none by the deadline.
+ * Connects to one target after the other as the sources name them, the next as soon as one fails or
+ * has been silent for its share of the time. A source says why it has none by a failure. `noTarget`
+ * says what is wrong when there is no target by the deadline.
+ * @throws CheckFailure when there is no connection by the deadline, or all have failed
  */
-export function createRace(
+export function race(
+  sources: readonly Promise<readonly Target[] | CheckFailure>[],
   platform: Pick<Platform, 'now' | 'after' | 'connect'>,
   deadline: number,
   noTarget: string,
-): Race {
+): Promise<Connection> {
   const targets: Target[] = [];
   const waiting: Target[] = [];
   const attempts = new Set<Attempt>();
   let failure: CheckFailure | undefined;
   let passingFailure: CheckFailure | undefined;
-  let isClosed = false;
+  let sourcesLeft = sources.length;
   let isOver = false;
   let stopNextTimer = (): void => {};
   const { promise: winner, resolve, reject } = Promise.withResolvers<Connection>();
@@ -55,17 +47,29 @@ export function createRace(
     reject(error);
   }
 
+  function add(found: readonly Target[] | CheckFailure): void {
+    sourcesLeft -= 1;
+    if (isOver) return;
+    const isFirstInLine = waiting.length === 0;
+    if (found instanceof CheckFailure) {
+      failure ??= found;
+    } else {
+      targets.push(...found);
+      waiting.push(...found);
+    }
+    if (attempts.size === 0) tryNext();
+    else if (isFirstInLine && waiting.length > 0) tryNextAfter(headStart());
+  }
+
   function tryNext(): void {
     stopNextTimer();
     const target = waiting.shift();
-    if (target === undefined) {
-      if (isClosed && attempts.size === 0) {
-        lose(failure ?? new CheckFailure('dns', 'the name has no address'));
-      }
-      return;
+    if (target !== undefined) {
+      tryOne(target).catch(lose);
+      if (waiting.length > 0) tryNextAfter(headStart());
+    } else if (sourcesLeft === 0 && attempts.size === 0) {
+      lose(failure ?? new CheckFailure('dns', 'the name has no address'));
     }
-    tryOne(target).catch(lose);
-    if (waiting.length > 0) tryNextAfter(headStart());
   }
 
   function headStart(): number {
@@ -103,24 +107,8 @@ export function createRace(
     }
   }
 
-  return {
-    winner,
-    add(added) {
-      if (isOver || added.length === 0) return;
-      const isFirstInLine = waiting.length === 0;
-      targets.push(...added);
-      waiting.push(...added);
-      if (attempts.size === 0) tryNext();
-      else if (isFirstInLine) tryNextAfter(headStart());
-    },
-    fail(reason) {
-      failure ??= reason;
-    },
-    close() {
-      isClosed = true;
-      if (!isOver && attempts.size === 0 && waiting.length === 0) tryNext();
-    },
-  };
+  for (const source of sources) source.then(add).catch(lose);
+  return winner;
 }
 
 function describeTarget(target: Target): string {

@@ -1,13 +1,12 @@
 // Handing over to another program.
 
-import { childProcess, errorCode, fs } from './system.ts';
+import { SystemError } from '../core/platform.ts';
+import { childProcess, fs, toSystemError } from './system.ts';
 
-const NOT_FOUND = 127;
-const CANNOT_RUN = 126;
 /** What execvp uses where PATH is not set. */
 const DEFAULT_PATH = '/usr/local/bin:/bin:/usr/bin';
 
-/** Becomes the command, with the same PID where the system can do that. See `Platform.become`. */
+/** See `Platform.become`. */
 export async function become([name = '', ...words]: readonly string[]): Promise<number> {
   if (process.execve === undefined) return runAsChild(name, words);
 
@@ -16,12 +15,11 @@ export async function become([name = '', ...words]: readonly string[]): Promise<
     (file) => fs().existsSync(file) && fs().statSync(file).isFile(),
   );
   const executable = files.find(isExecutable);
-  if (files.length === 0) return complain(name, 'command not found', NOT_FOUND);
-  if (executable === undefined) return complain(name, 'permission denied', CANNOT_RUN);
+  if (executable === undefined) throw new SystemError(files.length === 0 ? 'ENOENT' : 'EACCES');
   try {
     return process.execve(executable, [name, ...words], process.env);
   } catch (error) {
-    return complain(name, `cannot be run (${errorCode(error)})`, CANNOT_RUN);
+    throw toSystemError(error);
   }
 }
 
@@ -41,11 +39,6 @@ function isExecutable(file: string): boolean {
   }
 }
 
-function complain(name: string, problem: string, exitCode: number): number {
-  fs().writeSync(2, `http-check: ${name}: ${problem}\n`);
-  return exitCode;
-}
-
 /** For systems that cannot replace a process, such as Windows: run it, and end as it ends. */
 function runAsChild(name: string, words: readonly string[]): Promise<number> {
   const child = childProcess().spawn(name, words, { stdio: 'inherit' });
@@ -53,8 +46,8 @@ function runAsChild(name: string, words: readonly string[]): Promise<number> {
     process.removeAllListeners(signal);
     process.on(signal, () => child.kill(signal));
   }
-  return new Promise((resolve) => {
-    child.once('error', () => resolve(complain(name, 'command not found', NOT_FOUND)));
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(toSystemError(error)));
     child.once('exit', (code) => resolve(code ?? 1));
   });
 }

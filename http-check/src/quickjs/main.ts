@@ -7,10 +7,6 @@ import { connect } from './connection.ts';
 import { after, readable, turn, writable } from './event-loop.ts';
 import { attempt, errorName } from './system.ts';
 
-const NOT_FOUND = 127;
-const CANNOT_RUN = 126;
-/** Milliseconds for which a reader that is behind may keep us from ending. */
-const PATIENCE = 1_000;
 /** The errors of getaddrinfo that mean something to us, as netdb.h has them. */
 const LOOKUP_ERRORS: Readonly<Record<string, string>> = {
   '-2': 'EAI_NONAME',
@@ -70,18 +66,8 @@ async function readAll(descriptor: number): Promise<string> {
 }
 
 /** Becomes the command, which the host knows: it ends the command line. */
-async function become([name = '']: readonly string[]): Promise<number> {
-  try {
-    system.become();
-    return CANNOT_RUN;
-  } catch (error) {
-    const code = errorName(error);
-    let problem = `cannot be run (${code})`;
-    if (code === 'ENOENT') problem = 'command not found';
-    if (code === 'EACCES') problem = 'permission denied';
-    await write('errors', `http-check: ${name}: ${problem}\n`, system.now() + PATIENCE);
-    return code === 'ENOENT' ? NOT_FOUND : CANNOT_RUN;
-  }
+async function become(): Promise<never> {
+  return attempt(() => system.become());
 }
 
 system.turn = turn;

@@ -9,7 +9,7 @@ export interface System {
   words(): string[];
   environment(name: string): string | undefined;
   /** Becomes the command that stands after `--`. */
-  become(): void;
+  become(): never;
   exit(exitCode: number): never;
 
   /** The addresses of a name in the hosts file. */
