@@ -35,7 +35,13 @@ const FOLDERS = {
     code: ['src/{app,main,settings}.ts', 'src/routes/*.ts'],
     tests: ['numbers-web/test/!(crowd|replicas).test.ts'],
   },
-  'http-check': { code: ['src/core/**/*.ts'], tests: ['http-check/test/unit/*.test.ts'] },
+  'http-check': {
+    code: ['src/core/**/*.ts'],
+    tests: [
+      'http-check/test/unit/*.test.ts',
+      'http-check/test/conformance/{exchange,use,wrong-use}.test.ts',
+    ],
+  },
   'workshop/src/evidence': { code: ['*.ts'], tests: ['workshop/test/!(watch).test.ts'] },
   workshop: {
     code: ['src/{app,guide,main,settings}.ts', 'src/routes/*.ts'],
@@ -46,6 +52,9 @@ const FOLDERS = {
     tests: ['common/service-kit/test/*.test.ts', 'numbers-api/test/{start,stop}.test.ts'],
   },
 };
+
+// The suite of http-check then runs the core in its own process, not a build that was made before the change.
+process.env.HTTP_CHECK = 'core';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,21 +1,27 @@
-// The executable under test. `HTTP_CHECK=/path/to/http-check` names another than the Node build.
+// The executable under test. `HTTP_CHECK=/path/to/http-check` names another than the Node build, and
+// `HTTP_CHECK=core` stands for the core in this process, which is quick enough for mutation tests.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { run as runCore } from '../../src/core/run.ts';
+import { nodePlatform } from '../../src/node/platform.ts';
 
 const nodeBuild = fileURLToPath(new URL('../../dist/http-check.cjs', import.meta.url));
 const file = process.env.HTTP_CHECK ?? nodeBuild;
 
+const kind = file.endsWith('.cjs') ? 'Node' : 'native';
 /** Which build this is. */
-export const build = file.endsWith('.cjs') ? 'Node' : 'native';
+export const build = file === 'core' ? file : kind;
 
-/** What a command line starts with: the executable, and a generous time, unless a `-t` follows. */
+/** A generous time, unless another `-t` follows. */
+const GENEROUS = ['-t', '60000'];
+/** What a command line starts with. */
 export const executable: readonly string[] = [
   ...(build === 'Node' ? [process.execPath, file] : [file]),
-  ...['-t', '60000'],
+  ...GENEROUS,
 ];
 
 /** Tests that need a POSIX shell, its signals, or its pipes. */
@@ -91,8 +97,23 @@ export function startCommand(
 }
 
 /** Runs the executable to its end. */
-export function run(words: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ending> {
-  return start(words, environment).ended;
+export async function run(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ending> {
+  if (build !== 'core') return start(words, environment).ended;
+  const started = performance.now();
+  const text = { output: '', errors: '' };
+  const exit = await runCore([...GENEROUS, ...words], {
+    ...nodePlatform,
+    environment: (name) => environment[name],
+    async write(stream, part) {
+      text[stream] += part;
+      return true;
+    },
+    become: async () => 0,
+  });
+  return { ...text, exit, milliseconds: performance.now() - started };
 }
 
 /** Runs something to its end, and again while it was late: the machine may have been busy with others. */

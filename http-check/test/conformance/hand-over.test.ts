@@ -30,6 +30,13 @@ describeBuild('hands over', posixOnly, () => {
     assert.equal(exit, 7);
   });
 
+  test('100,000 words after -- reach the command', async () => {
+    await using server = await listen(ok);
+    const command = ['sh', '-c', 'echo $#', 'sh', ...Array(100_000).fill('x')];
+    const words = ['--quiet', server.url, '--', ...command];
+    await expectEnd(words, { exit: 0, output: /^100000\n$/ });
+  });
+
   test('nothing when the check fails', async () => {
     await using server = await listen(broken);
     await expectEnd(['--quiet', server.url, '--', 'echo', 'no'], { exit: 1 });
