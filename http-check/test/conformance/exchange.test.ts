@@ -82,8 +82,17 @@ describeCases('passes', passes, {
     body('"cache":"up"', 'up","c', '{'),
   ],
   'the expected headers': [
-    says(`${OK}Content-Type: text/plain; charset=utf-8\r\nX-A: 1\r\nx-a:2 \r\n\r\nOk`),
-    headers('content-type: text/plain; charset=utf-8', 'X-A: 2', 'X-A:1', 'x-A: 1, 2', 'X-A:'),
+    says(
+      `${OK}Content-Type: text/plain; charset=utf-8\r\nX-A: 1\r\nx-a:2 \r\nX-B:3\r\n 4\r\n\r\nOk`,
+    ),
+    headers(
+      'content-type: text/plain; charset=utf-8',
+      'X-A: 2',
+      'X-A:1',
+      'x-A: 1, 2',
+      'X-A:',
+      'X-B: 3 4',
+    ),
   ],
 });
 

@@ -14,6 +14,7 @@ const milliseconds = 'give milliseconds, or a time such as 500ms or 2s, from 1ms
 const seconds = 'give seconds, or a time such as 500ms or 2s, above 0 and up to 86400s';
 const address = 'give an address that starts with http:// or https://';
 const host = 'give a host name, an IPv4 address or an [IPv6 address], then :port if needed';
+const characters = 'write characters that an address cannot hold as %XX, a space as %20';
 const header = "give a header as 'Name: value', without control characters";
 const text = 'give a text that is not empty';
 const statuses = 'give statuses separated by commas, such as 200,204 or 2xx';
@@ -40,7 +41,8 @@ function describeUses(title: string, options: { skip?: boolean }, uses: readonly
 
 const ambiguousHosts = [
   ...['127.0.0.01', '127.1', '0x7f000001', '2130706433', '1.2.3.4.5', '256.1.1.1', '127.0.0.1.'],
-  ...['a..b', '.', '.a', `${'a'.repeat(64)}.test`],
+  ...['1.2.3', '::1', '[1::2::3]', '', ':80', 'a:b'],
+  ...['a..b', '.', '.a', `${'a'.repeat(64)}.test`, `${'a.'.repeat(126)}aa`],
 ];
 describeUses('says what is wrong', {}, [
   ...['soon', '0', '0s', '3601s', '3600001', '1.5', '1m', 'x1s', '1sx', '1.s'].map(
@@ -56,13 +58,18 @@ describeUses('says what is wrong', {}, [
   ['-h takes no value', '-h=x'],
   [`-c HTTP_CHECK_UNSET: ${unset}`, '-c', 'HTTP_CHECK_UNSET'],
   [`-c HTTP_CHECK_BAD, which is 'nonsense': ${address}`, '-c', 'HTTP_CHECK_BAD'],
-  [`-u 'localhost': ${address}`, '-u', 'localhost'],
-  ["-u 'http://localhost:99999': give a port from 1 to 65535", '-u', 'http://localhost:99999'],
+  ...['localhost', 'ftp://localhost', ''].map(
+    (url): WrongUse => [`-u '${url}': ${address}`, '-u', url],
+  ),
+  ...['0', '65536'].map((port): WrongUse => {
+    const url = `http://localhost:${port}`;
+    return [`-u '${url}': give a port from 1 to 65535`, '-u', url];
+  }),
   [`-u 'http://a b/': ${host}`, '-u', 'http://a b/'],
-  [
-    "-u 'http://localhost/a b': write characters that an address cannot hold as %XX, a space as %20",
-    ...['-u', 'http://localhost/a b'],
-  ],
+  ...['a b', 'ä', 'a"b'].map((target): WrongUse => {
+    const url = `http://localhost/${target}`;
+    return [`-u '${url}': ${characters}`, '-u', url];
+  }),
   ...['no colon', 'X: a\nb', ': a', 'a b: c'].flatMap((value) =>
     ['-H', '--expect-header'].map((option): WrongUse => [`${option}: ${header}`, option, value]),
   ),

@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { knownAddresses, parseAddress } from '../../src/core/address.ts';
 import { parseCommandLine } from '../../src/core/command-line.ts';
 
 function parse(...words: string[]) {
@@ -84,4 +85,28 @@ test('https needs a platform that speaks it', () => {
     message:
       "'https://a': this is the native build, which speaks http only; https needs the Node build",
   });
+});
+
+for (const [text, host, port, authority, target] of [
+  ['http://localhost', 'localhost', 80, 'localhost', '/'],
+  ['https://localhost', 'localhost', 443, 'localhost', '/'],
+  ['HTTP://a.test:80/x', 'a.test', 80, 'a.test', '/x'],
+  ['http://a_b:8080/x?y=z#w', 'a_b', 8080, 'a_b:8080', '/x?y=z'],
+  ['http://a?x', 'a', 80, 'a', '/?x'],
+  ['http://[::1]:81/', '::1', 81, '[::1]:81', '/'],
+  ['http://[::FFFF:1.2.3.4]', '::FFFF:1.2.3.4', 80, '[::FFFF:1.2.3.4]', '/'],
+] as const) {
+  test(text, () => {
+    const secure = text.startsWith('https');
+    const expected = { text, secure, host, port, authority, target };
+    assert.deepEqual(parseAddress(text), expected);
+  });
+}
+
+test('IP addresses and localhost need no resolver', () => {
+  assert.deepEqual(knownAddresses('10.0.0.1'), ['10.0.0.1']);
+  assert.deepEqual(knownAddresses('LOCALHOST'), ['127.0.0.1', '::1']);
+  assert.deepEqual(knownAddresses('a.b.localhost.'), ['127.0.0.1', '::1']);
+  assert.equal(knownAddresses('localhost.test'), undefined);
+  assert.equal(knownAddresses('notlocalhost'), undefined);
 });

@@ -1,0 +1,135 @@
+// What holds for whatever input: bytes, texts, addresses and answers made by chance.
+
+import assert from 'node:assert/strict';
+import { isIPv4, isIPv6 } from 'node:net';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { isIpv4, isIpv6, parseAddress } from '../../src/core/address.ts';
+import { createTextSearch, encodeBase64, encodeUtf8, prepareText } from '../../src/core/bytes.ts';
+import { CheckFailure } from '../../src/core/failure.ts';
+import { createResponseParser } from '../../src/core/response-parser.ts';
+
+test('text is encoded as the platform encodes it', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(0x10_ffff)), (points) => {
+      const text = String.fromCodePoint(...points);
+      assert.deepEqual(encodeUtf8(text), new Uint8Array(Buffer.from(text)));
+    }),
+  );
+  assert.deepEqual(encodeUtf8('\ud800'), new Uint8Array([0xef, 0xbf, 0xbd]));
+});
+
+test('bytes are written in Base64 as Node writes them', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      assert.equal(encodeBase64(bytes), Buffer.from(bytes).toString('base64'));
+    }),
+  );
+});
+
+test('a text is found however the body is split', () => {
+  const letters = fc.stringMatching(/^[ab]{1,9}$/);
+  fc.assert(
+    fc.property(fc.array(letters), letters, (pieces, wanted) => {
+      const search = createTextSearch(prepareText(wanted));
+      for (const piece of pieces) search.push(Buffer.from(piece));
+      assert.equal(search.isFound(), pieces.join('').includes(wanted));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('IP addresses are told apart as Node tells them', () => {
+  const almostIp = fc.stringMatching(/^[0-9a-f:.]{0,20}$/);
+  fc.assert(
+    fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), almostIp), (text) => {
+      assert.equal(isIpv4(text), isIPv4(text));
+      assert.equal(isIpv6(text), isIPv6(text));
+    }),
+  );
+});
+
+test('user and password are sent as they were meant, and are in no text', () => {
+  const encoded = fc.string({ minLength: 1 }).map(encodeURIComponent);
+  fc.assert(
+    fc.property(encoded, encoded, (user, password) => {
+      const address = parseAddress(`http://${user}:${password}@a:8/x@y`);
+      assert.equal(address.text, 'http://a:8/x@y');
+      assert.equal(address.host, 'a');
+      const sent = Buffer.from(`${address.authorization}`.slice('Basic '.length), 'base64');
+      assert.equal(`${sent}`, `${decodeURIComponent(user)}:${decodeURIComponent(password)}`);
+    }),
+  );
+});
+
+/** What comes of a connection that carries these pieces and ends; other errors are thrown on. */
+function parse(pieces: readonly Uint8Array[], method = 'GET'): object {
+  const body: Buffer[] = [];
+  const parser = createResponseParser(method, ['x'], (bytes) => body.push(Buffer.from(bytes)));
+  const text = (): string => Buffer.concat(body).toString('latin1');
+  try {
+    for (const piece of pieces) {
+      if (!parser.isComplete()) parser.push(piece);
+    }
+    parser.end();
+    return { status: parser.status(), field: parser.fields.get('x'), body: text() };
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    return { body: text(), failure: `${error.reason}: ${error.message}` };
+  }
+}
+
+const head = 'HTTP/1.1 200 OK\r\n';
+const fragments = [
+  ...[head, 'HTTP/1.0 204\r\n', 'HTTP/1.1 100 \r\n\r\n', 'HTTP/1.1 500\n'],
+  ...['Content-Length: 5\r\n', 'Content-Length: 6, 6\r\n'],
+  'Transfer-Encoding: gzip, chunked\r\n',
+  'X: y\r\n folded\r\n',
+  ...['\r\n', '5\r\nhello\r\n', 'a;x=y\r\n', '0\r\n\r\n', '\0', '\r'],
+];
+const joined = fc.array(fc.oneof(fc.constantFrom(...fragments), fc.string()));
+/** Bytes that look like a response, more or less, and some that do not at all. */
+const anyBytes = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('', head), joined)
+    .map(([start, parts]) => new Uint8Array(Buffer.from(start + parts.join(''), 'latin1'))),
+  fc.uint8Array({ maxLength: 200 }),
+);
+
+function split(whole: Uint8Array, places: readonly number[]): Uint8Array[] {
+  const cuts = places.map((place) => place % (whole.length + 1)).sort((a, b) => a - b);
+  return [...cuts, whole.length].map((cut, index) => whole.subarray(cuts[index - 1] ?? 0, cut));
+}
+
+test('an answer is read alike however its bytes are split, and ends in a failure at worst', () => {
+  fc.assert(
+    fc.property(
+      anyBytes,
+      fc.array(fc.nat()),
+      fc.constantFrom('GET', 'HEAD'),
+      (whole, places, method) => {
+        assert.deepEqual(parse(split(whole, places), method), parse([whole], method));
+      },
+    ),
+    { numRuns: 4_000 },
+  );
+});
+
+test('any body is given back, with a length or in chunks', () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ minLength: 1 })), (parts) => {
+      const body = Buffer.concat(parts);
+      const counted = [Buffer.from(`${head}Content-Length: ${body.length}\r\n\r\n`), body];
+      const chunks = parts.flatMap((part) => [
+        Buffer.from(`${part.length.toString(16)}\r\n`),
+        part,
+        Buffer.from('\r\n'),
+      ]);
+      const start = Buffer.from(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+      const chunked = [start, ...chunks, Buffer.from('0\r\n\r\n')];
+      const expected = { status: 200, field: undefined, body: body.toString('latin1') };
+      assert.deepEqual(parse([Buffer.concat(counted)]), expected);
+      assert.deepEqual(parse([Buffer.concat(chunked)]), expected);
+    }),
+  );
+});
