@@ -109,7 +109,7 @@ function configure(tests: readonly string[], mutate: readonly string[]): object 
 /** Returns what prepares the copy. */
 function buildScript(): string {
   const links = rootPackage.workspaces.map((path) => `../${path}`).join(' ');
-  return `mkdir node_modules && ln -s ${links} node_modules && npm run --silent page --workspace numbers-web --workspace workshop`;
+  return `mkdir node_modules && ln -s ${links} node_modules && npm run --silent --if-present page --workspace numbers-web --workspace workshop`;
 }
 
 /** Returns as many lines of the files, in pieces, each line as likely: `file.ts:11-20`. */
