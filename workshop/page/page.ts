@@ -1,7 +1,9 @@
 // Makes the page live: what has changed comes from the server, and is patched in.
 import { patch } from 'page-kit/patch.ts';
 import { keepStream } from 'page-kit/stream.ts';
-import { takeOverCopying } from './copy.ts';
+
+/** Milliseconds for which a button says that it has copied. */
+const ACKNOWLEDGEMENT = 1_500;
 
 const { copied = '', path = '/' } = document.body.dataset;
 
@@ -25,3 +27,28 @@ keepStream(
     if (link !== 'opening') document.body.dataset.link = link;
   },
 );
+
+/** @param copied what a button says when it has copied */
+function takeOverCopying(copied: string): void {
+  document.addEventListener('click', async ({ target }) => {
+    if (!(target instanceof HTMLButtonElement) || !target.matches('.copy')) return;
+    const code = target.parentElement?.querySelector('code');
+    if (!code || !(await copy(code)) || target.textContent === copied) return;
+    const label = target.textContent;
+    target.textContent = copied;
+    setTimeout(() => {
+      target.textContent = label;
+    }, ACKNOWLEDGEMENT);
+  });
+}
+
+/** Outside of localhost and https there is no clipboard for scripts; what is selected can be copied by hand. */
+async function copy(code: HTMLElement): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(code.textContent ?? '');
+    return true;
+  } catch {
+    getSelection()?.selectAllChildren(code);
+    return document.execCommand('copy');
+  }
+}
