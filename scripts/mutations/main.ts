@@ -44,7 +44,7 @@ const FOLDERS = {
   },
   'workshop/src/evidence': { code: ['*.ts'], tests: ['workshop/test/!(watch).test.ts'] },
   workshop: {
-    code: ['src/{app,guide,main,settings}.ts', 'src/routes/*.ts'],
+    code: ['src/{app,guide,main,routes,settings}.ts'],
     tests: ['workshop/test/!(watch).test.ts'],
   },
   'common/service-kit': {

@@ -1,23 +1,20 @@
 // Keeps the evidence of a lab that was done on real containers, for the tests of its checks: with
-// KEEP_EVIDENCE=1, in workshop/test/evidence/, and of it only what the checks need.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// KEEP_EVIDENCE=1, in workshop/test/evidence.json, and of it only what the checks need.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogueLab } from 'workshop/catalogue.ts';
 import { judge } from 'workshop/steps.ts';
 import { root } from '../support/commands.ts';
 import { evidenceOf } from './student.ts';
 
-const FOLDER = join(root, 'workshop/test/evidence');
+const FILE = join(root, 'workshop/test/evidence.json');
 
 export async function keepEvidence({ name, number, checks }: CatalogueLab): Promise<void> {
   if (!process.env.KEEP_EVIDENCE) return;
   const { since, evidence } = await evidenceOf(number);
   shorten(evidence, () => checks.every((check) => judge(check.evidence, evidence, since).done));
-  mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(
-    join(FOLDER, `${name}.json`),
-    `${JSON.stringify({ since, evidence }, undefined, 1)}\n`,
-  );
+  const all = { ...JSON.parse(readFileSync(FILE, 'utf8')), [name]: { since, evidence } };
+  writeFileSync(FILE, `${JSON.stringify(all, undefined, 1)}\n`);
 }
 
 /** Takes ever smaller pieces out of each list, in place, as long as what is left is enough. */

@@ -12,11 +12,9 @@ import { type Lifecycle, livenessCheck, readinessCheck } from 'service-kit/lifec
 import type { Log } from 'service-kit/log.ts';
 import { notFound, problemFromError } from 'service-kit/responses.ts';
 import type { Guide } from './guide.ts';
-import { createIncidentDesk, incidentRoutes } from './incident/incident.ts';
-import { createPages } from './pages/pages.ts';
-import { labRoutes } from './routes/labs.ts';
-import { chooseLanguage } from './routes/language.ts';
-import { createPageStreams, type PageStreams } from './routes/streams.ts';
+import { incidentRoutes } from './incident/incident.ts';
+import { createPages } from './pages.ts';
+import { createPageStreams, labRoutes, type PageStreams } from './routes.ts';
 
 /** Templates and what browsers load; beside this file's folder as a source, and once bundled. */
 const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
@@ -61,9 +59,8 @@ export function createApp({ guide, lifecycle, log, livePage, hostNames = [] }: A
     onlyOwnPages,
     urlencoded({ extended: false, limit: LARGEST_FORM }),
   );
-  app.post('/language', chooseLanguage);
   app.use(labRoutes(guide, pages));
-  app.use(incidentRoutes(createIncidentDesk(guide.record)));
+  app.use(incidentRoutes(guide.record));
 
   app.use(notFound);
   app.use(problemFromError(log));

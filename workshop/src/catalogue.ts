@@ -1,15 +1,42 @@
-// All labs with their texts, read once, at the start.
+// All labs, in their order, with their texts, which are read once, at the start.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { labs } from '../labs/labs.ts';
-import { LANGUAGES, type Lab, type Language, numberOf } from './labs/lab.ts';
-import { type Keyed, type LabTexts, parseTexts } from './labs/texts.ts';
+import { lab as upIsNotWell } from '../labs/01-up-is-not-well/lab.ts';
+import { lab as seenNotHealed } from '../labs/02-seen-not-healed/lab.ts';
+import { lab as retries } from '../labs/03-retries/lab.ts';
+import { lab as exitCodes } from '../labs/04-exit-codes/lab.ts';
+import { lab as theWatchdog } from '../labs/05-the-watchdog/lab.ts';
+import { lab as pid1 } from '../labs/06-pid-1/lab.ts';
+import { lab as dependencyCheck } from '../labs/07-dependency-check/lab.ts';
+import { lab as slow } from '../labs/08-slow/lab.ts';
+import { lab as outOfMemory } from '../labs/09-out-of-memory/lab.ts';
+import { lab as checksThatLie } from '../labs/10-checks-that-lie/lab.ts';
+import { lab as aBadRelease } from '../labs/11-a-bad-release/lab.ts';
+import { lab as theIncident } from '../labs/12-the-incident/lab.ts';
+import { type Keyed, type Lab, type LabTexts, parseTexts } from './lab.ts';
+import { LANGUAGES, type Language } from './words.ts';
+
+const LABS: readonly Lab[] = [
+  upIsNotWell,
+  seenNotHealed,
+  retries,
+  exitCodes,
+  theWatchdog,
+  pid1,
+  dependencyCheck,
+  slow,
+  outOfMemory,
+  checksThatLie,
+  aBadRelease,
+  theIncident,
+];
 
 /** Where the texts are; beside this file's folder as a source, and once bundled. */
 export const LABS_FOLDER = join(import.meta.dirname, '..', 'labs');
 
 export interface CatalogueLab extends Lab {
+  /** From 1 on. */
   number: number;
   texts: Record<Language, LabTexts>;
 }
@@ -19,24 +46,24 @@ const LIVE_PAGE = 'http://localhost:8088';
 
 /**
  * @param livePage the address of the live page, where it is another one than in the texts
- * @throws LabTextError when a text has not the form that all labs have
+ * @throws Error when a text has not the form that all labs have
  */
 export function readCatalogue(livePage: string = LIVE_PAGE): CatalogueLab[] {
-  return labs.map((lab) => {
+  return LABS.map((lab) => {
     const read = (language: Language) => {
       const file = join(LABS_FOLDER, lab.name, `${language}.md`);
       const markdown = readFileSync(file, 'utf8').replaceAll(LIVE_PAGE, livePage);
       const texts = parseTexts(markdown, language, file);
-      return [language, lab.answersInOrder ? texts : withMixedAnswers(texts, lab)] as const;
+      const answers = lab.answersInOrder ? texts.answers : mix(texts.answers, lab);
+      return [language, { ...texts, answers }] as const;
     };
     const texts = Object.fromEntries(LANGUAGES.map(read)) as Record<Language, LabTexts>;
-    return { ...lab, number: numberOf(lab), texts };
+    return { ...lab, number: Number.parseInt(lab.name, 10), texts };
   });
 }
 
 /** Always in the same order, which tells nothing: whoever writes a lab tends to put the right answer last. */
-function withMixedAnswers(texts: LabTexts, { name }: Lab): LabTexts {
+function mix<Answer extends Keyed>(answers: readonly Answer[], { name }: Lab): Answer[] {
   const rank = ({ key }: Keyed) => createHash('sha256').update(`${name} ${key}`).digest('hex');
-  const mixed = (list: readonly Keyed[]) => list.toSorted((a, b) => rank(a).localeCompare(rank(b)));
-  return { ...texts, answers: mixed(texts.answers), explanations: mixed(texts.explanations) };
+  return answers.toSorted((a, b) => rank(a).localeCompare(rank(b)));
 }

@@ -10,7 +10,7 @@ import { createGuide } from './guide.ts';
 import { openProgress } from './progress.ts';
 import { settingsSchema } from './settings.ts';
 import { createRecord } from './witnesses/record.ts';
-import { watchWitnesses } from './witnesses/watch.ts';
+import { watchWitnesses } from './witnesses/witnesses.ts';
 
 /** Milliseconds from one judging to the next; countdowns are in seconds. */
 const INTERVAL = 1_000;

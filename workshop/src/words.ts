@@ -1,6 +1,9 @@
 // What the guide says itself, in both languages. What a lab says is in its own texts.
 import type { Witness } from './evidence/evidence.ts';
-import type { Language } from './labs/lab.ts';
+
+/** Codes of ISO 639-1. Each lab has its texts in all of them. */
+export const LANGUAGES = ['en', 'ko'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 const en = {
   // The language's own name.

@@ -5,10 +5,11 @@ import { createService } from 'numbers-api/service.ts';
 import { settingsSchema } from 'numbers-api/settings.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
-import { ask, breakIt, heal, reset } from '../src/commands/api.ts';
-import { type Command, CommandError } from '../src/commands/command.ts';
+import { ask, breakIt, type Command, CommandError, heal, reset } from '../src/commands/api.ts';
 import { incident } from '../src/commands/incident.ts';
 import { createTestGuide, serve } from './support/guide.ts';
+
+const COMMANDS = { ask, break: breakIt, heal, reset, incident };
 
 async function setUp(test: TestContext, faultInjection = 'on') {
   const environment = { FAIL_AFTER_CALLS: '3', FAULT_INJECTION: faultInjection };
@@ -36,19 +37,9 @@ const saying = (message: RegExp) => (error: unknown) =>
 test('ask 4: three numbers, and why there is no fourth', async (t) => {
   const { run } = await setUp(t);
   const output = await run(ask, '4');
-  assert.match(
-    output,
-    /^1: \d+\n2: \d+\n3: \d+\n4: no number, status 500: call 4 was one too many/,
-  );
+  assert.match(output, /^1: \d+\n2: \d+\n3: \d+\n4: no number, status 500: call 4 was one too/);
   assert.match(await run(ask, ''), /^1: no number/);
 });
-
-for (const words of ['0', '-1', 'four', '1001', '1 2', '1.5']) {
-  test(`ask ${words}: how it is used`, async (t) => {
-    const { run } = await setUp(t);
-    await assert.rejects(run(ask, words), saying(/Use: {2}ask N/));
-  });
-}
 
 test('break, heal and reset do what they say', async (t) => {
   const { run, faults } = await setUp(t);
@@ -68,31 +59,36 @@ test('break, heal and reset do what they say', async (t) => {
   );
 });
 
-for (const [words, message] of [
-  ['', /Use: {2}break TYPE/],
-  ['fire', /There is no such fault; the types are latency, block/],
-  ['hang duration', /"duration" is not of the form name=value/],
-  ['hang duration=-1', /duration/],
-  ['crash exitCode=300', /exitCode/],
-  ['../reset', /Use: {2}break TYPE/],
+for (const [name, words, message] of [
+  ...['0', '-1', 'four', '1001', '1 2', '1.5'].map(
+    (words) => ['ask', words, /Use: {2}ask N/] as const,
+  ),
+  ['break', '', /Use: {2}break TYPE/],
+  ['break', 'fire', /There is no such fault; the types are latency, block/],
+  ['break', 'hang duration', /"duration" is not of the form name=value/],
+  ['break', 'hang duration=-1', /duration/],
+  ['break', 'crash exitCode=300', /exitCode/],
+  ['break', '../reset', /Use: {2}break TYPE/],
+  ['heal', 'all', /Use: {2}heal/],
+  ['reset', 'all', /Use: {2}reset/],
+  ['incident', 'a b', /Use: {2}incident \[SEED\]/],
 ] as const) {
-  test(`break ${words}: what is wrong with it`, async (t) => {
+  test(`${name} ${words}: what is wrong with it`, async (t) => {
     const { run } = await setUp(t);
-    await assert.rejects(run(breakIt, words), saying(message));
+    await assert.rejects(run(COMMANDS[name], words), saying(message));
   });
 }
 
-for (const [name, command] of Object.entries({ break: breakIt, heal, reset, incident })) {
+for (const name of ['break', 'heal', 'reset', 'incident'] as const) {
+  const command = COMMANDS[name];
   test(`${name}: what to do where faults cannot be switched, and where there is no API`, async (t) => {
     const { run } = await setUp(t, 'off');
     const words = name === 'break' ? 'hang' : '';
-    await assert.rejects(
-      run(command, words),
-      saying(/FAULT_INJECTION=off[\s\S]*docker compose up/),
-    );
+    const noFaults = saying(/FAULT_INJECTION=off[\s\S]*docker compose up/);
+    await assert.rejects(run(command, words), noFaults);
     for (const address of ['http://nobody.invalid', 'http://127.0.0.1:9']) {
-      const stopped = run(command, words, address);
-      await assert.rejects(stopped, saying(/No API answers[\s\S]*docker compose ps --all/));
+      const noApi = saying(/No API answers[\s\S]*docker compose ps --all/);
+      await assert.rejects(run(command, words, address), noApi);
     }
   });
 }
@@ -100,18 +96,14 @@ for (const [name, command] of Object.entries({ break: breakIt, heal, reset, inci
 test('incident: secret, sealed, judged, and revealed when it is found out', async (t) => {
   const { run, faults, record } = await setUp(t);
   await assert.rejects(run(incident, 'answer layer=a mechanism=b cure=c'), saying(/no incident/));
-  const output = await run(incident, 'class-1');
-  assert.equal(
-    await run(incident, 'class-1').then((again) => again.split('\n')[0]),
-    output.split('\n')[0],
-  );
+  const first = async (words: string) => (await run(incident, words)).split('\n')[0];
+  const lastKind = () => record.since(0).guide.at(-1)?.kind;
+  assert.equal(await first('class-1'), await first('class-1'));
   assert.deepEqual(faults.active(), []);
-  assert.equal(record.since(0).guide.at(-1)?.kind, 'incident drawn');
-
   const wrong = run(incident, 'answer layer=check mechanism=memory cure=person symptom=web:lost');
   await assert.rejects(wrong, saying(/Not yet/));
-  assert.equal(record.since(0).guide.at(-1)?.kind, 'incident drawn');
+  assert.equal(lastKind(), 'incident drawn');
   const revealed = await run(incident, 'reveal');
   assert.match(revealed, /seed=class-1 layer=\w+ mechanism=[\w-]+ cure=[\w-]+ [0-9a-f]{16}/);
-  assert.equal(record.since(0).guide.at(-1)?.kind, 'incident not solved');
+  assert.equal(lastKind(), 'incident not solved');
 });

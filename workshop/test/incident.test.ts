@@ -9,10 +9,7 @@ import { judge } from '../src/evidence/steps.ts';
 import { createIncidentDesk } from '../src/incident/incident.ts';
 import { INCIDENTS } from '../src/incident/incidents.ts';
 import { createRecord } from '../src/witnesses/record.ts';
-import { apiAnswer, engineEvent, webStatus } from './support/witnesses.ts';
-
-const NO_HISTORY = { events: [], recoveries: [] };
-const SYMPTOMS = ['engine:no-die', 'web:lost'];
+import { apiAnswer, play, webStatus } from './support/guide.ts';
 
 /** Draws an incident at 10 s; then users lose calls, and for 40 s Docker does nothing. */
 function setUp(seed = 'a', { drawnBefore = false } = {}) {
@@ -20,35 +17,29 @@ function setUp(seed = 'a', { drawnBefore = false } = {}) {
   const desk = createIncidentDesk(record);
   if (drawnBefore) desk.draw('before', 4_000);
   const drawn = desk.draw(seed, 10_000);
-  record.engineEvents([engineEvent(5_000, 'die')], 1_000, 50_000);
+  record.engineEvents(play('5000 die 1'), 1_000, 50_000);
   record.apiAnswers([apiAnswer()], 20_000);
   const seconds = [{ second: 20, numbers: 0, failures: 3, attempts: 3 }];
-  record.webStatus(webStatus(), { ...NO_HISTORY, seconds }, 21_000);
+  record.webStatus(webStatus(), { events: [], recoveries: [], seconds }, 21_000);
   const type = INCIDENTS.find(({ mechanism }) => mechanism === drawn.fault.type) ?? assert.fail();
   const { layer, mechanism, cure } = type;
-  const right = { layer, mechanism, cure, symptoms: SYMPTOMS };
+  const right = { layer, mechanism, cure, symptoms: ['engine:no-die', 'web:lost'] };
   return { record, desk, drawn, right };
 }
 
 test('the same seed draws the same, and seeds draw everything', () => {
-  const drawnTypes = (seeds: readonly string[]) =>
-    seeds.map((seed) => setUp(seed).drawn.fault.type);
-  const seeds = Array.from({ length: 60 }, (_, seed) => String(seed));
-  assert.deepEqual(drawnTypes(seeds), drawnTypes(seeds));
-  assert.equal(new Set(drawnTypes(seeds)).size, INCIDENTS.length);
+  const draw = () => Array.from({ length: 60 }, (_, seed) => setUp(String(seed)).drawn.fault.type);
+  assert.deepEqual(draw(), draw());
+  assert.equal(new Set(draw()).size, INCIDENTS.length);
 });
 
 test('the right answer is the one that was sealed', () => {
   const { desk, drawn, right, record } = setUp();
   const judgement = desk.answer(right, 60_000);
   assert.equal(judgement?.isRight, true, String(judgement?.lines));
-  assert.equal(
-    createHash('sha256')
-      .update(judgement?.sealed ?? '')
-      .digest('hex'),
-    drawn.seal,
-  );
-  assert.match(judgement?.sealed ?? '', new RegExp(`mechanism=${right.mechanism} `));
+  const sealed = judgement?.sealed ?? '';
+  assert.equal(createHash('sha256').update(sealed).digest('hex'), drawn.seal);
+  assert.match(sealed, new RegExp(`mechanism=${right.mechanism} `));
   assert.equal(record.since(0).guide.at(-1)?.kind, 'incident solved');
 });
 
@@ -64,9 +55,8 @@ for (const [what, changes] of Object.entries({
 })) {
   test(`not solved: ${what}`, () => {
     const { desk, right, record } = setUp();
-    const judgement = desk.answer({ ...right, ...changes }, 60_000);
-    assert.equal(judgement?.isRight, false);
-    assert.equal(judgement?.sealed, undefined);
+    const { isRight, sealed } = desk.answer({ ...right, ...changes }, 60_000) ?? assert.fail();
+    assert.deepEqual([isRight, sealed], [false, undefined]);
     assert.equal(record.since(0).guide.at(-1)?.kind, 'incident drawn');
   });
 }

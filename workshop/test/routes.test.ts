@@ -1,8 +1,9 @@
+// The guide's pages, forms and streams, and what it tells programs.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import request from 'supertest';
-import { createTestGuide } from './support/guide.ts';
-import { playBrokenApi } from './support/witnesses.ts';
+import { waitFor } from 'test-kit/wait.ts';
+import { createTestGuide, playBrokenApi, serveTestGuide } from './support/guide.ts';
 
 const LAB = '01-up-is-not-well';
 const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
@@ -37,54 +38,55 @@ for (const body of ['', 'answer=', 'answer=maybe', 'answer=up&answer=exited']) {
 
 test('with all evidence there is the explanation, with what was predicted', async () => {
   const { app, guide, record } = createTestGuide();
+  const list = async () => (await request(app).get('/').set('Accept-Language', 'ko')).text;
+  const lab = async () => (await request(app).get('/labs/1')).text;
   guide.progress.predict(LAB, 'unhealthy', 1_000);
   playBrokenApi(record, 1_000, 10_000);
   guide.judgeAll();
-  const { text: underWay } = await request(app).get('/labs/1');
-  assert.match(underWay, /id="check-broken" data-check="done"/);
-  assert.match(underWay, /id="check-up" data-check="lasting"/);
+  assert.match(await lab(), /id="check-broken" data-check="done"/);
+  assert.match(await lab(), /id="check-up" data-check="lasting"/);
   assert.deepEqual(Object.keys(guide.progress.read()[LAB]?.ticked ?? {}), ['broken']);
-  const list = request(app).get('/').set('Accept-Language', 'ko');
-  assert.match((await list).text, /확인 2개 중 1개/);
-  playBrokenApi(record, 11_000, 22_000);
-  guide.judgeAll();
-  const { text } = await request(app).get('/labs/1');
-  assert.match(text, /You predicted “Up \(unhealthy\)”\. It is “Up”\./);
-  assert.match(text, /Docker watches a process/);
-  const { body } = await request(app).get('/api/labs').expect(200);
-  assert.equal(body[0].state, 'explained');
-  await request(app).post('/labs/1/again').expect(303);
-  assert.equal(guide.standing(guide.labs[0] ?? assert.fail()).state, 'question');
-});
+  assert.match(await list(), /확인 2개 중 1개/);
 
-test('between two judgings, too, all checks done means explained', async () => {
-  const { app, guide, record } = createTestGuide();
-  guide.progress.predict(LAB, 'unhealthy', 1_000);
-  playBrokenApi(record, 1_000, 60_000);
+  playBrokenApi(record, 11_000, 22_000);
+  // Between two judgings, too, all checks done means explained.
   const { body } = await request(app).get('/api/labs').expect(200);
-  assert.ok(body[0].checks.every(({ done }: { done: boolean }) => done));
   assert.equal(body[0].state, 'explained');
+  guide.judgeAll();
+  assert.match(await lab(), /You predicted “Up \(unhealthy\)”\. It is “Up”\./);
+  assert.match(await lab(), /Docker watches a process/);
+  assert.match(await list(), /완료, 예상 빗나감/);
+
+  await request(app).post('/labs/1/again').expect(303).expect('Location', '/labs/1');
+  assert.match(await lab(), /data-state="question"/);
+  guide.progress.predict(LAB, 'up', 1_000);
+  assert.match(await list(), /완료, 예상 적중/);
+  await request(app).post('/again').expect(303).expect('Location', '/');
+  assert.deepEqual(guide.progress.read(), {});
 });
 
 test('the language is what the browser asks for, until one is chosen', async () => {
   const { app } = createTestGuide();
-  const korean = await request(app).get('/').set('Accept-Language', 'ko-KR,ko;q=0.9,en;q=0.8');
-  assert.match(korean.text, /<html lang="ko">/);
-  const other = await request(app).get('/').set('Accept-Language', 'fr');
-  assert.match(other.text, /<html lang="en">/);
-  const chosen = await request(app)
+  const choose = request(app)
     .post('/language')
-    .send(form({ language: 'ko', back: '/labs/1' }))
-    .expect(303)
-    .expect('Location', '/labs/1');
-  const cookie = chosen.get('Set-Cookie')?.[0]?.split(';')[0] ?? '';
-  const { text } = await request(app).get('/').set('Accept-Language', 'en').set('Cookie', cookie);
-  assert.match(text, /<html lang="ko">/);
+    .send(form({ language: 'ko', back: '/labs/1' }));
+  const chosen = await choose.expect(303).expect('Location', '/labs/1');
+  const [cookie = ''] = chosen.get('Set-Cookie') ?? [];
+  assert.match(cookie, /^language=ko; Max-Age=31536000; .*HttpOnly; SameSite=Strict$/);
+  for (const [headers, language] of [
+    [{ 'Accept-Language': 'ko-KR,ko;q=0.9,en;q=0.8' }, 'ko'],
+    [{ 'Accept-Language': 'fr' }, 'en'],
+    [{ 'Accept-Language': 'en', Cookie: `other=1; ${cookie.split(';')[0]}` }, 'ko'],
+  ] as const) {
+    const { text } = await request(app).get('/').set(headers);
+    assert.match(text, new RegExp(`<html lang="${language}">`));
+  }
 });
 
 for (const fields of [
   { language: 'xx', back: '/' },
   { language: 'ko', back: '//evil.example' },
+  { language: 'ko', back: 'http://evil.example' },
 ]) {
   test(`POST /language with ${JSON.stringify(fields)} is refused`, async () => {
     await request(createTestGuide().app).post('/language').send(form(fields)).expect(400);
@@ -112,8 +114,8 @@ test('the instructor sees all answers, and what to say', async () => {
   const { app, guide } = createTestGuide();
   const { text } = await request(app).get('/instructor').expect(200);
   for (const { texts } of guide.labs) {
-    const { explanation, instructor, explanations } = texts.en;
-    for (const html of [explanation, instructor, ...explanations.map((each) => each.html)]) {
+    const { explanation, instructor, answers } = texts.en;
+    for (const html of [explanation, instructor, ...answers.map((each) => each.explanation)]) {
       assert.ok(text.includes(html), html);
     }
   }
@@ -127,4 +129,53 @@ test('GET /api/labs/1/evidence: what counts since the prediction', async () => {
   const { body } = await request(app).get('/api/labs/1/evidence').expect(200);
   assert.equal(body.since, 3_000);
   assert.equal(body.evidence.api[0].from, 3_000);
+});
+
+/** Opens the stream of a page until the test ends. */
+async function open(t: TestContext, address: string, path: string, lastEventId?: string) {
+  const abort = new AbortController();
+  t.after(() => abort.abort());
+  const response = await fetch(`${address}/events?path=${path}`, {
+    headers: lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId },
+    signal: abort.signal,
+  });
+  const page = { status: response.status, text: '', isOver: false };
+  const read = async () => {
+    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? [])
+      page.text += chunk;
+    page.isOver = true;
+  };
+  void read().catch(() => {
+    // The test has closed it.
+  });
+  const mainParts = () => page.text.split('event: main\n').length - 1;
+  return { page, mainParts };
+}
+
+test('an open page gets its main part at first, and again when it has changed', async (t) => {
+  const { address, guide, streams } = await serveTestGuide(t);
+  const lab = await open(t, address, '/labs/1');
+  const list = await open(t, address, '/');
+  await waitFor('the first main parts', 120, () => lab.mainParts() === 1 && list.mainParts() === 1);
+  const id = /^id: (.*)$/m.exec(list.page.text)?.[1];
+  const back = await open(t, address, '/', id);
+  streams.sendChanges();
+  guide.progress.predict(LAB, 'up', Date.now());
+  await waitFor('the commands', 120, () => lab.page.text.includes('check-broken'));
+  for (const { page } of [list, back]) {
+    await waitFor('the list', 120, () => page.text.includes('0 of 2 checks'));
+  }
+  assert.deepEqual([lab.mainParts(), list.mainParts()], [2, 2]);
+  assert.equal(back.mainParts(), 1, 'a page that comes back has the first one');
+
+  streams.close();
+  await waitFor('the end of the stream', 120, () => lab.page.isOver);
+  assert.equal((await open(t, address, '/')).page.status, 503);
+});
+
+test('there is no stream of what is no page', async (t) => {
+  const { address } = await serveTestGuide(t);
+  for (const path of ['/labs/99', '/events', '']) {
+    assert.equal((await open(t, address, path)).page.status, 404, path);
+  }
 });

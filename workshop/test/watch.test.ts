@@ -1,4 +1,4 @@
-// The watching of the witnesses, which come, go, and come back as others.
+// The watching of the witnesses, which come, go, and come back as others; and the record of what they say.
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { describe, test } from 'node:test';
@@ -8,43 +8,46 @@ import { silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { createRecord } from '../src/witnesses/record.ts';
-import { watchWitnesses } from '../src/witnesses/watch.ts';
-import { createEventsReader } from '../src/witnesses/witnesses.ts';
-import { serve } from './support/guide.ts';
+import { createEventsReader, watchWitnesses } from '../src/witnesses/witnesses.ts';
+import { apiAnswer, play, serve, webStatus } from './support/guide.ts';
 
 const at = (second: number) => `2026-11-24T06:00:0${second}.000Z`;
 const common = { action: 'die', service: 'numbers-api', container: 'dba467983fce' };
 const die = (id: number) => ({ id, at: at(id), ...common });
+const first = { startedAt: at(0), completeSince: at(1) };
+
+/** What the reader answers, what it was asked for, and the ids that are told; none where the Engine is lost. */
+const ANSWERS: [object, asked: number[], told?: number[]][] = [
+  [{ now: at(5), ...first, events: [die(1), die(2)] }, [0], [1, 2]],
+  [{ now: at(5), ...first, events: [] }, [2], []],
+  [{ now: at(6), startedAt: at(0), events: [] }, [2]],
+  [{ now: at(7), startedAt: at(6), completeSince: at(6), events: [die(1)] }, [2, 0], [1]],
+];
 
 describe('the watching', { concurrency: 8 }, () => {
   test('events are read once each; another reader counts anew; a lost Engine tells nothing', async (t) => {
     let answer: object = {};
-    const asked: (string | undefined)[] = [];
+    let asked: (string | undefined)[] = [];
     const { address } = await serve(t, (request, response) => {
       asked.push(request.url);
       response.end(JSON.stringify(answer));
     });
     const readEvents = createEventsReader(address);
-    const first = { now: at(5), startedAt: at(0), completeSince: at(1) };
-
-    answer = { ...first, events: [die(1), die(2)] };
-    assert.deepEqual(
-      (await readEvents())?.events.map(({ id }) => id),
-      [1, 2],
-    );
-    answer = { ...first, events: [] };
-    assert.deepEqual((await readEvents())?.events, []);
-    answer = { now: at(6), startedAt: at(0), events: [] };
-    assert.equal(await readEvents(), undefined);
-    answer = { now: at(7), startedAt: at(6), completeSince: at(6), events: [die(1)] };
-    const another = await readEvents();
-    assert.deepEqual(
-      another?.events.map(({ id }) => id),
-      [1],
-    );
-    assert.equal(another?.completeSince, Date.parse(at(6)));
-    const since = (id: number) => `/events?since=${id}`;
-    assert.deepEqual(asked, [since(0), since(2), since(2), since(2), since(0)]);
+    let last: Awaited<ReturnType<typeof readEvents>>;
+    for (const [next, expected, told] of ANSWERS) {
+      answer = next;
+      asked = [];
+      last = await readEvents();
+      assert.deepEqual(
+        asked,
+        expected.map((id) => `/events?since=${id}`),
+      );
+      assert.deepEqual(
+        last?.events.map(({ id }) => id),
+        told,
+      );
+    }
+    assert.equal(last?.completeSince, Date.parse(at(6)));
   });
 
   test('an API that goes and comes back is seen to; one that is well is not asked for a number', async (t) => {
@@ -85,11 +88,42 @@ describe('the watching', { concurrency: 8 }, () => {
       t.after(watchWitnesses(addresses, record, silentLog()));
       await waitFor('two rounds', 120, () => asked >= 8);
       const { engine, api, web } = record.since(0);
-      assert.deepEqual([engine.facts, engine.events, web.readings], [[], [], []]);
-      assert.deepEqual(
-        api.flatMap(({ value }) => value),
-        [],
-      );
+      const answers = api.flatMap(({ value }) => value);
+      assert.deepEqual([engine.facts, engine.events, web.readings, answers], [[], [], [], []]);
     });
   }
+});
+
+test('what stays the same is one reading, cut off where the lab began', () => {
+  const record = createRecord();
+  for (const at of [1_000, 2_000, 3_000]) record.apiAnswers([apiAnswer()], at);
+  record.apiAnswers([], 4_000);
+  record.apiAnswers([], 20_000);
+  assert.deepEqual(record.since(2_500).api, [
+    { from: 2_500, until: 3_000, value: [apiAnswer()] },
+    { from: 4_000, until: 4_000, value: [] },
+    { from: 20_000, until: 20_000, value: [] },
+  ]);
+});
+
+test('events before the lab are left out, and a gap in the events is known', () => {
+  const record = createRecord();
+  record.engineEvents(play('1000 die 1, 5000 start'), 500, 6_000);
+  const { events, completeFrom } = record.since(2_000).engine;
+  assert.deepEqual([events.map(({ at }) => at), completeFrom], [[5_000], 2_000]);
+  record.engineEvents([], 9_000, 10_000);
+  assert.equal(record.since(2_000).engine.completeFrom, 9_000);
+});
+
+test('what the web server tells again replaces what it told; after its restart it counts anew', () => {
+  const record = createRecord();
+  const recovery = { id: 1, brokeAt: 1_000, steps: {}, requests: 1, requestsLost: 1, over: false };
+  const events = [{ id: 1, at: 1_000, kind: 'note', text: 'one' }];
+  const history = { events, seconds: [], recoveries: [recovery] };
+  record.webStatus(webStatus(), history, 2_000);
+  record.webStatus(webStatus(), { ...history, recoveries: [{ ...recovery, over: true }] }, 3_000);
+  const { web } = record.since(0);
+  assert.deepEqual([web.recoveries.map(({ over }) => over), web.events.length], [[true], 1]);
+  record.webStatus(webStatus({ webBootId: 'web-2' }), { ...history, recoveries: [] }, 4_000);
+  assert.equal(record.since(0).web.events.length, 2);
 });

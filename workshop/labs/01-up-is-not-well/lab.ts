@@ -1,9 +1,8 @@
 // Up is not well: Docker watches a process, not its answers.
-import { apiAnswersRngWith } from '../../src/evidence/api.ts';
 import { container } from '../../src/evidence/engine.ts';
+import { apiAnswersRngWith, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, together } from '../../src/evidence/steps.ts';
-import { webSeesApi } from '../../src/evidence/web.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 export const lab: Lab = {
   name: '01-up-is-not-well',
@@ -14,7 +13,7 @@ export const lab: Lab = {
       key: 'broken',
       evidence: inOrder(
         container('numbers-api', 0, ({ image, healthCheck }) =>
-          healthCheck === undefined ? `${image}, no health check` : undefined,
+          healthCheck ? undefined : `${image}, no health check`,
         ),
         together(apiAnswersRngWith(500), webSeesApi('unhealthy')),
       ),
@@ -26,7 +25,7 @@ export const lab: Lab = {
         together(
           apiAnswersRngWith(500, 20),
           container('numbers-api', 20, ({ state, healthCheck, startedAt }) =>
-            state === 'running' && healthCheck === undefined
+            state === 'running' && !healthCheck
               ? `running since ${startedAt?.slice(11, 19)} UTC, no health check`
               : undefined,
           ),

@@ -1,8 +1,8 @@
 // Seen, not healed: Docker calls a container unhealthy, and leaves it at that.
-import { apiAnswersRngWith } from '../../src/evidence/api.ts';
 import { container, noEvent, turns } from '../../src/evidence/engine.ts';
+import { apiAnswersRngWith } from '../../src/evidence/services.ts';
 import { inOrder, together } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 /** Seconds that Docker is given to do something. */
 const PATIENCE = 45;

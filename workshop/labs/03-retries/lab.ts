@@ -1,15 +1,15 @@
 // Retries: short outages stay invisible, since a health check wants failures in a row.
-import { container, noEvent, turns } from '../../src/evidence/engine.ts';
+import { isHealthy, noEvent, turns } from '../../src/evidence/engine.ts';
+import { isSwitchedOn, secondsInARow } from '../../src/evidence/services.ts';
 import { inOrder, together, within } from '../../src/evidence/steps.ts';
-import { secondsInARow, webEvent } from '../../src/evidence/web.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 /** Seconds that the API flaps. */
 const FLAPPING = 20;
 /** Seconds of the long outage, in which Docker has to notice it. */
 const OUTAGE = 16;
 
-const flapIsSwitchedOn = webEvent('fault-on', ({ fault }) => fault === 'flap');
+const flapIsSwitchedOn = isSwitchedOn('flap');
 const usersGetNothing = secondsInARow(
   2,
   'users get nothing',
@@ -28,9 +28,7 @@ export const lab: Lab = {
         together(
           within(FLAPPING, usersGetNothing),
           noEvent(FLAPPING, 'numbers-api', 'health_status', { health: 'unhealthy' }),
-          container('numbers-api', FLAPPING - 2, ({ health }) =>
-            health === 'healthy' ? 'healthy' : undefined,
-          ),
+          isHealthy('numbers-api', FLAPPING - 2),
         ),
       ),
     },

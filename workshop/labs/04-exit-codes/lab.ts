@@ -1,10 +1,9 @@
 // Exit codes and back-off: what a restart policy does depends on how a process ends.
-import { noApi } from '../../src/evidence/api.ts';
 import { backsOff, endsByItself } from '../../src/evidence/ends.ts';
 import { event, noEvent } from '../../src/evidence/engine.ts';
+import { noApi, webEvent, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, together } from '../../src/evidence/steps.ts';
-import { webEvent, webSeesApi } from '../../src/evidence/web.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 /** Seconds that the restart policy is given to do something. */
 const PATIENCE = 15;

@@ -2,7 +2,7 @@
 import { endsByItself } from '../../src/evidence/ends.ts';
 import { event, turns } from '../../src/evidence/engine.ts';
 import { inOrder, type Step, together, within } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 /** Milliseconds by which the web server may see the end sooner or later than the Engine. */
 const LEEWAY = 2_000;

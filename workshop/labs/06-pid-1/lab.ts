@@ -1,10 +1,9 @@
 // PID 1, and stopping: which signals reach a container's first process.
-import { noApi } from '../../src/evidence/api.ts';
 import { stops } from '../../src/evidence/ends.ts';
 import { container, noEvent, turns } from '../../src/evidence/engine.ts';
+import { isSwitchedOn, noApi, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
-import { webEvent, webSeesApi } from '../../src/evidence/web.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 /** Seconds from unhealthy on, in which the watchdog has tried for long. */
 const PATIENCE = 45;
@@ -48,7 +47,7 @@ export const lab: Lab = {
     {
       key: 'killed',
       evidence: inOrder(
-        webEvent('fault-on', ({ fault }) => fault === 'ignore-sigterm'),
+        isSwitchedOn('ignore-sigterm'),
         stops('numbers-api', 137, 9, 20),
         hasExited(137),
       ),

@@ -1,9 +1,8 @@
 // The dependency check: depends_on orders what Compose starts; a check in the image works wherever it runs.
-import { api, noApi } from '../../src/evidence/api.ts';
 import { container, diesWith, event, turns } from '../../src/evidence/engine.ts';
+import { api, noApi, web } from '../../src/evidence/services.ts';
 import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
-import { web } from '../../src/evidence/web.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 /** Seconds that the web is looked at without its API. */
 const ALONE = 10;

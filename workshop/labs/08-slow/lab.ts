@@ -1,9 +1,8 @@
 // Slow, storm, breaker: what a client that copes does to an API that is slow.
-import { api } from '../../src/evidence/api.ts';
 import type { WebSecond, WebStatus } from '../../src/evidence/evidence.ts';
+import { api, secondsInARow, web } from '../../src/evidence/services.ts';
 import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
-import { secondsInARow, web } from '../../src/evidence/web.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 /** Calls in a second from which on it is worth a look; on a slow machine they are fewer than ten. */
 const ENOUGH_CALLS = 4;

@@ -1,9 +1,9 @@
 // Out of memory: the kernel kills at the limit, and no check comes before it unless it looks at memory.
 import { endsByItself, runsOutOfMemory } from '../../src/evidence/ends.ts';
 import { container, event, turns } from '../../src/evidence/engine.ts';
+import { isSwitchedOn, webEvent, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, together } from '../../src/evidence/steps.ts';
-import { webEvent, webSeesApi } from '../../src/evidence/web.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 const MEGABYTE = 1_048_576;
 /** What the hog asks for before it starts, in bytes. */
@@ -17,7 +17,7 @@ export const lab: Lab = {
     {
       key: 'killed',
       evidence: inOrder(
-        webEvent('fault-on', ({ fault }) => fault === 'memory'),
+        isSwitchedOn('memory'),
         runsOutOfMemory('numbers-api'),
         together(event('numbers-api', 'start'), webEvent('new-process')),
       ),

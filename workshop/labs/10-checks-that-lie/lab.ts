@@ -1,20 +1,21 @@
 // Checks that lie: a check sees its own route, and nothing else.
 import { endsByItself } from '../../src/evidence/ends.ts';
-import { container, noEvent, turns } from '../../src/evidence/engine.ts';
+import { isHealthy, noEvent, turns } from '../../src/evidence/engine.ts';
+import {
+  isSwitchedOn,
+  recovery,
+  secondsInARow,
+  usersAreServed,
+  webEvent,
+  webSeesApi,
+} from '../../src/evidence/services.ts';
 import { inOrder, together } from '../../src/evidence/steps.ts';
-import { recovery, secondsInARow, webEvent, webSeesApi } from '../../src/evidence/web.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 /** Seconds in which the watchdog would have acted. */
 const PATIENCE = 30;
 /** Seconds for which the API is not ready, less a look or two. */
 const NOT_READY = 8;
-
-const healthy = (seconds: number) =>
-  container('numbers-api', seconds, ({ state, health }) =>
-    state === 'running' && health === 'healthy' ? 'running, healthy' : undefined,
-  );
-const isSwitchedOn = (type: string) => webEvent('fault-on', ({ fault }) => fault === type);
 
 export const lab: Lab = {
   name: '10-checks-that-lie',
@@ -26,7 +27,7 @@ export const lab: Lab = {
       evidence: inOrder(
         isSwitchedOn('error'),
         together(
-          healthy(PATIENCE),
+          isHealthy('numbers-api', PATIENCE),
           noEvent(PATIENCE, 'numbers-api', 'health_status', { health: 'unhealthy' }),
           noEvent(PATIENCE, 'numbers-api', 'die'),
           secondsInARow(PATIENCE - 10, 'users get nothing', ({ numbers }) => numbers === 0),
@@ -51,11 +52,7 @@ export const lab: Lab = {
         // Not its event: the web server asks for readiness and for faults each by itself, and may see that
         // the API is not ready before it sees why.
         webSeesApi('not ready'),
-        together(
-          webEvent('ready'),
-          healthy(NOT_READY),
-          secondsInARow(NOT_READY, 'users are served', ({ failures }) => failures === 0),
-        ),
+        together(webEvent('ready'), isHealthy('numbers-api', NOT_READY), usersAreServed(NOT_READY)),
       ),
     },
   ],

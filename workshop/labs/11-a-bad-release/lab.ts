@@ -1,9 +1,9 @@
 // A bad release: start-first, health and failure_action together keep it from users.
 import { facts } from '../../src/evidence/engine.ts';
 import type { EngineFacts } from '../../src/evidence/evidence.ts';
+import { usersAreServed, web } from '../../src/evidence/services.ts';
 import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
-import { secondsInARow, web } from '../../src/evidence/web.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 /** Seconds in a row of which none may lose a call. */
 const SERVED = 20;
@@ -15,8 +15,6 @@ function updateIs(state: string): Step {
     apiOf(seen)?.updateStatus?.state === state ? `numbers-api: ${state}` : undefined,
   );
 }
-
-const usersAreServed = secondsInARow(SERVED, 'users are served', ({ failures }) => failures === 0);
 
 const allAre = (release: string): Step =>
   web(0, ({ replicas }) => {
@@ -49,7 +47,7 @@ export const lab: Lab = {
       key: 'rolled-back',
       evidence: inOrder(
         together(inOrder(updateIs('updating'), newTaskFails), allAre('v4')),
-        together(updateIs('rollback_completed'), usersAreServed),
+        together(updateIs('rollback_completed'), usersAreServed(SERVED)),
         allAre('v4'),
       ),
     },

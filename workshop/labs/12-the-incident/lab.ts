@@ -1,10 +1,10 @@
 // The incident: narrow it down by evidence, then cure it.
-import { container } from '../../src/evidence/engine.ts';
+import { isHealthy } from '../../src/evidence/engine.ts';
 import type { Evidence, GuideEvent, Seen, Time } from '../../src/evidence/evidence.ts';
+import { webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, judge, type Step, together } from '../../src/evidence/steps.ts';
-import { webSeesApi } from '../../src/evidence/web.ts';
 import { SYMPTOMS } from '../../src/incident/incidents.ts';
-import type { Lab } from '../../src/labs/lab.ts';
+import type { Lab } from '../../src/lab.ts';
 
 /** Seconds for which all has to be well after the cure. */
 const RECOVERED = 180;
@@ -62,12 +62,7 @@ export const lab: Lab = {
       key: 'recovered',
       evidence: inOrder(
         solved,
-        together(
-          webSeesApi('healthy', RECOVERED),
-          container('numbers-api', RECOVERED, ({ state, health }) =>
-            state === 'running' && health === 'healthy' ? 'running, healthy' : undefined,
-          ),
-        ),
+        together(webSeesApi('healthy', RECOVERED), isHealthy('numbers-api', RECOVERED)),
       ),
     },
   ],

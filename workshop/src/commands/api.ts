@@ -1,7 +1,20 @@
 // ask N: asks the API for N numbers. break TYPE [setting=value …], heal, reset: switch its faults on and off, in
 // all replicas.
 import { addressesOf, NoAnswer, type Reply, send, wordsOf } from '../http.ts';
-import { type Command, CommandError, readPairs } from './command.ts';
+
+export interface CommandContext {
+  /** The API; its name may stand for several replicas. */
+  apiUrl: string;
+  /** The guide's own address. */
+  guideUrl: string;
+  print(line: string): void;
+}
+
+/** @throws CommandError when it cannot do what it was told */
+export type Command = (args: readonly string[], context: CommandContext) => Promise<void>;
+
+/** Why a command did not work, and what to do; the message is for people. */
+export class CommandError extends Error {}
 
 const MOST_CALLS = 1_000;
 const USAGE = 'Use:  break TYPE [setting=value ...]   such as  break hang duration=20';
@@ -127,6 +140,19 @@ async function explain(refusal: Reply, address: string): Promise<CommandError> {
       'Put one in its place that does:  docker compose up --detach --wait',
     ].join('\n'),
   );
+}
+
+/** Arguments such as `duration=20`; of a name that comes several times, all values. */
+export function readPairs(args: readonly string[], usage: string): Map<string, string[]> {
+  const pairs = new Map<string, string[]>();
+  for (const arg of args) {
+    const [, name, value] = /^([A-Za-z]+)=(.+)$/.exec(arg) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new CommandError(`"${arg}" is not of the form name=value.\n${usage}`);
+    }
+    pairs.set(name, [...(pairs.get(name) ?? []), value]);
+  }
+  return pairs;
 }
 
 /** Values as JSON has them. Routes may come without their slash, which some shells would change. */

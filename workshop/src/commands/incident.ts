@@ -3,8 +3,7 @@ import { randomInt } from 'node:crypto';
 import { NoAnswer, send, wordsOf } from '../http.ts';
 import type { Drawn, Judgement, Revealed } from '../incident/incident.ts';
 import { CURES, LAYERS, MECHANISMS, SYMPTOMS } from '../incident/incidents.ts';
-import { tellAll } from './api.ts';
-import { type Command, type CommandContext, CommandError, readPairs } from './command.ts';
+import { type Command, type CommandContext, CommandError, readPairs, tellAll } from './api.ts';
 
 const USAGE = [
   'Use:  incident [SEED]      draw one; the same seed draws the same',

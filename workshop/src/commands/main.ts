@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // The commands of the guide's container: `docker compose exec workshop ask 4`. One file under several names.
 import { basename } from 'node:path';
-import { ask, breakIt, heal, reset } from './api.ts';
-import { type Command, CommandError } from './command.ts';
+import { ask, breakIt, type Command, CommandError, heal, reset } from './api.ts';
 import { incident } from './incident.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = { ask, break: breakIt, heal, reset, incident };

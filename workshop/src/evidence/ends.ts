@@ -1,6 +1,6 @@
 // How a container's process has ended, and by whom: what labs ask of the Engine's events beyond one event.
-import type { EngineEvent, EngineEvidence, Seen, Time } from './evidence.ts';
-import type { Outcome, Step } from './steps.ts';
+import type { EngineEvent, EngineEvidence, Evidence, Seen, Time } from './evidence.ts';
+import { firstOf, type Step } from './steps.ts';
 
 /** Milliseconds before an end in which a `kill` is the cause of it: Docker's grace period, and some. */
 const AFTER_KILL = 15_000;
@@ -89,17 +89,14 @@ function ends(
   exitCode: number,
   says: (death: EngineEvent, engine: EngineEvidence) => string | undefined,
 ): Step {
-  return ({ engine }, from): Outcome => {
-    for (const death of engine.events) {
-      const isWanted = death.service === service && death.action === 'die';
-      if (!isWanted || death.at < from || death.exitCode !== exitCode) continue;
-      const text = says(death, engine);
-      if (text === undefined) continue;
-      const seen: Seen = { at: death.at, witness: 'engine', text: `${service}: ${text}` };
-      return { is: 'seen', at: death.at, seen: [seen] };
-    }
-    return { is: 'awaited', seen: [] };
-  };
+  const deaths = ({ engine }: Evidence) =>
+    engine.events.filter(
+      (each) => each.service === service && each.action === 'die' && each.exitCode === exitCode,
+    );
+  return firstOf('engine', deaths, (death, { engine }) => {
+    const text = says(death, engine);
+    return text && `${service}: ${text}`;
+  });
 }
 
 /** The last event of that kind of the same container within so many milliseconds before. */

@@ -1,7 +1,7 @@
 // What the Docker Engine can be asked for: events, their absence, and how containers are.
 import type { Container } from 'engine-reader/facts.ts';
-import type { EngineEvent, EngineFacts, Seen } from './evidence.ts';
-import { type Step, saysFor } from './steps.ts';
+import type { EngineEvent, EngineFacts, Evidence } from './evidence.ts';
+import { firstOf, type Step, saysFor } from './steps.ts';
 
 /** What an event has to say besides what it is. */
 export type EventWanted = Partial<Pick<EngineEvent, 'exitCode' | 'signal' | 'health'>>;
@@ -16,13 +16,12 @@ export function event(
   action: EngineEvent['action'],
   wanted: EventWanted = {},
 ): Step {
-  return ({ engine }, from) => {
-    const found = engine.events.find(
-      (each) => each.at >= from && isWanted(each, service, action, wanted),
-    );
-    if (!found) return { is: 'awaited', seen: [] };
-    return { is: 'seen', at: found.at, seen: [inWords(found)] };
-  };
+  const list = ({ engine }: Evidence) => engine.events;
+  return firstOf('engine', list, (each) =>
+    isWanted(each, service, action, wanted)
+      ? `${service}: ${[action, ...details(each)].join(', ')}`
+      : undefined,
+  );
 }
 
 /** Docker has called a service unhealthy, or healthy. */
@@ -77,6 +76,13 @@ export function container(
   });
 }
 
+/** A container of the service is running and healthy for so many seconds. */
+export function isHealthy(service: string, seconds: number): Step {
+  return container(service, seconds, ({ state, health }) =>
+    state === 'running' && health === 'healthy' ? 'running, healthy' : undefined,
+  );
+}
+
 /**
  * The facts are like that for so many seconds: for what one container alone does not tell, such as Swarm.
  *
@@ -98,11 +104,6 @@ function isWanted(
     event.action === action &&
     details.every(([name, value]) => event[name] === value)
   );
-}
-
-function inWords(event: EngineEvent): Seen {
-  const { at, service, action } = event;
-  return { at, witness: 'engine', text: `${service}: ${[action, ...details(event)].join(', ')}` };
 }
 
 function details({ exitCode, signal, health }: EventWanted): string[] {

@@ -1,5 +1,5 @@
 // How a lab says what has to be seen: steps, put in order or together. A step looks for something from a
-// time on; what the witnesses can tell is in engine.ts, api.ts and web.ts.
+// time on; what the witnesses can tell is in engine.ts, ends.ts and services.ts.
 import type { Evidence, Reading, Seen, Time, Witness } from './evidence.ts';
 
 /** Looks for something that happened at a time or after it. */
@@ -82,6 +82,26 @@ function fromThere(step: Step, evidence: Evidence, from: Time): Outcome {
   const outcome = step(evidence, from);
   if (outcome.is !== 'spoilt' || outcome.at <= from) return outcome;
   return fromThere(step, evidence, outcome.at);
+}
+
+/**
+ * The first thing on a list, from that time on, of which there is something to say.
+ *
+ * @param says what is seen of it, in words; undefined where it is not wanted
+ */
+export function firstOf<Thing extends { at: Time }>(
+  witness: Witness,
+  list: (evidence: Evidence) => readonly Thing[],
+  says: (thing: Thing, evidence: Evidence) => string | undefined,
+): Step {
+  return (evidence, from) => {
+    for (const thing of list(evidence)) {
+      const { at } = thing;
+      const text = at >= from ? says(thing, evidence) : undefined;
+      if (text !== undefined) return { is: 'seen', at, seen: [{ at, witness, text }] };
+    }
+    return { is: 'awaited', seen: [] };
+  };
 }
 
 /** Milliseconds between two looks up to which nothing can have been missed that had to last. */

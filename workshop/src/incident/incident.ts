@@ -28,6 +28,9 @@ const answerSchema = z.object({
   cure: word,
   symptoms: z.array(word).max(10),
 });
+type Answer = z.output<typeof answerSchema>;
+/** What is right or not, each for itself. */
+const PARTS = ['layer', 'mechanism', 'cure'] as const;
 
 export interface Judgement {
   isRight: boolean;
@@ -37,17 +40,10 @@ export interface Judgement {
   sealed?: string;
 }
 
+/** The sealed text, and what it was. */
 export interface Revealed {
   sealed: string;
   story: string;
-}
-
-export interface IncidentDesk {
-  draw(seed: string, at: Time): Drawn;
-  /** Undefined while there is no incident. */
-  answer(answer: z.output<typeof answerSchema>, at: Time): Judgement | undefined;
-  /** Gives up: the sealed text and the story; undefined while there is no incident. */
-  reveal(at: Time): Revealed | undefined;
 }
 
 interface Incident {
@@ -57,20 +53,19 @@ interface Incident {
 }
 
 /** Has one incident at a time, the last one drawn. To switch its fault on is left to the caller. */
-export function createIncidentDesk(record: EvidenceRecord): IncidentDesk {
+export function createIncidentDesk(record: EvidenceRecord) {
   let incident: Incident | undefined;
 
+  function judgeSymptom(symptom: string, since: Time): [isRight: boolean, line: string] {
+    const step = Object.hasOwn(SYMPTOMS, symptom) ? SYMPTOMS[symptom] : undefined;
+    if (!step) return [false, `symptom ${symptom}: there is no such symptom`];
+    const { done, seen } = judge(step, record.since(since), since);
+    const words = done ? seen.map(({ text }) => text).join(', ') : 'not seen';
+    return [done, `symptom ${symptom}: ${words}`];
+  }
+
   function judgeSymptoms(symptoms: readonly string[], since: Time): [boolean, string][] {
-    const evidence = record.since(since);
-    const judged = symptoms.map((symptom): [boolean, string] => {
-      const step = Object.hasOwn(SYMPTOMS, symptom) ? SYMPTOMS[symptom] : undefined;
-      const verdict = step && judge(step, evidence, since);
-      const seen = verdict?.done ? verdict.seen.map(({ text }) => text).join(', ') : 'not seen';
-      return [
-        verdict?.done === true,
-        `symptom ${symptom}: ${step ? seen : 'there is no such symptom'}`,
-      ];
-    });
+    const judged = symptoms.map((symptom) => judgeSymptom(symptom, since));
     const witnesses = new Set(symptoms.filter((_, place) => judged[place]?.[0]).map(witnessOf));
     const enough = witnesses.size >= 2;
     const words = enough ? 'from two witnesses' : 'two are needed, from different witnesses';
@@ -78,7 +73,7 @@ export function createIncidentDesk(record: EvidenceRecord): IncidentDesk {
   }
 
   return {
-    draw(seed, at) {
+    draw(seed: string, at: Time): Drawn {
       const type = drawFrom(INCIDENTS, seed);
       const { layer, mechanism, cure } = type;
       const answer = `layer=${layer} mechanism=${mechanism} cure=${cure}`;
@@ -89,23 +84,25 @@ export function createIncidentDesk(record: EvidenceRecord): IncidentDesk {
       const settings = { ...type.settings, secret: true };
       return { seed, seal: sha256(sealed), fault: { type: mechanism, settings } };
     },
-    answer({ layer, mechanism, cure, symptoms }, at) {
+
+    /** Undefined while there is no incident. */
+    answer({ symptoms, ...given }: Answer, at: Time): Judgement | undefined {
       if (!incident) return undefined;
       const { type, sealed, since } = incident;
-      const parts = Object.entries({ layer, mechanism, cure }).map(([name, given]) => {
-        const isRight = given === type[name as 'layer' | 'mechanism' | 'cure'];
-        return [isRight, `${name} ${given}: ${isRight ? 'right' : 'not this one'}`] as const;
+      const parts = PARTS.map((name) => {
+        const isRight = given[name] === type[name];
+        return [isRight, `${name} ${given[name]}: ${isRight ? 'right' : 'not this one'}`] as const;
       });
       const judged = [...parts, ...judgeSymptoms(symptoms, since)];
-      const isRight = judged.every(([right]) => right);
-      if (isRight) {
-        const text = `solved: ${mechanism}`;
-        record.guideEvent({ at, kind: 'incident solved', text, symptoms });
-      }
       const lines = judged.map(([, line]) => line);
-      return isRight ? { isRight, lines: [...lines, type.story], sealed } : { isRight, lines };
+      if (!judged.every(([isRight]) => isRight)) return { isRight: false, lines };
+      const text = `solved: ${type.mechanism}`;
+      record.guideEvent({ at, kind: 'incident solved', text, symptoms });
+      return { isRight: true, lines: [...lines, type.story], sealed };
     },
-    reveal(at) {
+
+    /** Gives up; undefined while there is no incident. */
+    reveal(at: Time): Revealed | undefined {
       if (!incident) return undefined;
       const { type, sealed } = incident;
       incident = undefined;
@@ -119,7 +116,8 @@ export function createIncidentDesk(record: EvidenceRecord): IncidentDesk {
  * POST /incident, /incident/answer and /incident/reveal, for the command `incident` alone. Refuses browsers, and
  * answers 409 where there is no incident to solve or to reveal.
  */
-export function incidentRoutes(desk: IncidentDesk): Router {
+export function incidentRoutes(record: EvidenceRecord): Router {
+  const desk = createIncidentDesk(record);
   const router = Router();
 
   /** @param refusal what a good body is like */
@@ -131,13 +129,11 @@ export function incidentRoutes(desk: IncidentDesk): Router {
   ): void {
     router.post(path, (request, response) => {
       const body = schema.safeParse(request.body);
-      const answer = body.success && handle(body.data);
+      if (!body.success) return sendProblem(response, { status: 400, detail: refusal });
+      const answer = handle(body.data);
+      const none = { status: 409, detail: 'There is no incident. Draw one:  incident' };
       if (answer) response.json(answer);
-      else if (!body.success) sendProblem(response, { status: 400, detail: refusal });
-      else {
-        const detail = 'There is no incident. Draw one:  incident';
-        sendProblem(response, { status: 409, detail });
-      }
+      else sendProblem(response, none);
     });
   }
 

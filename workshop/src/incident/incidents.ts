@@ -1,9 +1,8 @@
 // What may be wrong in an incident, in the words that a student answers with, and what may be seen of it.
 import { incidents } from 'contract/scenarios.ts';
-import { api, noApi } from '../evidence/api.ts';
 import { event, noEvent, turns } from '../evidence/engine.ts';
+import { api, noApi, second, web } from '../evidence/services.ts';
 import type { Step } from '../evidence/steps.ts';
-import { second, web } from '../evidence/web.ts';
 
 export { LAYERS } from 'contract/scenarios.ts';
 

@@ -1,20 +1,76 @@
-// Asks the witnesses: the engine's reader, the APIs, each at its own address, and the web server.
+// Asks the witnesses once a second, each by itself, so that one that is slow or gone holds up no other: the engine's
+// reader, the APIs, each at its own address, and the web server.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { aboutSchema } from 'contract';
 import { type Events, eventsSchema, factsSchema } from 'engine-reader/facts.ts';
+import type { Log } from 'service-kit/log.ts';
 import type * as z from 'zod';
 import {
   type ApiAnswer,
   type EngineEvent,
-  type EngineFacts,
   type Time,
-  type WebHistory,
-  type WebStatus,
   webAnswerSchema,
 } from '../evidence/evidence.ts';
 import { addressesOf, send } from '../http.ts';
+import type { EvidenceRecord } from './record.ts';
 
+/** Milliseconds from one look to the next. */
+const INTERVAL = 1_000;
 /** Milliseconds after which a witness is not waited for any longer. */
 const PATIENCE = 2_000;
+
+export interface Addresses {
+  engineReader: string;
+  api: string;
+  /** Where the web server may be; the first that answers is it. */
+  web: readonly string[];
+}
+
+/** @returns what ends the watching */
+export function watchWitnesses(addresses: Addresses, record: EvidenceRecord, log: Log): () => void {
+  const { api, web, engineReader } = addresses;
+  const readEvents = createEventsReader(engineReader);
+  const ended = new AbortController();
+
+  async function keepAsking(witness: string, look: () => Promise<boolean>): Promise<void> {
+    let wasHeard: boolean | undefined;
+    while (!ended.signal.aborted) {
+      const isHeard = await look();
+      if (isHeard !== wasHeard) log.info(`${witness} ${isHeard ? 'answers' : 'does not answer'}`);
+      wasHeard = isHeard;
+      await sleep(INTERVAL, undefined, { signal: ended.signal }).catch(() => {});
+    }
+  }
+
+  void keepAsking('engine-reader', async () => {
+    const [answer, told] = await Promise.all([
+      ask(`${engineReader}/facts`, factsSchema),
+      readEvents(),
+    ]);
+    if (answer) {
+      const { containers, services = [], tasks = [] } = answer;
+      record.engineFacts({ containers, services, tasks }, Date.now());
+    }
+    if (told) record.engineEvents(told.events, told.completeSince, told.now);
+    return answer !== undefined && told !== undefined;
+  });
+  void keepAsking('numbers-api', async () => {
+    const answers = await askApis(api);
+    record.apiAnswers(answers, Date.now());
+    return answers.length > 0;
+  });
+  void keepAsking('numbers-web', async () => {
+    for (const address of web) {
+      const answer = await ask(`${address}/api/status`, webAnswerSchema);
+      if (!answer) continue;
+      const { webBootId, service, client, replicas, ...history } = answer;
+      record.webStatus({ webBootId, ...service, ...client, replicas }, history, Date.now());
+      return true;
+    }
+    return false;
+  });
+  return () => ended.abort();
+}
 
 /** @returns undefined where there is no answer, or none of that form */
 async function ask<Schema extends z.ZodType>(
@@ -29,30 +85,20 @@ async function ask<Schema extends z.ZodType>(
   }
 }
 
-/** @returns undefined where there is no reader, or the Engine does not answer it */
-export async function askForFacts(address: string): Promise<EngineFacts | undefined> {
-  const facts = await ask(`${address}/facts`, factsSchema);
-  if (!facts) return undefined;
-  const { containers, services = [], tasks = [] } = facts;
-  return { containers, services, tasks };
-}
-
-export interface EventsAnswer {
+interface EventsAnswer {
   events: EngineEvent[];
   /** Since when no event is missing, and until when there is none but these. */
   completeSince: Time;
   now: Time;
 }
 
-/** The events that have not been read yet; undefined where there is no reader, or it has lost the Engine. */
-export type EventsReader = () => Promise<EventsAnswer | undefined>;
-
 /**
- * Remembers how far it has read, and begins anew when the reader was restarted.
+ * Reads the events that have not been read yet; undefined where there is no reader, or it has lost the Engine. It
+ * remembers how far it has read, and begins anew when the reader was restarted.
  *
  * @param address the reader's, without a slash at its end
  */
-export function createEventsReader(address: string): EventsReader {
+export function createEventsReader(address: string): () => Promise<EventsAnswer | undefined> {
   let reader: string | undefined;
   let lastId = 0;
 
@@ -95,20 +141,4 @@ async function askApi(address: string): Promise<ApiAnswer | undefined> {
   // Only an API that is unwell anyway: faults strike at these requests, too, and one may be deadly.
   const rng = await send('HEAD', `${address}/rng`, { patience: PATIENCE }).catch(() => undefined);
   return { ...answer, problem, ...(rng && { rngStatus: rng.status }) };
-}
-
-/**
- * @param addresses of which the first that answers is believed
- * @returns undefined where there is no web server
- */
-export async function askWeb(
-  addresses: readonly string[],
-): Promise<{ status: WebStatus; history: WebHistory } | undefined> {
-  for (const address of addresses) {
-    const answer = await ask(`${address}/api/status`, webAnswerSchema);
-    if (!answer) continue;
-    const { webBootId, service, client, replicas, ...history } = answer;
-    return { status: { webBootId, ...service, ...client, replicas }, history };
-  }
-  return undefined;
 }

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startChromium, visit } from 'test-kit/visit.ts';
-import { serveTestGuide } from '../support/guide.ts';
-import { playBrokenApi } from '../support/witnesses.ts';
+import { playBrokenApi, serveTestGuide } from '../support/guide.ts';
 
 const browser = await startChromium();
 

@@ -4,8 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { keepScreenshot } from 'test-kit/chromium.ts';
 import { startChromium, visit } from 'test-kit/visit.ts';
-import { serveTestGuide } from '../support/guide.ts';
-import { playBrokenApi } from '../support/witnesses.ts';
+import { playBrokenApi, serveTestGuide } from '../support/guide.ts';
 
 const browser = await startChromium();
 

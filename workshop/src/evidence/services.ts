@@ -1,6 +1,43 @@
-// What the web server can be asked for: how things are, its history, and what users get, second by second.
-import type { WebEvent, WebRecovery, WebSecond, WebStatus } from './evidence.ts';
-import { type Step, saysFor } from './steps.ts';
+// What the APIs and the web server can be asked for: how things are, the web's history, and what users get, second
+// by second.
+import type {
+  ApiAnswer,
+  Evidence,
+  WebEvent,
+  WebRecovery,
+  WebSecond,
+  WebStatus,
+} from './evidence.ts';
+import { firstOf, type Step, saysFor } from './steps.ts';
+
+/**
+ * An API says so for so many seconds.
+ *
+ * @param says what is seen of its answer, in words; undefined where it is not like that
+ */
+export function api(seconds: number, says: (answer: ApiAnswer) => string | undefined): Step {
+  return saysFor(seconds, {
+    witness: 'api',
+    readings: ({ api }) => api,
+    says: (answers) => answers.map(says).find((words) => words !== undefined),
+  });
+}
+
+/** An API is broken: it says that it is unhealthy, and /rng answers with that status. */
+export function apiAnswersRngWith(status: number, seconds = 0): Step {
+  return api(seconds, ({ rngStatus }) =>
+    rngStatus === status ? `/rng answers ${status}` : undefined,
+  );
+}
+
+/** No API answers, for so many seconds. */
+export function noApi(seconds: number): Step {
+  return saysFor(seconds, {
+    witness: 'api',
+    readings: ({ api }) => api,
+    says: (answers) => (answers.length === 0 ? 'no answer' : undefined),
+  });
+}
 
 /**
  * The web server's status is like that for so many seconds.
@@ -20,14 +57,15 @@ export function webSeesApi(condition: string, seconds = 0): Step {
 
 /** The first event of the web's history that is wanted. */
 export function webEvent(kind: string, isWanted: (event: WebEvent) => boolean = () => true): Step {
-  return ({ web }, from) => {
-    const found = web.events.find(
-      (each) => each.at >= from && each.kind === kind && isWanted(each),
-    );
-    if (!found) return { is: 'awaited', seen: [] };
-    const { at, text } = found;
-    return { is: 'seen', at, seen: [{ at, witness: 'web', text }] };
-  };
+  const list = ({ web }: Evidence) => web.events;
+  return firstOf('web', list, (each) =>
+    each.kind === kind && isWanted(each) ? each.text : undefined,
+  );
+}
+
+/** The web server has seen that a fault of this type was switched on. */
+export function isSwitchedOn(type: string): Step {
+  return webEvent('fault-on', ({ fault }) => fault === type);
 }
 
 /**
@@ -53,14 +91,9 @@ export function recovery(says: (recovery: WebRecovery) => string | undefined): S
  * @param says what is seen of it, in words; undefined where it is not wanted
  */
 export function second(says: (second: WebSecond) => string | undefined): Step {
-  return ({ web }, from) => {
-    for (const each of web.seconds) {
-      const at = each.second * 1_000;
-      const text = at >= from ? says(each) : undefined;
-      if (text !== undefined) return { is: 'seen', at, seen: [{ at, witness: 'web', text }] };
-    }
-    return { is: 'awaited', seen: [] };
-  };
+  const list = ({ web }: Evidence) =>
+    web.seconds.map((each) => ({ ...each, at: each.second * 1_000 }));
+  return firstOf('web', list, says);
 }
 
 /**
@@ -81,15 +114,19 @@ export function secondsInARow(
       row = isLikeThat(each) ? [...row, each] : [];
       const [first] = row;
       if (row.length < count || first === undefined) continue;
-      const sum = (pick: (second: WebSecond) => number) =>
-        row.reduce((total, second) => total + pick(second), 0);
-      const calls = sum(({ numbers, failures }) => numbers + failures);
-      const failures = sum((second) => second.failures);
-      const attempts = sum((second) => second.attempts);
-      const text = `${what}: ${calls} calls, ${failures} without a number, ${attempts} attempts in ${count} s`;
+      const sum = (name: 'numbers' | 'failures' | 'attempts') =>
+        row.reduce((total, second) => total + second[name], 0);
+      const failures = sum('failures');
+      const calls = `${sum('numbers') + failures} calls, ${failures} without a number`;
+      const text = `${what}: ${calls}, ${sum('attempts')} attempts in ${count} s`;
       const seen = [{ at: first.second * 1_000, witness: 'web' as const, text }];
       return { is: 'seen', at: each.second * 1_000 + 1_000, seen };
     }
     return { is: 'awaited', seen: [] };
   };
+}
+
+/** No call is lost in so many seconds in a row. */
+export function usersAreServed(count: number): Step {
+  return secondsInARow(count, 'users are served', ({ failures }) => failures === 0);
 }

@@ -1,0 +1,162 @@
+// What a lab consists of: its lab.ts, and its texts beside it, which are read from en.md and ko.md. A text has a
+// title, what the lab is good for, and sections whose headings are fixed. Lists of answers and checks begin with
+// the key, as in "- `up`: Up".
+import { Marked, type Token, type Tokens } from 'marked';
+import { escapeHtml } from 'page-kit/render.ts';
+import type { Step } from './evidence/steps.ts';
+import { type Language, WORDS } from './words.ts';
+
+/** What a lab.ts exports, as `lab`. */
+export interface Lab {
+  /** Its folder in labs/: two digits, which are its number and its place, and a name. */
+  name: string;
+  /** Minutes that it takes. */
+  minutes: number;
+  /** The key of the right answer; those of the wrong ones are in the texts alone. */
+  rightAnswer: string;
+  /** Whether the answers are shown in the order of the texts, as numbers should be; else they are mixed. */
+  answersInOrder?: true;
+  /** In the order in which they are expected to tick. Their sentences are in the texts, by their keys. */
+  checks: readonly Check[];
+}
+
+export interface Check {
+  key: string;
+  /** Looks for the evidence, which has to come from at least two witnesses. */
+  evidence: Step;
+}
+
+/** The sections, in their order, with their headings. */
+const SECTIONS = {
+  question: { en: 'Question', ko: '질문' },
+  do: { en: 'Do', ko: '해 보기' },
+  look: { en: 'Look', ko: '살펴보기' },
+  checks: { en: 'Checks', ko: '확인' },
+  explanation: { en: 'Explanation', ko: '설명' },
+  change: { en: 'Change', ko: '바꿔 보기' },
+  back: { en: 'Back', ko: '되돌리기' },
+  instructor: { en: 'Instructor', ko: '강사용' },
+} as const;
+type Section = keyof typeof SECTIONS;
+const NAMES = Object.keys(SECTIONS) as Section[];
+
+/** HTML, but for the commands. */
+export interface LabTexts extends Record<Exclude<Section, 'checks'>, string> {
+  title: string;
+  goal: string;
+  /** Each with what it has right, or confuses. */
+  answers: (Keyed & { explanation: string })[];
+  checks: Keyed[];
+  /** The command blocks of each section, line by line as they stand there. */
+  commands: Record<Section, string[]>;
+}
+
+/** An answer or a check; its key is the same in all languages. */
+export interface Keyed {
+  key: string;
+  html: string;
+}
+
+/** Command blocks get a button that copies them; links lead out of the lab, so they open beside it. */
+function createMarked(language: Language): Marked {
+  const copy = WORDS[language].copy;
+  return new Marked({
+    renderer: {
+      code: ({ text }) =>
+        `<div class="command"><pre><code>${wholeWords(text)}</code></pre>` +
+        `<button type="button" class="copy" data-own>${copy}</button></div>\n`,
+      link({ href, tokens }) {
+        const label = this.parser.parseInline(tokens);
+        return `<a href="${escapeHtml(href)}" target="_blank">${label}</a>`;
+      },
+    },
+  });
+}
+
+/** A word of a command is not torn apart where a line ends, as at a hyphen. */
+function wholeWords(text: string): string {
+  return text.replace(/\S+/g, (word) => `<span>${escapeHtml(word)}</span>`);
+}
+
+/**
+ * @param file what the text is called in a message
+ * @throws Error when a section is missing, or a key
+ */
+export function parseTexts(markdown: string, language: Language, file: string): LabTexts {
+  const marked = createMarked(language);
+  const [head, ...sections] = splitAt(marked.lexer(markdown), 2);
+  const [title] = head.tokens.filter((token) => isHeading(token, 1));
+  if (!title) throw new Error(`${file} has no title`);
+  const headings = sections.map(({ heading }) => heading);
+  const wanted = NAMES.map((name) => SECTIONS[name][language]);
+  if (headings.join() !== wanted.join()) {
+    throw new Error(`${file} has the sections ${headings}, but must have ${wanted}`);
+  }
+  const bodyOf = (name: Section) => sections[NAMES.indexOf(name)]?.tokens ?? [];
+  const html = (name: Section) => marked.parser(bodyOf(name));
+  const [explanation, ...explanations] = splitAt(bodyOf('explanation'), 3);
+  const answers = keyedItems(marked, bodyOf('question'), file);
+  const keys = answers.map(({ key }) => key);
+  if (explanations.map(({ heading }) => heading).join() !== keys.join()) {
+    throw new Error(`${file} must explain its answers one by one: ${keys}`);
+  }
+  return {
+    title: marked.parseInline(title.text, { async: false }),
+    goal: marked.parser(head.tokens.filter((token) => token !== title)),
+    question: marked.parser(bodyOf('question').filter(({ type }) => type !== 'list')),
+    answers: answers.map((answer, place) => {
+      return { ...answer, explanation: marked.parser(explanations[place]?.tokens ?? []) };
+    }),
+    do: html('do'),
+    look: html('look'),
+    checks: keyedItems(marked, bodyOf('checks'), file),
+    explanation: marked.parser(explanation.tokens),
+    change: html('change'),
+    back: html('back'),
+    instructor: html('instructor'),
+    commands: Object.fromEntries(
+      NAMES.map((name) => [name, codeBlocks(marked, bodyOf(name))]),
+    ) as LabTexts['commands'],
+  };
+}
+
+interface Part {
+  heading: string;
+  tokens: Token[];
+}
+
+/** What stands before the first heading of that depth, and then what stands under each. */
+function splitAt(tokens: readonly Token[], depth: number): [Part, ...Part[]] {
+  const parts: [Part, ...Part[]] = [{ heading: '', tokens: [] }];
+  for (const token of tokens) {
+    if (isHeading(token, depth)) parts.push({ heading: token.text, tokens: [] });
+    else parts.at(-1)?.tokens.push(token);
+  }
+  return parts;
+}
+
+function isHeading(token: Token, depth: number): token is Tokens.Heading {
+  return token.type === 'heading' && token.depth === depth;
+}
+
+/** The entries of a section's list, such as "- `up`: Up". */
+function keyedItems(marked: Marked, tokens: readonly Token[], file: string): Keyed[] {
+  const items = tokens.flatMap((token) =>
+    token.type === 'list' ? (token as Tokens.List).items : [],
+  );
+  return items.map(({ text }) => {
+    const [, key, rest] = /^`([a-z0-9-]+)`: *([\s\S]+)$/.exec(text) ?? [];
+    if (key === undefined || rest === undefined) {
+      throw new Error(`${file}: "${text}" must begin with its key, as in \`up\`: Up`);
+    }
+    return { key, html: marked.parseInline(rest, { async: false }) };
+  });
+}
+
+function codeBlocks(marked: Marked, tokens: readonly Token[]): string[] {
+  const blocks: string[] = [];
+  marked.walkTokens([...tokens], (token) => {
+    if (token.type === 'code') blocks.push(token.text);
+  });
+  return blocks;
+}

@@ -1,0 +1,112 @@
+// Renders the guide's pages: the whole document, or only its main part, which is sent to open pages again
+// whenever something on it has changed.
+import type { Include } from 'page-kit/render.ts';
+import type { Seen } from './evidence/evidence.ts';
+import type { Guide, LabStanding } from './guide.ts';
+import { LANGUAGES, type Language, WORDS, type Words } from './words.ts';
+
+export interface Pages {
+  /** The whole document; undefined where there is no such page. */
+  document(path: string, language: Language, refusal?: string): string | undefined;
+  /**
+   * What stands inside its main element.
+   *
+   * @param refusal why a prediction was not taken
+   */
+  main(path: string, language: Language, refusal?: string): string | undefined;
+}
+
+/** @param livePage the live page's address as browsers reach it, for the link on each page */
+export function createPages(guide: Guide, render: Include, livePage: string): Pages {
+  const { labs } = guide;
+  const placeOf = (path: string) => labs.findIndex(({ number }) => path === `/labs/${number}`);
+
+  function main(path: string, language: Language, refusal?: string): string | undefined {
+    const words = WORDS[language];
+    if (path === '/') {
+      const standings = labs.map(guide.standing);
+      const isBegun = standings.some(({ state }) => state !== 'question');
+      const entries = standings.map((standing) => describeInList(standing, language));
+      return render('list', { words, labs: entries, isBegun });
+    }
+    if (path === '/instructor') {
+      const all = labs.map((lab) => describe(guide.standing(lab), language));
+      return render('instructor', { words, labs: all });
+    }
+    const place = placeOf(path);
+    const lab = labs[place];
+    if (!lab) return undefined;
+    const next = labs[place + 1]?.number;
+    return render('lab', { ...describe(guide.standing(lab), language), next, refusal });
+  }
+
+  return {
+    main,
+    document(path, language, refusal) {
+      const content = main(path, language, refusal);
+      if (content === undefined) return undefined;
+      const languages = LANGUAGES.map((code) => ({ code, name: WORDS[code].name }));
+      const title = labs[placeOf(path)]?.texts[language].title;
+      const words = WORDS[language];
+      return render('page', { words, language, languages, path, title, livePage, content });
+    },
+  };
+}
+
+/** Titles and goals are HTML; `standing` is plain text. */
+function describeInList({ lab, state, progress, checks }: LabStanding, language: Language) {
+  const words = WORDS[language];
+  const { number, minutes, texts } = lab;
+  const { title, goal } = texts[language];
+  const entry = { number, minutes, title, goal };
+  if (state === 'question') return { ...entry, look: 'new', standing: words.notBegun };
+  if (state === 'under way') {
+    const standing = words.ticked(countTicked(checks), checks.length);
+    return { ...entry, look: 'under-way', standing };
+  }
+  return progress?.predicted === lab.rightAnswer
+    ? { ...entry, look: 'right', standing: words.predictedRight }
+    : { ...entry, look: 'wrong', standing: words.predictedWrong };
+}
+
+/** Tells the answers in every state: what is not to be seen yet is left out by the template. Texts are HTML. */
+function describe({ lab, state, progress, checks }: LabStanding, language: Language) {
+  const words = WORDS[language];
+  const texts = lab.texts[language];
+  const answers = texts.answers.map((answer) => ({
+    ...answer,
+    isRight: answer.key === lab.rightAnswer,
+    isPredicted: answer.key === progress?.predicted,
+  }));
+  return {
+    words,
+    state,
+    number: lab.number,
+    minutes: lab.minutes,
+    texts,
+    answers,
+    /** Missing before the prediction. */
+    predicted: answers.find(({ isPredicted }) => isPredicted)?.html,
+    right: answers.find(({ isRight }) => isRight)?.html,
+    isPredictedRight: progress?.predicted === lab.rightAnswer,
+    checks: checks.map(({ key, done, seen, lastsUntil }) => ({
+      key,
+      html: texts.checks.find((each) => each.key === key)?.html,
+      done,
+      seen: seen.map((each) => inWords(each, words)),
+      /** Seconds that something has to last for; missing where nothing does. */
+      secondsLeft: lastsUntil && Math.max(1, Math.ceil((lastsUntil - Date.now()) / 1_000)),
+    })),
+    ticked: countTicked(checks),
+  };
+}
+
+function countTicked(checks: LabStanding['checks']): number {
+  return checks.filter(({ done }) => done).length;
+}
+
+/** With the time in UTC, which the page's script turns into the browser's own. */
+function inWords({ at, witness, text }: Seen, words: Words) {
+  const iso = new Date(at).toISOString();
+  return { time: iso.slice(11, 19), iso, witness: words.witnesses[witness], text };
+}

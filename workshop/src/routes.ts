@@ -1,0 +1,150 @@
+// The pages, the forms on them (a prediction, beginning anew, the language), the streams that keep open pages as
+// they are now, and what the guide knows, for programs.
+import { hash } from 'node:crypto';
+import { type Request, type RequestHandler, Router } from 'express';
+import { createStreams, formatEvent, type Stream } from 'page-kit/streams.ts';
+import { sendProblem } from 'service-kit/responses.ts';
+import * as z from 'zod';
+import type { CatalogueLab } from './catalogue.ts';
+import type { Guide } from './guide.ts';
+import type { Pages } from './pages.ts';
+import { LANGUAGES, type Language, WORDS } from './words.ts';
+
+/** The cookie with the language that was chosen. */
+const COOKIE = 'language';
+/** Milliseconds for which a browser remembers the choice: a year. */
+const MEMORY = 31_536_000_000;
+/** Pages that are served at the same time; further ones are as they were when they were loaded. */
+const MAX_STREAMS = 50;
+
+const languageSchema = z.object({
+  language: z.enum(LANGUAGES),
+  /** The page to return to: one of ours. */
+  back: z
+    .string()
+    .regex(/^\/[a-z0-9/]*$/)
+    .refine((path) => !path.startsWith('//')),
+});
+
+/** The language that was chosen, else the one that the browser asks for, else English. */
+function languageOf(request: Request): Language {
+  const cookies = request.get('Cookie')?.split('; ') ?? [];
+  const chosen = LANGUAGES.find((language) => cookies.includes(`${COOKIE}=${language}`));
+  return chosen ?? ((request.acceptsLanguages([...LANGUAGES]) || 'en') as Language);
+}
+
+/** Wants forms read already. Good ones are answered with 303, so that reloading sends nothing again. */
+export function labRoutes(guide: Guide, pages: Pages): Router {
+  const { progress } = guide;
+  const router = Router();
+
+  const show: RequestHandler = (request, response, next) => {
+    const html = pages.document(request.path, languageOf(request));
+    if (html === undefined) next();
+    else response.send(html);
+  };
+
+  /** Calls the handler with the lab that the address names. */
+  function withLab(
+    handle: (lab: CatalogueLab, ...rest: Parameters<RequestHandler>) => void,
+  ): RequestHandler {
+    return (request, response, next) => {
+      const lab = guide.labs.find(({ number }) => String(number) === request.params.number);
+      if (lab) handle(lab, request, response, next);
+      else next();
+    };
+  }
+
+  const predict = withLab((lab, request, response) => {
+    const answer: unknown = request.body?.answer;
+    const isAnswer = lab.texts.en.answers.some(({ key }) => key === answer);
+    if (isAnswer) {
+      progress.predict(lab.name, String(answer), Date.now());
+      response.redirect(303, `/labs/${lab.number}`);
+    } else {
+      const language = languageOf(request);
+      const { chooseFirst } = WORDS[language];
+      response.status(400).send(pages.document(`/labs/${lab.number}`, language, chooseFirst));
+    }
+  });
+
+  const beginAnew = withLab((lab, _request, response) => {
+    progress.forget(lab.name);
+    response.redirect(303, `/labs/${lab.number}`);
+  });
+
+  const chooseLanguage: RequestHandler = (request, response) => {
+    const form = languageSchema.safeParse(request.body);
+    if (!form.success) {
+      const detail = 'language is en or ko, back a path of this server';
+      return sendProblem(response, { status: 400, detail });
+    }
+    const { language, back } = form.data;
+    response.cookie(COOKIE, language, { maxAge: MEMORY, sameSite: 'strict', httpOnly: true });
+    response.redirect(303, back);
+  };
+
+  const sendLabs: RequestHandler = (_request, response) => {
+    const labs = guide.labs.map((lab) => {
+      const { state, progress, checks } = guide.standing(lab);
+      const { number, name, rightAnswer } = lab;
+      return { number, name, state, predicted: progress?.predicted, rightAnswer, checks };
+    });
+    response.json(labs);
+  };
+
+  /** All that counts for a lab; 404 before it was begun. */
+  const sendEvidence = withLab((lab, _request, response, next) => {
+    const begun = progress.read()[lab.name];
+    if (begun) response.json({ since: begun.since, evidence: guide.record.since(begun.since) });
+    else next();
+  });
+
+  router.get(['/', '/labs/:number', '/instructor'], show);
+  router.get('/api/labs', sendLabs);
+  router.get('/api/labs/:number/evidence', sendEvidence);
+  router.post('/labs/:number/prediction', predict);
+  router.post('/labs/:number/again', beginAnew);
+  router.post('/again', (_request, response) => {
+    progress.forget();
+    response.redirect(303, '/');
+  });
+  router.post('/language', chooseLanguage);
+  return router;
+}
+
+export interface PageStreams {
+  /** GET /events?path=PATH of the page. */
+  connect: RequestHandler;
+  /** Sends what has changed to all who have it open. */
+  sendChanges(): void;
+  /** Ends all streams, so that the server can stop, and accepts no more. */
+  close(): void;
+}
+
+/** A page gets its main part when it connects; when changes are sent after that is up to the caller. */
+export function createPageStreams(pages: Pages): PageStreams {
+  const streams = createStreams(MAX_STREAMS);
+
+  function update(stream: Stream): void {
+    const html = pages.main(String(stream.request.query.path), languageOf(stream.request)) ?? '';
+    // So that a page that comes back gets it only if it is another one.
+    const id = hash('sha256', html);
+    if (id !== stream.lastEventId) stream.send(formatEvent('main', html, id));
+  }
+
+  return {
+    connect(request, response) {
+      const { path } = request.query;
+      if (typeof path !== 'string' || pages.main(path, languageOf(request)) === undefined) {
+        return sendProblem(response, { status: 404, detail: 'path is no page of this server.' });
+      }
+      const stream = streams.open(request, response);
+      if (stream) update(stream);
+    },
+    sendChanges() {
+      for (const stream of streams.all) update(stream);
+    },
+    close: streams.close,
+  };
+}
