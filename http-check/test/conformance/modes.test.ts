@@ -13,7 +13,6 @@ import {
   listen,
   ok,
   type Server,
-  saysAndResets,
   silent,
 } from './servers.ts';
 
@@ -37,29 +36,11 @@ describeBuild('waits', {}, () => {
     });
   });
 
-  test('and prints each change as it comes', async () => {
-    await using server = await listenAndChange(broken);
-    const { printed, ended } = start(['--wait', '60s', '-t', '20s', '-u', server.url]);
-    await printed(/^status .*\n$/);
-    server.behaviour = saysAndResets('');
-    await printed(/\nreset .*\n$/);
-    server.behaviour = ok;
-    const { exit, output } = await ended;
-    assert.match(output, /^status .*\nreset .*\n200 .*\n$/);
-    assert.equal(exit, 0);
-  });
-
   test('no longer than it was told to', async () => {
     const words = ['--wait', '0.5', '-u', `http://127.0.0.1:${await freePort()}/`];
     const expected = { exit: 1, output: /^refused [^\n]+\n$/, reported: [0, 500] } as const;
     const { milliseconds } = await expectEnd(words, expected);
     assert.ok(milliseconds >= 500);
-  });
-
-  test('no longer for a silent server', async () => {
-    await using server = await listen(silent);
-    const expected = { exit: 1, output: /^timeout /, reported: [350, 450] } as const;
-    await expectEnd(['--wait', '0.4', '-u', server.url], expected);
   });
 });
 
@@ -78,18 +59,6 @@ describeBuild('watches', {}, () => {
     const { exit, output } = await ended;
     const lines = [`${time} 200 .*`, `${time} status .*`, `${time} 200 .*`];
     assert.match(output, new RegExp(`^${lines.join('\n')}\n$`));
-    assert.equal(exit, 1);
-  });
-
-  test('and tells the moment as JSON, too', async () => {
-    const words = ['--watch', '60', '--json', '-u', `http://127.0.0.1:${await freePort()}/`];
-    const { child, printed, ended } = start(words);
-    await printed(/\n/);
-    child.kill('SIGINT');
-    const { exit, output } = await ended;
-    const { passed, reason, time: moment } = JSON.parse(output);
-    assert.deepEqual([passed, reason], [false, 'refused']);
-    assert.match(moment, new RegExp(`^${time}$`));
     assert.equal(exit, 1);
   });
 
@@ -129,28 +98,5 @@ describeBuild('asks all at once', {}, () => {
     });
     const words = Array.from({ length: 4 }, () => ['-u', server.url]).flat();
     await expectEnd(words, { exit: 0, output: /^(200 \S+ \d+ ms\n){4}$/ });
-  });
-
-  test('with --wait, the second while the first is silent', async () => {
-    await using bad = await listen(silent);
-    await using good = await listen(ok);
-    const words = ['--wait', '0.7', '-t', '300', '-u', bad.url, '-u', good.url];
-    const { exit, output } = await runUntil(hasGood, () => run(words));
-    assert.ok(good.requests.length > 0);
-    assert.match(output, /^200 /m);
-    assert.equal(exit, 1);
-  });
-
-  test('with --watch, without false alarms', async () => {
-    await using bad = await listen(silent);
-    await using good = await listenAndChange();
-    const words = ['--watch', '0.01', '-t', '1500', '-u', bad.url, '-u', good.url];
-    const { child, printed, ended } = start(words);
-    await printed(/ 200 /);
-    good.behaviour = broken;
-    await printed(/ status /);
-    child.kill();
-    const states = [...(await ended).output.matchAll(/Z (\w+)/g)].map(([, state]) => state);
-    assert.deepEqual(states, ['timeout', '200', 'status']);
   });
 });

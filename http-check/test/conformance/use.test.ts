@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeBuild, expectEnd, posixOnly, run } from './executable.ts';
-import { broken, freePort, listen, ok, says, silent } from './servers.ts';
+import { broken, listen, ok, says, silent } from './servers.ts';
 
 const passes = { exit: 0, output: /^200 / };
 
@@ -72,13 +72,6 @@ describeBuild('takes addresses', {}, () => {
       assert.deepEqual(printed, expected);
       const targets = server.requests.map((request) => request.split(' ')[1]);
       assert.deepEqual(targets.sort(), [...asked].sort());
-    });
-  }
-
-  for (const timeout of ['30000', '30000ms', '30s', '30.5s', '30000.5ms']) {
-    test(`with -t ${timeout}`, async () => {
-      const words = ['-t', timeout, `http://127.0.0.1:${await freePort()}/`];
-      await expectEnd(words, { exit: 1, output: /^refused / });
     });
   }
 });

@@ -112,11 +112,12 @@ for (const [code, exit, problem] of [
 }
 
 test('--wait ends as soon as a try passes, and prints each change', async () => {
-  const platform = createPlatform([500, 500, 200]);
-  assert.equal(await run(['--wait', '60'], platform), 0);
+  const platform = createPlatform([500, 500, refused, refused, 200]);
+  assert.equal(await run(['--wait', '60', 'http://10.0.0.1'], platform), 0);
   assert.deepEqual(platform.lines, [
-    'status http://localhost 10 ms (try 1): status 500, expected 200',
-    '200 http://localhost 10 ms (try 3)',
+    'status http://10.0.0.1 10 ms (try 1): status 500, expected 200',
+    'refused http://10.0.0.1 10 ms (try 3): 10.0.0.1 port 80: nothing listens there (ECONNREFUSED)',
+    '200 http://10.0.0.1 10 ms (try 5)',
   ]);
 });
 
@@ -141,6 +142,22 @@ test('--watch prints changes only, until nobody reads', async () => {
   const states = platform.lines.map((line) => line.replace(/^\S+ (\S+) .*$/, '$1'));
   assert.deepEqual(states, ['200', 'status', 'status', 'refused', '200']);
   assert.deepEqual(platform.patience, Array(5).fill(undefined));
+});
+
+test('--watch prints the changes of each address, with their time as JSON, too', async () => {
+  const platform = createPlatform(['silence', 200, 'silence', 200, 'silence', 500], 3);
+  const words = ['--watch', '1', '--json', 'http://10.0.0.1', 'http://10.0.0.2'];
+  assert.equal(await run(words, platform), 1);
+  const results = platform.lines.map((line) => JSON.parse(line));
+  assert.deepEqual(
+    results.map(({ address, reason, status }) => [address, reason, status]),
+    [
+      ['http://10.0.0.1', 'timeout', undefined],
+      ['http://10.0.0.2', undefined, 200],
+      ['http://10.0.0.2', 'status', 500],
+    ],
+  );
+  for (const { time } of results) assert.equal(new Date(time).toISOString(), time);
 });
 
 for (const [code, reason, words] of [
