@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { merge } from '../src/live/merge.ts';
-import type { LiveState, Replica, Run } from '../src/live/state.ts';
+import { KEPT_SECONDS, type LiveState, type Replica, type Run } from '../src/live/state.ts';
 import { findChanges } from '../src/live/store.ts';
 import { REPLICA, SAMPLES } from './samples.ts';
 
@@ -15,6 +15,7 @@ const run = (from: number, state: Run['state']): Run => ({
 const one: Replica = { ...REPLICA, instance: 'one', runs: [run(1_000, 'good')] };
 const two: Replica = { ...one, instance: 'two', runs: [...one.runs, run(2_000, 'failing')] };
 const { reason: _, ...well } = { ...one, reason: '' };
+const { runs: __, ...withoutRuns } = well;
 const sample = (parts: Partial<LiveState>): LiveState => ({ ...SAMPLES.calm, ...parts });
 
 const steps: [what: string, before: Replica[], after: Replica[], news: object | undefined][] = [
@@ -39,6 +40,18 @@ const steps: [what: string, before: Replica[], after: Replica[], news: object | 
   ],
   ['one that has gone', [one, two], [two], [{ instance: 'two' }]],
   ['one that has come', [one], [one, two], [{ instance: 'one' }, two]],
+  [
+    'a reason that is gone',
+    [{ ...well, condition: 'unhealthy', reason: 'it is broken' }, two],
+    [well, two],
+    [withoutRuns, { instance: 'two' }],
+  ],
+  [
+    'an alarm of the watchdog that is over',
+    [{ ...well, watchdogEndsAt: 5_000 }],
+    [well],
+    [withoutRuns],
+  ],
   ['another order', [one, two], [two, one], [{ instance: 'two' }, { instance: 'one' }]],
 ];
 for (const [what, before, after, news] of steps) {
@@ -49,19 +62,6 @@ for (const [what, before, after, news] of steps) {
     if (update) assert.deepEqual(merge(state, update).replicas, after);
   });
 }
-
-test('a reason that is gone is gone from the copy', () => {
-  const sick: Replica = { ...well, condition: 'unhealthy', reason: 'it is broken' };
-  const state = sample({ replicas: [sick, two] });
-  const update = findChanges(state, { replicas: [well, two] });
-  assert.deepEqual(update && merge(state, update).replicas, [well, two]);
-});
-
-test('an alarm of the watchdog that is over is gone from the copy', () => {
-  const state = sample({ replicas: [{ ...one, watchdogEndsAt: 5_000 }] });
-  const update = findChanges(state, { replicas: [one] });
-  assert.deepEqual(update && merge(state, update).replicas, [one]);
-});
 
 test('news that are gathered before they are told lead to the same', () => {
   const states: Replica[][] = [
@@ -87,4 +87,12 @@ test('news that are gathered before they are told lead to the same', () => {
 test('what is as before is not told', () => {
   const state = sample({});
   assert.equal(findChanges(state, { service: { ...state.service } }), undefined);
+});
+
+test('merging keeps the newest of each list, and an update that comes twice does no harm', () => {
+  const cell = (second: number) => ({ second, numbers: 1, failures: 0, attempts: 1 });
+  const seconds = Array.from({ length: KEPT_SECONDS + 50 }, (_, second) => cell(second));
+  const once = merge({ seconds: [cell(0)] }, { seconds });
+  assert.deepEqual(once.seconds, seconds.slice(50));
+  assert.deepEqual(merge(once, { seconds }), once);
 });

@@ -1,53 +1,101 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import express from 'express';
 import { waitFor } from 'test-kit/wait.ts';
 import { createBroadcaster } from '../src/live/broadcaster.ts';
+import { merge } from '../src/live/merge.ts';
+import type { LiveState } from '../src/live/state.ts';
 import type { Store } from '../src/live/store.ts';
-import { openPage } from './event-page.ts';
 import { startApi } from './real-api.ts';
 import { createTestApp, NO_API, serveTestApp } from './test-app.ts';
 
-test('GET /events begins with a snapshot, then tells changes', async (t) => {
-  const api = await startApi(t);
-  const { address } = await serveTestApp(t, api.url);
-  const page = await openPage(t, address);
-  assert.equal(page.response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
-  await waitFor('a healthy API', 120, () => page.state?.service.condition === 'healthy');
-  assert.equal(page.messages[0], 'snapshot');
+/** A page without a browser: reads the stream and keeps a copy of the server's state. */
+interface EventPage {
+  type: string | null;
+  status: number;
+  state: LiveState | undefined;
+  lastEventId: string;
+  /** The kinds of messages that were received, in this order, without signs of life. */
+  messages: string[];
+  close(): void;
+}
 
-  const { number } = (await (await fetch(`${address}/api/number`)).json()) as { number: number };
-  await waitFor('the number', 120, () => page.state?.client.lastNumber?.number === number);
-  await waitFor('its second', 120, () => page.state?.seconds.some(({ numbers }) => numbers === 1));
-});
+/**
+ * Opens GET /events until the test ends.
+ *
+ * @param before the page that has lost its stream and comes back
+ */
+async function openPage(t: TestContext, address: string, before?: EventPage): Promise<EventPage> {
+  const abort = new AbortController();
+  t.after(() => abort.abort());
+  const { body, headers, status } = await fetch(`${address}/events`, {
+    headers: before ? { 'Last-Event-ID': before.lastEventId } : {},
+    signal: abort.signal,
+  });
+  const page: EventPage = {
+    type: headers.get('content-type'),
+    status,
+    state: before?.state,
+    lastEventId: '',
+    messages: [],
+    close: () => abort.abort(),
+  };
+  async function readAll(): Promise<void> {
+    let text = '';
+    for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const messages = (text + chunk).split('\n\n');
+      text = messages.pop() ?? '';
+      for (const message of messages) {
+        const {
+          id,
+          event,
+          data = '',
+        } = Object.fromEntries(message.split('\n').map((line) => line.split(/: ?(.*)/, 2)));
+        if (!id) continue;
+        page.messages.push(event);
+        page.lastEventId = id;
+        if (event === 'snapshot') page.state = JSON.parse(data);
+        if (event === 'update' && page.state) page.state = merge(page.state, JSON.parse(data));
+      }
+    }
+  }
+  // It fails when the page or the server was closed.
+  readAll().catch(() => {});
+  return page;
+}
 
-test('each page gets to the state that the server has', async (t) => {
+test('GET /events begins with a snapshot, and each page gets to the state that the server has', async (t) => {
   const api = await startApi(t);
   const { address, live } = await serveTestApp(t, api.url);
   const pages = [await openPage(t, address), await openPage(t, address)];
+  await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
   api.spoilNumbers('error');
   await fetch(`${address}/api/number`);
   await api.die();
   await waitFor('the death', 120, () => live.store.read().service.condition === 'gone');
   await api.start();
   for (const page of pages) {
-    await waitFor('recovery', 120, () =>
-      page.state?.events.some(({ kind }) => kind === 'new-process'),
-    );
+    const ends = () =>
+      page.state?.events.map(({ kind }) => kind).filter((kind) => /process/.test(kind));
+    await waitFor('recovery', 120, () => ends()?.includes('new-process'));
+    assert.deepEqual(ends(), ['process-gone', 'new-process']);
     await waitFor('the same story', 120, () => {
-      const { events, recoveries } = live.store.read();
-      return (
-        JSON.stringify([events, recoveries]) ===
-        JSON.stringify([page.state?.events, page.state?.recoveries])
-      );
+      const { events, recoveries, seconds } = live.store.read();
+      const { state } = page;
+      const shown = {
+        events: state?.events,
+        recoveries: state?.recoveries,
+        seconds: state?.seconds,
+      };
+      return isDeepStrictEqual(shown, { events, recoveries, seconds });
     });
-    assert.deepEqual(
-      page.state?.events.map(({ kind }) => kind).filter((kind) => /process/.test(kind)),
-      ['process-gone', 'new-process'],
-    );
+    assert.equal(page.type, 'text/event-stream; charset=utf-8');
+    assert.equal(page.messages[0], 'snapshot');
+    assert.equal(page.messages.lastIndexOf('snapshot'), 0);
   }
 });
 
@@ -79,7 +127,7 @@ test('pages beyond the limit are turned away, and streams end with the server', 
   const api = await startApi(t);
   const { address, live } = await serveTestApp(t, api.url);
   const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
-  assert.equal((await openPage(t, address)).response.status, 503);
+  assert.equal((await openPage(t, address)).status, 503);
   live.broadcaster.close();
   await waitFor('the end of all streams', 120, () => live.broadcaster.streams === 0);
   for (const page of pages) page.close();

@@ -69,23 +69,6 @@ test('POST /faults/nonsense/on is 404', async (t) => {
   assert.match(response.body.detail, /^There is no fault nonsense: there are .*\berror\b/);
 });
 
-const foreign: Record<string, string>[] = [
-  { 'Sec-Fetch-Site': 'cross-site' },
-  { 'Sec-Fetch-Site': 'same-site' },
-  { Origin: 'http://elsewhere.example' },
-  { Origin: 'null' },
-];
-for (const headers of foreign) {
-  for (const path of ['/', '/faults/error/on', '/faults/off', '/reset', '/asking', '/safeguards']) {
-    test(`POST ${path} from elsewhere (${JSON.stringify(headers)}) is 403`, async (t) => {
-      const api = await startApi(t);
-      const response = await request(createTestApp(t, api.url).app).post(path).set(headers);
-      assert.equal(response.status, 403);
-      assert.equal(api.calls(), 0);
-    });
-  }
-}
-
 test('where the API lets nobody switch faults, the page says so and the routes are closed', async (t) => {
   const { app } = await startWatchedApi(t, 'off');
   assert.match((await request(app).get('/')).text, /FAULT_INJECTION/);

@@ -1,72 +1,7 @@
-// What is made of looks at several replicas, without any network: who is who, and what is a break.
+// What is made of looks at several replicas: who is who, and what is a break.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { About } from '../src/api/answers.ts';
-import type { Look } from '../src/api/requests.ts';
-import { createHistory } from '../src/history/history.ts';
-import { createStore } from '../src/live/store.ts';
-
-const PASSED: Look = { passed: true, data: '' };
-const STOPPING: Look = { passed: false, problem: 'says 503', status: 503, unreachable: false };
-const FAILED: Look = { passed: false, problem: 'answered 500', status: 500, unreachable: false };
-const SILENT: Look = { passed: false, problem: 'is silent', status: undefined, unreachable: false };
-const REFUSED: Look = { passed: false, problem: 'refuses', status: undefined, unreachable: true };
-
-/** The story of some replicas; all times are in seconds. */
-function createTestHistory(isBehindService = false) {
-  const store = createStore({
-    safeguards: { timeout: true, retry: true, breaker: true, fallback: true },
-    limits: { attemptTimeout: 500, callBudget: 1_000, breakerFailures: 5 },
-  });
-  const history = createHistory(store, { retries: 2, startPeriod: 5_000 }, isBehindService);
-  const state = store.read;
-  return {
-    history,
-    state,
-    names: () => state().replicas.map(({ instance }) => instance),
-    kinds: () => state().events.map(({ kind }) => kind),
-    /** The name leads to these addresses. */
-    found(at: number, ...found: string[]) {
-      return history.addressesFound({ found, isFailing: false }, at * 1_000);
-    },
-    /** Somebody answers at an address, and is well. */
-    answers(
-      at: number,
-      address: string,
-      instance: string,
-      bootId = instance,
-      faults: string[] = [],
-    ) {
-      const about: About = {
-        service: 'numbers-api',
-        version: '3.0.0',
-        release: 'v3',
-        instance,
-        bootId,
-        startedAt: at * 1_000,
-        calls: 0,
-        health: { status: 'healthy' },
-        probes: [],
-        faults: faults.map((type) => ({ type, settings: {}, hits: 0 })),
-      };
-      const witness = history.witnessOf(address);
-      witness.aboutRead(PASSED, about, at * 1_000, at * 1_000);
-      witness.livenessChecked(PASSED, at * 1_000);
-      witness.readinessChecked(PASSED, at * 1_000);
-    },
-    /** All looks at an address end like this. */
-    looks(at: number, address: string, look: Look) {
-      const witness = history.witnessOf(address);
-      witness.readinessChecked(look, at * 1_000);
-      witness.livenessChecked(look, at * 1_000);
-      witness.aboutRead(look, undefined, at * 1_000, at * 1_000);
-    },
-    call(at: number, ...attempts: [address: string, gotNumber: boolean][]) {
-      const ended = attempts.map(([address, gotNumber]) => ({ address, gotNumber }));
-      history.callEnded(ended.at(-1)?.gotNumber ?? false, ended, at * 1_000);
-    },
-  };
-}
+import { createTestHistory, FAILED, REFUSED, SILENT, STOPPING } from './test-history.ts';
 
 /** Three of them, found at once. */
 function createTestTrio(isBehindService = false) {
@@ -86,9 +21,9 @@ test('three that are there from the beginning are no news', () => {
 });
 
 test('those that have the same are told in one sentence, two of them by name', () => {
-  const { history, found, answers, state } = createTestTrio();
+  const { found, answers, ready, state } = createTestTrio();
   const isNotReady = (address: string): string | undefined => {
-    history.witnessOf(address).readinessChecked(STOPPING, 4_000);
+    ready(4, address, STOPPING);
     return state().service.reason;
   };
   found(3, '.1', '.2', '.3', '.4', '.5');
@@ -106,7 +41,7 @@ test('the same instance with another boot has restarted, at whichever address', 
   assert.equal(state().service.condition, 'degraded');
   found(2, '.1', '.3');
   found(3, '.1', '.3', '.9');
-  answers(3, '.9', 'two', 'second boot');
+  answers(3, '.9', 'two', { bootId: 'second' });
   assert.deepEqual(names(), ['one', 'two', 'three']);
   assert.partialDeepStrictEqual(state().replicas[1], { address: '.9', restarts: 1, replaced: [] });
   assert.ok(kinds().includes('new-process'));
@@ -118,10 +53,15 @@ test('the same instance with another boot has restarted, at whichever address', 
 
 test('another instance at the same address has replaced the one before', () => {
   const { answers, state, names } = createTestTrio();
-  answers(3, '.2', 'new');
+  answers(3, '.2', 'new', { release: 'v4' });
   assert.deepEqual(names(), ['one', 'new', 'three']);
-  assert.deepEqual(state().replicas[1]?.replaced, ['two']);
-  assert.match(state().events.at(-1)?.text ?? '', /^new replaces two$/);
+  assert.partialDeepStrictEqual(state().replicas[1], { release: 'v4', replaced: ['two'] });
+  assert.equal(state().events.at(-1)?.text, 'new replaces two');
+  assert.equal(state().recoveries[0]?.curedBy, 'replacement');
+  assert.deepEqual(
+    state().replicas[1]?.runs.map(({ release }) => release),
+    ['v3', 'v4'],
+  );
 });
 
 test('one that comes while another is gone takes its lane', () => {
@@ -144,8 +84,8 @@ test('one that comes while it is not clear whether another is gone waits for tha
 
 test('two that swap their addresses are the same two', () => {
   const { answers, names, state } = createTestTrio();
-  answers(3, '.1', 'two', 'second');
-  answers(3.1, '.2', 'one', 'second');
+  answers(3, '.1', 'two', { bootId: 'second' });
+  answers(3.1, '.2', 'one', { bootId: 'second' });
   assert.deepEqual(names(), ['one', 'two', 'three']);
   assert.deepEqual(
     state().replicas.map(({ address, condition }) => [address, condition]),
@@ -190,8 +130,8 @@ for (const [isBehindService, addresses] of [
   [true, ['.1', '.3']],
 ] as const) {
   test(`one that is not ready gets requests, unless behind a Service: ${addresses}`, () => {
-    const { history } = createTestTrio(isBehindService);
-    history.witnessOf('.2').readinessChecked(STOPPING, 2_000);
+    const { history, ready } = createTestTrio(isBehindService);
+    ready(2, '.2', STOPPING);
     assert.deepEqual(history.addresses(), addresses);
   });
 }
@@ -222,8 +162,8 @@ test('of a service that is gone altogether the last replica is shown', () => {
 });
 
 test('a stop that was announced while others carry on is no break', () => {
-  const { history, found, answers, looks, names, state, kinds } = createTestTrio();
-  history.witnessOf('.2').readinessChecked(STOPPING, 2_000);
+  const { ready, found, answers, looks, names, state, kinds } = createTestTrio();
+  ready(2, '.2', STOPPING);
   looks(2.5, '.2', REFUSED);
   found(3, '.1', '.3');
   assert.deepEqual(kinds(), ['not-ready', 'process-gone']);
@@ -238,16 +178,16 @@ test('a stop that was announced while others carry on is no break', () => {
 });
 
 test('the end of one that a fault has made not ready is a break', () => {
-  const { history, answers, looks, state } = createTestTrio();
-  answers(2, '.2', 'two', 'two', ['unready']);
-  history.witnessOf('.2').readinessChecked(STOPPING, 3_000);
+  const { ready, answers, looks, state } = createTestTrio();
+  answers(2, '.2', 'two', { faults: ['unready'] });
+  ready(3, '.2', STOPPING);
   looks(4, '.2', REFUSED);
   assert.equal(state().recoveries[0]?.steps.gone, 4_000);
 });
 
 test('what users lose is counted for the replica that broke', () => {
   const { answers, looks, call, state } = createTestTrio();
-  answers(2, '.2', 'two', 'two', ['error']);
+  answers(2, '.2', 'two', { faults: ['error'] });
   looks(2.5, '.2', FAILED);
   for (let second = 3; second < 20; second += 1) call(second, ['.2', false], ['.1', true]);
   call(20, ['.3', true]);
@@ -270,4 +210,30 @@ test('a failed attempt that a retry made good is no break by itself', () => {
   const { call, state } = createTestTrio();
   call(2, ['.2', false], ['.1', true]);
   assert.deepEqual(state().recoveries, []);
+});
+
+test('of thirteen twelve are watched, and the thirteenth gets requests and is counted', () => {
+  const { history, found, answers, state } = createTestHistory();
+  const addresses = Array.from({ length: 13 }, (_, place) => `10.0.0.${place + 1}`);
+  assert.deepEqual(found(0, ...addresses), addresses.slice(0, 12));
+  for (const address of addresses.slice(0, 12)) answers(1, address, `at ${address}`);
+  assert.partialDeepStrictEqual(state().service, { ready: 12, known: 12, unwatched: 1 });
+  assert.deepEqual(history.addresses(), addresses);
+});
+
+test('one that joins the others is told, and is no break', () => {
+  const { found, answers, names, state, kinds } = createTestTrio();
+  found(2, '.1', '.2', '.3', '.4');
+  answers(3, '.4', 'four');
+  assert.deepEqual(names(), ['one', 'two', 'three', 'four']);
+  assert.deepEqual(kinds(), ['new-process']);
+  assert.partialDeepStrictEqual(state().service, { condition: 'healthy', ready: 4, known: 4 });
+  assert.deepEqual(state().recoveries, []);
+});
+
+test('while look-ups fail, all stay as they are', () => {
+  const { history, state } = createTestTrio();
+  history.addressesFound({ found: ['.1', '.2', '.3'], isFailing: true }, 2_000);
+  assert.partialDeepStrictEqual(state().service, { condition: 'healthy', ready: 3, known: 3 });
+  assert.deepEqual(history.addresses(), ['.1', '.2', '.3']);
 });

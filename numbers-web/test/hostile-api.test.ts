@@ -1,13 +1,113 @@
 // An API that is broken in every way, or means harm, must not take the web down with it.
 import assert from 'node:assert/strict';
-import type { RequestListener } from 'node:http';
-import { type TestContext, test } from 'node:test';
-import type { About } from 'contract';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, type TestContext, test } from 'node:test';
+import type { About, Problem } from 'contract';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { startServer } from './hostile-server.ts';
 import { faultTypes } from './real-api.ts';
-import { createTestApp } from './test-app.ts';
+import { createTestApp, NO_API, USUAL } from './test-app.ts';
+
+/**
+ * Listens until the test ends.
+ *
+ * @returns the address that would be that of /rng
+ */
+async function startServer(
+  test: Pick<TestContext, 'after'>,
+  answer: RequestListener,
+): Promise<string> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  test.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/rng`;
+}
+
+/** Answers with this text as JSON. */
+function answers(body: string, status = 200): RequestListener {
+  return (_request, response) => {
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
+  };
+}
+
+/** Answers with problem details, as numbers-api does. */
+function fails(status: number, detail: string): RequestListener {
+  return answers(JSON.stringify({ status, detail } satisfies Problem), status);
+}
+
+const notANumber = 'answered with something else than a number from 0 to 99';
+const late = 'gave no answer in time';
+const failures: [what: string, answer: RequestListener | string, problem: string][] = [
+  ['500', fails(500, 'the bug strikes'), 'answered 500 Internal Server Error: the bug strikes'],
+  ['503 without a body', answers('', 503), 'answered 503 Service Unavailable'],
+  ['404', fails(404, 'no such route'), 'answered 404 Not Found: no such route'],
+  ['a redirect', answers('', 302), 'answered 302 Found'],
+  ['no answer', () => {}, late],
+  [
+    'an answer that drips',
+    (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      const drip = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(drip));
+    },
+    late,
+  ],
+  ['a flood', answers(' '.repeat(1_000_000)), 'failed: maxContentLength size of 200000 exceeded'],
+  ['a broken connection', ({ socket }) => socket.resetAndDestroy(), 'broke off the connection'],
+  ['an empty body', answers(''), notANumber],
+  ['text', answers('<h1>It works!</h1>'), notANumber],
+  ['a number as text', answers('"42"'), notANumber],
+  ['a fraction', answers('4.2'), notANumber],
+  ['a number too high', answers('100'), notANumber],
+  ['a number too low', answers('-1'), notANumber],
+  ['an object', answers('{"number":42}'), notANumber],
+  ['null', answers('null'), notANumber],
+  ['nothing, since none listens', NO_API, 'refused the connection: nothing listens there'],
+];
+
+describe('GET /api/number', { concurrency: 8 }, () => {
+  for (const number of [0, 7, 99]) {
+    test(`passes on ${number}`, async (t) => {
+      const url = await startServer(t, answers(`${number}`));
+      const response = await request(createTestApp(t, url).app).get('/api/number').expect(200);
+      assert.equal(response.body.number, number);
+      assert.equal(response.headers['cache-control'], 'no-store');
+    });
+  }
+
+  for (const [what, answer, problem] of failures) {
+    test(`is 503 when the API gives ${what}`, async (t) => {
+      const url = typeof answer === 'string' ? answer : await startServer(t, answer);
+      // Whatever else is wrong has to be told long before the time is over.
+      const shortly = { environment: { ATTEMPT_TIMEOUT: '100', CALL_BUDGET: '400' } };
+      const { app } = createTestApp(t, url, problem === late ? shortly : {});
+      const response = await request(app).get('/api/number').expect(503);
+      assert.equal(response.type, 'application/problem+json');
+      assert.equal(response.headers['retry-after'], '5');
+      assert.equal(response.body.detail, `No number: numbers-api ${problem}.`);
+    });
+  }
+
+  test('is 503 when the name is unknown', async (t) => {
+    const { app } = createTestApp(t, 'http://numbers-api.invalid/rng', { environment: USUAL });
+    const { body } = await request(app).get('/api/number').expect(503);
+    assert.match(body.detail, /has no address|in time/);
+  });
+});
+
+test('POST / shows the bad news, and what the API says as text', async (t) => {
+  const url = await startServer(t, fails(500, '<script>alert(1)</script>'));
+  const { text } = await request(createTestApp(t, url).app).post('/').expect(503);
+  assert.match(text, /RNG service unavailable!/);
+  assert.match(text, />Get a random number<\/button>/);
+  assert.match(text, /&lt;script&gt;alert/);
+  assert.doesNotMatch(text, /<script>alert/);
+});
 
 const GOOD: About = {
   service: 'numbers-api',
@@ -22,41 +122,17 @@ const GOOD: About = {
   faults: [],
 };
 
-/** Answers as `routes` says, by method and path, and `Ok` elsewhere. */
-function startHostileApi(
-  t: TestContext,
-  routes: Record<string, RequestListener | object>,
-): Promise<string> {
-  const all: typeof routes = { 'GET /': GOOD, 'GET /faults': catalogue(faultTypes), ...routes };
-  return startServer(t, (incoming, response) => {
-    const answer = all[`${incoming.method} ${incoming.url}`];
-    if (typeof answer === 'function') (answer as RequestListener)(incoming, response);
-    else if (answer === undefined) response.end('Ok');
+/** Answers as `routes` says, by path, and `Ok` elsewhere. */
+function startHostileApi(t: TestContext, routes: Record<string, object>): Promise<string> {
+  const all: typeof routes = { '/': GOOD, '/faults': catalogue(faultTypes), ...routes };
+  return startServer(t, ({ url = '' }, response) => {
+    const answer = all[url];
+    if (answer === undefined) response.end('Ok');
     else response.setHeader('Content-Type', 'application/json').end(JSON.stringify(answer));
   });
 }
 
 const catalogue = (types: unknown[]) => ({ types, active: [] });
-
-test('an endless answer to a form is cut off', async (t) => {
-  let sent = 0;
-  const url = await startHostileApi(t, {
-    'PUT /faults/error': (_request, response) => {
-      response.setHeader('Content-Type', 'application/json');
-      const chunk = ' '.repeat(65_536);
-      const flood = () => {
-        while (!response.destroyed && response.write(chunk)) sent += chunk.length;
-        sent += chunk.length;
-      };
-      response.on('drain', flood).on('close', () => response.removeAllListeners('drain'));
-      flood();
-    },
-  });
-  const { app, live } = createTestApp(t, url);
-  await waitFor('the catalogue', 120, () => live.catalogue.types.length > 0);
-  await request(app).post('/faults/error/on').set('Accept', 'application/json').expect(503);
-  assert.ok(sent < 10_000_000, `${sent} bytes were taken`);
-});
 
 for (const [what, about] of [
   ['a problem of 190 KB', { health: { status: 'unhealthy', problem: 'x'.repeat(190_000) } }],
@@ -65,7 +141,7 @@ for (const [what, about] of [
   ['a wrong type', { calls: 'many' }],
 ] as const) {
   test(`of an API that says ${what} of itself nothing is kept`, async (t) => {
-    const url = await startHostileApi(t, { 'GET /': { ...GOOD, ...about } });
+    const url = await startHostileApi(t, { '/': { ...GOOD, ...about } });
     const { app, live } = createTestApp(t, url);
     await waitFor('two looks', 120, () => live.store.read().service.condition !== 'unknown');
     const size = JSON.stringify(live.store.read()).length;
@@ -83,7 +159,7 @@ for (const [what, entry] of [
   ['nothing', null],
 ] as const) {
   test(`an entry of the catalogue with ${what} does not take the page down`, async (t) => {
-    const url = await startHostileApi(t, { 'GET /faults': catalogue([...faultTypes, entry]) });
+    const url = await startHostileApi(t, { '/faults': catalogue([...faultTypes, entry]) });
     const { app, live } = createTestApp(t, url);
     await waitFor('the catalogue', 120, () => live.catalogue.types.length > 0);
     assert.deepEqual(

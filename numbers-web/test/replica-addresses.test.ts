@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
+import type { LookupAddress } from 'node:dns';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Addresses, createLookUp, watchAddresses } from '../src/api/replica-addresses.ts';
+import {
+  type Addresses,
+  createLookUp,
+  createSharedLookup,
+  watchAddresses,
+} from '../src/api/replica-addresses.ts';
 import { stopTime } from './clock.ts';
 
 /** A watch whose time passes by itself no more, and whose look-ups answer what the test says. */
@@ -95,4 +101,16 @@ for (const [host, expected] of [
 
 test('an unknown name is an error', async () => {
   await assert.rejects(createLookUp()('numbers-api.invalid'));
+});
+
+test('all who ask at once get the same answer, each in the form they want', async () => {
+  const sharedLookup = createSharedLookup();
+  const find = (host: string, all: boolean) =>
+    new Promise((resolve, reject) => {
+      sharedLookup(host, { all }, (error, address) => (error ? reject(error) : resolve(address)));
+    });
+  const [all, one] = await Promise.all([find('localhost', true), find('localhost', false)]);
+  assert.equal(one, (all as LookupAddress[])[0]?.address);
+  const unknown = [find('numbers-api.invalid', true), find('numbers-api.invalid', false)];
+  for (const answer of unknown) await assert.rejects(answer);
 });

@@ -39,6 +39,23 @@ test('of those that are ready, it prefers one whose latest attempt has brought a
   }
 });
 
+test('any is good while the latest attempt on one that is there has brought a number', () => {
+  let present = ADDRESSES;
+  const choice = createReplicaChoice(
+    () => present,
+    () => true,
+  );
+  assert.equal(choice.isAnyGood(), false);
+  choice.tried('10.0.0.1', true);
+  choice.tried('10.0.0.2', false);
+  assert.equal(choice.isAnyGood(), true);
+  choice.tried('10.0.0.1', false);
+  assert.equal(choice.isAnyGood(), false);
+  choice.tried('10.0.0.3', true);
+  present = present.filter((address) => address !== '10.0.0.3');
+  assert.equal(choice.isAnyGood(), false);
+});
+
 test('without another replica, a second attempt goes to the same, and without any to the name', () => {
   const one = createReplicaChoice(
     () => ['10.0.0.1'],

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Express } from 'express';
+import { pino } from 'pino';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { startApi } from './real-api.ts';
 import { createTestApp } from './test-app.ts';
+
+/** Sends a form as the page's JavaScript does. */
+function post(app: Express, path: string, form: string) {
+  return request(app).post(path).accept('application/json').type('form').send(form);
+}
 
 test('POST /safeguards switches those off that it does not name', async (t) => {
   const { app, live } = createTestApp(t);
@@ -24,13 +31,8 @@ for (const [form, detail] of [
   test(`POST /safeguards with ${form} is 400, and changes nothing`, async (t) => {
     const { app, live } = createTestApp(t);
     const before = live.store.read().client.safeguards;
-    const response = await request(app)
-      .post('/safeguards')
-      .accept('application/json')
-      .type('form')
-      .send(form);
-    assert.equal(response.status, 400);
-    assert.equal(response.body.detail, detail);
+    const { body } = await post(app, '/safeguards', form).expect(400);
+    assert.deepEqual(body.errors, [{ field: detail.split(' ')[0], detail }]);
     assert.deepEqual(live.store.read().client.safeguards, before);
   });
 }
@@ -44,22 +46,18 @@ test('a safeguard can be off from the start', (t) => {
 test('POST /asking keeps asking until it is ended', async (t) => {
   const api = await startApi(t);
   const { app, live } = createTestApp(t, api.url);
-  await request(app).post('/asking').type('form').send('perSecond=20');
+  await post(app, '/asking', 'perSecond=20').expect(204);
   assert.equal(live.store.read().askingPerSecond, 20);
   await waitFor('a few calls', 120, () => api.calls() >= 5);
-  await request(app).post('/asking').type('form').send('perSecond=0');
+  await post(app, '/asking', 'perSecond=0').expect(204);
   assert.equal(live.store.read().askingPerSecond, 0);
 });
 
 for (const perSecond of ['-1', '21', '1.5', 'many']) {
   test(`POST /asking with ${perSecond} a second is 400`, async (t) => {
     const { app, live } = createTestApp(t);
-    const response = await request(app)
-      .post('/asking')
-      .accept('application/json')
-      .type('form')
-      .send({ perSecond });
-    assert.equal(response.status, 400);
+    const { body } = await post(app, '/asking', `perSecond=${perSecond}`).expect(400);
+    assert.equal(body.detail, 'perSecond must be a whole number from 0 to 20');
     assert.equal(live.store.read().askingPerSecond, 0);
   });
 }
@@ -95,4 +93,43 @@ test('GET /metrics counts calls, attempts and requests', async (t) => {
   assert.match(text, /^numbers_attempts_total 1$/m);
   assert.match(text, /_count\{method="GET",route="\/api\/number",status="200"\} 1/);
   assert.match(text, /_count\{method="GET",route="unknown",status="404"\} 1/);
+});
+
+test('an outage is logged in two lines, however many calls fail', async (t) => {
+  const lines: string[] = [];
+  const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line).msg) });
+  const api = await startApi(t);
+  const { app } = createTestApp(t, api.url, { log, environment: { CLIENT_RETRY: 'off' } });
+  for (const isBroken of [false, true, true, false, false]) {
+    if (isBroken) api.spoilNumbers('error');
+    else api.switchAllOff();
+    await request(app)
+      .get('/api/number')
+      .expect(isBroken ? 503 : 200);
+  }
+  assert.equal(lines.length, 2);
+  assert.match(lines[0] ?? '', /^no number: numbers-api answered 500 Internal Server Error/);
+  assert.match(
+    lines[1] ?? '',
+    /^numbers-api is back: numbers again after \d\.\d s and 2 failed calls$/,
+  );
+});
+
+for (const [path, phase, status] of [
+  ['/health', 'starting', 200],
+  ['/health', 'stopping', 200],
+  ['/ready', 'starting', 503],
+  ['/ready', 'ready', 200],
+  ['/ready', 'stopping', 503],
+] as const) {
+  test(`GET ${path} is ${status} while the web is ${phase}, whatever the API`, async (t) => {
+    const { app, lifecycle } = createTestApp(t);
+    lifecycle.phase = phase;
+    await request(app).get(path).expect(status);
+  });
+}
+
+test('GET /nowhere is 404 with problem details', async (t) => {
+  const response = await request(createTestApp(t).app).get('/nowhere').expect(404);
+  assert.equal(response.type, 'application/problem+json');
 });
