@@ -9,7 +9,7 @@ import { waitFor } from 'test-kit/wait.ts';
 import { followEngineEvents } from './recovery-table/engine-events.ts';
 import { ask, askForNumber } from './support/http.ts';
 import { PROMISED } from './support/promises.ts';
-import { containerOf, switchOn } from './support/replicas.ts';
+import { containerOf, instanceOf } from './support/replicas.ts';
 import {
   apiUrl,
   compose,
@@ -20,7 +20,7 @@ import {
   waitForHealth,
   webUrl,
 } from './support/stack.ts';
-import { assertStepsOf, readStatus } from './support/web.ts';
+import { differencesOfSteps, readStatus, switchOnByPage } from './support/web.ts';
 import { watchWords } from './support/words.ts';
 
 let browser: Browser;
@@ -97,7 +97,8 @@ test('break, unhealthy, self-heal, numbers again', async (t) => {
     (await readStatus())?.recoveries.find(({ over }) => over),
   );
   assert.partialDeepStrictEqual(recovery, { fault: 'fail-after', curedBy: 'watchdog' });
-  assertStepsOf(recovery, ['unhealthy', 'gone', 'boot', 'healthy'], events.list());
+  const steps = ['unhealthy', 'gone', 'boot', 'healthy'] as const;
+  assert.deepEqual(differencesOfSteps(recovery, steps, events.list()), []);
   await withScript.page.getByText(/^Good again after/).waitFor();
   await keepScreenshot(withScript.page, 'story-2-recovered');
   await keepScreenshot(without.page, 'story-2-recovered-without-script');
@@ -131,7 +132,7 @@ test('with SELF_HEAL_AFTER=0 a crash is healed at once, and a break never, as in
   await up({ environment: { SELF_HEAL_AFTER: '0' } });
   const events = followEngineEvents(containerOf(1));
   t.after(events.stop);
-  await switchOn(apiUrl, 'crash', { count: 1 });
+  await switchOnByPage(await instanceOf(1), { fault: 'crash', settings: { count: 1 } });
   const crash = await waitFor('the crash', 30, () =>
     events.list().find(({ action }) => action === 'die'),
   );

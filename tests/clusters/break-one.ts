@@ -3,7 +3,7 @@
 import type { Scenario } from 'contract/scenarios.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Tally, tallyOf } from '../recovery-table/steady-client.ts';
-import { readStatus, submit } from '../support/web.ts';
+import { readStatus, submit, switchOnByPage } from '../support/web.ts';
 import { areComplete, type Cluster, type Replica } from './cluster.ts';
 import { startUsers } from './load.ts';
 
@@ -48,7 +48,7 @@ export async function breakOne(cluster: Cluster, scenario: Scenario): Promise<Ou
   try {
     const startedAt = performance.now();
     const passed = (): number => (performance.now() - startedAt) / 1_000;
-    await switchOn(victim, scenario);
+    await switchOnByPage(victim.instance, scenario);
     const noticedAfter = await waitFor('the engine to notice', NOTICING, async () => {
       const same = (await cluster.replicas()).find(isVictim);
       return same?.ready && same.restarts === victim.restarts ? undefined : passed();
@@ -70,12 +70,4 @@ export async function breakOne(cluster: Cluster, scenario: Scenario): Promise<Ou
   } finally {
     await users.stop();
   }
-}
-
-async function switchOn({ instance }: Replica, { fault, settings }: Scenario): Promise<void> {
-  // A form that sends one field sends the routes, too: those that are ticked until somebody changes it.
-  const type = (await readStatus())?.faultTypes.find(({ name }) => name === fault);
-  const routes = type?.settings.properties.routes?.default ?? [];
-  const fields = Object.keys(settings).length > 0 ? { routes, ...settings } : {};
-  await submit(`/faults/${fault}/on`, { ...fields, replica: instance });
 }

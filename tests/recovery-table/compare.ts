@@ -5,7 +5,7 @@ import type { Observation } from './observe.ts';
 
 /** What differs, in words; nothing when all is as it should be. */
 export function findDifferences({ expected }: Scenario, observed: Observation): string[] {
-  const differences: string[] = [];
+  const differences = observed.onThePage.map((difference) => `on the page ${difference}`);
   const expect = (what: string, seen: unknown, wanted: unknown): void => {
     if (seen !== wanted) differences.push(`${what} should be ${wanted}, but is ${seen}`);
   };

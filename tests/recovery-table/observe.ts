@@ -3,10 +3,11 @@ import type { Cure, Scenario } from 'contract/scenarios.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
-import { containerOf, switchOn, upReplicas, urlOf } from '../support/replicas.ts';
+import { containerOf, instanceOf, upReplicas, urlOf } from '../support/replicas.ts';
 import { apiUrl, compose, inspectContainer, up, webUrl } from '../support/stack.ts';
-import { waitForReplicas } from '../support/web.ts';
+import { switchOnByPage, waitForReplicas } from '../support/web.ts';
 import { type EngineEvent, followEngineEvents } from './engine-events.ts';
+import { whereThePageDiffers } from './on-the-page.ts';
 import { type Sample, startSteadyClient, type Tally, tallyOf } from './steady-client.ts';
 
 /** No bug but the one that is switched on. */
@@ -17,6 +18,8 @@ const PATIENCE = 60;
 const PATIENCE_FOR_NOBODY = 40;
 /** Milliseconds that a user waits for the web, which may take a second to find another replica. */
 const PATIENCE_WITH_WEB = 3_000;
+/** Milliseconds that users of the page wait. */
+const PATIENCE_OF_PAGE_USERS = 5_000;
 /** Seconds of good answers in a row after which it counts as cured. */
 const CALM = 3;
 
@@ -31,6 +34,8 @@ export interface Observation {
   healthyAgainAfter: number | undefined;
   numbersAgainAfter: number | undefined;
   cure: Cure;
+  /** Where the page tells it otherwise, in words. */
+  onThePage: string[];
   /** Only of three replicas. */
   others?: {
     /** What users of a web without the retry saw. */
@@ -49,12 +54,15 @@ export async function observe(scenario: Scenario): Promise<Observation> {
   const pace = ofThree ? { timeout: PATIENCE_WITH_WEB } : {};
   const client = startSteadyClient(url, pace);
   const withoutRetry = urlWithoutRetry ? startSteadyClient(urlWithoutRetry, pace) : undefined;
+  /** Without users of its own the page could not tell when there are numbers again. */
+  const pageUsers = startSteadyClient(`${webUrl}/api/number`, { timeout: PATIENCE_OF_PAGE_USERS });
   try {
     await waitFor('the client to get numbers', 10, () => isCalm(client.samples, 1));
-    const brokenUrl = await waitFor('its address', 10, () => urlOf(replica));
+    const before = await waitForReplicas(ofThree ? 3 : 1);
+    const instance = await instanceOf(replica);
     const startedAt = performance.now();
     const startedAtDate = Date.now();
-    await switchOn(brokenUrl, scenario.fault, scenario.settings);
+    await switchOnByPage(instance, scenario);
     const curedByItself = await waitForCure(scenario, client.samples, replica);
 
     const isItself = ({ container }: EngineEvent) => container === containerOf(replica);
@@ -70,6 +78,7 @@ export async function observe(scenario: Scenario): Promise<Observation> {
       ...reported,
       numbersAgainAfter: againAt && (againAt - startedAt) / 1_000,
       cure: curedByItself ? await readCure(containerOf(replica), endedAfter) : 'person',
+      onThePage: await whereThePageDiffers(scenario, before, instance, since.filter(isItself)),
       ...(withoutRetry && {
         others: {
           withoutRetry: usersOf(withoutRetry.samples),
@@ -80,8 +89,7 @@ export async function observe(scenario: Scenario): Promise<Observation> {
       }),
     };
   } finally {
-    await client.stop();
-    await withoutRetry?.stop();
+    await Promise.all([client.stop(), withoutRetry?.stop(), pageUsers.stop()]);
     await events.stop();
     await run('docker', ['rm', '--force', WEB_WITHOUT_RETRY]);
   }

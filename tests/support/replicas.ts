@@ -26,16 +26,6 @@ export async function urlOf(replica: number): Promise<string | undefined> {
   return exitCode === 0 ? `http://${stdout.trim()}` : undefined;
 }
 
-/** @param url of the replica */
-export async function switchOn(url: string, fault: string, settings: object = {}): Promise<void> {
-  const response = await fetch(`${url}/faults/${fault}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(settings),
-  });
-  if (!response.ok) throw new Error(`${fault}: ${response.status} ${await response.text()}`);
-}
-
 /** What it calls itself: the container's host name, which is the beginning of its id. */
 export async function instanceOf(replica: number): Promise<string> {
   const container = await inspectContainer(containerOf(replica));

@@ -1,5 +1,5 @@
 // What numbers-web knows of the API, and telling it what to do, as its page does.
-import assert from 'node:assert/strict';
+import type { Scenario } from 'contract/scenarios.ts';
 import type { LiveState, Recovery, RecoveryStep } from 'numbers-web/live/state.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import type { EngineEvent } from '../recovery-table/engine-events.ts';
@@ -23,6 +23,17 @@ export async function submit(path: string, fields: Record<string, unknown>): Pro
     body: new URLSearchParams(pairs),
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}
+
+/** Switches a fault on by the page's form, so that the page knows it, however soon the process ends. */
+export async function switchOnByPage(
+  instance: string,
+  { fault, settings }: Pick<Scenario, 'fault' | 'settings'>,
+): Promise<void> {
+  // A form that sends one field sends the routes, too: those that are ticked until somebody changes it.
+  const type = (await readStatus())?.faultTypes.find(({ name }) => name === fault);
+  const routes = type?.settings.properties.routes?.default ?? [];
+  await submit(`/faults/${fault}/on`, { routes, ...settings, replica: instance });
 }
 
 /** Waits until the web knows so many replicas and nothing else, and all are well, for Docker, too. */
@@ -52,21 +63,21 @@ const ENGINE_ACTIONS: Partial<Record<RecoveryStep, string>> = {
  * Holds what the page says of a recovery against the Engine's events.
  *
  * @param events of the container that it is about
- * @throws AssertionError when one of the steps is missing there or here, or at another time
+ * @returns the steps that are missing there or here, or are at another time, in words
  */
-export function assertStepsOf(
+export function differencesOfSteps(
   { brokeAt, steps }: Recovery,
   expected: readonly RecoveryStep[],
   events: readonly EngineEvent[],
-): void {
-  for (const step of expected) {
+): string[] {
+  return expected.flatMap((step) => {
     const engine = events.find(
       ({ at, action }) => at >= brokeAt && action === ENGINE_ACTIONS[step],
     );
     const shown = steps[step];
-    assert.ok(engine && shown, `both tell of ${step}`);
+    if (!engine) return `the Engine tells nothing of ${step}`;
+    if (!shown) return `${step} is missing`;
     const difference = Math.round(shown - engine.at);
-    console.log(`${step}: on the page ${difference} ms after the Engine`);
-    assert.ok(Math.abs(difference) <= TOLERANCE, `${step} differs by ${difference} ms`);
-  }
+    return Math.abs(difference) > TOLERANCE ? `${step} is ${difference} ms after the Engine` : [];
+  });
 }
