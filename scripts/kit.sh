@@ -9,25 +9,21 @@ folder=${1:-dist}
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 
-# A rung is its Compose file over the first; the third has none.
-compose() {
-    docker compose --file docker-compose.yml --profile workshop "$@"
+[ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$(pwd -P)" ] || {
+    echo 'A kit holds the files that git tracks, and this folder is no clone: git clone the repository, and run this there' >&2
+    exit 1
 }
-hog=workshop/labs/09-out-of-memory/task.yml
 
-compose build
-compose --file compose/v1.yml build numbers-api numbers-web
-compose --file compose/v2.yml build numbers-api numbers-web
-compose --file $hog build memory-hog
-
-images="$(compose config --images)
-$(compose --file compose/v1.yml config --images)
-$(compose --file compose/v2.yml config --images)
-$(compose --file $hog config --images)
-$(sed -n 's/^FROM \([^ ]*:[^ ]*\).*/\1/p' workshop/Dockerfile)
-numbers/http-check:latest"
 # With the base image, from which a lab builds the memory hog again.
-images=$(echo "$images" | sort -u)
+all='--file docker-compose.yml --file compose/images.yml --profile workshop'
+# shellcheck disable=SC2086 # Several words.
+docker compose $all build
+# shellcheck disable=SC2086
+images=$( (
+    docker compose $all config --images
+    echo numbers/http-check:latest
+    sed -n 's/^FROM \([^ ]*:[^ ]*\).*/\1/p' workshop/Dockerfile
+) | sort -u)
 
 work=$(mktemp -d "$folder/kit.XXXXXX")
 trap 'rm -rf "$work"' EXIT

@@ -1,108 +1,141 @@
 #!/bin/sh
-# Says in ten lines whether this machine is ready for the workshop, and exits with 1 if it is not.
+# Tries what the workshop does on this machine, and stops at the first obstacle with what to do about it.
 #   sh scripts/preflight.sh     on Linux, macOS, and in the shell that Git for Windows brings
+# Prints READY and exits with 0, or NOT READY and exits with 1.
 set -u
 
 cd "$(dirname "$0")/.."
 . scripts/versions.sh
-problems=0
+build='docker compose -f docker-compose.yml -f compose/images.yml --profile workshop build'
 
-# say ok|note|FAIL WHAT
-say() {
-    [ "$1" != FAIL ] || problems=$((problems + 1))
-    printf '%-4s  %s\n' "$1" "$2"
+ok() { printf 'ok    %s\n' "$1"; }
+note() { printf 'note  %s\n' "$1"; }
+fail() {
+    printf 'FAIL  %s\nNOT READY\n' "$1"
+    exit 1
 }
+compose() { docker compose --profile workshop "$@"; }
+# info FIELD: what the Engine says of itself
+info() { docker info --format "{{.$1}}" 2>/dev/null; }
 
+# Engine, Compose and buildx
+command -v docker >/dev/null || fail 'Docker is not installed: https://docs.docker.com/get-docker/'
+engine=$(docker version --format '{{.Server.Version}}' 2>&1) ||
+    fail "Docker Engine does not answer: start Docker, or get the right to use it ($(echo "$engine" | tail -n 1))"
+at_least "$engine" 25 0 || fail "Docker Engine is $engine: install 25 or newer"
+compose=$(docker compose version --short 2>/dev/null) || fail 'Docker Compose is missing: install 2.33 or newer'
+at_least "$compose" 2 33 || fail "Docker Compose is $compose: install 2.33 or newer"
+# Compose 2 can build by itself, Compose 5 cannot.
+if at_least "$compose" 5 0; then
+    at_least "$(buildx_version)" 0 17 || fail "buildx is $(buildx_version), which Compose builds by: install 0.17 or newer"
+fi
+ok "Docker Engine is $engine, Compose $compose"
+
+# The project, as Compose reads it in this shell
+refusal=$(compose config --quiet 2>&1) || fail "Docker Compose cannot read this project: $(echo "$refusal" | tail -n 1)"
+services=$(compose config --services | sort | paste -s -d ' ' -)
+case $services in
+    *engine-reader*numbers-api*numbers-web*workshop*) ;;
+    *) fail "Docker Compose reads another project here ($services): unset COMPOSE_FILE, in the shell and in .env" ;;
+esac
+settings=$(docker compose config --environment)
 # setting NAME DEFAULT: as Compose reads it from the environment and .env
-settings=$(docker compose config --environment 2>/dev/null || env)
 setting() {
     value=$(printf '%s\n' "$settings" | sed -n "s/^$1=//p")
     echo "${value:-$2}"
 }
+project=$(setting COMPOSE_PROJECT_NAME numbers)
+ok "Docker Compose reads this project as $project"
 
-engine=$(docker version --format '{{.Server.Version}}' 2>/dev/null)
-if [ -z "$engine" ]; then
-    say FAIL 'Docker Engine does not answer: install it, start it, or get the right to use it'
-elif at_least "$engine" 25 0; then
-    say ok "Docker Engine is $engine"
-else
-    say FAIL "Docker Engine is $engine: 25 or newer is needed"
-fi
-
-compose=$(docker compose version --short 2>/dev/null)
-if [ -z "$compose" ]; then
-    say FAIL 'Docker Compose is missing: 2.33 or newer is needed'
-elif ! at_least "${compose#v}" 2 33; then
-    say FAIL "Docker Compose is $compose: 2.33 or newer is needed"
-elif ! refusal=$(docker compose --profile workshop config --quiet 2>&1); then
-    say FAIL "Docker Compose cannot read this project: $(echo "$refusal" | tail -n 1)"
-else
-    say ok "Docker Compose is $compose"
-fi
-
-# shellcheck disable=SC2046 # Three words.
-set -- $(docker info --format '{{.OSType}} {{.NCPU}} {{.MemTotal}}' 2>/dev/null || echo nothing 0 0)
-if [ "$1" = linux ]; then say ok 'Docker runs Linux containers'; else say FAIL "Docker runs $1: switch it to Linux containers"; fi
-if [ "$2" -ge 2 ]; then say ok "Docker has $2 processors"; else say FAIL "Docker has $2 processors: 2 are needed"; fi
-memory=$(($3 / 1000000))
-if [ $memory -ge 2000 ]; then say ok "Docker has $memory MB of memory"; else say FAIL "Docker has $memory MB of memory: 2000 are needed"; fi
-
+# The machine
+[ "$(info OSType)" = linux ] || fail "Docker runs $(info OSType) containers: switch it to Linux containers"
+architecture=$(docker version --format '{{.Server.Arch}}')
+platform=$(setting DOCKER_DEFAULT_PLATFORM "linux/$architecture")
+case $platform in
+    "linux/$architecture"*) ;;
+    *) fail "DOCKER_DEFAULT_PLATFORM is $platform, and this machine is linux/$architecture: unset it" ;;
+esac
+[ "$(info NCPU)" -ge 2 ] || fail "Docker has $(info NCPU) processor: give it 2"
+memory=$(($(info MemTotal) / 1000000))
+[ $memory -ge 2000 ] || fail "Docker has $memory MB of memory: give it 2000"
 # Where this folder is; Docker Desktop keeps images elsewhere, but on the same disk as a rule.
 disk=$(($(df -Pk . | awk 'NR == 2 { print $4 }') / 1000))
-if [ $disk -ge 2000 ]; then say ok "the disk has $disk MB left"; else say FAIL "the disk has $disk MB left: 2000 are needed"; fi
+[ $disk -ge 2000 ] || fail "the disk has $disk MB left: free 2000"
+ok "Linux containers on $architecture, $(info NCPU) processors, $memory MB of memory, $disk MB of disk"
+[ "$(info MemoryLimit)" = true ] ||
+    note 'Docker cannot limit memory here: lab 9 will not show its point, and the fault memory stops by itself'
+[ "$(info LiveRestoreEnabled)" != true ] ||
+    note 'lab 11 needs a Swarm, which "live-restore" in the settings of Docker Engine excludes'
 
-architecture=$(docker version --format '{{.Server.Arch}}' 2>/dev/null)
-if [ ! -f kit/architecture.txt ]; then
-    say note 'this is no kit: the first build needs the network'
-elif [ "$architecture" = "$(cat kit/architecture.txt)" ]; then
-    say ok "the kit is for $architecture, as this machine is"
-else
-    say FAIL "the kit is for $(cat kit/architecture.txt), this machine is ${architecture:-unknown}: take the other kit"
-fi
-
-images=$(cat kit/images.txt 2>/dev/null || docker compose --profile workshop config --images 2>/dev/null)
-# shellcheck disable=SC2086 # One word an image.
-missing=$(docker image inspect $images 2>&1 | grep -c 'No such image')
-if [ -n "$engine" ] && [ -n "$images" ] && [ "$missing" -eq 0 ]; then
-    say ok 'all images are here'
-elif [ -f kit/images.txt ]; then
-    say FAIL 'images are missing: docker load --input kit/images.tar.gz'
-else
-    say note 'images are still to be built: docker compose --profile workshop build'
-fi
-
-# Docker publishes them on 127.0.0.1, and for localhost a browser may ask [::1] first.
-published=$(docker compose --profile workshop ps --format '{{.Ports}}' 2>/dev/null)
+# The ports. Docker publishes them on 127.0.0.1, and for localhost a browser may ask [::1] first.
+published=$(compose ps --format '{{.Ports}}' 2>/dev/null)
 used='' taken=''
 for port in "$(setting API_PORT 8087)" "$(setting WEB_PORT 8088)" "$(setting WORKSHOP_PORT 8089)"; do
     for address in "127.0.0.1:$port" "[::1]:$port"; do
         curl --noproxy '*' --silent --output /dev/null --max-time 5 "http://$address/health" 2>/dev/null
-        # 7: refused, since nobody listens.
+        # 7: refused, since nobody listens. 127: there is no curl.
         case $?:$published in
-            7:*) ;;
+            7:* | 127:*) ;;
             *"$address->"*) used="$used $address" ;;
             *) taken="$taken $address" ;;
         esac
     done
 done
+[ -z "$taken" ] || fail "another program listens on$taken: stop it, or set API_PORT, WEB_PORT, WORKSHOP_PORT in .env"
 if ! command -v curl >/dev/null; then
-    say note 'whether the ports are free is unknown: there is no curl to ask them with'
-elif [ -n "$taken" ]; then
-    say FAIL "something else listens on$taken: stop it, or set API_PORT, WEB_PORT, WORKSHOP_PORT in .env"
+    note 'whether another program listens on the ports is unknown: there is no curl to ask them with'
 elif [ -n "$used" ]; then
-    say ok "this project itself listens on$used"
+    ok "this project itself listens on$used"
 else
-    say ok 'the ports are free'
+    ok 'the ports are free'
 fi
 
 # On macOS and Windows, Docker runs in a virtual machine, in which its socket has the usual place.
 socket=$(setting DOCKER_SOCKET /var/run/docker.sock)
 address=$(docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)
 case $(uname):$address in
-    Darwin:unix:* | *:npipe:* | *:unix://*/.docker/desktop/docker.sock | *:"unix://$socket") say ok "the Docker socket is $socket" ;;
-    *:unix:*) say FAIL "the Docker socket is elsewhere: set DOCKER_SOCKET=${address#unix://} in .env" ;;
-    *) say FAIL "Docker is elsewhere, at ${address:-no address}: it has to run on this machine" ;;
+    Darwin:unix:* | *:npipe:* | *:unix://*/.docker/desktop/docker.sock | *:"unix://$socket") ok "the Docker socket is $socket" ;;
+    *:unix:*) fail "the Docker socket is elsewhere: set DOCKER_SOCKET=${address#unix://} in .env" ;;
+    *) fail "Docker is elsewhere, at ${address:-no address}: it has to run on this machine" ;;
 esac
 
-if [ $problems -eq 0 ]; then echo 'READY'; else echo "NOT READY: see FAIL, $problems times"; fi
-[ $problems -eq 0 ]
+# The images
+if [ -f kit/architecture.txt ]; then
+    kit=$(cat kit/architecture.txt)
+    [ "$architecture" = "$kit" ] || fail "the kit is for $kit, and this machine is $architecture: take the other kit"
+    build='docker load --input kit/images.tar.gz'
+fi
+images=$(docker compose -f docker-compose.yml -f compose/images.yml --profile workshop config --images | sort -u)
+for image in $images; do
+    docker image inspect "$image" >/dev/null 2>&1 || fail "the image $image is missing: $build"
+done
+# A build gives its image the name again, also where nothing had to be built.
+# shellcheck disable=SC2086 # One word an image.
+built=$(docker image inspect --format '{{.Metadata.LastTagTime.UTC.Format "200601021504.05"}}' $images | sort | head -n 1)
+stamp=$(mktemp)
+TZ=UTC0 touch -t "$built" "$stamp"
+newer=$(find docker-compose.yml package-lock.json common numbers-api numbers-web http-check workshop \
+    \( -name node_modules -o -name dist -o -name test -o -name '*.md' \) -prune -o -type f -newer "$stamp" -print | head -n 1)
+rm "$stamp"
+[ -z "$newer" ] || fail "$newer is newer than the images: $build"
+ok 'all images are here, and no source is newer'
+
+# The start: each service for a moment, with its image, limits, files and ports
+trial=$project-preflight
+trap 'docker compose --project-name "$trial" --profile workshop down --volumes >/dev/null 2>&1' EXIT
+# try SERVICE WHAT OPTION... -- its entry point; the Engine's last line says what is in the way
+try() {
+    service=$1
+    shift
+    said=$(docker compose --project-name "$trial" --profile workshop run --rm --no-deps "$@" 2>&1) ||
+        fail "$service does not start: $(echo "$said" | tail -n 1)"
+}
+ports=$([ -n "$used" ] || echo --service-ports)
+for service in numbers-api numbers-web workshop; do
+    # shellcheck disable=SC2086 # None, if the project itself has the ports.
+    try $service $ports --entrypoint http-check $service --help
+done
+connect="require('net').connect('/var/run/docker.sock', process.exit).on('error', (error) => { console.error(error.message); process.exit(1) })"
+try engine-reader --entrypoint node engine-reader --eval "$connect"
+ok 'every service starts'
+echo READY

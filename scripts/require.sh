@@ -29,6 +29,8 @@ case $1 in
         engine=$(docker version --format '{{.Server.Version}}' 2>/dev/null) || without_docker 'Docker Engine is not running'
         at_least "$engine" 25 0 || without_docker "Docker Engine is $engine, but 25 or newer is needed"
         compose=$(docker compose version --short 2>/dev/null) || without_docker 'Docker Compose is not installed'
-        at_least "${compose#v}" 2 33 || without_docker "Docker Compose is $compose, but 2.33 or newer is needed"
+        at_least "$compose" 2 33 || without_docker "Docker Compose is $compose, but 2.33 or newer is needed"
+        ! at_least "$compose" 5 0 || at_least "$(buildx_version)" 0 17 ||
+            without_docker 'Docker buildx is missing or older than 0.17, and Compose builds by it'
         ;;
 esac

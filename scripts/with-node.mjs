@@ -17,7 +17,8 @@ const SHELL = process.platform === 'win32';
 const [command, ...args] = process.argv.slice(2);
 if (command === undefined) fail('Use: node scripts/with-node.mjs COMMAND [ARGUMENT…]');
 
-const env = { ...process.env };
+// NODE_ENV=production in the shell would leave out the packages that build and test.
+const env = { ...process.env, npm_config_include: 'dev' };
 if (!isNewEnough(process.versions.node)) {
   env.PATH = `${folderOfNode()}${delimiter}${process.env.PATH}`;
   // npm looks for the machine's settings, its registry and proxy among them, beside the Node.js that runs it.

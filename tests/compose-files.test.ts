@@ -37,7 +37,7 @@ before(down);
 
 for (const override of [
   undefined,
-  ...['dev', 'test', 'uat', 'v1', 'v2', 'replicas', 'no-init', 'depends-on'],
+  ...['dev', 'test', 'uat', 'v1', 'v2', 'replicas', 'no-init', 'depends-on', 'images'],
 ]) {
   const overrides = override ? [override] : [];
   test(`${override ?? 'docker-compose.yml'}: images, releases, logs, and what the page knows of the check`, async () => {

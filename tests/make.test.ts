@@ -15,7 +15,7 @@ const NOT_COPIED = ['.git', 'node_modules', 'dist', 'screenshots', '.env'];
 const SCRIPTS = ['preflight', 'kit'];
 const COMMANDS = ['curl', 'git', 'make', 'node', 'npm'];
 const POSIX_TOOLS = (
-  'awk cat date df dirname env find grep gzip mkdir mktemp paste rm sed sh sha256sum sleep sort tail tar ' +
+  'awk cat date df dirname env find grep gzip head mkdir mktemp paste rm sed sh sha256sum sleep sort tail tar ' +
   'touch uname wc'
 ).split(' ');
 
@@ -29,12 +29,18 @@ case $* in
     'version --format {{.Server.Version}}') echo 28.5.2 ;;
     'version --format {{.Server.Arch}}') echo amd64 ;;
     'compose version --short') echo 2.40.3 ;;
-    'info --format {{.OSType}}'*) echo linux 2 4000000000 ;;
+    'info --format {{.OSType}}') echo linux ;;
+    'info --format {{.NCPU}}') echo 2 ;;
+    'info --format {{.MemTotal}}') echo 4000000000 ;;
+    'info --format {{.MemoryLimit}}') echo "$HAS_MEMORY_LIMIT" ;;
+    'info --format {{.LiveRestoreEnabled}}') echo "$LIVE_RESTORE" ;;
     'context inspect'*) echo unix:///var/run/docker.sock ;;
     'compose --profile workshop ps'*) echo "$PUBLISHED" ;;
     'compose up'*) echo "docker $* with $API_PORT $WEB_PORT" ;;
     compose*' config '*) exec "$REAL_DOCKER" "$@" ;;
-    'image inspect'*) ;;
+    'image inspect --format'*) echo "$BUILT" ;;
+    "image inspect $MISSING") exit 1 ;;
+    *" run --rm "*" --entrypoint "*) echo "$REFUSAL" >&2; test -z "$REFUSAL" ;;
     'inspect --format {{range .Config.Env}}'*) printf '%s\\n' PATH=/bin RELEASE=v3 ;;
     'inspect --format {{range .State.Health.Log}}'*) printf '%s\\n' fine '' 'status 500' '' ;;
     events*) printf 'numbers-numbers-api-1|1|%s\\n' 'start|' 'health_status: unhealthy|' 'die|1' ;;
@@ -43,10 +49,17 @@ case $* in
 esac
 `;
 
+/** A machine on which nothing is in the way of the workshop. */
+const READY = {
+  ...{ HAS_MEMORY_LIMIT: 'true', LIVE_RESTORE: 'false', BUILT: '203001010000.00' },
+  ...{ MISSING: 'nothing', REFUSAL: '' },
+};
+
 /** What the tests themselves may have been started with. */
 const UNSET = Object.fromEntries(
   (
     'API_PORT WEB_PORT WORKSHOP_PORT COMPOSE_FILE COMPOSE_PROJECT_NAME COMPOSE_PROFILES ' +
+    'DOCKER_DEFAULT_PLATFORM COMPOSE_ENV_FILES ' +
     'MAKEFLAGS MAKELEVEL MFLAGS DOCKER_SOCKET http_proxy all_proxy ALL_PROXY no_proxy NO_PROXY'
   )
     .split(' ')
@@ -149,7 +162,7 @@ const targets: Record<string, RegExp> = {
   'break-error': /^faults\nNext: .* make heal to switch all faults off/,
   heal: /^faults\nAll faults are off, .* make reset starts again/,
   reset: /^docker compose up .*--force-recreate /,
-  preflight: /^ok .*^ok {4}the disk has \d+ MB.*^FAIL[^\n]* listens on 127.*^NOT READY/ms,
+  preflight: /^ok .* \d+ MB of disk$.*^FAIL[^\n]* listens on 127.*^NOT READY/ms,
 };
 for (const [target, expected] of Object.entries(targets)) {
   test(`${target} works with BusyBox's tools`, async (t) => {
@@ -228,20 +241,61 @@ test('the preflight finds who listens on either address of localhost', async (t)
   assert.match(await preflight(ip6), new RegExp(`^FAIL .* listens on \\[::1\\]:${ip6}:`, 'm'));
 });
 
-test('the preflight says that Compose cannot read the project', async () => {
-  const { exitCode, stdout } = await make(
-    await toolbox(),
+/** What is in the way, and what the preflight says of it. */
+const obstacles: Record<string, [machine: Environment, says: RegExp]> = {
+  nothing: [{}, /^ok {4}every service starts\nREADY$/m],
+  "a project's name that Compose refuses": [
     { COMPOSE_PROJECT_NAME: 'Student07' },
-    'preflight',
-  );
-  assert.equal(exitCode, 1);
-  assert.match(stdout, /^FAIL {2}Docker Compose cannot read this project: .*Student07/m);
-  assert.doesNotMatch(stdout, /all images are here/);
-});
+    /^FAIL {2}Docker Compose cannot read this project: .*Student07/m,
+  ],
+  "another project's file in the shell": [
+    { COMPOSE_FILE: 'workshop/labs/09-out-of-memory/task.yml' },
+    /^FAIL {2}Docker Compose reads another project here \(memory-hog\): unset COMPOSE_FILE/m,
+  ],
+  "another processor's images": [
+    { DOCKER_DEFAULT_PLATFORM: 'linux/arm64' },
+    /^FAIL {2}DOCKER_DEFAULT_PLATFORM is linux\/arm64, and this machine is linux\/amd64: unset it$/m,
+  ],
+  'no memory limit': [
+    { HAS_MEMORY_LIMIT: 'false' },
+    /^note {2}Docker cannot limit memory.*^READY$/ms,
+  ],
+  'live-restore': [{ LIVE_RESTORE: 'true' }, /^note {2}lab 11 needs a Swarm.*^READY$/ms],
+  'a missing image': [
+    { MISSING: 'numbers/numbers-api:v2' },
+    /^FAIL {2}the image numbers\/numbers-api:v2 is missing: docker compose .*images\.yml .*build$/m,
+  ],
+  'images of yesterday': [
+    { BUILT: '202001010000.00' },
+    /^FAIL {2}\S+ is newer than the images: docker compose .*build$/m,
+  ],
+  'an Engine that starts nothing': [
+    { REFUSAL: 'first\nNanoCPUs can not be set' },
+    /^FAIL {2}numbers-api does not start: NanoCPUs can not be set$/m,
+  ],
+};
+for (const [what, [environment, says]] of Object.entries(obstacles)) {
+  test(`the preflight stops at ${what}`, async () => {
+    const ports = { API_PORT: '1', WEB_PORT: '3', WORKSHOP_PORT: '2' };
+    const { exitCode, stdout } = await make(
+      await toolbox(),
+      { ...ports, ...environment },
+      'preflight',
+    );
+    assert.match(stdout, says);
+    assert.equal(exitCode, stdout.endsWith('READY\n') && !stdout.includes('NOT') ? 0 : 1);
+    assert.ok((stdout.match(/^FAIL/gm) ?? []).length <= 1, 'one cause at a time');
+  });
+}
 
 test('without curl, the preflight does not call the ports free', async () => {
   const { stdout } = await make(await toolbox({ without: ['curl'] }), 'preflight');
-  assert.match(stdout, /^note {2}whether the ports are free is unknown/m);
+  assert.match(stdout, /^note {2}whether another program listens on the ports is unknown/m);
+});
+
+test('without Docker, the preflight says just that', async () => {
+  const { stdout } = await make(await toolbox({ without: ['docker'] }), 'preflight');
+  assert.match(stdout, /^FAIL {2}Docker is not installed: \S+\nNOT READY\n$/);
 });
 
 const lacking: [sentence: RegExp, what: Toolbox, targets: string[]][] = [
@@ -308,7 +362,7 @@ function make(tools: string, ...words: (string | Environment)[]): Promise<Result
     : ['make', `SHELL=${tools}/sh`];
   return run(join(tools, command), [first, ...args], {
     directory: copy,
-    environment: { ...UNSET, PATH: tools, REAL_DOCKER: docker, ...environment },
+    environment: { ...UNSET, ...READY, PATH: tools, REAL_DOCKER: docker, ...environment },
   });
 }
 

@@ -47,7 +47,7 @@ test('the checksums are right, and find what is not', async () => {
 
 test('it holds every image that the Compose files name', async () => {
   const packed = (await readFile(join(kit, 'kit/images.txt'), 'utf8')).trim().split('\n');
-  for (const override of ['v1', 'v2', 'no-init', 'depends-on', 'replicas']) {
+  for (const override of ['v1', 'v2', 'no-init', 'depends-on', 'replicas', 'images']) {
     const files = ['-f', 'docker-compose.yml', '-f', `compose/${override}.yml`];
     const config = ['compose', ...files, '--profile', 'workshop', 'config', '--images'];
     for (const image of (await inKit('docker', ...config)).split('\n')) {
@@ -58,11 +58,11 @@ test('it holds every image that the Compose files name', async () => {
   for (const image of packed) assert.ok(loaded.includes(image), image);
 });
 
-test('the preflight says in ten lines and a verdict that this machine is ready', async () => {
+test('the preflight tries everything, and says that this machine is ready', async () => {
   const lines = (await inKit('sh', 'scripts/preflight.sh')).split('\n');
-  assert.equal(lines.length, 11);
-  for (const line of lines.slice(0, 10)) assert.match(line, /^ok {4}/);
-  assert.equal(lines[10], 'READY');
+  assert.equal(lines.pop(), 'READY');
+  assert.equal(lines.at(-1), 'ok    every service starts');
+  for (const line of lines) assert.match(line, /^ok {4}/);
 });
 
 test('the preflight says what is in the way', async () => {
@@ -71,8 +71,7 @@ test('the preflight says what is in the way', async () => {
     environment: { ...environment, DOCKER_HOST: 'unix:///nowhere/docker.sock' },
   });
   assert.equal(exitCode, 1);
-  assert.match(stdout, /^FAIL {2}Docker Engine does not answer/);
-  assert.match(stdout, /^NOT READY/m);
+  assert.match(stdout, /^FAIL {2}Docker Engine does not answer: start Docker.*\nNOT READY\n$/);
 });
 
 test('lab 1 works, and nothing is built or pulled for it', async () => {
