@@ -47,6 +47,8 @@ const { result } = concurrently([api, web], {
   restartTries: -1,
   restartDelay: 500,
 });
+// A closed terminal and a supervisor end both, too. concurrently would start again what another signal than SIGINT ends.
+for (const signal of ['SIGHUP', 'SIGTERM']) process.on(signal, () => process.emit('SIGINT', 'SIGINT'));
 await result.catch(() => {
   // Each service has told in its log how it ended.
   process.exitCode = 1;

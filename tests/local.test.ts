@@ -1,5 +1,6 @@
 // make local: both services as ordinary processes, on a machine without Docker.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +35,7 @@ test('make local serves, breaks on the fourth call, recovers, and ends with Ctrl
   assert.equal(await ask(webUrl), undefined, 'the web has ended');
 });
 
-test('without make, it reads .env, and the shell comes first', async (t) => {
+test('without make, it reads .env, and the shell comes first; a closed terminal ends both services', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'local-'));
   t.after(() => rm(folder, { recursive: true }));
   for (const name of ['http-check', 'numbers-api', 'numbers-web']) {
@@ -46,10 +47,12 @@ test('without make, it reads .env, and the shell comes first', async (t) => {
     directory: folder,
     environment: { API_PORT: undefined, WEB_PORT: '18088' },
   });
+  const [api, web] = ['http://127.0.0.1:18087', 'http://127.0.0.1:18088'];
   await waitFor('both pages', 60, async () => {
-    const [api, web] = ['http://127.0.0.1:18087', 'http://127.0.0.1:18088'];
     return (await ask(web))?.status === 200 && (await ask(api))?.status === 200;
   });
   assert.match(local.output(), /^Open http:\/\/localhost:18088 in a browser/m);
-  await local.end('SIGINT');
+  local.process.kill('SIGHUP');
+  assert.equal(await once(local.process, 'exit').then(([exitCode]) => exitCode), 0);
+  assert.deepEqual([await ask(api), await ask(web)], [undefined, undefined]);
 });
