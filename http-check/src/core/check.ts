@@ -1,12 +1,16 @@
-// One check: all addresses at once, within one deadline.
+// One check: all addresses at once, one request and its answer each, within one deadline.
 
 import type { Address } from './address.ts';
-import type { Names } from './connect.ts';
-import { type Answer, exchange } from './exchange.ts';
-import { CheckFailure } from './failure.ts';
+import { createTextSearch } from './bytes.ts';
+import { connect, type LookUp } from './connect.ts';
+import { CheckFailure, toFailure } from './failure.ts';
 import type { Header } from './option-values.ts';
-import type { Settings } from './options.ts';
+import { type Settings, VERSION } from './options.ts';
 import type { Platform } from './platform.ts';
+import { createResponseParser, type Fields } from './response-parser.ts';
+
+/** Bytes between two looks at the clock. Headers take longer to read, as each line is looked at. */
+const SLICE = { head: 1_024, body: 4_096 };
 
 /** How the check of one address went. */
 export interface Result {
@@ -19,11 +23,20 @@ export interface Result {
   failure?: CheckFailure;
 }
 
+/** What is known of an answer once all of it has come. */
+interface Answer {
+  status: number;
+  /** The header fields that are expected, as far as they came. */
+  fields: Fields;
+  /** The first of the expected texts that the body does not hold. */
+  missingText?: string;
+}
+
 /** Checks all addresses in at most so many milliseconds. */
 export function check(
   settings: Settings,
   platform: Platform,
-  names: Names,
+  lookUp: LookUp,
   milliseconds: number,
 ): Promise<Result[]> {
   const start = platform.now();
@@ -32,7 +45,7 @@ export function check(
     let answer: Answer | undefined;
     let failure: CheckFailure | undefined;
     try {
-      answer = await exchange(address, settings, platform, names, start + milliseconds);
+      answer = await exchange(address, settings, platform, lookUp, start + milliseconds);
       failure = judge(answer, settings);
     } catch (error) {
       if (!(error instanceof CheckFailure)) throw error;
@@ -52,6 +65,92 @@ export function check(
 /** Whether all addresses passed. */
 export function passed(results: readonly Result[]): boolean {
   return results.every((result) => result.failure === undefined);
+}
+
+/**
+ * Asks and reads the whole answer by the deadline, a moment of the platform's clock, however slowly
+ * or fast the server sends.
+ * @throws CheckFailure
+ */
+async function exchange(
+  address: Address,
+  settings: Settings,
+  platform: Platform,
+  lookUp: LookUp,
+  deadline: number,
+): Promise<Answer> {
+  const searches = settings.expectedTexts.map(createTextSearch);
+  const expectedNames = settings.expectedHeaders.map(({ name }) => name.toLowerCase());
+  const parser = createResponseParser(settings.method, expectedNames, (bytes) => {
+    for (const search of searches) {
+      search.push(bytes);
+      lookAtClock();
+    }
+  });
+  function lookAtClock(): void {
+    if (platform.now() >= deadline) throw new CheckFailure('timeout', '');
+  }
+  async function readAnswer(): Promise<void> {
+    while (!parser.isComplete()) {
+      const bytes = await connection.receive();
+      if (bytes === undefined) return parser.end();
+      for (let at = 0; at < bytes.length && !parser.isComplete(); ) {
+        // A server that always has more to send may leave timers no chance.
+        lookAtClock();
+        const end = at + (parser.status() === undefined ? SLICE.head : SLICE.body);
+        parser.push(bytes.subarray(at, end));
+        at = end;
+      }
+    }
+  }
+
+  const connection = await connect(address, settings.unixSocket, platform, lookUp, deadline);
+  let isLate = false;
+  const stopTimer = platform.after(deadline - platform.now(), () => {
+    isLate = true;
+    connection.abort();
+  });
+  let isReady = false;
+  try {
+    if (address.secure) await connection.secure?.(address.host);
+    isReady = true;
+    await connection.send(formatRequest(address, settings));
+    await readAnswer();
+  } catch (error) {
+    const failure = toFailure(error, 'while reading', 'reset');
+    if (!isLate && failure.reason !== 'timeout') throw failure;
+    const words = isReady ? `time ran out ${parser.progress()}` : 'no secure connection in time';
+    throw new CheckFailure('timeout', words);
+  } finally {
+    stopTimer();
+    connection.close();
+  }
+  const missing = searches.find((search) => !search.isFound());
+  return {
+    status: parser.status() ?? 0,
+    fields: parser.fields,
+    ...(missing !== undefined && { missingText: missing.text }),
+  };
+}
+
+/**
+ * The request (RFC 9112, section 3). Given headers take the place of ours, and one without a value is
+ * not sent at all, as with curl.
+ */
+function formatRequest(address: Address, { method, headers }: Settings): string {
+  const given = new Set(headers.map(({ name }) => name.toLowerCase()));
+  let request = `${method} ${address.target} HTTP/1.1\r\n`;
+  function add(name: string, value: string): void {
+    if (!given.has(name.toLowerCase())) request += `${name}: ${value}\r\n`;
+  }
+  add('Host', address.authority);
+  add('User-Agent', `http-check/${VERSION}`);
+  add('Accept', '*/*');
+  // One request is all: the server shall end the connection, not keep it open for another.
+  add('Connection', 'close');
+  if (address.authorization !== undefined) add('Authorization', address.authorization);
+  for (const { name, value } of headers) if (value !== '') request += `${name}: ${value}\r\n`;
+  return `${request}\r\n`;
 }
 
 /** Why the answer fails, or undefined if it passes: status first, then headers, then body. */

@@ -1,11 +1,14 @@
 // From an address to a connection, whichever of the host's IP addresses answers first.
 
 import { type Address, knownAddresses } from './address.ts';
-import { CheckFailure, toFailure } from './failure.ts';
-import type { Connection, Family, Platform, Target } from './platform.ts';
-import { race } from './race.ts';
+import { CheckFailure, isPassing, toFailure } from './failure.ts';
+import type { Attempt, Connection, Family, Platform, Target } from './platform.ts';
 
 const FAMILIES: readonly Family[] = [4, 6];
+/** Milliseconds for which one address may keep the next one waiting (RFC 8305, section 5). */
+const LONGEST_HEAD_START = 250;
+/** Milliseconds until what failed for a passing reason is tried again. */
+const SECOND_TRY_AFTER = 10;
 
 /**
  * Connects by the deadline, a moment of the platform's clock, to the socket at this path if there is
@@ -17,7 +20,7 @@ export async function connect(
   { host, port }: Pick<Address, 'host' | 'port'>,
   unixSocket: string | undefined,
   platform: Platform,
-  names: Names,
+  lookUp: LookUp,
   deadline: number,
 ): Promise<Connection> {
   const raceTo = (sources: readonly Promise<readonly Target[] | CheckFailure>[]) =>
@@ -26,7 +29,7 @@ export async function connect(
   if (unixSocket !== undefined) return raceTo([Promise.resolve([{ path: unixSocket }])]);
   const known = knownAddresses(host);
   if (known !== undefined) return raceTo([Promise.resolve(toTargets(known))]);
-  const lookups = FAMILIES.map((family) => names.lookUp(host, family));
+  const lookups = FAMILIES.map((family) => lookUp(host, family));
   const sources = lookups.map(({ outcome }) =>
     outcome.then((found) => (found instanceof CheckFailure ? found : toTargets(found))),
   );
@@ -44,16 +47,14 @@ interface Lookup {
   leave(): void;
 }
 
-export interface Names {
-  /** Joins the lookup that is under way, or that has ended since the last one was left. */
-  lookUp(name: string, family: Family): Lookup;
-}
+/** Joins the lookup that is under way, or that has ended since the last one was left. */
+export type LookUp = (name: string, family: Family) => Lookup;
 
 /**
  * Turns names into addresses. A name server may take longer than a check has time, so what is under
  * way goes on from one try to the next.
  */
-export function createNames(platform: Pick<Platform, 'lookUp'>): Names {
+export function createLookUp(platform: Pick<Platform, 'lookUp'>): LookUp {
   const underWay = new Map<string, Lookup>();
 
   function begin(key: string, name: string, family: Family): Lookup {
@@ -73,10 +74,115 @@ export function createNames(platform: Pick<Platform, 'lookUp'>): Names {
     return lookup;
   }
 
-  return {
-    lookUp(name, family) {
-      const key = `${family} ${name}`;
-      return underWay.get(key) ?? begin(key, name, family);
-    },
+  return (name, family) => {
+    const key = `${family} ${name}`;
+    return underWay.get(key) ?? begin(key, name, family);
   };
+}
+
+/**
+ * Connects to one target after the other as the sources name them, the next as soon as one fails or
+ * has been silent for its share of the time. A source says why it has none by a failure. `noTarget`
+ * says what is wrong when there is no target by the deadline.
+ * @throws CheckFailure when there is no connection by the deadline, or all have failed
+ */
+function race(
+  sources: readonly Promise<readonly Target[] | CheckFailure>[],
+  platform: Pick<Platform, 'now' | 'after' | 'connect'>,
+  deadline: number,
+  noTarget: string,
+): Promise<Connection> {
+  const targets: Target[] = [];
+  const waiting: Target[] = [];
+  const attempts = new Set<Attempt>();
+  let failure: CheckFailure | undefined;
+  let passingFailure: CheckFailure | undefined;
+  let sourcesLeft = sources.length;
+  let isOver = false;
+  let stopNextTimer = (): void => {};
+  const { promise: winner, resolve, reject } = Promise.withResolvers<Connection>();
+  const stopDeadlineTimer = platform.after(deadline - platform.now(), () => {
+    const tried = targets.map(describeTarget).join(', ');
+    const words = tried === '' ? noTarget : `no connection in time to ${tried}`;
+    lose(failure ?? passingFailure ?? new CheckFailure('timeout', words));
+  });
+
+  function finish(): void {
+    isOver = true;
+    stopDeadlineTimer();
+    stopNextTimer();
+    for (const attempt of attempts) attempt.abandon();
+  }
+
+  function lose(error: unknown): void {
+    finish();
+    reject(error);
+  }
+
+  function add(found: readonly Target[] | CheckFailure): void {
+    sourcesLeft -= 1;
+    if (isOver) return;
+    const isFirstInLine = waiting.length === 0;
+    if (found instanceof CheckFailure) {
+      failure ??= found;
+    } else {
+      targets.push(...found);
+      waiting.push(...found);
+    }
+    if (attempts.size === 0) tryNext();
+    else if (isFirstInLine && waiting.length > 0) tryNextAfter(headStart());
+  }
+
+  function tryNext(): void {
+    stopNextTimer();
+    const target = waiting.shift();
+    if (target !== undefined) {
+      tryOne(target).catch(lose);
+      if (waiting.length > 0) tryNextAfter(headStart());
+    } else if (sourcesLeft === 0 && attempts.size === 0) {
+      lose(failure ?? new CheckFailure('dns', 'the name has no address'));
+    }
+  }
+
+  function headStart(): number {
+    return Math.min(LONGEST_HEAD_START, (deadline - platform.now()) / (targets.length + 1));
+  }
+
+  function tryNextAfter(milliseconds: number): void {
+    stopNextTimer();
+    stopNextTimer = platform.after(milliseconds, tryNext);
+  }
+
+  async function tryOne(target: Target): Promise<void> {
+    const attempt = platform.connect(target);
+    attempts.add(attempt);
+    try {
+      const connection = await attempt.connection;
+      attempts.delete(attempt);
+      finish();
+      resolve(connection);
+    } catch (error) {
+      attempts.delete(attempt);
+      if (!isOver) goOnAfter(error, target);
+    }
+  }
+
+  function goOnAfter(error: unknown, target: Target): void {
+    const reason = toFailure(error, describeTarget(target), 'refused');
+    if (isPassing(error)) {
+      passingFailure = reason;
+      waiting.push(target);
+      tryNextAfter(SECOND_TRY_AFTER);
+    } else {
+      failure ??= reason;
+      tryNext();
+    }
+  }
+
+  for (const source of sources) source.then(add).catch(lose);
+  return winner;
+}
+
+function describeTarget(target: Target): string {
+  return 'path' in target ? target.path : `${target.host} port ${target.port}`;
 }

@@ -2,7 +2,7 @@
 
 import { check, passed, type Result } from './check.ts';
 import { parseCommandLine, UsageError } from './command-line.ts';
-import { createNames } from './connect.ts';
+import { createLookUp } from './connect.ts';
 import type { Settings } from './options.ts';
 import { type Platform, SystemError } from './platform.ts';
 import { type Circumstances, formatResults, OUTPUT_LIMIT, oneLine, shorten } from './report.ts';
@@ -64,12 +64,12 @@ export async function run(words: readonly string[], platform: Platform): Promise
 
 /** Checks as the settings say, prints each change, and resolves to whether the last check passed. */
 function runChecks(settings: Settings, platform: Platform): Promise<boolean> {
-  const names = createNames(platform);
+  const lookUp = createLookUp(platform);
   let statesBefore: readonly string[] = [];
 
   async function checkOnce(): Promise<boolean> {
     const deadline = platform.now() + settings.timeout;
-    const results = await check(settings, platform, names, settings.timeout);
+    const results = await check(settings, platform, lookUp, settings.timeout);
     await print(results, {}, deadline);
     return passed(results);
   }
@@ -80,7 +80,7 @@ function runChecks(settings: Settings, platform: Platform): Promise<boolean> {
       const milliseconds = Math.min(settings.timeout, end - platform.now());
       const isCutShort = milliseconds < settings.timeout;
       const deadline = platform.now() + milliseconds;
-      const results = await check(settings, platform, names, milliseconds);
+      const results = await check(settings, platform, lookUp, milliseconds);
       // A try that the end cuts short says less than the one before it, unless it passes.
       if (tries === 1 || !isCutShort || passed(results)) await print(results, { tries }, deadline);
       if (passed(results)) return true;
@@ -93,7 +93,7 @@ function runChecks(settings: Settings, platform: Platform): Promise<boolean> {
   /** Goes on until nobody reads it. */
   async function watch(interval: number): Promise<boolean> {
     for (;;) {
-      const results = await check(settings, platform, names, settings.timeout);
+      const results = await check(settings, platform, lookUp, settings.timeout);
       if (!(await print(results, { time: new Date().toISOString() }))) return passed(results);
       await sleep(interval);
     }

@@ -1,9 +1,8 @@
 // The world as the Node build sees it.
 
-import type { Family, Platform } from '../core/platform.ts';
-import { become } from './become.ts';
+import { type Family, type Platform, SystemError } from '../core/platform.ts';
 import { connect } from './connection.ts';
-import { dns, errorCode, fs, toSystemError } from './system.ts';
+import { childProcess, dns, errorCode, fs, toSystemError } from './system.ts';
 
 const NO_OUTPUT = 'process.exit(Number(process.argv[1]))';
 /**
@@ -11,6 +10,8 @@ const NO_OUTPUT = 'process.exit(Number(process.argv[1]))';
  * name server that is silent about a few does not keep the others waiting.
  */
 const LOOKUP_THREADS = 64;
+/** What execvp uses where PATH is not set. */
+const DEFAULT_PATH = '/usr/local/bin:/bin:/usr/bin';
 
 /** How many threads are looking up a name, or writing. */
 let busy = 0;
@@ -77,6 +78,51 @@ function startInThread(threads: number, start: (done: () => void) => void): void
   });
   // Not to be seen by the command that we may become.
   if (before === undefined) delete process.env.UV_THREADPOOL_SIZE;
+}
+
+async function become([name = '', ...words]: readonly string[]): Promise<number> {
+  if (process.execve === undefined) return runAsChild(name, words);
+
+  // Looked up beforehand: execve takes a file, not a name, and older Node aborts where it fails.
+  const files = candidates(name).filter(
+    (file) => fs().existsSync(file) && fs().statSync(file).isFile(),
+  );
+  const executable = files.find(isExecutable);
+  if (executable === undefined) throw new SystemError(files.length === 0 ? 'ENOENT' : 'EACCES');
+  try {
+    return process.execve(executable, [name, ...words], process.env);
+  } catch (error) {
+    throw toSystemError(error);
+  }
+}
+
+/** Where the shell would look, too. */
+function candidates(name: string): string[] {
+  if (name.includes('/')) return [name];
+  const folders = (process.env.PATH ?? DEFAULT_PATH).split(':');
+  return folders.map((folder) => `${folder || '.'}/${name}`);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    fs().accessSync(file, fs().constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** For systems that cannot replace a process, such as Windows: run it, and end as it ends. */
+function runAsChild(name: string, words: readonly string[]): Promise<number> {
+  const child = childProcess().spawn(name, words, { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.removeAllListeners(signal);
+    process.on(signal, () => child.kill(signal));
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(toSystemError(error)));
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
 }
 
 /** Ends the process with this exit code, at once. */
