@@ -48,7 +48,8 @@ const { result } = concurrently([api, web], {
   restartDelay: 500,
 });
 // A closed terminal and a supervisor end both, too. concurrently would start again what another signal than SIGINT ends.
-for (const signal of ['SIGHUP', 'SIGTERM']) process.on(signal, () => process.emit('SIGINT', 'SIGINT'));
+for (const signal of ['SIGHUP', 'SIGTERM'])
+  process.on(signal, () => process.emit('SIGINT', 'SIGINT'));
 await result.catch(() => {
   // Each service has told in its log how it ended.
   process.exitCode = 1;
