@@ -40,7 +40,7 @@ test('it tells of our containers, and of no others', async () => {
   assert.equal(api?.image, 'numbers/numbers-api:v3');
   assert.equal(api?.state, 'running');
   assert.ok(api?.health);
-  assert.equal(api?.healthCheck?.interval, 5);
+  assert.equal(api?.hasHealthCheck, true);
   assert.equal(api?.init, true);
   assert.equal(api?.restartPolicy, 'on-failure');
 });

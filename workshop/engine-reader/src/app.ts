@@ -1,14 +1,34 @@
-// The HTTP interface of the reader: four routes, and nothing but GET. It does not listen, so that tests can
-// call it as it is.
-import express, { type Express, type RequestHandler } from 'express';
+// The reader: its settings, and its HTTP interface, which is four routes and nothing but GET. It does not listen, so
+// that tests can call it as it is.
+import express, { type RequestHandler } from 'express';
 import { onlyOwnHosts } from 'service-kit/browser-security.ts';
 import { livenessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { allowOnly, notFound, problemFromError, sendProblem } from 'service-kit/responses.ts';
+import { commonSettings } from 'service-kit/settings.ts';
 import * as z from 'zod';
+import { createEngine, createOwnership } from './engine.ts';
 import { eventsSchema, factsSchema } from './facts.ts';
-import type { FactsReader } from './facts-reader.ts';
-import type { Journal } from './journal.ts';
+import { createFactsReader } from './facts-reader.ts';
+import { createJournal } from './journal.ts';
+
+/** Names as Compose and Swarm allow them. */
+const projectName = () =>
+  z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/)
+    .describe('a name of lower-case letters, digits, hyphens and underscores');
+
+/** All from environment variables. PROJECT and STACK are the fence: nothing of any other name is told of. */
+export const settingsSchema = z.object({
+  ...commonSettings,
+  /** The Compose project whose containers are told of. */
+  PROJECT: projectName().prefault('numbers'),
+  /** The Swarm stack whose services are told of. */
+  STACK: projectName().prefault('numbers-swarm'),
+  /** The Engine's Unix socket. */
+  ENGINE_SOCKET: z.string().startsWith('/').describe('a path').prefault('/var/run/docker.sock'),
+});
 
 const sinceSchema = z
   .string()
@@ -18,16 +38,15 @@ const sinceSchema = z
 const NO_ENGINE = { status: 503, detail: 'Docker Engine does not answer.' };
 
 /**
- * All routes of the reader. /facts and /ready answer 503 while the Engine does not answer; /events tells what
- * `journal` knows by then, and whoever calls has to let it follow the Engine.
+ * All routes. /facts and /ready answer 503 while the Engine does not answer; /events tells what is known by then,
+ * and whoever calls has to let it `follow` the Engine, until the signal.
  */
-export function createApp(readFacts: FactsReader, journal: Journal, log: Log): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.enable('strict routing');
-  app.enable('case sensitive routing');
-  app.use(onlyOwnHosts([]));
+export function createReader(settings: z.output<typeof settingsSchema>, log: Log) {
+  const startedAt = new Date().toISOString();
+  const engine = createEngine(settings.ENGINE_SOCKET);
+  const ownership = createOwnership(settings.PROJECT, settings.STACK);
+  const readFacts = createFactsReader(engine, ownership, startedAt);
+  const journal = createJournal(engine, ownership, startedAt, log);
 
   const routes: Record<string, RequestHandler> = {
     '/facts': async (_request, response) => {
@@ -49,11 +68,17 @@ export function createApp(readFacts: FactsReader, journal: Journal, log: Log): E
       else sendProblem(response, NO_ENGINE);
     },
   };
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
+  app.use(onlyOwnHosts([]));
   for (const [path, handler] of Object.entries(routes)) {
     app.route(path).get(handler).all(allowOnly('GET, HEAD'));
   }
-
   app.use(notFound);
   app.use(problemFromError(log));
-  return app;
+  return { app, follow: journal.follow };
 }

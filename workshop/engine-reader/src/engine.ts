@@ -1,4 +1,5 @@
-// All that this process can ask the Engine: seven questions, each a GET. No other file knows the socket.
+// All that this process can ask the Engine: seven questions, each a GET; and what of its answers is this project's. No
+// other file knows the socket.
 import { get, type IncomingMessage, type RequestOptions } from 'node:http';
 import { json, text } from 'node:stream/consumers';
 import { ACTIONS } from './facts.ts';
@@ -11,7 +12,7 @@ const API_VERSION = '1.44';
 /** As `docker ps` prints it. */
 export const shortId = (id: string): string => id.slice(0, 12);
 
-/** The part of an inspected container that is looked at. Times are RFC 3339, durations nanoseconds. */
+/** The part of an inspected container that is looked at. Times are RFC 3339. */
 export interface EngineContainer {
   Id: string;
   Name: string;
@@ -28,16 +29,7 @@ export interface EngineContainer {
     /** Bytes; 0 for no limit. */
     Memory?: number;
   };
-  Config: { Image: string; Labels: Record<string, string>; Healthcheck?: EngineHealthCheck };
-}
-
-export interface EngineHealthCheck {
-  Test?: string[];
-  Interval?: number;
-  Timeout?: number;
-  Retries?: number;
-  StartPeriod?: number;
-  StartInterval?: number;
+  Config: { Image: string; Labels: Record<string, string>; Healthcheck?: { Test?: string[] } };
 }
 
 /** The part of a Swarm service that is looked at. */
@@ -62,23 +54,14 @@ export interface RawEvent {
   timeNano: number;
 }
 
-/** A question rejects where the Engine says nothing for five seconds; only events may take longer. */
-export interface Engine {
-  /** The ids of all containers with this label, running or not. */
-  listContainers(label: string): Promise<string[]>;
-  /** Undefined where there is none any more. */
-  inspectContainer(id: string): Promise<EngineContainer | undefined>;
-  /** Whether services and tasks can be asked for here. */
-  managesSwarm(): Promise<boolean>;
-  listServices(label: string): Promise<EngineService[]>;
-  /** All tasks of the services with this label, the ended ones too. */
-  listTasks(label: string): Promise<EngineTask[]>;
-  /** Events from now on. Resolves once they are followed; the list ends when the connection does. */
-  followEvents(signal: AbortSignal): Promise<AsyncIterable<RawEvent>>;
-}
+export type Engine = ReturnType<typeof createEngine>;
 
-/** @param socketPath the Engine's Unix socket */
-export function createEngine(socketPath: string): Engine {
+/**
+ * A question rejects where the Engine says nothing for five seconds; only events may take longer.
+ *
+ * @param socketPath the Engine's Unix socket
+ */
+export function createEngine(socketPath: string) {
   let version: Promise<string> | undefined;
 
   /**
@@ -115,12 +98,15 @@ export function createEngine(socketPath: string): Engine {
   }
 
   return {
-    async listContainers(label) {
+    /** The ids of all containers with this label, running or not. */
+    async listContainers(label: string): Promise<string[]> {
       const query = `all=true&${filters({ label: [label] })}`;
       const list = await ask<{ Id: string }[]>(`/containers/json?${query}`);
       return list.map(({ Id }) => Id);
     },
-    async inspectContainer(id) {
+
+    /** Undefined where there is none any more. */
+    async inspectContainer(id: string): Promise<EngineContainer | undefined> {
       try {
         return await ask(`/containers/${id}/json`);
       } catch (error) {
@@ -128,13 +114,21 @@ export function createEngine(socketPath: string): Engine {
         throw error;
       }
     },
-    async managesSwarm() {
+
+    /** Whether services and tasks can be asked for here. */
+    async managesSwarm(): Promise<boolean> {
       const info = await ask<{ Swarm?: { ControlAvailable?: boolean } }>('/info');
       return info.Swarm?.ControlAvailable === true;
     },
-    listServices: (label) => ask(`/services?${filters({ label: [label] })}`),
-    listTasks: (label) => ask(`/tasks?${filters({ label: [label] })}`),
-    async followEvents(signal) {
+
+    listServices: (label: string) =>
+      ask<EngineService[]>(`/services?${filters({ label: [label] })}`),
+
+    /** All tasks of the services with this label, the ended ones too. */
+    listTasks: (label: string) => ask<EngineTask[]>(`/tasks?${filters({ label: [label] })}`),
+
+    /** Events from now on. Resolves once they are followed; the list ends when the connection does. */
+    async followEvents(signal: AbortSignal): Promise<AsyncIterable<RawEvent>> {
       // The Engine may be another release than before.
       version = undefined;
       const query = filters({ type: ['container'], event: ACTIONS });
@@ -153,4 +147,43 @@ async function* parseLines(response: IncomingMessage): AsyncIterable<RawEvent> {
     rest = lines.pop() ?? '';
     for (const line of lines) yield JSON.parse(line);
   }
+}
+
+/** A container's labels, or the attributes of an event, among which its labels are. */
+type Labels = Readonly<Record<string, string | undefined>>;
+
+export type Ownership = ReturnType<typeof createOwnership>;
+
+/**
+ * Says whose a container is: of all that the Engine runs, only this project's is told of.
+ *
+ * @param project the Compose project
+ * @param stack the Swarm stack
+ */
+export function createOwnership(project: string, stack: string) {
+  const prefix = `${stack}_`;
+
+  /** The service's name without the stack's; undefined where it is not of our stack. */
+  function serviceInSwarm(name: string): string | undefined {
+    return name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+  }
+
+  return {
+    /** Labels by which the Engine is asked for our containers, either of them. */
+    labels: [
+      `com.docker.compose.project=${project}`,
+      `com.docker.stack.namespace=${stack}`,
+    ] as const,
+    serviceInSwarm,
+    /** The service that a container belongs to; undefined for what is not ours. */
+    serviceOf(labels: Labels): string | undefined {
+      // Images that Compose built have labels of the project and the service, too, and so has every
+      // container of such an image, whoever started it. The number is Compose's own containers' alone.
+      const service = labels['com.docker.compose.service'];
+      const number = labels['com.docker.compose.container-number'];
+      if (labels['com.docker.compose.project'] === project && service && number) return service;
+      if (labels['com.docker.stack.namespace'] !== stack) return undefined;
+      return serviceInSwarm(labels['com.docker.swarm.service.name'] ?? '');
+    },
+  };
 }

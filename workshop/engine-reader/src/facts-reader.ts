@@ -1,25 +1,18 @@
 // Reads the facts of the moment from the Engine.
-import { type Engine, type EngineContainer, type EngineHealthCheck, shortId } from './engine.ts';
+import { type Engine, type EngineContainer, type Ownership, shortId } from './engine.ts';
 import type { Container, Facts, Service, Task } from './facts.ts';
-import type { Ownership } from './ownership.ts';
-
-const NANOSECONDS_IN_A_SECOND = 1_000_000_000;
 
 /**
- * Several who ask at the same time get the same answer.
+ * Returns what reads the facts, and rejects when the Engine does not answer.
  *
- * @throws Error when the Engine does not answer.
+ * @param startedAt when this reader started
  */
-export type FactsReader = () => Promise<Facts>;
-
-/** @param startedAt when this reader started */
 export function createFactsReader(
   engine: Engine,
   ownership: Ownership,
   startedAt: string,
-): FactsReader {
+): () => Promise<Facts> {
   const [, stackLabel] = ownership.labels;
-  let underWay: Promise<Facts> | undefined;
 
   async function readContainers(): Promise<Container[]> {
     const lists = await Promise.all(ownership.labels.map(engine.listContainers));
@@ -54,16 +47,9 @@ export function createFactsReader(
     };
   }
 
-  async function readAll(): Promise<Facts> {
+  return async () => {
     const [containers, swarm] = await Promise.all([readContainers(), readSwarm()]);
     return { now: new Date().toISOString(), startedAt, containers, ...swarm };
-  }
-
-  return () => {
-    underWay ??= readAll().finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
   };
 }
 
@@ -72,7 +58,7 @@ function describeContainer(inspected: EngineContainer, service: string): Contain
   const { State: state, HostConfig: host, Config: config } = inspected;
   const status = state.Health?.Status;
   const isKnown = status === 'starting' || status === 'healthy' || status === 'unhealthy';
-  const healthCheck = describeHealthCheck(config.Healthcheck);
+  const check = config.Healthcheck?.Test?.[0] ?? 'NONE';
   return {
     id: shortId(inspected.Id),
     name: inspected.Name.replace(/^\//, ''),
@@ -86,24 +72,11 @@ function describeContainer(inspected: EngineContainer, service: string): Contain
     }),
     restartCount: inspected.RestartCount,
     health: isKnown ? status : 'none',
-    ...(healthCheck && { healthCheck }),
+    hasHealthCheck: check !== 'NONE',
     init: host.Init === true,
     restartPolicy: host.RestartPolicy?.Name || 'no',
     memoryLimit: host.Memory ?? 0,
     dependsOn: dependencies(config.Labels['com.docker.compose.depends_on']),
-  };
-}
-
-function describeHealthCheck(check: EngineHealthCheck | undefined): Container['healthCheck'] {
-  const kind = check?.Test?.[0];
-  if (check === undefined || kind === undefined || kind === 'NONE') return undefined;
-  const seconds = (nanoseconds = 0): number => nanoseconds / NANOSECONDS_IN_A_SECOND;
-  return {
-    interval: seconds(check.Interval),
-    timeout: seconds(check.Timeout),
-    retries: check.Retries ?? 0,
-    startPeriod: seconds(check.StartPeriod),
-    startInterval: seconds(check.StartInterval),
   };
 }
 

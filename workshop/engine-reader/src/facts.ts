@@ -6,11 +6,9 @@ import * as z from 'zod';
 /** A name, an image's reference, an id. */
 const name = z.string().max(300);
 const count = z.int().min(0);
-/** Seconds; 0 where the image and the Compose file leave it to the Engine. */
-const seconds = z.number().min(0);
 
 /** A container of this project, of Compose or Swarm, running or not. */
-export const containerSchema = z.object({
+const containerSchema = z.object({
   /** Its first 12 characters, as `docker ps` prints it, and as `hostname` is called inside. */
   id: name,
   name,
@@ -27,16 +25,8 @@ export const containerSchema = z.object({
   restartCount: count,
   /** `none` where nothing is checked. */
   health: z.enum(['none', 'starting', 'healthy', 'unhealthy']),
-  /** How it is checked; absent where it is not. The command is not told: it may hold a secret. */
-  healthCheck: z
-    .object({
-      interval: seconds,
-      timeout: seconds,
-      retries: count,
-      startPeriod: seconds,
-      startInterval: seconds,
-    })
-    .optional(),
+  /** Whether it is checked. By what is not told: a command may hold a secret. */
+  hasHealthCheck: z.boolean(),
   /** Whether an init is its PID 1. */
   init: z.boolean(),
   /** no, always, unless-stopped or on-failure. */
@@ -49,7 +39,7 @@ export const containerSchema = z.object({
 export type Container = z.output<typeof containerSchema>;
 
 /** A service of this project's Swarm stack; Compose's services are known by their containers alone. */
-export const serviceSchema = z.object({
+const serviceSchema = z.object({
   /** Without the name of the stack. */
   name,
   /**
@@ -61,7 +51,7 @@ export const serviceSchema = z.object({
 export type Service = z.output<typeof serviceSchema>;
 
 /** A task of such a service, also one that has exited; only those have an exit code. */
-export const taskSchema = z.object({
+const taskSchema = z.object({
   service: name,
   /** From 1; 0 for a global service. */
   slot: count,

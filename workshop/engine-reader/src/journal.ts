@@ -2,32 +2,20 @@
 // more than 256, of all that it runs.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from 'service-kit/log.ts';
-import { type Engine, type RawEvent, shortId } from './engine.ts';
+import { type Engine, type Ownership, type RawEvent, shortId } from './engine.ts';
 import { type EngineEvent, type Events, eventSchema } from './facts.ts';
-import type { Ownership } from './ownership.ts';
 
 /** Events that are kept. */
 const CAPACITY = 2_000;
 /** Milliseconds until the Engine is tried again. */
 const RETRY_DELAY = 500;
 
-/** Kept in memory alone: empty until it is told to follow, and again after a restart of the reader. */
-export interface Journal {
-  /** Events with a greater id than this. */
-  since(id: number): Events;
-  /** Whether the Engine tells its events at present. */
-  isFollowing(): boolean;
-  /** Follows the Engine, and finds it again after its restart, until told to end. */
-  follow(signal: AbortSignal): Promise<void>;
-}
-
-/** @param startedAt when this reader started */
-export function createJournal(
-  engine: Engine,
-  ownership: Ownership,
-  startedAt: string,
-  log: Log,
-): Journal {
+/**
+ * Kept in memory alone: empty until it is told to follow, and again after a restart of the reader.
+ *
+ * @param startedAt when this reader started
+ */
+export function createJournal(engine: Engine, ownership: Ownership, startedAt: string, log: Log) {
   let events: EngineEvent[] = [];
   let lastId = 0;
   let completeSince: string | undefined;
@@ -48,14 +36,19 @@ export function createJournal(
   }
 
   return {
-    since: (id) => ({
+    /** Events with a greater id than this. */
+    since: (id: number): Events => ({
       now: new Date().toISOString(),
       startedAt,
       ...(completeSince && { completeSince }),
       events: events.filter((event) => event.id > id),
     }),
+
+    /** Whether the Engine tells its events at present. */
     isFollowing: () => completeSince !== undefined,
-    async follow(signal) {
+
+    /** Follows the Engine, and finds it again after its restart, until told to end. */
+    async follow(signal: AbortSignal): Promise<void> {
       let lastProblem = '';
       while (!signal.aborted) {
         try {

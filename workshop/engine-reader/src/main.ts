@@ -1,17 +1,18 @@
-// Starts the reader: settings, then the Engine's events, then the port.
+// Starts the reader: settings, then the Engine's events, then the port, whether the Engine answers or not.
+import { createLifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { stopOnSignals } from 'service-kit/serve.ts';
+import { serve } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
-import { createReader } from './reader.ts';
-import { settingsSchema } from './settings.ts';
+import { createReader, settingsSchema } from './app.ts';
 
 async function start(log: Log): Promise<void> {
   const settings = readSettings(settingsSchema, process.env);
-  const reader = createReader(settings, log);
-  stopOnSignals(reader.stop, reader.lifecycle, log, settings);
-  const port = await reader.start();
-  log.info(`ready: listening on port ${port}, telling of the project ${settings.PROJECT}`);
+  log.info(`starting the reader, which tells of the project ${settings.PROJECT}`);
+  const { app, follow } = createReader(settings, log);
+  const following = new AbortController();
+  void follow(following.signal);
+  await serve(app, createLifecycle(), log, settings, () => following.abort());
 }
 
 const log = createLogFromEnvironment('engine-reader');

@@ -12,8 +12,8 @@ export const lab: Lab = {
     {
       key: 'broken',
       evidence: inOrder(
-        container('numbers-api', 0, ({ image, healthCheck }) =>
-          healthCheck ? undefined : `${image}, no health check`,
+        container('numbers-api', 0, ({ image, hasHealthCheck }) =>
+          hasHealthCheck ? undefined : `${image}, no health check`,
         ),
         together(apiAnswersRngWith(500), webSeesApi('unhealthy')),
       ),
@@ -24,8 +24,8 @@ export const lab: Lab = {
         webSeesApi('unhealthy'),
         together(
           apiAnswersRngWith(500, 20),
-          container('numbers-api', 20, ({ state, healthCheck, startedAt }) =>
-            state === 'running' && !healthCheck
+          container('numbers-api', 20, ({ state, hasHealthCheck, startedAt }) =>
+            state === 'running' && !hasHealthCheck
               ? `running since ${startedAt?.slice(11, 19)} UTC, no health check`
               : undefined,
           ),

@@ -65,6 +65,7 @@ export function containerOf(changes: Partial<Container> = {}): Container {
     startedAt: '2026-11-24T06:10:02.000Z',
     restartCount: 0,
     health: 'none',
+    hasHealthCheck: false,
     init: true,
     restartPolicy: 'on-failure',
     memoryLimit: 201_326_592,

@@ -1,0 +1,153 @@
+// The whole reader, on a port of its own, and an Engine that answers on a Unix socket and keeps a record of all
+// that it is asked; and what such an Engine says of containers and events, secrets included.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { silentLog } from 'service-kit/log.ts';
+import { listen } from 'service-kit/serve.ts';
+import { readSettings } from 'service-kit/settings.ts';
+import { waitFor } from 'test-kit/wait.ts';
+import { createReader, settingsSchema } from '../src/app.ts';
+
+/** Stands in everything that must not be told. */
+export const SECRET = 'hunter2';
+
+export const idOf = (digit: string): string => digit.repeat(64);
+
+export const ours: Record<string, string> = {
+  'com.docker.compose.project': 'numbers',
+  'com.docker.compose.service': 'numbers-api',
+  'com.docker.compose.container-number': '1',
+  'com.docker.compose.oneoff': 'False',
+};
+
+export const theirs: Record<string, string> = {
+  ...ours,
+  'com.docker.compose.project': 'payroll',
+  'com.docker.compose.service': SECRET,
+};
+
+export function inspected(id: string, labels: Record<string, string>, overrides: object = {}) {
+  return {
+    Id: id,
+    Name: `/${labels['com.docker.compose.service']}-1`,
+    Path: SECRET,
+    Args: [SECRET],
+    State: {
+      Status: 'running',
+      ExitCode: 0,
+      Error: SECRET,
+      StartedAt: '2026-11-24T06:10:02.5Z',
+      Health: { Status: 'unhealthy', Log: [{ ExitCode: 1, Output: SECRET }] },
+    },
+    RestartCount: 4,
+    Mounts: [{ Source: SECRET }],
+    HostConfig: {
+      Init: true,
+      Memory: 201_326_592,
+      RestartPolicy: { Name: 'on-failure' },
+      Binds: [SECRET],
+    },
+    Config: {
+      Image: 'numbers/numbers-api:v3',
+      Env: [`PASSWORD=${SECRET}`],
+      Cmd: [SECRET],
+      Labels: { ...labels, password: SECRET },
+      Healthcheck: { Test: ['CMD', SECRET] },
+    },
+    NetworkSettings: { Networks: { [SECRET]: {} } },
+    ...overrides,
+  };
+}
+
+/** Answers of an Engine that hands out the containers of others, too, whatever it was asked for. */
+export const answersWithTheirs = {
+  '/info': { Swarm: { ControlAvailable: false }, Name: SECRET },
+  '/containers/json': [{ Id: idOf('a') }, { Id: idOf('b') }],
+  [`/containers/${idOf('a')}/json`]: inspected(idOf('a'), ours),
+  [`/containers/${idOf('b')}/json`]: inspected(idOf('b'), theirs),
+};
+
+export const event = (action: string, labels: Record<string, string>, more: object = {}) => ({
+  Action: action,
+  Actor: { ID: idOf('a'), Attributes: { ...labels, password: SECRET, ...more } },
+  timeNano: 1_795_500_000_123_000_000,
+});
+
+/** Listens until the end of the test. */
+async function startFakeEngine(t: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'engine-'));
+  const followers = new Set<ServerResponse>();
+  const engine = {
+    socket: join(folder, 'docker.sock'),
+    /** Such as `GET /version`, in the order in which they came. */
+    asked: [] as string[],
+    /** Answers by path, without version and query. What is not here is answered with 404, and null never. */
+    answers: {
+      '/info': { Swarm: { ControlAvailable: false } },
+      '/containers/json': [],
+    } as Record<string, unknown>,
+    minApiVersion: '1.24',
+    /** Tells an event to whoever follows. */
+    tell(event: object) {
+      for (const follower of followers) follower.write(`${JSON.stringify(event)}\n`);
+    },
+    /** Ends the lists of events, as a restart does. */
+    hangUp() {
+      for (const follower of followers) follower.end();
+    },
+  };
+
+  const server = createServer((request, response) => {
+    engine.asked.push(`${request.method} ${request.url}`);
+    const path = (request.url ?? '').replace(/\?.*$/, '').replace(/^\/v[\d.]+/, '');
+    if (path === '/events') {
+      followers.add(response);
+      response.on('close', () => followers.delete(response));
+      response.flushHeaders();
+    } else if (path === '/version') {
+      response.end(JSON.stringify({ ApiVersion: '1.51', MinAPIVersion: engine.minApiVersion }));
+    } else {
+      const answer = engine.answers[path];
+      if (answer === null) return;
+      response.statusCode = answer === undefined ? 404 : 200;
+      response.end(JSON.stringify(answer ?? { message: 'no such thing' }));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(engine.socket, resolve));
+  t.after(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await rm(folder, { recursive: true });
+  });
+  return engine;
+}
+
+export type TestReader = Awaited<ReturnType<typeof startReader>>;
+
+/** Runs until the end of the test. */
+export async function startReader(t: TestContext) {
+  const engine = await startFakeEngine(t);
+  const settings = readSettings(settingsSchema, { ENGINE_SOCKET: engine.socket });
+  const { app, follow } = createReader(settings, silentLog());
+  const following = new AbortController();
+  void follow(following.signal);
+  const server = createServer(app);
+  const port = await listen(server, 0, '127.0.0.1');
+  t.after(() => {
+    following.abort();
+    server.closeAllConnections();
+    server.close();
+  });
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  await waitFor('the reader to follow', 120, async () => (await ask('/ready')).ok);
+  return {
+    engine,
+    port,
+    /** The answer to a GET as JSON; its type is what the caller expects. */
+    get: async <Answer>(path: string) => (await ask(path)).json() as Promise<Answer>,
+    status: async (path: string) => (await ask(path)).status,
+  };
+}
