@@ -21,8 +21,11 @@ describeBuild('informs', {}, () => {
     });
   }
 
-  test('--version', async () => {
-    await expectEnd(['--version'], { exit: 0, output: /^http-check \d+\.\d+\.\d+\n$/ });
+  test('--version, whatever else is said', async () => {
+    await expectEnd(['--version', '--help', '--watch', '1', '--wait', '1'], {
+      exit: 0,
+      output: /^http-check \d+\.\d+\.\d+\n$/,
+    });
   });
 });
 

@@ -1,0 +1,78 @@
+// A platform whose time passes only when it is waited for.
+
+import { encodeUtf8 } from '../../src/core/bytes.ts';
+import { type Attempt, type Platform, SystemError } from '../../src/core/platform.ts';
+
+export interface FakePlatform extends Platform {
+  lines: string[];
+  /** How many connections were tried so far. */
+  connections(): number;
+  /** Milliseconds for which each text could be written. */
+  patience: (number | undefined)[];
+}
+
+/** What becomes of a connection: the status it is answered with, an error, or nothing. */
+type Answer = number | SystemError | 'silence';
+
+/** Each connection takes 10 ms and is answered as the list says, the last one for good. */
+export function createPlatform(
+  answers: readonly Answer[],
+  linesUntilNobodyReads = Number.POSITIVE_INFINITY,
+): FakePlatform {
+  const lines: string[] = [];
+  const patience: (number | undefined)[] = [];
+  let time = 0;
+  let connections = 0;
+
+  function connect(): Attempt {
+    const answer = answers[Math.min(connections, answers.length - 1)];
+    connections += 1;
+    if (answer === 'silence') return { connection: new Promise(() => {}), abandon: () => {} };
+    time += 10;
+    if (answer instanceof SystemError) {
+      return { connection: Promise.reject(answer), abandon: () => {} };
+    }
+    const bytes = encodeUtf8(`HTTP/1.1 ${answer} X\r\nContent-Length: 0\r\n\r\n`);
+    const connection = Promise.resolve({
+      send: async () => {},
+      receive: async () => bytes,
+      abort: () => {},
+      close: () => {},
+    });
+    return { connection, abandon: () => {} };
+  }
+
+  const timers = new Set<{ at: number; wake: () => void }>();
+  function after(milliseconds: number, wake: () => void): () => void {
+    const timer = { at: time + milliseconds, wake };
+    timers.add(timer);
+    // Later than all that is done without waiting.
+    setImmediate(wakeFirst);
+    return () => timers.delete(timer);
+  }
+  function wakeFirst(): void {
+    const [first] = [...timers].sort((a, b) => a.at - b.at);
+    if (first === undefined) return;
+    timers.delete(first);
+    time = Math.max(time, first.at);
+    first.wake();
+  }
+
+  return {
+    lines,
+    connections: () => connections,
+    patience,
+    speaksTls: false,
+    now: () => time,
+    after,
+    environment: () => undefined,
+    write: async (_, text, deadline) => {
+      patience.push(deadline && deadline - time);
+      lines.push(...text.trimEnd().split('\n'));
+      return lines.length < linesUntilNobodyReads;
+    },
+    lookUp: async () => ['127.0.0.1'],
+    connect,
+    become: async () => 42,
+  };
+}
