@@ -1,5 +1,6 @@
 // Builds the service from its parts. It listens once it is told to, so that tests and benchmarks can use
 // the very same service without a port of its own.
+import { Counter, type Registry } from '@prometheus-io/client';
 import type { About } from 'contract';
 import type { Express } from 'express';
 import { createLifecycle, type Lifecycle } from 'service-kit/lifecycle.ts';
@@ -8,7 +9,7 @@ import { createMetrics } from 'service-kit/metrics.ts';
 import { createStoppableServer, listen } from 'service-kit/serve.ts';
 import { createApp } from './app.ts';
 import { catalogue } from './faults/catalogue.ts';
-import { createHitCounter } from './faults/hit-counter.ts';
+import type { FaultType } from './faults/fault-type.ts';
 import { initialFaults } from './faults/initial-faults.ts';
 import { createInjector, type FaultInjector } from './faults/injector.ts';
 import { createHealth, type Health } from './health.ts';
@@ -47,7 +48,7 @@ export function createService(settings: Settings, log: Log): Service {
     state,
     health,
     log,
-    onHit: createHitCounter(metrics, catalogue),
+    onHit: createHitCounter(metrics),
   });
   let watchdog: Watchdog | undefined;
 
@@ -94,4 +95,17 @@ export function createService(settings: Settings, log: Log): Service {
       return stop();
     },
   };
+}
+
+/** Returns what counts for Prometheus how often each type of fault has hit. */
+function createHitCounter(registry: Registry): (type: FaultType) => void {
+  const hits = new Counter({
+    name: 'faults_injected_total',
+    help: 'Hits of the faults that were switched on.',
+    labelNames: ['type'],
+    registers: [registry],
+  });
+  // A series that starts at 0 shows its first hit as an increase.
+  for (const { name } of catalogue) hits.inc({ type: name }, 0);
+  return ({ name }) => hits.inc({ type: name });
 }

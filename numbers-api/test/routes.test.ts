@@ -33,17 +33,6 @@ test('HEAD /rng draws and counts nothing', async (t) => {
   assert.equal(state.calls, 2);
 });
 
-test('GET /rng fails for good after FAIL_AFTER_CALLS', async (t) => {
-  const { server, health } = await startTestService(t, { FAIL_AFTER_CALLS: 3 });
-  for (const status of [200, 200, 200, 500, 500]) {
-    await request(server).get('/rng').expect(status);
-  }
-  await request(server)
-    .get('/health')
-    .expect(500, /call 4 was one too many/);
-  assert.match(health.problem ?? '', /call 4/);
-});
-
 test('GET /health', async (t) => {
   const { server } = await startTestService(t);
   await request(server)
@@ -137,12 +126,37 @@ test('GET /', async (t) => {
   });
 });
 
-test('GET /nothing', async (t) => {
-  const { server } = await startTestService(t);
-  const { body } = await request(server).get('/nothing').expect(404);
-  assert.deepEqual(body, {
-    title: 'Not Found',
-    status: 404,
-    detail: 'There is no GET /nothing here.',
-  });
+test('GET /metrics counts requests by method, route and status', async (t) => {
+  const { server, switchOn } = await startTestService(t);
+  await request(server).get('/rng').expect(200);
+  await request(server).head('/rng').expect(200);
+  await request(server).get('/rng?a=1').expect(200);
+  await request(server).delete('/faults/error').expect(204);
+  for (const path of ['/no/such/route', '/another']) await request(server).get(path).expect(404);
+  switchOn('reset');
+  await assert.rejects(request(server).get('/rng'));
+  switchOn('error', { count: 2 });
+  await assert.rejects(request(server).get('/rng'));
+  const { text } = await request(server)
+    .get('/metrics')
+    .expect(200)
+    .expect('Content-Type', /^text\/plain; version=0\.0\.4/);
+  for (const line of [
+    'http_requests_total{method="GET",route="/rng",status="200"} 2',
+    'http_requests_total{method="HEAD",route="/rng",status="200"} 1',
+    'http_requests_total{method="GET",route="/rng",status="none"} 2',
+    'http_requests_total{method="DELETE",route="/faults/:type",status="204"} 1',
+    'http_requests_total{method="GET",route="unknown",status="404"} 2',
+    'http_request_duration_seconds_count{method="GET",route="/rng",status="200"} 2',
+    'faults_injected_total{type="reset"} 2',
+    'faults_injected_total{type="error"} 0',
+  ]) {
+    assert.ok(text.includes(`${line}\n`), `${line} is not in\n${text}`);
+  }
+  const [, sum] =
+    /_seconds_sum\{method="GET",route="unknown",status="404"\} (\S+)/.exec(text) ?? [];
+  assert.ok(Number(sum) > 0 && Number(sum) < 60, `${sum} s for two requests`);
+  assert.match(text, /^build_info\{release="dev",version="\d+\.\d+\.\d+"\} 1$/m);
+  assert.match(text, /^process_resident_memory_bytes \d+$/m);
+  assert.match(text, /^nodejs_eventloop_lag_seconds /m);
 });

@@ -27,7 +27,7 @@ const FOLDERS = {
   'numbers-api': {
     code: ['src/**/*.ts'],
     tests: [
-      'numbers-api/test/{chances,control,faults,injector,metrics,openapi,routes,secret}.test.ts',
+      'numbers-api/test/{control,faults,injector,openapi,routes,secret}.test.ts',
       'numbers-api/test/{deadly-faults,malformed,start,stop,watchdog}.test.ts',
     ],
   },
@@ -49,7 +49,10 @@ const FOLDERS = {
   },
   'common/service-kit': {
     code: ['src/*.ts'],
-    tests: ['common/service-kit/test/*.test.ts', 'numbers-api/test/{start,stop}.test.ts'],
+    tests: [
+      'common/service-kit/test/*.test.ts',
+      'numbers-api/test/{control,routes,start,stop}.test.ts',
+    ],
   },
 };
 

@@ -22,20 +22,14 @@ const REFUSALS = {
 };
 
 for (const [host, status] of [
-  ['127.0.0.1', 200],
   ['127.0.0.1:8088', 200],
   ['[::1]:8088', 200],
-  ['localhost:8088', 200],
   ['LOCALHOST', 200],
   ['numbers-web', 200],
-  ['numbers.example.org', 200],
   ['Numbers.Example.org:8088', 200],
-  ['evil.example', 403],
   ['evil.example:8088', 403],
   ['127.0.0.1.evil.example', 403],
   ['numbers.example.org.evil.example', 403],
-  ['localhost.', 403],
-  ['[::1].evil.example', 403],
   ['.', 403],
   [`${'a'.repeat(99)}.b`, 403],
 ] as const) {
@@ -50,21 +44,19 @@ for (const [host, status] of [
   });
 }
 
+const SITE = 'Sec-Fetch-Site';
 for (const [name, middleware, headers, status] of [
   ['refuseCrossSite', refuseCrossSite, {}, 200],
-  ['refuseCrossSite', refuseCrossSite, { 'Sec-Fetch-Site': 'none' }, 200],
-  ['refuseCrossSite', refuseCrossSite, { 'Sec-Fetch-Site': 'same-origin' }, 200],
-  ['refuseCrossSite', refuseCrossSite, { 'Sec-Fetch-Site': 'same-site' }, 403],
-  ['refuseCrossSite', refuseCrossSite, { 'Sec-Fetch-Site': 'cross-site' }, 403],
-  ['refuseBrowsers', refuseBrowsers, {}, 200],
-  ['refuseBrowsers', refuseBrowsers, { 'Sec-Fetch-Site': 'none' }, 200],
-  ['refuseBrowsers', refuseBrowsers, { 'Sec-Fetch-Site': 'same-origin' }, 403],
+  ['refuseCrossSite', refuseCrossSite, { [SITE]: 'same-origin' }, 200],
+  ['refuseCrossSite', refuseCrossSite, { [SITE]: 'same-site' }, 403],
+  ['refuseCrossSite', refuseCrossSite, { [SITE]: 'cross-site' }, 403],
+  ['refuseBrowsers', refuseBrowsers, { [SITE]: 'none' }, 200],
+  ['refuseBrowsers', refuseBrowsers, { [SITE]: 'same-origin' }, 403],
   ['refuseBrowsers', refuseBrowsers, { Origin: 'null' }, 403],
   ['onlyOwnPages', onlyOwnPages, {}, 200],
-  ['onlyOwnPages', onlyOwnPages, { 'Sec-Fetch-Site': 'same-origin' }, 200],
-  ['onlyOwnPages', onlyOwnPages, { 'Sec-Fetch-Site': 'none' }, 200],
-  ['onlyOwnPages', onlyOwnPages, { 'Sec-Fetch-Site': 'cross-site' }, 403],
-  ['onlyOwnPages', onlyOwnPages, { Origin: 'http://elsewhere.example' }, 403],
+  ['onlyOwnPages', onlyOwnPages, { [SITE]: 'same-origin' }, 200],
+  ['onlyOwnPages', onlyOwnPages, { [SITE]: 'none' }, 200],
+  ['onlyOwnPages', onlyOwnPages, { [SITE]: 'cross-site' }, 403],
   ['onlyOwnPages', onlyOwnPages, { Origin: 'null' }, 403],
   ['onlyOwnPages', onlyOwnPages, { Host: 'localhost', Origin: 'http://localhost' }, 200],
 ] as const) {

@@ -1,119 +1,79 @@
+// Settings: what each kind takes, and how a wrong one is refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
-import {
-  duration,
-  hostName,
-  hostNames,
-  httpAddress,
-  oneOf,
-  onOrOff,
-  readSettings,
-  releaseName,
-  SettingsError,
-  trueOrFalse,
-  wholeNumber,
-} from '../src/settings.ts';
+import * as kinds from '../src/settings.ts';
 
+const { readSettings, SettingsError } = kinds;
 const schema = z.object({
-  PORT: wholeNumber(0, 65_535).prefault('80'),
-  FORMAT: oneOf(['text', 'json']).prefault('json'),
-  FAULTS: onOrOff().prefault('off'),
-  BROKEN: trueOrFalse().prefault('false'),
-  URL: httpAddress().prefault('http://api/rng'),
-  HOST: hostName().optional(),
-  NAMES: hostNames().optional(),
-  PERIOD: duration(120_000).optional(),
-  RELEASE: releaseName().optional(),
+  PORT: kinds.wholeNumber(1, 65_535).prefault('80'),
+  FORMAT: kinds.oneOf(['text', 'json']).prefault('json'),
+  FAULTS: kinds.onOrOff().prefault('off'),
+  BROKEN: kinds.trueOrFalse().prefault('false'),
+  URL: kinds.httpAddress().prefault('http://api/rng'),
+  HOST: kinds.hostName().optional(),
+  NAMES: kinds.hostNames().optional(),
+  PERIOD: kinds.duration(120_000).optional(),
+  RELEASE: kinds.releaseName().optional(),
 });
+const defaults = { PORT: 80, FORMAT: 'json', FAULTS: false, BROKEN: false, URL: 'http://api/rng' };
 
 test('readSettings takes the defaults for what is unset or empty', () => {
-  const expected = {
-    PORT: 80,
-    FORMAT: 'json',
-    FAULTS: false,
-    BROKEN: false,
-    URL: 'http://api/rng',
-  };
-  assert.deepEqual(readSettings(schema, {}), expected);
-  assert.deepEqual(readSettings(schema, { PORT: '', FORMAT: '', UNKNOWN: 'x' }), expected);
-});
-
-test('readSettings converts what is given', () => {
-  const given = {
-    PORT: '65535',
-    FORMAT: 'text',
-    FAULTS: 'on',
-    BROKEN: 'true',
-    URL: 'https://a:8/b',
-  };
-  assert.deepEqual(readSettings(schema, given), {
-    PORT: 65_535,
-    FORMAT: 'text',
-    FAULTS: true,
-    BROKEN: true,
-    URL: 'https://a:8/b',
-  });
+  assert.deepEqual(readSettings(schema, {}), defaults);
+  assert.deepEqual(readSettings(schema, { PORT: '', FORMAT: '', UNKNOWN: 'x' }), defaults);
 });
 
 for (const [name, value, expected] of [
+  ['PORT', '65535', 65_535],
+  ['PORT', '000000000000080', 80],
+  ['FORMAT', 'text', 'text'],
+  ['FAULTS', 'on', true],
+  ['BROKEN', 'true', true],
+  ['URL', 'https://a:8/b', 'https://a:8/b'],
   ['HOST', 'a.b_c-d:1', 'a.b_c-d:1'],
   ['NAMES', 'a.b,c-1', ['a.b', 'c-1']],
   ['PERIOD', '999ms', 999],
   ['PERIOD', '120s', 120_000],
   ['PERIOD', '2m', 120_000],
   ['RELEASE', `v${'1'.repeat(49)}`, `v${'1'.repeat(49)}`],
-  ['PORT', '000000000000080', 80],
 ] as const) {
   test(`readSettings takes ${name}=${value}`, () => {
-    assert.deepEqual(readSettings(schema, { [name]: value })[name], expected);
+    assert.deepEqual(readSettings(schema, { [name]: value }), { ...defaults, [name]: expected });
   });
 }
 
-const host = 'a host name or an IP address, such as numbers-api';
-const names = 'host names in lower case, separated by commas, such as numbers.example.org';
-const period = 'a time such as 500ms, 5s or 2m, at most 120s';
-const release = 'a name of at most 50 letters, digits, _, . and -, such as v3';
-for (const [name, value, allowed] of [
-  ['PORT', 'abc', 'a whole number from 0 to 65535'],
-  ['PORT', '-1', 'a whole number from 0 to 65535'],
-  ['PORT', '1.5', 'a whole number from 0 to 65535'],
-  ['PORT', '1e3', 'a whole number from 0 to 65535'],
-  ['PORT', '65536', 'a whole number from 0 to 65535'],
-  ['PORT', '9'.repeat(400), 'a whole number from 0 to 65535'],
-  ['PORT', ' 80', 'a whole number from 0 to 65535'],
-  ['FORMAT', 'xml', 'text or json'],
-  ['FAULTS', 'true', 'on or off'],
-  ['BROKEN', 'yes', 'true or false'],
-  ['URL', 'nonsense', 'an http or https address, such as http://numbers-api/rng'],
-  ['URL', 'ftp://api/rng', 'an http or https address, such as http://numbers-api/rng'],
-  ['URL', 'http://', 'an http or https address, such as http://numbers-api/rng'],
-  ['HOST', 'a b', host],
-  ['HOST', 'a'.repeat(254), host],
-  ['NAMES', 'a,', names],
-  ['NAMES', ',a', names],
-  ['NAMES', 'A', names],
-  ['NAMES', 'a'.repeat(1_001), names],
-  ['PERIOD', '5', period],
-  ['PERIOD', 'x5s', period],
-  ['PERIOD', '5sx', period],
-  ['PERIOD', '120001ms', period],
-  ['RELEASE', '.v', release],
-  ['RELEASE', 'v 3', release],
-  ['RELEASE', 'v'.repeat(51), release],
-  ['URL', 'a\nb', 'an http or https address, such as http://numbers-api/rng'],
-] as const) {
-  test(`readSettings refuses ${name}=${JSON.stringify(value.slice(0, 20))}`, () => {
-    assert.throws(() => readSettings(schema, { [name]: value }), {
-      constructor: SettingsError,
-      message: `${name} is ${JSON.stringify(value)}, but must be ${allowed}`,
+for (const [allowed, name, ...values] of [
+  ['a whole number from 1 to 65535', 'PORT', '0', '1e3', '65536', ' 80', '80 ', '9'.repeat(400)],
+  ['text or json', 'FORMAT', 'xml'],
+  ['on or off', 'FAULTS', 'true'],
+  ['true or false', 'BROKEN', 'yes'],
+  ['an http or https address, such as http://numbers-api/rng', 'URL', 'a\nb', 'ftp://a', 'http://'],
+  ['a host name or an IP address, such as numbers-api', 'HOST', 'a b', 'a'.repeat(254)],
+  [
+    'host names in lower case, separated by commas, such as numbers.example.org',
+    ...['NAMES', 'a,', ',a', 'A', 'a'.repeat(1_001)],
+  ],
+  ['a time such as 500ms, 5s or 2m, at most 120s', 'PERIOD', '5', 'x5s', '5sx', '120001ms'],
+  [
+    'a name of at most 50 letters, digits, _, . and -, such as v3',
+    ...['RELEASE', '.v', 'v 3', 'v'.repeat(51)],
+  ],
+] as [string, string, ...string[]][]) {
+  for (const value of values) {
+    test(`readSettings refuses ${name}=${JSON.stringify(value.slice(0, 20))}`, () => {
+      assert.throws(() => readSettings(schema, { [name]: value }), {
+        constructor: SettingsError,
+        message: `${name} is ${JSON.stringify(value)}, but must be ${allowed}`,
+      });
     });
-  });
+  }
 }
 
-test('readSettings names all wrong settings in one line', () => {
-  assert.throws(() => readSettings(schema, { PORT: 'x', BROKEN: 'y' }), {
+test('readSettings names all wrong settings in one line, without a password', () => {
+  const addressed = z.object({ A: kinds.duration(1), B: kinds.trueOrFalse() });
+  assert.throws(() => readSettings(addressed, { A: 'http://me:secret@host/', B: 'y' }), {
     message:
-      'PORT is "x", but must be a whole number from 0 to 65535; BROKEN is "y", but must be true or false',
+      'A is "http://host/", but must be a time such as 500ms, 5s or 2m, at most 0.001s; ' +
+      'B is "y", but must be true or false',
   });
 });

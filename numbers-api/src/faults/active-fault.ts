@@ -1,10 +1,11 @@
 // One fault that is switched on: which requests it hits, how many it has hit, and when it is over.
 import type * as contract from 'contract';
 import type { Request, Response } from 'express';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { mersenne } from 'pure-rand/generator/mersenne';
 import { silentLog } from 'service-kit/log.ts';
 import { UNTOLD } from './answer-broken.ts';
 import type { CommonSettings, FaultContext, FaultType, FaultyRoute } from './fault-type.ts';
-import { createRandom } from './random.ts';
 
 /** The first hit of a fault is logged, then at most one in this many milliseconds. */
 const HIT_LOG_INTERVAL = 10_000;
@@ -148,4 +149,11 @@ export function activate(
     },
   });
   return fault;
+}
+
+/** Returns a function like Math.random, whose numbers are the same for the same seed. */
+export function createRandom(seed: number | undefined): () => number {
+  if (seed === undefined) return Math.random;
+  const generator = mersenne(seed);
+  return () => uniformFloat64(generator);
 }

@@ -100,6 +100,21 @@ export function describeType(type: FaultType): contract.FaultType {
   };
 }
 
+/** What is wrong with settings: one for each wrong field, and one for each field that the schema does not know. */
+export function fieldErrors(error: z.ZodError, schema: z.ZodObject): contract.FieldError[] {
+  const known = Object.keys(schema.shape).join(', ');
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((field) => ({ field, detail: `Unknown field: known are ${known}` }))
+      : [{ field: issue.path.join('.'), detail: issue.message }],
+  );
+}
+
+/** All errors in one line. */
+export function describeErrors(errors: readonly contract.FieldError[]): string {
+  return errors.map(({ field, detail }) => (field ? `${field}: ${detail}` : detail)).join('; ');
+}
+
 /** Lets TypeScript infer the settings' type from their schema. */
 export function defineFault<Schema extends typeof commonSettings>(
   type: FaultType<Schema>,

@@ -2,8 +2,7 @@
 import { SettingsError } from 'service-kit/settings.ts';
 import type { Settings } from '../settings.ts';
 import type { FaultRequest } from './active-fault.ts';
-import type { FaultType } from './fault-type.ts';
-import { describeErrors, fieldErrors } from './field-errors.ts';
+import { describeErrors, type FaultType, fieldErrors } from './fault-type.ts';
 
 /**
  * Reads FAULTS. A FAIL_AFTER_CALLS above 0 is short for the fault `fail-after` with that many calls;

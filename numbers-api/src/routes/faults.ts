@@ -4,8 +4,7 @@ import type { Catalogue, SwitchedOn } from 'contract';
 import { json, type Request, type RequestHandler, type Response, Router } from 'express';
 import { refuseBrowsers } from 'service-kit/browser-security.ts';
 import { allowOnly, sendJson, sendProblem } from 'service-kit/responses.ts';
-import { describeType, type FaultType } from '../faults/fault-type.ts';
-import { describeErrors, fieldErrors } from '../faults/field-errors.ts';
+import { describeErrors, describeType, type FaultType, fieldErrors } from '../faults/fault-type.ts';
 import type { FaultInjector } from '../faults/injector.ts';
 import type { ServiceState } from '../service-state.ts';
 

@@ -1,0 +1,68 @@
+// Answers for programs and for people in a terminal, which end with a newline; errors as problem details.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import express, { type RequestHandler } from 'express';
+import request from 'supertest';
+import { silentLog } from '../src/log.ts';
+import {
+  allowOnly,
+  notFound,
+  problemFromError,
+  sendJson,
+  sendProblem,
+  sendText,
+} from '../src/responses.ts';
+
+function appWith(handler: RequestHandler) {
+  const app = express();
+  // Express prints errors unless it is told that this is a test.
+  app.set('env', 'test');
+  app.route('/').get(handler).all(allowOnly('GET, HEAD'));
+  app.use(notFound, problemFromError(silentLog()));
+  return request(app);
+}
+
+for (const [type, text, send] of [
+  ['application/json', '{"number":42}', (to) => sendJson(to, { number: 42 })],
+  ['text/plain', 'Ok', (to) => sendText(to, 'Ok')],
+  [
+    'application/problem+json',
+    '{"title":"Conflict","status":409,"detail":"Not now.","retryIn":5}',
+    (to) => sendProblem(to, { status: 409, detail: 'Not now.', retryIn: 5 }),
+  ],
+] as [string, string, (response: express.Response) => void][]) {
+  test(`an answer of ${type} ends with a newline`, async () => {
+    const answer = await appWith((_request, response) => send(response)).get('/');
+    assert.deepEqual([answer.type, answer.text], [type, `${text}\n`]);
+  });
+}
+
+const ANY = (_request: unknown, response: express.Response) => void response.end();
+for (const [method, path, handler, status, detail] of [
+  ['post', '/a', ANY, 404, 'There is no POST /a here.'],
+  ['delete', '/', ANY, 405, '/ does not support DELETE, only GET, HEAD.'],
+  ['get', '/', throwing({ status: 400, message: 'bad body' }), 400, 'bad body'],
+  ...[new Error('a secret'), 'text', { status: '400' }, { status: 399 }, { status: 500 }].map(
+    (thrown) =>
+      ['get', '/', throwing(thrown), 500, 'An unexpected error; the log has the details.'] as const,
+  ),
+] as const) {
+  test(`${method} ${path} is answered with ${status}: ${detail}`, async () => {
+    const { body } = await appWith(handler)[method](path).expect(status);
+    assert.equal(body.detail, detail);
+  });
+}
+
+test('an error after half an answer ends the connection', async () => {
+  const api = appWith((_request, response) => {
+    response.write('half an ans');
+    throw new Error('too late');
+  });
+  await assert.rejects(api.get('/'), { code: 'ECONNRESET' });
+});
+
+function throwing(error: unknown): RequestHandler {
+  return () => {
+    throw error;
+  };
+}
