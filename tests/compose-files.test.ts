@@ -16,7 +16,7 @@ import { compose, down, inspect, waitForHealth, webUrl } from './support/stack.t
 interface Service {
   image: string;
   pull_policy?: string;
-  healthcheck?: { retries?: number; start_period?: string; disable?: boolean };
+  healthcheck?: { test?: string[]; retries?: number; start_period?: string; disable?: boolean };
   environment?: Record<string, string>;
   logging?: { options?: Record<string, string> };
 }
@@ -59,6 +59,8 @@ for (const override of [
     const isChecked = check !== undefined && !check.disable;
     assert.equal(isChecked, !WITHOUT_CHECK.includes(override ?? ''));
     if (!isChecked) return;
+    const [, timeout = '300'] = /--timeout (\d+)/.exec(check.test?.join(' ') ?? '') ?? [];
+    assert.equal(services['numbers-api'].environment?.HEALTH_TIMEOUT, timeout, 'as the watchdog');
     const settings = readSettings(webSettings, services['numbers-web'].environment ?? {});
     assert.equal(settings.API_HEALTH_RETRIES, check.retries);
     assert.equal(`${settings.API_HEALTH_START_PERIOD / 1_000}s`, check.start_period);

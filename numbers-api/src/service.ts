@@ -85,8 +85,9 @@ export function createService(settings: Settings, log: Log): Service {
       const port = await listen(server, settings.PORT, settings.HOST);
       lifecycle.phase = 'ready';
       if (settings.SELF_HEAL_AFTER > 0) {
-        const { HOST: host = '127.0.0.1', SELF_HEAL_AFTER: selfHealAfter } = settings;
-        watchdog = startWatchdog({ host, port, selfHealAfter }, faults.checkUnanswered);
+        const { HOST: host = '127.0.0.1', SELF_HEAL_AFTER, HEALTH_TIMEOUT: timeout } = settings;
+        const options = { host, port, selfHealAfter: SELF_HEAL_AFTER, timeout };
+        watchdog = startWatchdog(options, faults.checkUnanswered);
       }
       return port;
     },

@@ -12,8 +12,8 @@ export const settingsSchema = z.object({
   FAULT_INJECTION: onOrOff().prefault('off'),
   /** Faults active from every start on: a JSON object of their types and settings. */
   FAULTS: z.string().prefault('{}'),
-  /** Milliseconds before the service listens, to play one that starts slowly; at most an hour. */
-  STARTUP_DELAY: wholeNumber(0, 3_600_000).prefault('0'),
+  /** Milliseconds before the service listens, to play one that starts slowly; at most three seconds, since the web waits five. */
+  STARTUP_DELAY: wholeNumber(0, 3_000).prefault('0'),
   /** Fail at start with exit 1, to play a broken release. */
   BROKEN: trueOrFalse().prefault('false'),
   /**
@@ -21,6 +21,11 @@ export const settingsSchema = z.object({
    * day; 0 means never. Leave it at 0 where an orchestrator replaces unhealthy containers.
    */
   SELF_HEAL_AFTER: wholeNumber(0, 86_400).prefault('0'),
+  /**
+   * Milliseconds within which the watchdog expects an answer from /health, at most the second between its checks.
+   * The same as the container's health check allows, so that both agree on what is unhealthy.
+   */
+  HEALTH_TIMEOUT: wholeNumber(50, 1_000).prefault('300'),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

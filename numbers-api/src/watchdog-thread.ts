@@ -8,16 +8,10 @@ import type { WatchdogMessage, WatchdogOptions } from './watchdog.ts';
 
 /** Milliseconds between the starts of two checks. */
 const INTERVAL = 1_000;
-/**
- * Milliseconds until a check without an answer has failed; less than the interval. As many as the
- * image's HEALTHCHECK allows (the default of http-check): a service so slow that Docker calls it
- * unhealthy must not be well enough for the watchdog.
- */
-const TIMEOUT = 300;
 /** Milliseconds that the main thread has to end the process in good order. */
 const GRACE = 500;
 
-const { host, port, selfHealAfter } = workerData as WatchdogOptions;
+const { host, port, selfHealAfter, timeout } = workerData as WatchdogOptions;
 // Its own log: what goes through the main thread would be stuck when that thread is.
 const log = createLogFromEnvironment('numbers-api');
 
@@ -60,7 +54,7 @@ interface Finding {
 function askHealth(): Promise<Finding> {
   return new Promise((resolve) => {
     const unanswered = (problem: string) => resolve({ problem, answered: false });
-    const signal = AbortSignal.timeout(TIMEOUT);
+    const signal = AbortSignal.timeout(timeout);
     get({ host, port, path: '/health', agent: false, signal }, (response) => {
       text(response).then(
         (body) =>
@@ -73,7 +67,7 @@ function askHealth(): Promise<Finding> {
     }).on('error', (error) => {
       unanswered(
         error.name === 'AbortError' || error.name === 'TimeoutError'
-          ? `own /health gave no answer within ${TIMEOUT} ms`
+          ? `own /health gave no answer within ${timeout} ms`
           : `own /health cannot be asked: ${error.message}`,
       );
     });

@@ -13,6 +13,8 @@ export interface WatchdogOptions {
   port: number;
   /** Seconds of continuous failure of /health after which the process ends, a check in each. */
   selfHealAfter: number;
+  /** Milliseconds until a check without an answer has failed. */
+  timeout: number;
 }
 
 /** What the thread tells the main thread. */

@@ -16,8 +16,9 @@ const names = catalogue.map(({ name }) => name).join(', ');
 for (const [setting, value, problem] of [
   ['PORT', 'abc', 'but must be a whole number from 0 to 65535'],
   ['FAIL_AFTER_CALLS', '-1', 'but must be a whole number from 0 to 1000000000'],
-  ['STARTUP_DELAY', '3600001', 'but must be a whole number from 0 to 3600000'],
+  ['STARTUP_DELAY', '3001', 'but must be a whole number from 0 to 3000'],
   ['SELF_HEAL_AFTER', '86401', 'but must be a whole number from 0 to 86400'],
+  ['HEALTH_TIMEOUT', '1001', 'but must be a whole number from 50 to 1000'],
   ['FAULT_INJECTION', 'yes', 'but must be on or off'],
   ['FAULTS', 'nonsense', object],
   ['FAULTS', '["error"]', object],

@@ -7,18 +7,19 @@ import { putFault, startProcess } from './support/process.ts';
 
 // Each waits for seconds and does little else, so they may as well wait together.
 describe('the watchdog', { concurrency: 6 }, () => {
-  for (const [type, settings, end] of [
+  for (const [type, settings, end, environment = {}] of [
     ['fail-after', { calls: 0 }, { code: 1, signal: null }],
     ['hang', {}, { code: 1, signal: null }],
     // Later than the 300 ms that the image's health check waits.
     ['latency', { delay: 500 }, { code: 1, signal: null }],
+    ['latency', { delay: 150 }, { code: 1, signal: null }, { HEALTH_TIMEOUT: '50' }],
     ['reset', {}, { code: 1, signal: null }],
     ['block', {}, { code: null, signal: 'SIGKILL' }],
   ] as const) {
-    test(`ends a process with ${type}`, async (t) => {
+    test(`ends a process with ${type} ${JSON.stringify({ ...settings, ...environment })}`, async (t) => {
       // A main thread that is blocked for good must be killed, and no other.
       const preloads = type === 'block' ? [] : ['patient-watchdog.ts'];
-      const service = startProcess(t, { SELF_HEAL_AFTER: '1' }, preloads);
+      const service = startProcess(t, { SELF_HEAL_AFTER: '1', ...environment }, preloads);
       const url = await service.url();
       await putFault(url, type, settings);
       // Some of these requests get no answer; the watchdog's own find that out, too.
