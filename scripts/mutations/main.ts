@@ -39,7 +39,7 @@ const FOLDERS = {
     code: ['src/core/**/*.ts'],
     tests: [
       'http-check/test/unit/*.test.ts',
-      'http-check/test/conformance/{exchange,use,wrong-use}.test.ts',
+      'http-check/test/conformance/{exchange,output,use,wrong-use}.test.ts',
     ],
   },
   'workshop/src/evidence': { code: ['*.ts'], tests: ['workshop/test/!(watch).test.ts'] },
