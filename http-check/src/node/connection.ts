@@ -19,56 +19,31 @@ export function connect(target: Target): Attempt {
 }
 
 function createConnection(plain: Socket): Connection {
-  const received: Uint8Array[] = [];
   let socket = plain;
-  let ended = false;
-  let failure: SystemError | undefined;
-  let wake = (): void => {};
-
-  function fail(error: SystemError): void {
-    failure = error;
-    wake();
-  }
-
-  function listen(): void {
-    socket.on('data', (bytes: Uint8Array) => {
-      received.push(bytes);
-      // Nothing more until this has been read: the server must not fill our memory.
-      socket.pause();
-      wake();
-    });
-    socket.on('end', () => {
-      ended = true;
-      wake();
-    });
-    socket.on('error', (error) => fail(toSystemError(error)));
-  }
+  // Errors are thrown by who waits for the next bytes; that is nobody while bytes are sent.
+  plain.on('error', () => {});
+  /** Reads no further than it is asked to: the server must not fill our memory. */
+  let received: AsyncIterator<Uint8Array>;
 
   return {
     async secure(name) {
-      socket.on('error', () => {});
       socket = await secureSocket(plain, name);
     },
     async send(text) {
-      listen();
+      received = socket.iterator({ destroyOnReturn: false });
       socket.write(text);
     },
     async receive() {
-      for (;;) {
-        const bytes = received.shift();
-        if (bytes !== undefined) return bytes;
-        if (ended) return undefined;
-        if (failure !== undefined) throw failure;
-        socket.resume();
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+      try {
+        const { value } = await received.next();
+        return value;
+      } catch (error) {
+        throw toSystemError(error);
       }
     },
     abort() {
       // What waits for the secure connection hears of it by this, too.
-      plain.destroy(new SystemError('ECANCELED'));
-      fail(new SystemError('ECANCELED'));
+      for (const each of [socket, plain]) each.destroy(new SystemError('ECANCELED'));
     },
     close() {
       // Later, because a process that is about to end need not take its connection apart.
