@@ -15,21 +15,14 @@ export interface LabStanding {
   checks: (Verdict & { key: string })[];
 }
 
-export interface Guide {
-  labs: readonly CatalogueLab[];
-  progress: Progress;
-  record: EvidenceRecord;
-  standing(lab: CatalogueLab): LabStanding;
-  /** Looks at the evidence, and ticks what has it. */
-  judgeAll(): void;
-}
+export type Guide = ReturnType<typeof createGuide>;
 
 /** Ticks nothing by itself: the caller lets it judge, again and again. */
 export function createGuide(
   labs: readonly CatalogueLab[],
   progress: Progress,
   record: EvidenceRecord,
-): Guide {
+) {
   function standing(lab: CatalogueLab): LabStanding {
     const begun = progress.read()[lab.name];
     if (!begun) return { lab, state: 'question', checks: [] };
@@ -50,7 +43,8 @@ export function createGuide(
     progress,
     record,
     standing,
-    judgeAll() {
+    /** Looks at the evidence, and ticks what has it. */
+    judgeAll(): void {
       for (const lab of labs) {
         for (const { key, done, seen } of standing(lab).checks) {
           if (done) progress.tick(lab.name, key, { at: Date.now(), seen });

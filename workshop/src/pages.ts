@@ -5,22 +5,18 @@ import type { Seen } from './evidence/evidence.ts';
 import type { Guide, LabStanding } from './guide.ts';
 import { LANGUAGES, type Language, WORDS, type Words } from './words.ts';
 
-export interface Pages {
-  /** The whole document; undefined where there is no such page. */
-  document(path: string, language: Language, refusal?: string): string | undefined;
-  /**
-   * What stands inside its main element.
-   *
-   * @param refusal why a prediction was not taken
-   */
-  main(path: string, language: Language, refusal?: string): string | undefined;
-}
+export type Pages = ReturnType<typeof createPages>;
 
 /** @param livePage the live page's address as browsers reach it, for the link on each page */
-export function createPages(guide: Guide, render: Include, livePage: string): Pages {
+export function createPages(guide: Guide, render: Include, livePage: string) {
   const { labs } = guide;
   const placeOf = (path: string) => labs.findIndex(({ number }) => path === `/labs/${number}`);
 
+  /**
+   * What stands inside the main element of a page; undefined where there is no such page.
+   *
+   * @param refusal why a prediction was not taken
+   */
   function main(path: string, language: Language, refusal?: string): string | undefined {
     const words = WORDS[language];
     if (path === '/') {
@@ -42,7 +38,8 @@ export function createPages(guide: Guide, render: Include, livePage: string): Pa
 
   return {
     main,
-    document(path, language, refusal) {
+    /** The whole document, likewise. */
+    document(path: string, language: Language, refusal?: string): string | undefined {
       const content = main(path, language, refusal);
       if (content === undefined) return undefined;
       const languages = LANGUAGES.map((code) => ({ code, name: WORDS[code].name }));

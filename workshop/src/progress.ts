@@ -23,18 +23,10 @@ export type LabProgress = z.output<typeof labSchema>;
 const progressSchema = z.record(z.string(), labSchema);
 type AllProgress = z.output<typeof progressSchema>;
 
-export interface Progress {
-  read(): AllProgress;
-  /** Begins a lab. A prediction stands: a second one changes nothing. */
-  predict(lab: string, answer: string, at: Time): void;
-  /** A check that has ticked stays ticked. */
-  tick(lab: string, check: string, tick: Tick): void;
-  /** Makes one lab as if it had not been begun, or all of them. */
-  forget(lab?: string): void;
-}
+export type Progress = ReturnType<typeof openProgress>;
 
 /** Progress that begins with what the file says and is written there; without a file, in memory alone. */
-export function openProgress(file: string | undefined, log: Log): Progress {
+export function openProgress(file: string | undefined, log: Log) {
   let progress = file === undefined ? {} : readProgress(file, log);
 
   function change(changed: AllProgress): void {
@@ -44,16 +36,22 @@ export function openProgress(file: string | undefined, log: Log): Progress {
 
   return {
     read: () => progress,
-    predict(lab, predicted, at) {
+
+    /** Begins a lab. A prediction stands: a second one changes nothing. */
+    predict(lab: string, predicted: string, at: Time): void {
       if (progress[lab]) return;
       change({ ...progress, [lab]: { predicted, since: at, ticked: {} } });
     },
-    tick(lab, check, tick) {
+
+    /** A check that has ticked stays ticked. */
+    tick(lab: string, check: string, tick: Tick): void {
       const begun = progress[lab];
       if (!begun || begun.ticked[check]) return;
       change({ ...progress, [lab]: { ...begun, ticked: { ...begun.ticked, [check]: tick } } });
     },
-    forget(lab) {
+
+    /** Makes one lab as if it had not been begun, or all of them. */
+    forget(lab?: string): void {
       const others = Object.entries(progress).filter(([name]) => name !== (lab ?? name));
       change(Object.fromEntries(others));
     },

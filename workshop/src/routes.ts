@@ -113,17 +113,10 @@ export function labRoutes(guide: Guide, pages: Pages): Router {
   return router;
 }
 
-export interface PageStreams {
-  /** GET /events?path=PATH of the page. */
-  connect: RequestHandler;
-  /** Sends what has changed to all who have it open. */
-  sendChanges(): void;
-  /** Ends all streams, so that the server can stop, and accepts no more. */
-  close(): void;
-}
+export type PageStreams = ReturnType<typeof createPageStreams>;
 
 /** A page gets its main part when it connects; when changes are sent after that is up to the caller. */
-export function createPageStreams(pages: Pages): PageStreams {
+export function createPageStreams(pages: Pages) {
   const streams = createStreams(MAX_STREAMS);
 
   function update(stream: Stream): void {
@@ -133,18 +126,23 @@ export function createPageStreams(pages: Pages): PageStreams {
     if (id !== stream.lastEventId) stream.send(formatEvent('main', html, id));
   }
 
+  /** GET /events?path=PATH of the page. */
+  const connect: RequestHandler = (request, response) => {
+    const { path } = request.query;
+    if (typeof path !== 'string' || pages.main(path, languageOf(request)) === undefined) {
+      return sendProblem(response, { status: 404, detail: 'path is no page of this server.' });
+    }
+    const stream = streams.open(request, response);
+    if (stream) update(stream);
+  };
+
   return {
-    connect(request, response) {
-      const { path } = request.query;
-      if (typeof path !== 'string' || pages.main(path, languageOf(request)) === undefined) {
-        return sendProblem(response, { status: 404, detail: 'path is no page of this server.' });
-      }
-      const stream = streams.open(request, response);
-      if (stream) update(stream);
-    },
-    sendChanges() {
+    connect,
+    /** Sends what has changed to all who have it open. */
+    sendChanges(): void {
       for (const stream of streams.all) update(stream);
     },
+    /** Ends all streams, so that the server can stop, and accepts no more. */
     close: streams.close,
   };
 }

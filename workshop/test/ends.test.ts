@@ -1,7 +1,7 @@
 // How processes end, and what does not count as such an end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { backsOff, endsByItself, runsOutOfMemory, stops } from '../src/evidence/ends.ts';
+import { backsOff, endsByItself, runsOutOfMemory, stops } from '../src/evidence/engine.ts';
 import type { EngineEvent } from '../src/evidence/evidence.ts';
 import { inOrder, type Step } from '../src/evidence/steps.ts';
 import { play, told } from './support/guide.ts';

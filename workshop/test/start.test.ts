@@ -1,8 +1,13 @@
+// The guide's process, its settings, and the progress that it finds again when it starts.
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { silentLog } from 'service-kit/log.ts';
 import { readSettings, SettingsError } from 'service-kit/settings.ts';
 import { testMain } from 'test-kit/main-process.ts';
+import { openProgress } from '../src/progress.ts';
 import { settingsSchema } from '../src/settings.ts';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
@@ -30,3 +35,45 @@ for (const WEB_URLS of ['http://a,b', Array(6).fill('http://a').join()]) {
     });
   });
 }
+
+const LAB = '01-up-is-not-well';
+const seen = [{ at: 2, witness: 'engine' as const, text: 'numbers-api: die' }];
+
+function temporaryFile(test: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'progress-'));
+  test.after(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'progress.json');
+}
+
+test('a prediction stands, a check that has ticked stays ticked, and a restart loses neither', (t) => {
+  const file = temporaryFile(t);
+  const progress = openProgress(file, silentLog());
+  progress.predict(LAB, 'up', 1);
+  progress.predict(LAB, 'exited', 2);
+  progress.tick(LAB, 'broken', { at: 3, seen });
+  progress.tick(LAB, 'broken', { at: 4, seen: [] });
+  progress.tick('02-another', 'broken', { at: 4, seen: [] });
+  const expected = { [LAB]: { predicted: 'up', since: 1, ticked: { broken: { at: 3, seen } } } };
+  assert.deepEqual(progress.read(), expected);
+  assert.deepEqual(openProgress(file, silentLog()).read(), expected);
+  progress.predict('02-another', 'a', 5);
+  progress.forget(LAB);
+  assert.deepEqual(Object.keys(progress.read()), ['02-another']);
+});
+
+for (const content of ['', '{"labs":', '{"01-up-is-not-well":{"predicted":1}}', '[]']) {
+  test(`a file with ${JSON.stringify(content)} in it: progress begins anew, and is kept again`, (t) => {
+    const file = temporaryFile(t);
+    writeFileSync(file, content);
+    const progress = openProgress(file, silentLog());
+    assert.deepEqual(progress.read(), {});
+    progress.predict(LAB, 'up', 1);
+    assert.match(readFileSync(file, 'utf8'), /"predicted":"up"/);
+  });
+}
+
+test('where nothing can be written, the guide goes on in memory', () => {
+  const progress = openProgress('/nowhere/progress.json', silentLog());
+  progress.predict(LAB, 'up', 1);
+  assert.equal(progress.read()[LAB]?.predicted, 'up');
+});

@@ -122,10 +122,10 @@ for (const [name, step, evidence, done, lastsUntil] of CASES) {
 }
 
 const lost = secondsInARow(3, 'lost', ({ numbers }) => numbers === 0);
-const fromHang = recovery(({ fault }) => (fault === 'hang' ? 'from hang' : undefined));
-const failed = second(({ failures }) => (failures > 0 ? 'failed' : undefined));
+const fromHang = recovery(({ fault }) => fault === 'hang' && 'from hang');
+const failed = second(({ failures }) => failures > 0 && 'failed');
 const noted = webEvent('note', ({ text }) => text === 'two');
-const isV2 = container(API, 0, ({ image }) => (image === 'v2' ? 'v2' : undefined));
+const isV2 = container(API, 0, ({ image }) => image === 'v2' && 'v2');
 const sameRun = container(API, 20, ({ startedAt }) => `since ${startedAt}`);
 const number = facts(0, ({ containers }) => `${containers.length} containers`);
 const v2 = containerOf({ image: 'v2' });

@@ -15,7 +15,7 @@ export const lab: Lab = {
     {
       key: 'seen',
       evidence: inOrder(
-        container('numbers-api', 0, ({ image }) => (image.endsWith(':v2') ? image : undefined)),
+        container('numbers-api', 0, ({ image }) => image.endsWith(':v2') && image),
         together(apiAnswersRngWith(500), turns('numbers-api', 'unhealthy')),
       ),
     },

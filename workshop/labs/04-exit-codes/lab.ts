@@ -1,6 +1,5 @@
 // Exit codes and back-off: what a restart policy does depends on how a process ends.
-import { backsOff, endsByItself } from '../../src/evidence/ends.ts';
-import { event, noEvent } from '../../src/evidence/engine.ts';
+import { backsOff, endsByItself, event, noEvent } from '../../src/evidence/engine.ts';
 import { noApi, webEvent, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, together } from '../../src/evidence/steps.ts';
 import type { Lab } from '../../src/lab.ts';

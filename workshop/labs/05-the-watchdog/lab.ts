@@ -1,6 +1,5 @@
 // The watchdog: something has to turn illness into an exit; then the restart policy can act.
-import { endsByItself } from '../../src/evidence/ends.ts';
-import { event, turns } from '../../src/evidence/engine.ts';
+import { endsByItself, event, turns } from '../../src/evidence/engine.ts';
 import { inOrder, type Step, together, within } from '../../src/evidence/steps.ts';
 import type { Lab } from '../../src/lab.ts';
 

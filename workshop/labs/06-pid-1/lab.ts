@@ -1,6 +1,5 @@
 // PID 1, and stopping: which signals reach a container's first process.
-import { stops } from '../../src/evidence/ends.ts';
-import { container, noEvent, turns } from '../../src/evidence/engine.ts';
+import { container, noEvent, stops, turns } from '../../src/evidence/engine.ts';
 import { isSwitchedOn, noApi, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
 import type { Lab } from '../../src/lab.ts';

@@ -54,7 +54,7 @@ export const lab: Lab = {
         together(noApi(WAITS), inOrder(event('numbers-web', 'start'), diesWith(1, 'numbers-web'))),
         together(
           turns('numbers-web', 'healthy'),
-          api(0, ({ calls }) => (calls === 0 ? 'asked for no number so far' : undefined)),
+          api(0, ({ calls }) => calls === 0 && 'asked for no number so far'),
         ),
       ),
     },

@@ -9,9 +9,7 @@ const ENOUGH_CALLS = 4;
 /** Calls that wait when nothing limits their time: ten a second, for three seconds each, less some. */
 const MANY_WAITING = 15;
 
-const apiIsSlow = api(0, ({ faults }) =>
-  faults.includes('latency') ? 'latency is on' : undefined,
-);
+const apiIsSlow = api(0, ({ faults }) => faults.includes('latency') && 'latency is on');
 
 function safeguardsAre(wanted: Record<string, boolean>, isSo = (_: WebStatus) => true): Step {
   return web(3, (status) => {
@@ -42,7 +40,7 @@ export const lab: Lab = {
       evidence: inOrder(
         together(
           apiIsSlow,
-          web(0, ({ breaker }) => (breaker === 'open' ? 'the circuit breaker is open' : undefined)),
+          web(0, ({ breaker }) => breaker === 'open' && 'the circuit breaker is open'),
         ),
         attemptsPerCall(0, 0.7, 'hardly an attempt'),
       ),

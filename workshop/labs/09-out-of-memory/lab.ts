@@ -1,6 +1,11 @@
 // Out of memory: the kernel kills at the limit, and no check comes before it unless it looks at memory.
-import { endsByItself, runsOutOfMemory } from '../../src/evidence/ends.ts';
-import { container, event, turns } from '../../src/evidence/engine.ts';
+import {
+  container,
+  endsByItself,
+  event,
+  runsOutOfMemory,
+  turns,
+} from '../../src/evidence/engine.ts';
 import { isSwitchedOn, webEvent, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, together } from '../../src/evidence/steps.ts';
 import type { Lab } from '../../src/lab.ts';

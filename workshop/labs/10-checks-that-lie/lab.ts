@@ -1,6 +1,5 @@
 // Checks that lie: a check sees its own route, and nothing else.
-import { endsByItself } from '../../src/evidence/ends.ts';
-import { isHealthy, noEvent, turns } from '../../src/evidence/engine.ts';
+import { endsByItself, isHealthy, noEvent, turns } from '../../src/evidence/engine.ts';
 import {
   isSwitchedOn,
   recovery,

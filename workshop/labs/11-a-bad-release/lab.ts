@@ -11,18 +11,15 @@ const SERVED = 20;
 const apiOf = ({ services }: EngineFacts) => services.find(({ name }) => name === 'numbers-api');
 
 function updateIs(state: string): Step {
-  return facts(0, (seen) =>
-    apiOf(seen)?.updateStatus?.state === state ? `numbers-api: ${state}` : undefined,
-  );
+  return facts(0, (seen) => apiOf(seen)?.updateStatus?.state === state && `numbers-api: ${state}`);
 }
 
 const allAre = (release: string): Step =>
   web(0, ({ replicas }) => {
     // The web server remembers those that are gone for a minute.
     const present = replicas.filter(({ condition }) => condition !== 'gone');
-    return present.length > 1 && present.every((each) => each.release === release)
-      ? `all ${present.length} replicas are ${release}`
-      : undefined;
+    const areAll = present.length > 1 && present.every((each) => each.release === release);
+    return areAll && `all ${present.length} replicas are ${release}`;
   });
 
 const newTaskFails = facts(0, ({ tasks }) => {

@@ -1,26 +1,28 @@
-// What the Docker Engine can be asked for: events, their absence, and how containers are.
+// What the Docker Engine can be asked for: events, their absence, how containers are, and how their processes end.
 import type { Container } from 'engine-reader/facts.ts';
-import type { EngineEvent, EngineFacts, Evidence } from './evidence.ts';
-import { firstOf, type Step, saysFor } from './steps.ts';
+import type { EngineEvent, EngineFacts, Evidence, Seen, Time } from './evidence.ts';
+import { firstOf, type Says, type Step, saysFor } from './steps.ts';
+
+/** Milliseconds before an end in which a `kill` is the cause of it: Docker's grace period, and some. */
+const AFTER_KILL = 15_000;
+/** Milliseconds before an end in which the kernel's `oom` is the cause of it. */
+const AFTER_OOM = 10_000;
+const SIGTERM = 15;
 
 /** What an event has to say besides what it is. */
-export type EventWanted = Partial<Pick<EngineEvent, 'exitCode' | 'signal' | 'health'>>;
+type Details = Partial<Pick<EngineEvent, 'exitCode' | 'signal' | 'health'>>;
 
 /**
  * The first event of that kind.
  *
  * @param action as Docker calls it: `start`, `die`, `oom` and so on
  */
-export function event(
-  service: string,
-  action: EngineEvent['action'],
-  wanted: EventWanted = {},
-): Step {
-  const list = ({ engine }: Evidence) => engine.events;
-  return firstOf('engine', list, (each) =>
-    isWanted(each, service, action, wanted)
-      ? `${service}: ${[action, ...details(each)].join(', ')}`
-      : undefined,
+export function event(service: string, action: EngineEvent['action'], details?: Details): Step {
+  const isWanted = isLike({ service, action, ...details });
+  return firstOf(
+    'engine',
+    ({ engine }) => engine.events,
+    (each) => isWanted(each) && `${service}: ${[action, ...inWords(each)].join(', ')}`,
   );
 }
 
@@ -39,40 +41,42 @@ export function noEvent(
   seconds: number,
   service: string,
   action: EngineEvent['action'],
-  wanted: EventWanted = {},
+  details: Details = {},
 ): Step {
+  const isWanted = isLike({ service, action, ...details });
+  const text = `${service}: no ${[action, ...inWords(details)].join(' ')} for ${seconds} s`;
   return ({ engine }, from) => {
     const until = from + seconds * 1_000;
     const spoiling = engine.events.find(
-      (each) => each.at > from && each.at <= until && isWanted(each, service, action, wanted),
+      (each) => each.at > from && each.at <= until && isWanted(each),
     );
     if (spoiling) return { is: 'spoilt', at: spoiling.at };
     if (engine.completeFrom > from) return { is: 'spoilt', at: engine.completeFrom };
-    const text = `${service}: no ${[action, ...details(wanted)].join(' ')} for ${seconds} s`;
     if (engine.until < from) return { is: 'awaited', seen: [] };
     if (engine.until < until) return { is: 'awaited', seen: [], lastsUntil: until };
     return { is: 'seen', at: until, seen: [{ at: until, witness: 'engine', text }] };
   };
 }
 
-/**
- * A container of the service is like that for so many seconds.
- *
- * @param says what is seen of it, in words; undefined where it is not like that
- */
-export function container(
-  service: string,
-  seconds: number,
-  says: (container: Container) => string | undefined,
-): Step {
-  return saysFor(seconds, {
-    witness: 'engine',
-    readings: ({ engine }) => engine.facts,
-    says({ containers }) {
-      const words = containers.filter((each) => each.service === service).map(says);
-      const [first] = words.filter((each) => each !== undefined);
-      return first === undefined ? undefined : `${service}: ${first}`;
-    },
+/** Whether an event has these properties. */
+function isLike(wanted: Partial<EngineEvent>): (event: EngineEvent) => boolean {
+  const names = Object.keys(wanted) as (keyof EngineEvent)[];
+  return (event) => names.every((name) => event[name] === wanted[name]);
+}
+
+function inWords({ exitCode, signal, health }: Details): string[] {
+  return [
+    exitCode !== undefined ? `exit code ${exitCode}` : [],
+    signal !== undefined ? `signal ${signal}` : [],
+    health ?? [],
+  ].flat();
+}
+
+/** A container of the service is like that for so many seconds. */
+export function container(service: string, seconds: number, says: Says<Container>): Step {
+  return facts(seconds, ({ containers }) => {
+    const first = containers.flatMap((each) => (each.service === service && says(each)) || [])[0];
+    return first && `${service}: ${first}`;
   });
 }
 
@@ -83,33 +87,102 @@ export function isHealthy(service: string, seconds: number): Step {
   );
 }
 
+/** The facts are like that for so many seconds: for what one container alone does not tell, such as Swarm. */
+export function facts(seconds: number, says: Says<EngineFacts>): Step {
+  return saysFor(seconds, 'engine', ({ engine }) => engine.facts, says);
+}
+
+/** A process ends with that exit code, and neither Docker nor the kernel's want of memory has ended it. */
+export function endsByItself(exitCode: number, service = 'numbers-api'): Step {
+  return ends(service, exitCode, ({ last }) => {
+    const isKilled = last('kill', AFTER_KILL) || last('oom', AFTER_OOM);
+    return !isKilled && `ended by itself with exit code ${exitCode}`;
+  });
+}
+
+/** The kernel ends a process at its memory limit, and no health check had failed in that run. */
+export function runsOutOfMemory(service: string, mayBeUnhealthy = false): Step {
+  return ends(service, 137, ({ last, before }) => {
+    if (!last('oom', AFTER_OOM)) return undefined;
+    const startedAt = last('start')?.at ?? 0;
+    const wasUnhealthy = before.some(({ at, health }) => health === 'unhealthy' && at >= startedAt);
+    if (wasUnhealthy && !mayBeUnhealthy) return undefined;
+    return `out of memory, exit code 137, ${wasUnhealthy ? 'after it was unhealthy' : 'never unhealthy'}`;
+  });
+}
+
 /**
- * The facts are like that for so many seconds: for what one container alone does not tell, such as Swarm.
+ * Docker stops a container, which ends with that exit code.
  *
- * @param says what is seen of them, in words; undefined where they are not like that
+ * @param least seconds from SIGTERM to the end, at least
+ * @param most seconds, at most
  */
-export function facts(seconds: number, says: (facts: EngineFacts) => string | undefined): Step {
-  return saysFor(seconds, { witness: 'engine', readings: ({ engine }) => engine.facts, says });
+export function stops(service: string, exitCode: number, least: number, most: number): Step {
+  return ends(service, exitCode, ({ at, before }) => {
+    const told = before.findLast(({ signal }) => signal === SIGTERM);
+    if (!told) return undefined;
+    const seconds = (at - told.at) / 1_000;
+    if (seconds < least || seconds > most) return undefined;
+    return `SIGTERM, ${seconds.toFixed(1)} s later exit code ${exitCode}`;
+  });
 }
 
-function isWanted(
-  event: EngineEvent,
-  service: string,
-  action: string,
-  wanted: EventWanted,
-): boolean {
-  const details = Object.entries(wanted) as [keyof EventWanted, unknown][];
-  return (
-    event.service === service &&
-    event.action === action &&
-    details.every(([name, value]) => event[name] === value)
-  );
+interface End {
+  at: Time;
+  /** The events of the same container until then. */
+  before: EngineEvent[];
+  /** The last of them of that kind, within so many milliseconds before the end. */
+  last(action: EngineEvent['action'], within?: Time): EngineEvent | undefined;
 }
 
-function details({ exitCode, signal, health }: EventWanted): string[] {
-  return [
-    exitCode !== undefined ? `exit code ${exitCode}` : [],
-    signal !== undefined ? `signal ${signal}` : [],
-    health ?? [],
-  ].flat();
+/** The first end of a service's container with that exit code of which there is something to say. */
+function ends(service: string, exitCode: number, says: Says<End>): Step {
+  const isWanted = isLike({ service, action: 'die', exitCode });
+  const list = ({ engine: { events } }: Evidence): End[] =>
+    events.filter(isWanted).map(({ at, container }) => {
+      const before = events.filter((each) => each.container === container && each.at <= at);
+      return {
+        at,
+        before,
+        last: (action, within = at) =>
+          before.findLast((each) => each.action === action && at - each.at <= within),
+      };
+    });
+  return firstOf('engine', list, (end) => {
+    const text = says(end);
+    return text && `${service}: ${text}`;
+  });
+}
+
+/**
+ * A container ends with that exit code again and again, and is started again, after ever longer pauses.
+ *
+ * @param times deaths in a row, at least three
+ */
+export function backsOff(service: string, exitCode: number, times: number): Step {
+  return ({ engine }, from) => {
+    let pauses: Seen[] = [];
+    let first: { container: string; pause: number } | undefined;
+    for (const [place, death] of engine.events.entries()) {
+      const { at, container } = death;
+      if (at < from || death.service !== service || death.action !== 'die') continue;
+      if (death.exitCode !== exitCode) return { is: 'spoilt', at: at + 1 };
+      const start = engine.events
+        .slice(place + 1)
+        .find((each) => each.container === container && /^(start|die)$/.test(each.action));
+      if (!start) break;
+      // One that dies twice was started between, of which nothing is known: the pause is not known either.
+      if (start.action === 'die') return { is: 'spoilt', at: at + 1 };
+      const pause = (start.at - at) / 1_000;
+      // Another container begins its pauses anew.
+      if (first?.container !== container) pauses = [];
+      if (pauses.length === 0) first = { container, pause };
+      const text = `${service}: die, exit code ${exitCode}, started again after ${pause.toFixed(1)} s`;
+      pauses.push({ at, witness: 'engine', text });
+      if (pauses.length >= times - 1 && first && pause >= first.pause + 1) {
+        return { is: 'seen', at: start.at, seen: pauses };
+      }
+    }
+    return { is: 'awaited', seen: pauses };
+  };
 }

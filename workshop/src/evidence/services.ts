@@ -3,63 +3,55 @@
 import type {
   ApiAnswer,
   Evidence,
+  Time,
   WebEvent,
   WebRecovery,
   WebSecond,
   WebStatus,
 } from './evidence.ts';
-import { firstOf, type Step, saysFor } from './steps.ts';
+import { firstOf, type Says, type Step, saysFor } from './steps.ts';
 
-/**
- * An API says so for so many seconds.
- *
- * @param says what is seen of its answer, in words; undefined where it is not like that
- */
-export function api(seconds: number, says: (answer: ApiAnswer) => string | undefined): Step {
-  return saysFor(seconds, {
-    witness: 'api',
-    readings: ({ api }) => api,
-    says: (answers) => answers.map(says).find((words) => words !== undefined),
-  });
+/** An API says so for so many seconds. */
+export function api(seconds: number, says: Says<ApiAnswer>): Step {
+  return saysFor(
+    seconds,
+    'api',
+    ({ api }) => api,
+    (answers) => answers.map(says).find(Boolean),
+  );
 }
 
 /** An API is broken: it says that it is unhealthy, and /rng answers with that status. */
 export function apiAnswersRngWith(status: number, seconds = 0): Step {
-  return api(seconds, ({ rngStatus }) =>
-    rngStatus === status ? `/rng answers ${status}` : undefined,
-  );
+  return api(seconds, ({ rngStatus }) => rngStatus === status && `/rng answers ${status}`);
 }
 
 /** No API answers, for so many seconds. */
 export function noApi(seconds: number): Step {
-  return saysFor(seconds, {
-    witness: 'api',
-    readings: ({ api }) => api,
-    says: (answers) => (answers.length === 0 ? 'no answer' : undefined),
-  });
+  return saysFor(
+    seconds,
+    'api',
+    ({ api }) => api,
+    ({ length }) => length === 0 && 'no answer',
+  );
 }
 
-/**
- * The web server's status is like that for so many seconds.
- *
- * @param says what is seen of it, in words; undefined where it is not like that
- */
-export function web(seconds: number, says: (status: WebStatus) => string | undefined): Step {
-  return saysFor(seconds, { witness: 'web', readings: ({ web }) => web.readings, says });
+/** The web server's status is like that for so many seconds. */
+export function web(seconds: number, says: Says<WebStatus>): Step {
+  return saysFor(seconds, 'web', ({ web }) => web.readings, says);
 }
 
 /** The big word of the live page. */
 export function webSeesApi(condition: string, seconds = 0): Step {
-  return web(seconds, (status) =>
-    status.condition === condition ? `numbers-api is ${condition}` : undefined,
-  );
+  return web(seconds, (status) => status.condition === condition && `numbers-api is ${condition}`);
 }
 
 /** The first event of the web's history that is wanted. */
 export function webEvent(kind: string, isWanted: (event: WebEvent) => boolean = () => true): Step {
-  const list = ({ web }: Evidence) => web.events;
-  return firstOf('web', list, (each) =>
-    each.kind === kind && isWanted(each) ? each.text : undefined,
+  return firstOf(
+    'web',
+    ({ web }) => web.events,
+    (each) => each.kind === kind && isWanted(each) && each.text,
   );
 }
 
@@ -68,29 +60,20 @@ export function isSwitchedOn(type: string): Step {
   return webEvent('fault-on', ({ fault }) => fault === type);
 }
 
-/**
- * The first recovery that is over and wanted, of a break after the time.
- *
- * @param says what is seen of it, in words; undefined where it is not wanted
- */
-export function recovery(says: (recovery: WebRecovery) => string | undefined): Step {
-  return ({ web }, from) => {
-    for (const each of web.recoveries) {
-      const text = each.over && each.brokeAt >= from ? says(each) : undefined;
-      if (text === undefined) continue;
-      const at = Math.max(each.brokeAt, ...Object.values(each.steps));
-      return { is: 'seen', at, seen: [{ at, witness: 'web', text }] };
-    }
-    return { is: 'awaited', seen: [] };
+/** The first recovery that is over and wanted, of a break after the time; it is seen with its last step. */
+export function recovery(says: Says<WebRecovery>): Step {
+  return (evidence, from) => {
+    const later = evidence.web.recoveries.filter(({ over, brokeAt }) => over && brokeAt >= from);
+    const ends = later.map((each) => ({ ...each, at: lastStepOf(each) }));
+    return firstOf('web', () => ends, says)(evidence, from);
   };
 }
 
-/**
- * The first second of users' calls that is wanted.
- *
- * @param says what is seen of it, in words; undefined where it is not wanted
- */
-export function second(says: (second: WebSecond) => string | undefined): Step {
+const lastStepOf = ({ brokeAt, steps }: WebRecovery): Time =>
+  Math.max(brokeAt, ...Object.values(steps));
+
+/** The first second of users' calls that is wanted. */
+export function second(says: Says<WebSecond>): Step {
   const list = ({ web }: Evidence) =>
     web.seconds.map((each) => ({ ...each, at: each.second * 1_000 }));
   return firstOf('web', list, says);

@@ -1,5 +1,5 @@
 // How a lab says what has to be seen: steps, put in order or together. A step looks for something from a
-// time on; what the witnesses can tell is in engine.ts, ends.ts and services.ts.
+// time on; what the witnesses can tell is in engine.ts and services.ts.
 import type { Evidence, Reading, Seen, Time, Witness } from './evidence.ts';
 
 /** Looks for something that happened at a time or after it. */
@@ -84,21 +84,20 @@ function fromThere(step: Step, evidence: Evidence, from: Time): Outcome {
   return fromThere(step, evidence, outcome.at);
 }
 
-/**
- * The first thing on a list, from that time on, of which there is something to say.
- *
- * @param says what is seen of it, in words; undefined where it is not wanted
- */
+/** What is seen of it, in words; nothing, or false, where it is not what is looked for. */
+export type Says<Value> = (value: Value) => string | false | undefined;
+
+/** The first thing on a list, from that time on, of which there is something to say. */
 export function firstOf<Thing extends { at: Time }>(
   witness: Witness,
   list: (evidence: Evidence) => readonly Thing[],
-  says: (thing: Thing, evidence: Evidence) => string | undefined,
+  says: Says<Thing>,
 ): Step {
   return (evidence, from) => {
     for (const thing of list(evidence)) {
       const { at } = thing;
-      const text = at >= from ? says(thing, evidence) : undefined;
-      if (text !== undefined) return { is: 'seen', at, seen: [{ at, witness, text }] };
+      const text = at >= from && says(thing);
+      if (text) return { is: 'seen', at, seen: [{ at, witness, text }] };
     }
     return { is: 'awaited', seen: [] };
   };
@@ -107,44 +106,35 @@ export function firstOf<Thing extends { at: Time }>(
 /** Milliseconds between two looks up to which nothing can have been missed that had to last. */
 export const LONGEST_GAP = 5_000;
 
-interface Saying<Value> {
-  witness: Witness;
-  readings(evidence: Evidence): readonly Reading<Value>[];
-  /** What is seen of it, in words; undefined where it does not hold. As long as the words stay, it lasts. */
-  says(value: Value): string | undefined;
-}
-
 /**
- * The first time that the witness says so for as long as that, without a break.
+ * The first time that the witness says so for as long as that, without a break. As long as the words stay, it lasts.
  *
  * @param seconds 0: once is enough
  */
-export function saysFor<Value>(seconds: number, saying: Saying<Value>): Step {
+export function saysFor<Value>(
+  seconds: number,
+  witness: Witness,
+  readings: (evidence: Evidence) => readonly Reading<Value>[],
+  says: Says<Value>,
+): Step {
   return (evidence, from) => {
-    let span: { from: Time; until: Time; text: string } | undefined;
-    for (const reading of saying.readings(evidence)) {
+    let span: { at: Time; until: Time; text: string } | undefined;
+    for (const reading of readings(evidence)) {
       if (reading.until < from) continue;
-      const text = saying.says(reading.value);
-      const begin = Math.max(reading.from, from);
-      const goesOn = text === span?.text && begin - (span?.until ?? 0) <= LONGEST_GAP;
-      if (text === undefined) span = undefined;
-      else if (span && goesOn) span = { ...span, until: reading.until };
-      else span = { from: begin, until: reading.until, text };
-      if (span && span.until - span.from >= seconds * 1_000) {
-        const at = span.from + seconds * 1_000;
-        return { is: 'seen', at, seen: [inWords(saying, seconds, span)] };
+      const { until } = reading;
+      const text = says(reading.value);
+      const at = Math.max(reading.from, from);
+      const goesOn = text === span?.text && at - (span?.until ?? 0) <= LONGEST_GAP;
+      if (!text) span = undefined;
+      else span = span && goesOn ? { ...span, until } : { at, until, text };
+      if (span && span.until - span.at >= seconds * 1_000) {
+        const words = seconds > 0 ? `${span.text}, for ${seconds} s` : span.text;
+        const seen = [{ at: span.at, witness, text: words }];
+        return { is: 'seen', at: span.at + seconds * 1_000, seen };
       }
     }
     if (!span) return { is: 'awaited', seen: [] };
-    const seen = [inWords(saying, 0, span)];
-    return { is: 'awaited', seen, lastsUntil: span.from + seconds * 1_000 };
+    const seen = [{ at: span.at, witness, text: span.text }];
+    return { is: 'awaited', seen, lastsUntil: span.at + seconds * 1_000 };
   };
-}
-
-function inWords<Value>(
-  { witness }: Saying<Value>,
-  seconds: number,
-  { from, text }: { from: Time; text: string },
-): Seen {
-  return { at: from, witness, text: seconds > 0 ? `${text}, for ${seconds} s` : text };
 }

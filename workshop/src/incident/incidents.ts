@@ -1,7 +1,7 @@
 // What may be wrong in an incident, in the words that a student answers with, and what may be seen of it.
 import { incidents } from 'contract/scenarios.ts';
 import { event, noEvent, turns } from '../evidence/engine.ts';
-import { api, noApi, second, web } from '../evidence/services.ts';
+import { api, noApi, second, webSeesApi } from '../evidence/services.ts';
 import type { Step } from '../evidence/steps.ts';
 
 export { LAYERS } from 'contract/scenarios.ts';
@@ -34,11 +34,9 @@ export const SYMPTOMS: Readonly<Record<string, Step>> = {
   'engine:oom': event(API, 'oom'),
   'engine:no-die': noEvent(30, API, 'die'),
   'engine:no-unhealthy': noEvent(30, API, 'health_status', { health: 'unhealthy' }),
-  'api:says-unhealthy': api(0, ({ problem }) => (problem ? `unhealthy: ${problem}` : undefined)),
+  'api:says-unhealthy': api(0, ({ problem }) => problem && `unhealthy: ${problem}`),
   'api:silent': noApi(3),
-  'web:lost': second(({ failures }) =>
-    failures > 0 ? `${failures} calls without a number` : undefined,
-  ),
+  'web:lost': second(({ failures }) => failures > 0 && `${failures} calls without a number`),
   'web:retries': second(({ attempts, numbers, failures }) =>
     attempts > numbers + failures
       ? `${attempts} attempts for ${numbers + failures} calls`
@@ -47,9 +45,7 @@ export const SYMPTOMS: Readonly<Record<string, Step>> = {
   'web:numbers': second(({ numbers, failures }) =>
     numbers > 0 && failures === 0 ? `${numbers} numbers, none lost` : undefined,
   ),
-  'web:not-ready': web(0, ({ condition }) =>
-    condition === 'not ready' ? `${API} is not ready` : undefined,
-  ),
+  'web:not-ready': webSeesApi('not ready'),
 };
 
 /** @param symptom its name, such as `engine:die` */

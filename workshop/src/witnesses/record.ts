@@ -19,20 +19,10 @@ import { LONGEST_GAP } from '../evidence/steps.ts';
 /** Entries of each list that are kept at most; the oldest go first. */
 const KEPT = 5_000;
 
-export interface EvidenceRecord {
-  engineFacts(facts: EngineFacts, at: Time): void;
-  /** All that happened from `completeSince` on, until then, and has not been told yet. */
-  engineEvents(events: readonly EngineEvent[], completeSince: Time, until: Time): void;
-  apiAnswers(answers: ApiAnswer[], at: Time): void;
-  /** Of each list of the history, entries may be told again. */
-  webStatus(status: WebStatus, history: WebHistory, at: Time): void;
-  guideEvent(event: GuideEvent): void;
-  /** What was seen from that time on, and nothing older. */
-  since(time: Time): Evidence;
-}
+export type EvidenceRecord = ReturnType<typeof createRecord>;
 
 /** Kept in memory alone: after a restart of the guide, what has not ticked has to be seen again. */
-export function createRecord(): EvidenceRecord {
+export function createRecord() {
   let facts: Reading<EngineFacts>[] = [];
   let engineEvents: EngineEvent[] = [];
   let completeFrom = 0;
@@ -45,29 +35,33 @@ export function createRecord(): EvidenceRecord {
   let guide: GuideEvent[] = [];
 
   return {
-    engineFacts(value, at) {
+    engineFacts(value: EngineFacts, at: Time): void {
       facts = withReading(facts, value, at);
     },
-    engineEvents(events, completeSince, until) {
+    /** All that happened from `completeSince` on, until then, and has not been told yet. */
+    engineEvents(events: readonly EngineEvent[], completeSince: Time, until: Time): void {
       engineEvents = [...engineEvents, ...events].slice(-KEPT);
       completeFrom = completeSince;
       engineUntil = until;
     },
-    apiAnswers(answers, at) {
+    apiAnswers(answers: ApiAnswer[], at: Time): void {
       api = withReading(api, answers, at);
     },
-    webStatus(status, { events, recoveries, seconds }, at) {
+    /** Of each list of the history, entries may be told again. */
+    webStatus(status: WebStatus, history: WebHistory, at: Time): void {
       web = withReading(web, status, at);
       // After its restart the web server counts anew.
       const run = status.webBootId;
-      for (const { id, ...event } of events) keep(webEvents, `${run} ${id}`, event);
-      for (const { id, ...recovery } of recoveries) keep(webRecoveries, `${run} ${id}`, recovery);
-      for (const second of seconds) keep(webSeconds, `${run} ${second.second}`, second);
+      for (const { id, ...event } of history.events) keep(webEvents, `${run} ${id}`, event);
+      for (const { id, ...recovery } of history.recoveries)
+        keep(webRecoveries, `${run} ${id}`, recovery);
+      for (const second of history.seconds) keep(webSeconds, `${run} ${second.second}`, second);
     },
-    guideEvent(event) {
+    guideEvent(event: GuideEvent): void {
       guide = [...guide, event].slice(-KEPT);
     },
-    since(time) {
+    /** What was seen from that time on, and nothing older. */
+    since(time: Time): Evidence {
       const isLate = ({ at }: { at: Time }) => at >= time;
       return {
         engine: {

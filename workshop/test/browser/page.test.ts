@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { keepScreenshot } from 'test-kit/chromium.ts';
 import { startChromium, visit } from 'test-kit/visit.ts';
 import { playBrokenApi, serveTestGuide } from '../support/guide.ts';
 
@@ -94,17 +96,12 @@ test('without JavaScript all of it works, by loading the page again', async (t) 
 test('a button copies its command to the byte', async (t) => {
   const { guide, address } = await serveTestGuide(t);
   guide.progress.predict('01-up-is-not-well', 'up', Date.now());
-  const page = await visit(t, browser, `${address}/labs/1`, {
-    locale: 'en',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  const button = page.locator('.command', { hasText: 'ask 4' }).getByRole('button');
-  await button.click();
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const page = await visit(t, browser, `${address}/labs/1`, { locale: 'en', permissions });
+  await page.locator('.command', { hasText: 'ask 4' }).getByRole('button').click();
   await page.getByRole('button', { name: 'Copied' }).waitFor();
-  assert.equal(
-    await page.evaluate('navigator.clipboard.readText()'),
-    'docker compose exec workshop ask 4',
-  );
+  const copied = await page.evaluate('navigator.clipboard.readText()');
+  assert.equal(copied, 'docker compose exec workshop ask 4');
   await page.getByRole('button', { name: 'Copied' }).waitFor({ state: 'hidden' });
 });
 
@@ -117,3 +114,54 @@ test('a page that has lost its guide says so, and finds it again', async (t) => 
   await serveTestGuide(t, Number(new URL(guide.address).port));
   await page.locator('body[data-link="live"]').waitFor({ timeout: 15_000 });
 });
+
+/** Pixels; nothing may be wider than the window. */
+const WIDTHS = [360, 390, 768, 1024, 1366, 2560];
+
+/** @throws AssertionError naming what would keep somebody from using the page */
+async function assertAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+  assert.deepEqual(found, []);
+}
+
+/** Each with its page, the answer that was predicted, and for how many seconds the API has been broken. */
+const STATES: [name: string, path: string, predicted?: string, brokenFor?: number][] = [
+  ['list', '', 'up', 25],
+  ['question', 'labs/1'],
+  ['under-way', 'labs/1', 'unhealthy', 8],
+  ['right', 'labs/1', 'up', 25],
+  ['wrong', 'labs/1', 'unhealthy', 25],
+  ['instructor', 'instructor'],
+];
+
+for (const [state, path, predicted, brokenFor = 0] of STATES) {
+  test(`${state}: nothing keeps anybody from using it; light and dark, on a phone, in Korean`, async (t) => {
+    const { guide, record, address } = await serveTestGuide(t);
+    const now = Date.now();
+    if (predicted) guide.progress.predict('01-up-is-not-well', predicted, now - 30_000);
+    playBrokenApi(record, now - brokenFor * 1_000, now);
+    for (const locale of ['en', 'ko']) {
+      const page = await visit(t, browser, `${address}/${path}`, {
+        locale,
+        reducedMotion: 'reduce',
+      });
+      await page.locator('body[data-link="live"]').waitFor();
+      // One is like the other.
+      if (state === 'instructor') await page.locator('summary').first().click();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        if (locale === 'en') await assertAccessible(page);
+        await keepScreenshot(page, `${state}-${locale}-${colorScheme}`);
+      }
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 800 });
+        const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        assert.equal(tooWide, 0, `${width} px`);
+      }
+      await page.setViewportSize({ width: 390, height: 844 });
+      if (locale === 'ko') await assertAccessible(page);
+      await keepScreenshot(page, `${state}-${locale}-phone`);
+    }
+  });
+}
