@@ -71,7 +71,10 @@ export async function createKubernetes(namespace: string): Promise<ReleasingClus
       await waitUntilRolledOut();
       await commands.type(/rollout status .*numbers-web/);
       page = start('sh', ['-c', commands.take(/port-forward/)]);
-      const isReachable = async () => (await ask(`${webUrl}/ready`))?.status === 200;
+      // Where another program has the port, it forwards ::1 alone, and 127.0.0.1 leads to a stranger.
+      const forwarded = `Forwarding from ${new URL(webUrl).host} `;
+      const isReachable = async () =>
+        page?.output().includes(forwarded) && (await ask(`${webUrl}/ready`))?.status === 200;
       await waitFor('the page', PAGE_TIME, isReachable).catch((error) =>
         assert.fail(`${error.message}\n${page?.output()}`),
       );
