@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from '../support/commands.ts';
-import { imageSize } from '../support/images.ts';
+import { bytesBeyond } from '../support/images.ts';
 import { compose } from '../support/stack.ts';
 import { type Chapter, median, table } from './chapter.ts';
 
@@ -39,10 +39,9 @@ export async function measureStarts(): Promise<Chapter> {
     const memory = median((starts[place] ?? []).map(({ megabytes }) => megabytes));
     return [name, time.toFixed(0), (time / (times[0] ?? 0)).toFixed(1), memory.toFixed(0)];
   });
-  const baseSize = await imageSize(BASE_IMAGE);
   const sizes = await Promise.all(
     ['numbers/numbers-api:v3', 'numbers/numbers-web:v3'].map(async (image) => {
-      return [image, (((await imageSize(image)) - baseSize) / 1e6).toFixed(1)];
+      return [image, ((await bytesBeyond(image, BASE_IMAGE)) / 1e6).toFixed(1)];
     }),
   );
   return {

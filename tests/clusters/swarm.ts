@@ -14,6 +14,8 @@ const WEB_SERVICE = 'numbers_numbers-web';
 const REMOVAL = 60;
 /** Seconds after which a release that crashes when it is used is on its way back. */
 const ROLLBACK = 60;
+/** Seconds until the state of an update is known, once the command is over. */
+const STATE_TIME = 10;
 
 /** What `docker inspect` says of a task. */
 interface Task {
@@ -64,6 +66,12 @@ export async function createSwarm(): Promise<Swarm> {
   const updateState = (): Promise<string> =>
     docker('service', 'inspect', '--format', '{{.UpdateStatus.State}}', API_SERVICE);
 
+  /** Engine 29 may return from `stack deploy` a moment before it calls the update over. */
+  const waitForUpdate = (state: string): Promise<true | undefined> =>
+    waitFor(`the update to be ${state}`, STATE_TIME, async () => {
+      return (await updateState()) === state || undefined;
+    });
+
   return {
     name: 'Swarm',
     rngUrl: 'http://numbers-api:8080/rng',
@@ -112,7 +120,7 @@ export async function createSwarm(): Promise<Swarm> {
     async update() {
       await tag('v4');
       await commands.type(/RELEASE=v4/);
-      assert.equal(await updateState(), 'completed');
+      await waitForUpdate('completed');
     },
 
     async goBack() {
@@ -122,7 +130,7 @@ export async function createSwarm(): Promise<Swarm> {
     async releaseBad() {
       await tag('v5');
       await commands.type(/BROKEN=true/);
-      assert.equal(await updateState(), 'rollback_completed');
+      await waitForUpdate('rollback_completed');
       assert.match(await commands.type(/service inspect/), /rollback completed/);
       assert.match(
         await commands.type(/^docker service ps/),
