@@ -8,7 +8,7 @@ import https from 'node:https';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build, describeBuild, expectEnd, posixOnly, start } from './executable.ts';
 import { freePort, listen, ok, says, silent } from './servers.ts';
@@ -127,51 +127,40 @@ describeBuild('connects', {}, () => {
   });
 
   test('nowhere when the name is unknown', async () => {
-    await expectEnd(['-u', 'http://nothing.invalid/'], {
-      exit: 1,
-      output: /^dns .*nothing\.invalid/,
-    });
+    const output = /^dns .*nothing\.invalid/;
+    await expectEnd(['-u', 'http://nothing.invalid/'], { exit: 1, output });
   });
 });
 
 describeBuild('over https', { skip: build !== 'Node' && 'Node build only' }, () => {
-  let server: https.Server;
-  let port: number;
-
-  before(async () => {
-    const pem = readFileSync(certificate);
-    server = https.createServer({ cert: pem, key: pem }, (_, response) => response.end('Ok'));
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    port = (server.address() as net.AddressInfo).port;
-  });
-  after(() => server.close());
-
-  test('fails for a certificate that is not trusted', async () => {
-    const expected = { exit: 1, output: /^tls .*self-signed certificate/ };
-    await expectEnd(['-u', `https://localhost:${port}/`], expected);
-  });
-
-  for (const host of ['localhost', '127.0.0.1']) {
-    test(`passes for ${host} when its certificate is trusted`, async () => {
-      const words = ['--expect-body', 'Ok', '-u', `https://${host}:${port}/`];
-      const trusting = { NODE_EXTRA_CA_CERTS: certificate };
-      await expectEnd(words, { exit: 0, output: /^200 https:/ }, trusting);
+  const trusting = { NODE_EXTRA_CA_CERTS: certificate };
+  for (const [name, host, environment, expected] of [
+    ['a trusted certificate passes', 'localhost', trusting, { exit: 0, output: /^200 https:/ }],
+    ['that of an IP address, too', '127.0.0.1', trusting, { exit: 0, output: /^200 https:/ }],
+    ['another fails', 'localhost', {}, { exit: 1, output: /^tls .*self-signed certificate/ }],
+  ] as const) {
+    test(name, async () => {
+      const pem = readFileSync(certificate);
+      await using server = https.createServer({ cert: pem, key: pem }, (_, response) => {
+        response.end('Ok');
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { port } = server.address() as net.AddressInfo;
+      const words = ['--expect-body', 'Ok', `https://${host}:${port}/`];
+      await expectEnd(words, expected, environment);
     });
   }
 
   test('fails for a server that does not speak it', async () => {
     await using plain = await listen(says('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    const words = ['-u', `https://127.0.0.1:${plain.port}/`];
-    await expectEnd(words, { exit: 1, output: /^tls / });
+    await expectEnd([`https://127.0.0.1:${plain.port}/`], { exit: 1, output: /^tls / });
   });
 
   test('is over in time for a server that accepts and is silent', async () => {
     await using mute = await listen(silent);
-    await expectEnd(['-t', '300', '-u', `https://127.0.0.1:${mute.port}/`], {
-      exit: 1,
-      output: /^timeout .* no secure connection in time\n$/,
-      reported: [299, 350],
-    });
+    const output = /^timeout .* no secure connection in time\n$/;
+    const words = ['-t', '300', `https://127.0.0.1:${mute.port}/`];
+    await expectEnd(words, { exit: 1, output, reported: [299, 350] });
   });
 });
 

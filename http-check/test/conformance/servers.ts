@@ -11,6 +11,8 @@ export interface Server extends AsyncDisposable {
   /** Its address, on 127.0.0.1 unless it listens elsewhere. */
   url: string;
   requests: readonly string[];
+  /** May be changed. */
+  behaviour: Behaviour;
 }
 
 /** 200, with the body `Ok`. */
@@ -33,20 +35,22 @@ export async function listen(
     socket.on('error', () => {});
     socket.once('data', (bytes) => {
       requests.push(bytes.toString());
-      behaviour(socket, bytes.toString());
+      running.behaviour(socket, bytes.toString());
     });
   });
   await once(server.listen('path' in where ? where : { port: 0, ...where }), 'listening');
   const { port } = server.address() as net.AddressInfo;
-  return {
+  const running: Server = {
     port,
     url: `http://127.0.0.1:${port}/`,
     requests,
+    behaviour,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await server[Symbol.asyncDispose]();
     },
   };
+  return running;
 }
 
 /** A port on which nobody listens: one that was free a moment ago. */

@@ -1,18 +1,94 @@
-// How the process ends: as the command that it becomes, or by a signal. As PID 1 it would ignore
-// SIGTERM and SIGINT, were they left alone.
+// The process: how long it goes on, and how it ends, as the command that it becomes or by a signal. As
+// PID 1 it would ignore SIGTERM and SIGINT, were they left alone.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import {
   build,
   describeBuild,
+  type Ending,
   executable,
   expectEnd,
   posixOnly,
+  run,
+  runUntil,
   start,
   startCommand,
 } from './executable.ts';
-import { broken, listen, ok } from './servers.ts';
+import { broken, floods, listen, ok, silent } from './servers.ts';
+
+describeBuild('waits', {}, () => {
+  test('until the server passes', async () => {
+    let calls = 0;
+    await using server = await listen((socket, request) => {
+      calls += 1;
+      (calls < 3 ? broken : ok)(socket, request);
+    });
+    await expectEnd(['--wait', '60', '-u', server.url], {
+      exit: 0,
+      output: /^status .*\(try 1\): .*\n200 http:\S+ \d+ ms \(try 3\)\n$/,
+    });
+  });
+});
+
+describeBuild('watches', {}, () => {
+  const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
+
+  test('and prints each change, until it is told to stop', async () => {
+    await using server = await listen(ok);
+    const { child, printed, ended } = start(['--watch', '0.01', '-u', server.url]);
+    await printed(/ 200 /);
+    server.behaviour = broken;
+    await printed(/ status /);
+    server.behaviour = ok;
+    await printed(/ status .*\n.* 200 /);
+    child.kill('SIGTERM');
+    const { exit, output } = await ended;
+    const lines = [`${time} 200 .*`, `${time} status .*`, `${time} 200 .*`];
+    assert.match(output, new RegExp(`^${lines.join('\n')}\n$`));
+    assert.equal(exit, 1);
+  });
+
+  test('until nobody reads any more', async () => {
+    await using server = await listen(ok);
+    const { child, printed } = start(['--watch', '0.01', '-u', server.url]);
+    await printed(/ 200 /);
+    child.stdout?.destroy();
+    server.behaviour = broken;
+    const [exit] = await once(child, 'exit');
+    assert.equal(exit, 1);
+  });
+});
+
+describeBuild('asks all at once', {}, () => {
+  const hasGood = ({ output }: Ending) => /^200 /m.test(output);
+  const endless = floods('HTTP/1.1 200 OK\r\n\r\n', 'x');
+  for (const [name, behaviour] of Object.entries({ 'a silent': silent, 'an endless': endless })) {
+    test(`${name} address does not keep it from a healthy one`, async () => {
+      await using bad = await listen(behaviour);
+      await using good = await listen(ok);
+      const words = ['-t', '500', '-u', bad.url, '-u', good.url];
+      const { exit, output } = await runUntil(hasGood, () => run(words));
+      const [, slow, quick] = /^timeout \S+ (\d+) ms.*\n200 \S+ (\d+) ms\n$/.exec(output) ?? [];
+      assert.ok(Number(slow) >= 499, output);
+      assert.ok(Number(quick) < Number(slow), output);
+      assert.equal(exit, 1);
+    });
+  }
+
+  test('four addresses take no longer than the slowest of them', async () => {
+    const sockets: Socket[] = [];
+    // None is answered before all have asked.
+    await using server = await listen((socket) => {
+      sockets.push(socket);
+      if (sockets.length === 4) for (const each of sockets) ok(each, '');
+    });
+    const words = Array.from({ length: 4 }, () => ['-u', server.url]).flat();
+    await expectEnd(words, { exit: 0, output: /^(200 \S+ \d+ ms\n){4}$/ });
+  });
+});
 
 const nativeOnly = {
   skip: build === 'Node' && 'Node changes signals and limits at its start: use the native one',
@@ -37,18 +113,14 @@ describeBuild('hands over', posixOnly, () => {
     await expectEnd(words, { exit: 0, output: /^100000\n$/ });
   });
 
-  test('nothing when the check fails', async () => {
-    await using server = await listen(broken);
-    await expectEnd(['--quiet', server.url, '--', 'echo', 'no'], { exit: 1 });
-  });
-
-  for (const { name, exit, errors } of [
-    { name: 'no-such-command', exit: 127, errors: /^http-check: no-such-command: .*not found\n$/ },
-    { name: '/no/such/command', exit: 127, errors: /^http-check: .*not found\n$/ },
-    { name: '/etc/passwd', exit: 126, errors: /^http-check: .*permission denied\n$/ },
-  ]) {
+  for (const [name, behaviour, exit, errors] of [
+    ['true', broken, 1, /^$/],
+    ['no-such-command', ok, 127, /^http-check: no-such-command: command not found\n$/],
+    ['/no/such/command', ok, 127, /^http-check: \/no\/such\/command: command not found\n$/],
+    ['/etc/passwd', ok, 126, /^http-check: \/etc\/passwd: permission denied\n$/],
+  ] as const) {
     test(`nothing to ${name}, with exit ${exit}`, async () => {
-      await using server = await listen(ok);
+      await using server = await listen(behaviour);
       await expectEnd(['--quiet', server.url, '--', name], { exit, errors });
     });
   }
