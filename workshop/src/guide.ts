@@ -26,9 +26,9 @@ export function createGuide(
   function standing(lab: CatalogueLab): LabStanding {
     const begun = progress.read()[lab.name];
     if (!begun) return { lab, state: 'question', checks: [] };
-    const isTicked = lab.checks.every(({ key }) => begun.ticked[key]);
+    const isTicked = Object.keys(lab.checks).every((key) => begun.ticked[key]);
     const evidence = isTicked ? undefined : record.since(begun.since);
-    const checks = lab.checks.map(({ key, evidence: step }) => {
+    const checks = Object.entries(lab.checks).map(([key, step]) => {
       const tick = begun.ticked[key];
       if (tick || !evidence) return { key, done: true, seen: tick?.seen ?? [] };
       return { key, ...judge(step, evidence, begun.since) };

@@ -16,14 +16,11 @@ export interface Lab {
   rightAnswer: string;
   /** Whether the answers are shown in the order of the texts, as numbers should be; else they are mixed. */
   answersInOrder?: true;
-  /** In the order in which they are expected to tick. Their sentences are in the texts, by their keys. */
-  checks: readonly Check[];
-}
-
-export interface Check {
-  key: string;
-  /** Looks for the evidence, which has to come from at least two witnesses. */
-  evidence: Step;
+  /**
+   * By their keys, in the order in which they are expected to tick. Their sentences are in the texts. Each looks for
+   * its evidence, which has to come from at least two witnesses.
+   */
+  checks: Readonly<Record<string, Step>>;
 }
 
 /** The sections, in their order, with their headings. */

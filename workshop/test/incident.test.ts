@@ -69,7 +69,7 @@ test('who gives up is told, and the incident is over', () => {
   assert.equal(desk.reveal(61_000), undefined);
 });
 
-const found = lab.checks.find(({ key }) => key === 'found')?.evidence ?? assert.fail();
+const found = lab.checks.found ?? assert.fail();
 const verdict = (evidence: Evidence, since = 0) => judge(found, evidence, since);
 
 /** The evidence of an incident that is solved at 60 s. */

@@ -8,29 +8,23 @@ export const lab: Lab = {
   name: '01-up-is-not-well',
   minutes: 12,
   rightAnswer: 'up',
-  checks: [
-    {
-      key: 'broken',
-      evidence: inOrder(
-        container('numbers-api', 0, ({ image, hasHealthCheck }) =>
-          hasHealthCheck ? undefined : `${image}, no health check`,
-        ),
-        together(apiAnswersRngWith(500), webSeesApi('unhealthy')),
+  checks: {
+    broken: inOrder(
+      container('numbers-api', 0, ({ image, hasHealthCheck }) =>
+        hasHealthCheck ? undefined : `${image}, no health check`,
       ),
-    },
-    {
-      key: 'up',
-      evidence: inOrder(
-        webSeesApi('unhealthy'),
-        together(
-          apiAnswersRngWith(500, 20),
-          container('numbers-api', 20, ({ state, hasHealthCheck, startedAt }) =>
-            state === 'running' && !hasHealthCheck
-              ? `running since ${startedAt?.slice(11, 19)} UTC, no health check`
-              : undefined,
-          ),
+      together(apiAnswersRngWith(500), webSeesApi('unhealthy')),
+    ),
+    up: inOrder(
+      webSeesApi('unhealthy'),
+      together(
+        apiAnswersRngWith(500, 20),
+        container('numbers-api', 20, ({ state, hasHealthCheck, startedAt }) =>
+          state === 'running' && !hasHealthCheck
+            ? `running since ${startedAt?.slice(11, 19)} UTC, no health check`
+            : undefined,
         ),
       ),
-    },
-  ],
+    ),
+  },
 };

@@ -11,28 +11,22 @@ export const lab: Lab = {
   name: '02-seen-not-healed',
   minutes: 12,
   rightAnswer: 'nothing',
-  checks: [
-    {
-      key: 'seen',
-      evidence: inOrder(
-        container('numbers-api', 0, ({ image }) => image.endsWith(':v2') && image),
-        together(apiAnswersRngWith(500), turns('numbers-api', 'unhealthy')),
-      ),
-    },
-    {
-      key: 'not-healed',
-      evidence: inOrder(
-        turns('numbers-api', 'unhealthy'),
-        together(
-          noEvent(PATIENCE, 'numbers-api', 'die'),
-          container('numbers-api', PATIENCE, ({ state, health, restartCount, restartPolicy }) =>
-            state === 'running' && health === 'unhealthy' && restartPolicy === 'on-failure'
-              ? `running, unhealthy, restart policy ${restartPolicy}, restarted ${restartCount} times`
-              : undefined,
-          ),
-          apiAnswersRngWith(500, PATIENCE),
+  checks: {
+    seen: inOrder(
+      container('numbers-api', 0, ({ image }) => image.endsWith(':v2') && image),
+      together(apiAnswersRngWith(500), turns('numbers-api', 'unhealthy')),
+    ),
+    'not-healed': inOrder(
+      turns('numbers-api', 'unhealthy'),
+      together(
+        noEvent(PATIENCE, 'numbers-api', 'die'),
+        container('numbers-api', PATIENCE, ({ state, health, restartCount, restartPolicy }) =>
+          state === 'running' && health === 'unhealthy' && restartPolicy === 'on-failure'
+            ? `running, unhealthy, restart policy ${restartPolicy}, restarted ${restartCount} times`
+            : undefined,
         ),
+        apiAnswersRngWith(500, PATIENCE),
       ),
-    },
-  ],
+    ),
+  },
 };

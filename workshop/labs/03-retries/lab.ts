@@ -20,26 +20,20 @@ export const lab: Lab = {
   name: '03-retries',
   minutes: 10,
   rightAnswer: 'second',
-  checks: [
-    {
-      key: 'unseen',
-      evidence: inOrder(
-        flapIsSwitchedOn,
-        together(
-          within(FLAPPING, usersGetNothing),
-          noEvent(FLAPPING, 'numbers-api', 'health_status', { health: 'unhealthy' }),
-          isHealthy('numbers-api', FLAPPING - 2),
-        ),
-      ),
-    },
-    {
-      key: 'seen',
-      evidence: inOrder(
-        flapIsSwitchedOn,
+  checks: {
+    unseen: inOrder(
+      flapIsSwitchedOn,
+      together(
         within(FLAPPING, usersGetNothing),
-        within(OUTAGE, turns('numbers-api', 'unhealthy')),
-        together(turns('numbers-api', 'healthy'), noEvent(15, 'numbers-api', 'die')),
+        noEvent(FLAPPING, 'numbers-api', 'health_status', { health: 'unhealthy' }),
+        isHealthy('numbers-api', FLAPPING - 2),
       ),
-    },
-  ],
+    ),
+    seen: inOrder(
+      flapIsSwitchedOn,
+      within(FLAPPING, usersGetNothing),
+      within(OUTAGE, turns('numbers-api', 'unhealthy')),
+      together(turns('numbers-api', 'healthy'), noEvent(15, 'numbers-api', 'die')),
+    ),
+  },
 };

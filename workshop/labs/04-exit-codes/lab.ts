@@ -11,24 +11,15 @@ export const lab: Lab = {
   name: '04-exit-codes',
   minutes: 12,
   rightAnswer: 'stays-exited',
-  checks: [
-    {
-      key: 'restarted',
-      evidence: inOrder(
-        endsByItself(3),
-        together(event('numbers-api', 'start'), webEvent('new-process')),
-      ),
-    },
-    {
-      key: 'stays-exited',
-      evidence: inOrder(
-        endsByItself(0),
-        together(noEvent(PATIENCE, 'numbers-api', 'start'), noApi(PATIENCE)),
-      ),
-    },
-    {
-      key: 'backs-off',
-      evidence: together(backsOff('numbers-api', 3, 6), webSeesApi('gone')),
-    },
-  ],
+  checks: {
+    restarted: inOrder(
+      endsByItself(3),
+      together(event('numbers-api', 'start'), webEvent('new-process')),
+    ),
+    'stays-exited': inOrder(
+      endsByItself(0),
+      together(noEvent(PATIENCE, 'numbers-api', 'start'), noApi(PATIENCE)),
+    ),
+    'backs-off': together(backsOff('numbers-api', 3, 6), webSeesApi('gone')),
+  },
 };

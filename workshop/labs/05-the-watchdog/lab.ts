@@ -39,8 +39,8 @@ export const lab: Lab = {
   name: '05-the-watchdog',
   minutes: 12,
   rightAnswer: 'watchdog',
-  checks: [
-    { key: 'exits', evidence: endedByTheWatchdog(1) },
-    { key: 'killed', evidence: endedByTheWatchdog(137) },
-  ],
+  checks: {
+    exits: endedByTheWatchdog(1),
+    killed: endedByTheWatchdog(137),
+  },
 };

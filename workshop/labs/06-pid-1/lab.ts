@@ -19,37 +19,28 @@ export const lab: Lab = {
   name: '06-pid-1',
   minutes: 12,
   rightAnswer: 'ignored',
-  checks: [
-    {
-      key: 'ignored',
-      evidence: inOrder(
-        turns('numbers-api', 'unhealthy'),
-        together(
-          noEvent(PATIENCE, 'numbers-api', 'die'),
-          container('numbers-api', PATIENCE, ({ init, state, health }) =>
-            !init && state === 'running' && health === 'unhealthy'
-              ? 'running, unhealthy, no init'
-              : undefined,
-          ),
-          noApi(20),
+  checks: {
+    ignored: inOrder(
+      turns('numbers-api', 'unhealthy'),
+      together(
+        noEvent(PATIENCE, 'numbers-api', 'die'),
+        container('numbers-api', PATIENCE, ({ init, state, health }) =>
+          !init && state === 'running' && health === 'unhealthy'
+            ? 'running, unhealthy, no init'
+            : undefined,
         ),
+        noApi(20),
       ),
-    },
-    {
-      key: 'graceful',
-      evidence: inOrder(
-        // Half a second of draining, and some for slow machines.
-        stops('numbers-api', 0, 0, 5),
-        together(hasExited(0), webSeesApi('gone')),
-      ),
-    },
-    {
-      key: 'killed',
-      evidence: inOrder(
-        isSwitchedOn('ignore-sigterm'),
-        stops('numbers-api', 137, 9, 20),
-        hasExited(137),
-      ),
-    },
-  ],
+    ),
+    graceful: inOrder(
+      // Half a second of draining, and some for slow machines.
+      stops('numbers-api', 0, 0, 5),
+      together(hasExited(0), webSeesApi('gone')),
+    ),
+    killed: inOrder(
+      isSwitchedOn('ignore-sigterm'),
+      stops('numbers-api', 137, 9, 20),
+      hasExited(137),
+    ),
+  },
 };

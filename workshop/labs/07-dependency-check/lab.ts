@@ -31,32 +31,26 @@ export const lab: Lab = {
   name: '07-dependency-check',
   minutes: 12,
   rightAnswer: 'starts-without',
-  checks: [
-    {
-      key: 'starts-without',
-      evidence: inOrder(
-        webStartsWithoutApi,
-        together(
-          noApi(0),
-          container('numbers-web', ALONE, ({ state, dependsOn }) =>
-            state === 'running' && dependsOn.includes('numbers-api')
-              ? `running, depends on ${dependsOn}`
-              : undefined,
-          ),
-          web(0, ({ condition }) => `the web answers; to it numbers-api is ${condition}`),
+  checks: {
+    'starts-without': inOrder(
+      webStartsWithoutApi,
+      together(
+        noApi(0),
+        container('numbers-web', ALONE, ({ state, dependsOn }) =>
+          state === 'running' && dependsOn.includes('numbers-api')
+            ? `running, depends on ${dependsOn}`
+            : undefined,
         ),
+        web(0, ({ condition }) => `the web answers; to it numbers-api is ${condition}`),
       ),
-    },
-    {
-      key: 'refuses',
-      evidence: inOrder(
-        diesWith(1, 'numbers-web'),
-        together(noApi(WAITS), inOrder(event('numbers-web', 'start'), diesWith(1, 'numbers-web'))),
-        together(
-          turns('numbers-web', 'healthy'),
-          api(0, ({ calls }) => calls === 0 && 'asked for no number so far'),
-        ),
+    ),
+    refuses: inOrder(
+      diesWith(1, 'numbers-web'),
+      together(noApi(WAITS), inOrder(event('numbers-web', 'start'), diesWith(1, 'numbers-web'))),
+      together(
+        turns('numbers-web', 'healthy'),
+        api(0, ({ calls }) => calls === 0 && 'asked for no number so far'),
       ),
-    },
-  ],
+    ),
+  },
 };

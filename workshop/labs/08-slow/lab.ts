@@ -34,34 +34,25 @@ export const lab: Lab = {
   minutes: 12,
   rightAnswer: 'twenty',
   answersInOrder: true,
-  checks: [
-    {
-      key: 'breaker',
-      evidence: inOrder(
-        together(
-          apiIsSlow,
-          web(0, ({ breaker }) => breaker === 'open' && 'the circuit breaker is open'),
-        ),
-        attemptsPerCall(0, 0.7, 'hardly an attempt'),
-      ),
-    },
-    {
-      key: 'storm',
-      evidence: inOrder(
-        together(apiIsSlow, safeguardsAre({ timeout: true, retry: true, breaker: false })),
-        attemptsPerCall(1.7, 2, 'two attempts a call'),
-      ),
-    },
-    {
-      key: 'waiting',
-      evidence: together(
+  checks: {
+    breaker: inOrder(
+      together(
         apiIsSlow,
-        web(3, ({ safeguards, waiting }) =>
-          !safeguards.timeout && !safeguards.breaker && waiting >= MANY_WAITING
-            ? `no time-out, no breaker: at least ${MANY_WAITING} calls wait`
-            : undefined,
-        ),
+        web(0, ({ breaker }) => breaker === 'open' && 'the circuit breaker is open'),
       ),
-    },
-  ],
+      attemptsPerCall(0, 0.7, 'hardly an attempt'),
+    ),
+    storm: inOrder(
+      together(apiIsSlow, safeguardsAre({ timeout: true, retry: true, breaker: false })),
+      attemptsPerCall(1.7, 2, 'two attempts a call'),
+    ),
+    waiting: together(
+      apiIsSlow,
+      web(3, ({ safeguards, waiting }) =>
+        !safeguards.timeout && !safeguards.breaker && waiting >= MANY_WAITING
+          ? `no time-out, no breaker: at least ${MANY_WAITING} calls wait`
+          : undefined,
+      ),
+    ),
+  },
 };

@@ -18,37 +18,28 @@ export const lab: Lab = {
   name: '09-out-of-memory',
   minutes: 15,
   rightAnswer: 'exit-137',
-  checks: [
-    {
-      key: 'killed',
-      evidence: inOrder(
-        isSwitchedOn('memory'),
-        runsOutOfMemory('numbers-api'),
-        together(event('numbers-api', 'start'), webEvent('new-process')),
-      ),
-    },
-    {
-      key: 'warned',
-      evidence: inOrder(
-        turns('memory-hog', 'healthy'),
-        turns('memory-hog', 'unhealthy'),
-        together(runsOutOfMemory('memory-hog', true), webSeesApi('healthy')),
-      ),
-    },
-    {
-      key: 'refused',
-      evidence: inOrder(
-        event('memory-hog', 'start'),
-        endsByItself(1, 'memory-hog'),
-        together(
-          container('memory-hog', 0, ({ state, memoryLimit }) =>
-            state === 'exited' && memoryLimit < ENOUGH
-              ? `exited, with a limit of ${memoryLimit / MEGABYTE} MB`
-              : undefined,
-          ),
-          webSeesApi('healthy'),
+  checks: {
+    killed: inOrder(
+      isSwitchedOn('memory'),
+      runsOutOfMemory('numbers-api'),
+      together(event('numbers-api', 'start'), webEvent('new-process')),
+    ),
+    warned: inOrder(
+      turns('memory-hog', 'healthy'),
+      turns('memory-hog', 'unhealthy'),
+      together(runsOutOfMemory('memory-hog', true), webSeesApi('healthy')),
+    ),
+    refused: inOrder(
+      event('memory-hog', 'start'),
+      endsByItself(1, 'memory-hog'),
+      together(
+        container('memory-hog', 0, ({ state, memoryLimit }) =>
+          state === 'exited' && memoryLimit < ENOUGH
+            ? `exited, with a limit of ${memoryLimit / MEGABYTE} MB`
+            : undefined,
         ),
+        webSeesApi('healthy'),
       ),
-    },
-  ],
+    ),
+  },
 };

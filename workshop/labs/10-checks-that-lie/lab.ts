@@ -20,39 +20,30 @@ export const lab: Lab = {
   name: '10-checks-that-lie',
   minutes: 12,
   rightAnswer: 'each-differs',
-  checks: [
-    {
-      key: 'lies',
-      evidence: inOrder(
-        isSwitchedOn('error'),
-        together(
-          isHealthy('numbers-api', PATIENCE),
-          noEvent(PATIENCE, 'numbers-api', 'health_status', { health: 'unhealthy' }),
-          noEvent(PATIENCE, 'numbers-api', 'die'),
-          secondsInARow(PATIENCE - 10, 'users get nothing', ({ numbers }) => numbers === 0),
-        ),
+  checks: {
+    lies: inOrder(
+      isSwitchedOn('error'),
+      together(
+        isHealthy('numbers-api', PATIENCE),
+        noEvent(PATIENCE, 'numbers-api', 'health_status', { health: 'unhealthy' }),
+        noEvent(PATIENCE, 'numbers-api', 'die'),
+        secondsInARow(PATIENCE - 10, 'users get nothing', ({ numbers }) => numbers === 0),
       ),
-    },
-    {
-      key: 'cries-wolf',
-      evidence: together(
-        inOrder(turns('numbers-api', 'unhealthy'), endsByItself(1)),
-        recovery(({ curedBy, requests, requestsLost }) =>
-          curedBy === 'watchdog' && requests >= 20 && requestsLost < requests / 2
-            ? `cured by the watchdog: ${requestsLost} of ${requests} calls lost, by the cure alone`
-            : undefined,
-        ),
+    ),
+    'cries-wolf': together(
+      inOrder(turns('numbers-api', 'unhealthy'), endsByItself(1)),
+      recovery(({ curedBy, requests, requestsLost }) =>
+        curedBy === 'watchdog' && requests >= 20 && requestsLost < requests / 2
+          ? `cured by the watchdog: ${requestsLost} of ${requests} calls lost, by the cure alone`
+          : undefined,
       ),
-    },
-    {
-      key: 'no-need',
-      evidence: inOrder(
-        isSwitchedOn('unready'),
-        // Not its event: the web server asks for readiness and for faults each by itself, and may see that
-        // the API is not ready before it sees why.
-        webSeesApi('not ready'),
-        together(webEvent('ready'), isHealthy('numbers-api', NOT_READY), usersAreServed(NOT_READY)),
-      ),
-    },
-  ],
+    ),
+    'no-need': inOrder(
+      isSwitchedOn('unready'),
+      // Not its event: the web server asks for readiness and for faults each by itself, and may see that
+      // the API is not ready before it sees why.
+      webSeesApi('not ready'),
+      together(webEvent('ready'), isHealthy('numbers-api', NOT_READY), usersAreServed(NOT_READY)),
+    ),
+  },
 };

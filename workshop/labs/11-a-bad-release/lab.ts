@@ -34,19 +34,13 @@ export const lab: Lab = {
   name: '11-a-bad-release',
   minutes: 15,
   rightAnswer: 'numbers',
-  checks: [
-    {
-      key: 'updated',
-      // The replicas after the update: those before it may have been of that release, too.
-      evidence: inOrder(updateIs('updating'), updateIs('completed'), allAre('v4')),
-    },
-    {
-      key: 'rolled-back',
-      evidence: inOrder(
-        together(inOrder(updateIs('updating'), newTaskFails), allAre('v4')),
-        together(updateIs('rollback_completed'), usersAreServed(SERVED)),
-        allAre('v4'),
-      ),
-    },
-  ],
+  checks: {
+    // The replicas after the update: those before it may have been of that release, too.
+    updated: inOrder(updateIs('updating'), updateIs('completed'), allAre('v4')),
+    'rolled-back': inOrder(
+      together(inOrder(updateIs('updating'), newTaskFails), allAre('v4')),
+      together(updateIs('rollback_completed'), usersAreServed(SERVED)),
+      allAre('v4'),
+    ),
+  },
 };
