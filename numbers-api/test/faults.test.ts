@@ -135,28 +135,6 @@ test('flap is down first, then up, then down again', async (t) => {
   }
 });
 
-test('error answers with its status, /health in plain text', async (t) => {
-  const { server, switchOn } = await startTestService(t);
-  switchOn('error', { status: 418 });
-  await request(server)
-    .get('/rng')
-    .expect(418)
-    .expect('Content-Type', /problem\+json/);
-  await request(server)
-    .get('/health')
-    .expect(418)
-    .expect('Content-Type', /^text\/plain/);
-  await request(server).get('/ready').expect(200);
-});
-
-test('HEAD meets the same faults, but uses up no count', async (t) => {
-  const { server, switchOn } = await startTestService(t);
-  switchOn('error', { count: 1 });
-  for (let check = 0; check < 3; check += 1) await request(server).head('/rng').expect(500);
-  await request(server).get('/rng').expect(500);
-  await request(server).head('/rng').expect(200);
-});
-
 test('a fault that ends the request leaves the later ones unhit', async (t) => {
   const { server, faults, switchOn } = await startTestService(t);
   switchOn('unready', { routes: ['/rng'] });
@@ -182,3 +160,31 @@ test('a fault takes back only what it has reported itself', async (t) => {
   switchOn('fail-after', { calls: 5 });
   assert.equal(health.problem, 'the disk is full');
 });
+
+// Those that leave the process alive and the requests with an answer.
+for (const [type, more] of [
+  ['error', {}],
+  ['fail-after', { calls: 0 }],
+  ['flap', {}],
+  ['latency', { delay: 1 }],
+  ['unready', {}],
+] as const) {
+  test(`a secret ${type} is told of nowhere until it is gone`, async (t) => {
+    const { server, log } = await startTestService(t);
+    const lines: string[] = [];
+    for (const level of ['info', 'warn', 'error'] as const) {
+      t.mock.method(log, level, (line: string) => lines.push(line));
+    }
+    const read = async (route: string) => (await request(server).get(route)).text;
+    const injected = async () => (await read('/metrics')).match(/^faults_injected_total.*$/gm);
+    const before = await injected();
+    const settings = { secret: true, routes: ['/rng', '/health', '/ready'], ...more };
+    await request(server).put(`/faults/${type}`).send(settings).expect(200, '{"active":[]}\n');
+    for (const route of ['/rng', '/health', '/ready', '/']) lines.push(await read(route));
+    assert.doesNotMatch(lines.join(), /the fault|fault \w|the bug|down phase|"type"/);
+    assert.match(await read('/faults'), /"active":\[\]/);
+    assert.deepEqual(await injected(), before);
+    await request(server).delete('/faults').expect(204);
+    assert.match(lines.at(-1) ?? '', new RegExp(`^fault ${type} gone: switched off; hits: [34]$`));
+  });
+}

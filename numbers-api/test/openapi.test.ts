@@ -41,28 +41,39 @@ for (const status of [418, 499, 500, 503, 599]) {
 
 type Api = ReturnType<typeof request>;
 
-for (const [operation, what, status, send] of [
-  ['put /faults/{type}', 'a wrong setting', 400, (api: Api) => put(api, 'error', { rate: 2 })],
-  ['put /faults/{type}', 'a list', 400, (api: Api) => put(api, 'error', [])],
-  ['put /faults/{type}', 'a web page', 403, (api: Api) => put(api, 'error').set('Origin', 'null')],
-  ['put /faults/{type}', 'an unknown type', 404, (api: Api) => put(api, 'fire')],
-  ['put /faults/{type}', 'too much', 413, (api: Api) => put(api, 'error', 'x'.repeat(5_000))],
-  ['put /faults/{type}', 'text', 415, (api: Api) => put(api, 'error').type('text').send('a')],
-  ['delete /faults/{type}', 'a malformed address', 400, (api: Api) => api.delete('/faults/%')],
-  ['delete /faults/{type}', 'an unknown type', 404, (api: Api) => api.delete('/faults/fire')],
-  [undefined, 'an unknown address', 404, (api: Api) => api.get('/nothing')],
-  [undefined, 'an unknown method', 405, (api: Api) => api.post('/rng')],
-] as const) {
+const PUT = 'put /faults/{type}';
+const DELETE = 'delete /faults/{type}';
+const LIMIT = 'The limit is 4096 bytes.';
+const NOT_JSON = 'The body must be JSON: set Content-Type to application/json.';
+const GZIP = ['Content-Encoding', 'gzip'] as const;
+for (const [operation, what, status, send, detail] of [
+  [PUT, 'a wrong setting', 400, (api) => put(api, '{"rate":2}')],
+  [PUT, 'broken JSON', 400, (api) => put(api, '{"rate":')],
+  [PUT, 'a web page', 403, (api) => put(api, '{}').set('Origin', 'null')],
+  [PUT, 'an unknown type', 404, (api) => api.put('/faults/fire')],
+  [PUT, '1 MB', 413, (api) => put(api, `{"a":"${'x'.repeat(1_000_000)}"}`), LIMIT],
+  [PUT, '4,097 bytes', 413, (api) => put(api, ' '.repeat(4_097)), LIMIT],
+  [PUT, 'text', 415, (api) => put(api, 'a').type('text'), NOT_JSON],
+  [PUT, 'a form', 415, (api) => put(api, 'rate=1').type('form'), NOT_JSON],
+  [PUT, 'a compressed body', 415, (api) => put(api, '{}').set(...GZIP)],
+  [DELETE, 'a malformed address', 400, (api) => api.delete('/faults/%')],
+  [DELETE, 'an unknown type', 404, (api) => api.delete('/faults/fire')],
+  [undefined, 'an unknown address', 404, (api) => api.get('/nothing')],
+  [undefined, 'an unknown method', 405, (api) => api.post('/rng')],
+] as [string | undefined, string, number, (api: Api) => request.Test, string?][]) {
   const name = `${status} for ${operation ?? 'a request'} with ${what}`;
   test(`GET /openapi.json describes ${name}`, async (t) => {
-    const { server } = await startTestService(t);
+    const { server, faults } = await startTestService(t);
     const described = await readDescription(server);
-    described(operation, await send(request(server)).expect(status));
+    const answer = await send(request(server)).expect(status);
+    described(operation, answer);
+    if (detail !== undefined) assert.equal(answer.body.detail, detail);
+    assert.deepEqual(faults.active(), []);
   });
 }
 
-function put(api: Api, type: string, settings: object | string = {}): request.Test {
-  return api.put(`/faults/${type}`).type('json').send(settings);
+function put(api: Api, body: string): request.Test {
+  return api.put('/faults/error').type('json').serialize(String).send(body);
 }
 
 type Operation = {

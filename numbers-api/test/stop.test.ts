@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { putFault, startProcess } from './support/process.ts';
 
 describe('a stop', { concurrency: 6 }, () => {
@@ -30,23 +29,6 @@ describe('a stop', { concurrency: 6 }, () => {
     });
   }
 
-  test('SIGTERM waits for a request that hangs, until its client leaves', async (t) => {
-    const service = startProcess(t, { STOP_DEADLINE: '60000' });
-    const url = await service.url();
-    await putFault(url, 'hang', { routes: ['/rng'] });
-    const client = new AbortController();
-    const inFlight = fetch(`${url}/rng`, { signal: client.signal });
-    await service.logged(/^fault hang hits GET \/rng/);
-    process.kill(service.pid, 'SIGTERM');
-    await service.logged(/^stopping: /);
-    // By and by the port is closed, yet the process lives.
-    while (await fetch(`${url}/ready`).catch(() => undefined)) await sleep(20);
-    process.kill(service.pid, 0);
-    client.abort();
-    await assert.rejects(inFlight);
-    assert.deepEqual(await service.ended, { code: 0, signal: null, errors: '' });
-  });
-
   test('SIGTERM: the watchdog does not take the closed port for an illness', async (t) => {
     const service = startProcess(t, { SELF_HEAL_AFTER: '2' });
     const url = await service.url();
@@ -58,29 +40,22 @@ describe('a stop', { concurrency: 6 }, () => {
     assert.deepEqual(await service.ended, { code: 0, signal: null, errors: '' });
   });
 
-  test('SIGTERM: a request that hangs for too long is given up, with exit 1', async (t) => {
-    const service = startProcess(t, { STOP_DEADLINE: '1500' });
-    const url = await service.url();
-    await putFault(url, 'hang', { routes: ['/rng'] });
-    const inFlight = fetch(`${url}/rng`);
-    await service.logged(/^fault hang hits GET \/rng/);
-    process.kill(service.pid, 'SIGTERM');
-    await assert.rejects(inFlight);
-    assert.equal((await service.ended).code, 1);
-    await service.logged(/^stopped: requests without an answer after 1.5 s: exit 1/);
-  });
-
-  test('a second signal while stopping ends it at once, and says so', async (t) => {
-    const service = startProcess(t, { STOP_DEADLINE: '60000' });
-    const url = await service.url();
-    await putFault(url, 'hang', { routes: ['/rng'] });
-    const inFlight = fetch(`${url}/rng`);
-    await service.logged(/^fault hang hits GET \/rng/);
-    process.kill(service.pid, 'SIGINT');
-    await service.logged(/^stopping: SIGINT/);
-    process.kill(service.pid, 'SIGINT');
-    await assert.rejects(inFlight);
-    await service.logged(/^stopped at once: SIGINT received while stopping: exit 1/);
-    assert.equal((await service.ended).code, 1);
-  });
+  for (const [what, STOP_DEADLINE, last] of [
+    ['too long', '1500', /^stopped: requests without an answer after 1.5 s: exit 1$/],
+    ['a second signal', '60000', /^stopped at once: SIGINT received while stopping: exit 1$/],
+  ] as const) {
+    test(`SIGINT: a request that hangs is given up after ${what}, with exit 1`, async (t) => {
+      const service = startProcess(t, { STOP_DEADLINE });
+      const url = await service.url();
+      await putFault(url, 'hang', { routes: ['/rng'] });
+      const inFlight = fetch(`${url}/rng`);
+      await service.logged(/^fault hang hits GET \/rng/);
+      process.kill(service.pid, 'SIGINT');
+      await service.logged(/^stopping: SIGINT/);
+      if (what === 'a second signal') process.kill(service.pid, 'SIGINT');
+      await assert.rejects(inFlight);
+      assert.equal((await service.ended).code, 1);
+      await service.logged(last);
+    });
+  }
 });

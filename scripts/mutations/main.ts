@@ -27,7 +27,7 @@ const FOLDERS = {
   'numbers-api': {
     code: ['src/**/*.ts'],
     tests: [
-      'numbers-api/test/{control,faults,injector,openapi,routes,secret}.test.ts',
+      'numbers-api/test/{control,faults,injector,openapi,routes}.test.ts',
       'numbers-api/test/{deadly-faults,malformed,start,stop,watchdog}.test.ts',
     ],
   },

@@ -33,7 +33,7 @@ export function startProcess(
 ): ServiceProcess {
   const imports = preloads.map((file) => `--import=${import.meta.resolve(`./${file}`)}`);
   const child = spawn(process.execPath, [...imports, MAIN], {
-    env: { PATH: process.env.PATH, PORT: '0', FAULT_INJECTION: 'on', ...PASSED_ON, ...settings },
+    env: { PORT: '0', FAULT_INJECTION: 'on', ...PASSED_ON, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.add(child);

@@ -1,7 +1,7 @@
 // The service, as it is but for its log, its port and its faults.
 import { createServer, type Server } from 'node:http';
 import type { TestContext } from 'node:test';
-import { silentLog } from 'service-kit/log.ts';
+import { type Log, silentLog } from 'service-kit/log.ts';
 import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { createService, type Service } from '../../src/service.ts';
@@ -10,6 +10,7 @@ import { settingsSchema } from '../../src/settings.ts';
 export interface TestService extends Service {
   /** Listens on a free port, and closes when the test ends. */
   server: Server;
+  log: Log;
   /** Switches a fault on; its settings are validated, and missing ones get their default. */
   switchOn(name: string, settings?: object): void;
 }
@@ -27,7 +28,8 @@ export async function startTestService(
     FAIL_AFTER_CALLS: String(FAIL_AFTER_CALLS),
     FAULT_INJECTION: faultInjection ? 'on' : 'off',
   });
-  const service = createService(settings, silentLog());
+  const log = silentLog();
+  const service = createService(settings, log);
   const server = createServer(service.app);
   await listen(server, 0);
   const { faults, lifecycle } = service;
@@ -41,6 +43,7 @@ export async function startTestService(
   return {
     ...service,
     server,
+    log,
     switchOn(name, settings = {}) {
       const type = faults.catalogue.find((candidate) => candidate.name === name);
       if (!type) throw new Error(`there is no fault ${name}`);
