@@ -9,27 +9,23 @@ import { after, before, describe, test } from 'node:test';
 import { build, expectEnd } from './executable.ts';
 import { listen, ok } from './servers.ts';
 
-/** The address that a question is answered with; `none` says that there is none, `silent` nothing. */
-type Answers = Readonly<Record<string, Readonly<Record<'A' | 'AAAA', string>>>>;
-
-const ANSWERS: Answers = {
-  'both.test': { A: '127.0.0.1', AAAA: '::1' },
-  'no-aaaa-answer.test': { A: '127.0.0.1', AAAA: 'silent' },
-  'no-a-answer.test': { A: 'silent', AAAA: '::1' },
-  'only-aaaa.test': { A: 'none', AAAA: '::1' },
-  'no-address.test': { A: 'none', AAAA: 'none' },
-  'silent.test': { A: 'silent', AAAA: 'silent' },
+/** What questions for an A and an AAAA record are answered with, as names such as v4-silent.test say. */
+const ANSWERS: Readonly<Record<string, readonly number[]>> = {
+  v4: [127, 0, 0, 1],
+  v6: [...Array(15).fill(0), 1],
+  none: [],
 };
-const TYPES: Readonly<Record<number, 'A' | 'AAAA'>> = { 1: 'A', 28: 'AAAA' };
+/** The types of the two records. */
+const [A, AAAA] = [1, 28];
 const HEADER_LENGTH = 12;
 const NAME_ERROR = 0x8183;
 const NO_ERROR = 0x8180;
 
-/** Listens on port 53 of this address; names that it does not know do not exist. */
-async function listenAsNameServer(host: string, answers: Answers): Promise<AsyncDisposable> {
+/** Listens on port 53 of this address; names of other forms do not exist. */
+async function listenAsNameServer(host: string): Promise<AsyncDisposable> {
   const socket = dgram.createSocket('udp4');
   socket.on('message', (question, { port, address }) => {
-    const answer = answerTo(question, answers);
+    const answer = answerTo(question, host);
     if (answer !== undefined) socket.send(answer, port, address);
   });
   socket.bind(53, host);
@@ -42,21 +38,22 @@ async function listenAsNameServer(host: string, answers: Answers): Promise<Async
   };
 }
 
-function answerTo(question: Buffer, answers: Answers): Buffer | undefined {
+/** Nothing where the name says `silent`, or `second` to the first of the name servers. */
+function answerTo(question: Buffer, host: string): Buffer | undefined {
   // Labels, each after its length, up to an empty one; then the type, and the class.
   const end = question.indexOf(0, HEADER_LENGTH) + 1;
-  const name = question.toString('latin1', HEADER_LENGTH + 1, end - 1).replace(/[^a-z-]/gi, '.');
-  const type = TYPES[question.readUInt16BE(end)];
-  const known = answers[name.toLowerCase()];
-  const address = type === undefined ? 'none' : (known?.[type] ?? 'none');
-  if (address === 'silent') return undefined;
+  const name = question.toString('latin1', HEADER_LENGTH + 1, end - 1);
+  const [known, ofA, ofAaaa] = /^(?:second-)?(\w+)-(\w+)\Wtest$/i.exec(name) ?? [];
+  const isForSecond = name.startsWith('second-') && host === '127.0.0.1';
+  const wanted = { [A]: ofA, [AAAA]: ofAaaa }[question.readUInt16BE(end)];
+  if (wanted === 'silent' || isForSecond) return undefined;
 
+  const data = ANSWERS[wanted ?? 'none'] ?? [];
   const answer = Buffer.from(question.subarray(0, end + 4));
   answer.writeUInt16BE(known === undefined ? NAME_ERROR : NO_ERROR, 2);
   answer.fill(0, 6, HEADER_LENGTH);
-  if (address === 'none') return answer;
+  if (data.length === 0) return answer;
   answer.writeUInt16BE(1, 6);
-  const data = address === '::1' ? [...Array(15).fill(0), 1] : address.split('.').map(Number);
   // The name as in the question, then type, class, and how long it may be kept: not at all.
   const record = [0xc0, HEADER_LENGTH, ...question.subarray(end, end + 4), 0, 0, 0, 0];
   return Buffer.concat([answer, Buffer.from([...record, 0, data.length, ...data])]);
@@ -73,16 +70,13 @@ describe(`${build} build and names`, ownMachineOnly, () => {
   let port: number;
 
   before(async () => {
-    const unanswered = { A: 'silent', AAAA: 'silent' };
-    const answered = { A: '127.0.0.1', AAAA: 'none' };
-    started.use(await listenAsNameServer('127.0.0.1', { ...ANSWERS, 'second.test': unanswered }));
-    started.use(await listenAsNameServer('127.0.0.2', { ...ANSWERS, 'second.test': answered }));
+    for (const host of nameServers) started.use(await listenAsNameServer(`${host}`));
     port = started.use(await listen(ok)).port;
     started.use(await listen(ok, { host: '::1', port }));
   });
   after(() => started.disposeAsync());
 
-  for (const name of ['both', 'no-aaaa-answer', 'no-a-answer', 'only-aaaa', 'hosts']) {
+  for (const name of ['v4-v6', 'v4-silent', 'silent-v6', 'none-v6', 'hosts']) {
     test(`${name}.test passes`, async () => {
       const words = ['-t', '1000', '-u', `http://${name}.test:${port}/`];
       await expectEnd(words, { exit: 0, output: /^200 / });
@@ -90,26 +84,26 @@ describe(`${build} build and names`, ownMachineOnly, () => {
   }
 
   test('two addresses with one name are asked', async () => {
-    const url = `http://both.test:${port}/`;
+    const url = `http://v4-v6.test:${port}/`;
     const words = ['-t', '1000', url, url, `http://hosts.test:${port}/`];
     await expectEnd(words, { exit: 0, output: /^(200 .*\n){3}$/ });
   });
 
   test('a name server that is silent does not spoil what the next one says', async () => {
-    const words = ['--wait', '12', '-t', '300', '-u', `http://second.test:${port}/`];
-    const output = /^timeout .*second\.test.*not resolved.*\n200 .*\n$/;
+    const words = ['--wait', '12', '-t', '300', '-u', `http://second-v4-none.test:${port}/`];
+    const output = /^timeout .*second-v4-none\.test.*not resolved.*\n200 .*\n$/;
     await expectEnd(words, { exit: 0, output });
   });
 
   test('no name server that answers: over in time', async () => {
     const output = /^timeout .*not resolved in time/;
-    const words = ['-t', '300', '-u', 'http://silent.test/'];
+    const words = ['-t', '300', '-u', 'http://silent-silent.test/'];
     await expectEnd(words, { exit: 1, output, reported: [299, 350] });
   });
 
   for (const [name, output] of Object.entries({
     // Node does not tell the two apart.
-    'no-address.test': /^dns .*no (address|such name)/,
+    'none-none.test': /^dns .*no (address|such name)/,
     'nothing.test': /^dns .*no such name/,
   })) {
     test(`${name} fails`, async () => {
@@ -118,7 +112,7 @@ describe(`${build} build and names`, ownMachineOnly, () => {
   }
 
   test('a name that is still being looked up does not keep the command from running', async () => {
-    const url = `http://no-aaaa-answer.test:${port}/`;
+    const url = `http://v4-silent.test:${port}/`;
     const command = ['sh', '-c', 'grep Threads /proc/self/status'];
     const words = ['--quiet', '-t', '1000', url, '--', ...command];
     const { milliseconds } = await expectEnd(words, { exit: 0, output: /^Threads:\t1\n$/ });
