@@ -21,7 +21,6 @@ docker compose $all build
 # shellcheck disable=SC2086
 images=$( (
     docker compose $all config --images
-    echo numbers/http-check:latest
     sed -n 's/^FROM \([^ ]*:[^ ]*\).*/\1/p' workshop/Dockerfile
 ) | sort -u)
 

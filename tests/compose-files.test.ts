@@ -43,7 +43,7 @@ for (const override of [
   test(`${override ?? 'docker-compose.yml'}: images, releases, logs, and what the page knows of the check`, async () => {
     const services = await configuration(overrides, { RELEASE: undefined });
     for (const { image, pull_policy } of Object.values(services)) {
-      assert.match(image, /^numbers\//);
+      assert.match(image, /^localhost\/numbers\//);
       assert.equal(pull_policy, 'never', `${image} is not ours alone`);
     }
     for (const service of SERVICES) {
@@ -79,10 +79,19 @@ test('replicas: so many as are asked for, each as limited as the one', async () 
   }
 });
 
+test('two projects on one Engine have images of their own', async () => {
+  const services = await configuration([], { COMPOSE_PROJECT_NAME: 'student07' });
+  for (const { image } of Object.values(services)) assert.match(image, /^localhost\/student07\//);
+});
+
 test('docker compose up without our images pulls nothing', async (t) => {
   t.after(down);
-  const images = ['numbers/numbers-api:v3', 'numbers/numbers-web:v3', 'numbers/http-check:v3'];
-  await run('docker', ['image', 'rm', '--force', ...images, 'numbers/http-check:latest']);
+  const images = [
+    'localhost/numbers/numbers-api:v3',
+    'localhost/numbers/numbers-web:v3',
+    'localhost/numbers/http-check:v3',
+  ];
+  await run('docker', ['image', 'rm', '--force', ...images, 'localhost/numbers/http-check:latest']);
   const args = ['compose', '--progress', 'plain', 'up', '--detach', '--wait'];
   const { exitCode, stdout, stderr } = await run('docker', args, { timeout: 600_000 });
   assert.equal(exitCode, 0, stderr);

@@ -34,14 +34,22 @@ const LIST = `
   console.log(pids.filter(isCheck).join(' '));`;
 
 before(async () => {
-  image = await buildWith(checkImage, 'numbers/http-check:static-site', 'tests/static-site');
+  image = await buildWith(
+    checkImage,
+    'localhost/numbers/http-check:static-site',
+    'tests/static-site',
+  );
   await removeContainers(site, machine);
   await run('docker', ['network', 'rm', network]);
   await docker('network', 'create', network);
   await startContainer('--name', site, '--network', network, image);
 
   const folder = 'tests/check-and-node';
-  const withNode = await buildWith(checkImage, 'numbers/http-check:check-and-node', folder);
+  const withNode = await buildWith(
+    checkImage,
+    'localhost/numbers/http-check:check-and-node',
+    folder,
+  );
   const words = ['--name', machine, '--init', '--dns', '127.0.0.1'];
   // Documentation's addresses (RFC 5737) do not answer; the last one does.
   const hosts = ['192.0.2.1', '192.0.2.2', '127.0.0.1'].map((host) => `several.test:${host}`);
@@ -53,7 +61,7 @@ after(async () => {
   await docker('network', 'rm', network);
 });
 
-test('docker run numbers/http-check --help works, and the image is that file and its licences', async () => {
+test('docker run localhost/numbers/http-check --help works, and the image is that file and its licences', async () => {
   const { exitCode, stdout } = await run('docker', ['run', '--rm', checkImage, '--help']);
   assert.equal(exitCode, 0);
   assert.match(stdout, /--url URL/);

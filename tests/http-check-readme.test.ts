@@ -40,7 +40,10 @@ for (const [section, place] of [
 
 test('the file alone, as the page says', async () => {
   const [build] = commands.filter(({ section }) => section === HOW_TO_GET_IT);
-  const script = build?.script.replace('--tag numbers/http-check', `--output ${directory}`);
+  const script = build?.script.replace(
+    '--tag localhost/numbers/http-check',
+    `--output ${directory}`,
+  );
   const { exitCode, stdout } = await run('sh', [
     '-c',
     `${script} && ${directory}/http-check --help`,

@@ -262,7 +262,7 @@ const obstacles: Record<string, [machine: Environment, says: RegExp]> = {
   ],
   'live-restore': [{ LIVE_RESTORE: 'true' }, /^note {2}lab 11 needs a Swarm.*^READY$/ms],
   'a missing image': [
-    { MISSING: 'numbers/numbers-api:v2' },
+    { MISSING: 'localhost/numbers/numbers-api:v2' },
     /^FAIL {2}the image numbers\/numbers-api:v2 is missing: docker compose .*images\.yml .*build$/m,
   ],
   'images of yesterday': [

@@ -109,8 +109,8 @@ for (const service of ['numbers-api', 'numbers-web', 'workshop']) {
   });
 }
 
-test('numbers/http-check runs on its own, too', async () => {
-  const check = ['run', '--rm', '--network', 'numbers_app-net', 'numbers/http-check'];
+test('localhost/numbers/http-check runs on its own, too', async () => {
+  const check = ['run', '--rm', '--network', 'numbers_app-net', 'localhost/numbers/http-check'];
   const passed = await run('docker', [...check, '-u', 'http://numbers-api/rng']);
   assert.equal(passed.exitCode, 0, passed.stdout + passed.stderr);
   const failed = await run('docker', [...check, '-u', 'http://numbers-api/nowhere']);

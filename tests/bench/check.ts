@@ -2,7 +2,7 @@
 import { root, run, succeed } from '../support/commands.ts';
 import { type Chapter, median, table } from './chapter.ts';
 
-const IMAGE = 'numbers/http-check:bench';
+const IMAGE = 'localhost/numbers/http-check:bench';
 const ROUNDS = 25;
 const URL = 'http://127.0.0.1:8080/';
 /** As quick as can be: its work is not what is measured. */

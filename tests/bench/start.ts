@@ -18,9 +18,15 @@ const contenders: readonly { name: string; args: readonly string[] }[] = [
   },
   {
     name: 'numbers-api',
-    args: ['--env', 'SELF_HEAL_AFTER=20', '--env', 'FAULT_INJECTION=on', 'numbers/numbers-api:v3'],
+    args: [
+      '--env',
+      'SELF_HEAL_AFTER=20',
+      '--env',
+      'FAULT_INJECTION=on',
+      'localhost/numbers/numbers-api:v3',
+    ],
   },
-  { name: 'numbers-web', args: ['numbers/numbers-web:v3', 'node', 'dist/main.cjs'] },
+  { name: 'numbers-web', args: ['localhost/numbers/numbers-web:v3', 'node', 'dist/main.cjs'] },
 ];
 
 export async function measureStarts(): Promise<Chapter> {
@@ -40,7 +46,7 @@ export async function measureStarts(): Promise<Chapter> {
     return [name, time.toFixed(0), (time / (times[0] ?? 0)).toFixed(1), memory.toFixed(0)];
   });
   const sizes = await Promise.all(
-    ['numbers/numbers-api:v3', 'numbers/numbers-web:v3'].map(async (image) => {
+    ['localhost/numbers/numbers-api:v3', 'localhost/numbers/numbers-web:v3'].map(async (image) => {
       return [image, ((await bytesBeyond(image, BASE_IMAGE)) / 1e6).toFixed(1)];
     }),
   );

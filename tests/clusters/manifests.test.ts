@@ -92,9 +92,9 @@ for (const folder of [BASE, ...RELEASES]) {
       [],
     );
     const { RELEASE } = readSettings(apiSettings, settings);
-    const image = `numbers/numbers-api:${images?.[0]?.newTag ?? 'v3'}`;
-    assert.equal(image, `numbers/numbers-api:${RELEASE}`);
+    const image = `localhost/numbers/numbers-api:${images?.[0]?.newTag ?? 'v3'}`;
+    assert.equal(image, `localhost/numbers/numbers-api:${RELEASE}`);
     if (folder === BASE) assert.equal(pods.get('numbers-api')?.containers[0]?.image, image);
-    else assert.equal(images?.[0]?.name, 'numbers/numbers-api');
+    else assert.equal(images?.[0]?.name, 'localhost/numbers/numbers-api');
   });
 }

@@ -30,6 +30,8 @@ for (const [name, service] of Object.entries(services)) {
     const texts = Object.entries(environment).map(([key, value]) => [key, String(value ?? '')]);
     checkSettings(name, Object.fromEntries(texts), milliseconds(service.stop_grace_period));
     assert.equal(service.image.replace(/.*:/, ''), environment.RELEASE);
+    // The node asks for it at each start of a task, and would run what it gets.
+    assert.match(service.image, /^localhost\/numbers\//);
   });
 
   test(`${name}: an update is watched until a sick task would have been found out`, () => {

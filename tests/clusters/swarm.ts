@@ -60,7 +60,7 @@ export async function createSwarm(): Promise<Swarm> {
 
   async function tag(release: string): Promise<void> {
     await commands.type(new RegExp(`tag .*:${release}$`));
-    tagged.push(`numbers/numbers-api:${release}`);
+    tagged.push(`localhost/numbers/numbers-api:${release}`);
   }
 
   const updateState = (): Promise<string> =>

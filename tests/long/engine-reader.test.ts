@@ -23,7 +23,14 @@ before(async () => {
     environment: { HOST_NAMES: SECRET },
   });
   const stranger = ['--detach', '--init', '--name', STRANGER, '--env', `PASSWORD=${SECRET}`];
-  await docker('run', ...stranger, '--entrypoint', 'sleep', 'numbers/numbers-api:v3', '600');
+  await docker(
+    'run',
+    ...stranger,
+    '--entrypoint',
+    'sleep',
+    'localhost/numbers/numbers-api:v3',
+    '600',
+  );
   await waitFor('the reader to answer', 60, () => get('/ready').catch(() => false));
 });
 after(async () => {
@@ -37,7 +44,7 @@ test('it tells of our containers, and of no others', async () => {
   assert.deepEqual(services, ['engine-reader', 'numbers-api', 'numbers-web', 'workshop']);
   const api = facts.containers.find(({ service }) => service === 'numbers-api');
   assert.equal(api?.name, 'numbers-numbers-api-1');
-  assert.equal(api?.image, 'numbers/numbers-api:v3');
+  assert.equal(api?.image, 'localhost/numbers/numbers-api:v3');
   assert.equal(api?.state, 'running');
   assert.ok(api?.health);
   assert.equal(api?.hasHealthCheck, true);
@@ -124,7 +131,7 @@ const get = (path: string) =>
 
 const beside = (script: string) => {
   const network = ['--network', 'numbers_workshop-net', '--entrypoint', 'node'];
-  return docker('run', '--rm', ...network, 'numbers/numbers-api:v3', '--eval', script);
+  return docker('run', '--rm', ...network, 'localhost/numbers/numbers-api:v3', '--eval', script);
 };
 
 const events = async (since = 0): Promise<Events> =>

@@ -10,15 +10,13 @@ import { run, succeed } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
 import { compose } from '../support/stack.ts';
 
-/** Another one than that of the repository, since these are other files. */
-const environment = { COMPOSE_PROJECT_NAME: 'numbers-kit' };
 /** Milliseconds for building what is missing and for packing. */
 const PATIENCE = 900_000;
 
 let folder: string;
 let kit: string;
 const inKit = (command: string, ...words: string[]) =>
-  succeed(command, words, { directory: kit, environment, timeout: PATIENCE });
+  succeed(command, words, { directory: kit, timeout: PATIENCE });
 
 before(async () => {
   await compose(['--profile', 'workshop', 'down', '--remove-orphans', '--timeout', '2']);
@@ -68,7 +66,7 @@ test('the preflight tries everything, and says that this machine is ready', asyn
 test('the preflight says what is in the way', async () => {
   const { exitCode, stdout } = await run('sh', ['scripts/preflight.sh'], {
     directory: kit,
-    environment: { ...environment, DOCKER_HOST: 'unix:///nowhere/docker.sock' },
+    environment: { DOCKER_HOST: 'unix:///nowhere/docker.sock' },
   });
   assert.equal(exitCode, 1);
   assert.match(stdout, /^FAIL {2}Docker Engine does not answer: start Docker.*\nNOT READY\n$/);
@@ -83,7 +81,7 @@ test('lab 1 works, and nothing is built or pulled for it', async () => {
   await inKit('docker', ...v1, 'up', '--force-recreate', ...up);
   await waitFor('four calls', 60, async () => {
     const words = ['compose', 'exec', '--no-TTY', 'workshop', 'ask', '4'];
-    return (await run('docker', words, { directory: kit, environment })).exitCode === 0;
+    return (await run('docker', words, { directory: kit })).exitCode === 0;
   });
   await waitFor('the checks', 90, async () => (await ticked(1)).length === 2);
   assert.equal((await standing(1)).state, 'explained');

@@ -4,7 +4,7 @@ import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from './commands.ts';
 
 /** The image under test: the native build. */
-export const checkImage = process.env.HTTP_CHECK_IMAGE ?? 'numbers/http-check';
+export const checkImage = process.env.HTTP_CHECK_IMAGE ?? 'localhost/numbers/http-check';
 
 /** Runs `docker` with these words, which have to succeed. */
 export const docker = (...words: readonly string[]) => succeed('docker', words);

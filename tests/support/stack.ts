@@ -94,7 +94,7 @@ export async function startLoad(
   const load = start('docker', [
     ...['run', '--rm', '--network', 'numbers_app-net'],
     ...['--volume', `${root}tests/support:/support:ro`, '--entrypoint', 'node'],
-    ...['numbers/numbers-api:v3', '/support/load.ts', ...addresses],
+    ...['localhost/numbers/numbers-api:v3', '/support/load.ts', ...addresses],
   ]);
   test.after(() => load.end('SIGKILL'));
   await waitFor('the load to begin', 30, () => load.output().includes('under load'));

@@ -3,7 +3,7 @@
 # memory and arithmetic, in a container whose name servers are those of the tests.
 set -eu
 cd "$(dirname "$0")/../.."
-image=numbers/http-check:conformance
+image=localhost/numbers/http-check:conformance
 
 docker build --quiet --file Dockerfile --target conformance --tag "$image" ..
 for executable in /http-check.cjs /native/http-check /sanitized/http-check; do

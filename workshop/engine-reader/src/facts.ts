@@ -14,7 +14,7 @@ const containerSchema = z.object({
   name,
   /** Its name in the Compose file or, without the name of the stack, in the stack. */
   service: name,
-  /** Such as numbers/numbers-api:v3. */
+  /** Such as localhost/numbers/numbers-api:v3. */
   image: name,
   /** created, running, paused, restarting, removing, exited or dead. */
   state: name,

@@ -24,7 +24,7 @@ test('GET /facts tells of our containers what a lab needs, and of others nothing
       id: 'aaaaaaaaaaaa',
       name: 'numbers-api-1',
       service: 'numbers-api',
-      image: 'numbers/numbers-api:v3',
+      image: 'localhost/numbers/numbers-api:v3',
       state: 'running',
       exitCode: 0,
       startedAt: '2026-11-24T06:10:02.500Z',

@@ -51,7 +51,7 @@ export function inspected(id: string, labels: Record<string, string>, overrides:
       Binds: [SECRET],
     },
     Config: {
-      Image: 'numbers/numbers-api:v3',
+      Image: 'localhost/numbers/numbers-api:v3',
       Env: [`PASSWORD=${SECRET}`],
       Cmd: [SECRET],
       Labels: { ...labels, password: SECRET },

@@ -59,7 +59,7 @@ export function containerOf(changes: Partial<Container> = {}): Container {
     id: 'dba467983fce',
     name: 'numbers-numbers-api-1',
     service: 'numbers-api',
-    image: 'numbers/numbers-api:v1',
+    image: 'localhost/numbers/numbers-api:v1',
     state: 'running',
     exitCode: 0,
     startedAt: '2026-11-24T06:10:02.000Z',
