@@ -14,6 +14,8 @@ import rootPackage from '../../package.json' with { type: 'json' };
 const ROOT = join(import.meta.dirname, '../..');
 const STRYKER = join(import.meta.dirname, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 
+const NODE_TEST = 'FIRST_FAILURE_ENDS=1 node --test --test-isolation=none';
+
 /** Percent of the changes. */
 const LEAST = 80;
 /** Lines that are drawn together: what does not lie within them is not changed. */
@@ -82,14 +84,14 @@ for (const [folder, { code, tests }] of Object.entries(FOLDERS)) {
 
 /** Returns Stryker's configuration. */
 function configure(tests: readonly string[], mutate: readonly string[]): object {
-  const bail = join(import.meta.dirname, 'first-failure.ts');
+  const reporter = join(ROOT, 'scripts/test-reporter.ts');
   return {
     mutate,
     // Each change is tried in a process of its own, so that it also holds in threads and in other processes.
     testRunner: 'command',
     commandRunner: {
       command: tests
-        .map((pattern) => `node --test --test-isolation=none --test-reporter=${bail} '${pattern}'`)
+        .map((pattern) => `${NODE_TEST} --test-reporter=${reporter} '${pattern}'`)
         .join(' && '),
     },
     // In the copy that is changed, the packages of this project have to lead to each other, and not out of it.
