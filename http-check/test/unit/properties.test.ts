@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { isIPv4, isIPv6 } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isIpv4, isIpv6, parseAddress } from '../../src/core/address.ts';
+import { isIpv4, isIpv6 } from '../../src/core/address.ts';
 import { createTextSearch, encodeBase64, encodeUtf8, prepareText } from '../../src/core/bytes.ts';
 import { CheckFailure } from '../../src/core/failure.ts';
 import { createResponseParser } from '../../src/core/response-parser.ts';
@@ -45,19 +45,6 @@ test('IP addresses are told apart as Node tells them', () => {
     fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), almostIp), (text) => {
       assert.equal(isIpv4(text), isIPv4(text));
       assert.equal(isIpv6(text), isIPv6(text));
-    }),
-  );
-});
-
-test('user and password are sent as they were meant, and are in no text', () => {
-  const encoded = fc.string({ minLength: 1 }).map(encodeURIComponent);
-  fc.assert(
-    fc.property(encoded, encoded, (user, password) => {
-      const address = parseAddress(`http://${user}:${password}@a:8/x@y`);
-      assert.equal(address.text, 'http://a:8/x@y');
-      assert.equal(address.host, 'a');
-      const sent = Buffer.from(`${address.authorization}`.slice('Basic '.length), 'base64');
-      assert.equal(`${sent}`, `${decodeURIComponent(user)}:${decodeURIComponent(password)}`);
     }),
   );
 });
@@ -112,24 +99,5 @@ test('an answer is read alike however its bytes are split, and ends in a failure
       },
     ),
     { numRuns: 4_000 },
-  );
-});
-
-test('any body is given back, with a length or in chunks', () => {
-  fc.assert(
-    fc.property(fc.array(fc.uint8Array({ minLength: 1 })), (parts) => {
-      const body = Buffer.concat(parts);
-      const counted = [Buffer.from(`${head}Content-Length: ${body.length}\r\n\r\n`), body];
-      const chunks = parts.flatMap((part) => [
-        Buffer.from(`${part.length.toString(16)}\r\n`),
-        part,
-        Buffer.from('\r\n'),
-      ]);
-      const start = Buffer.from(`${head}Transfer-Encoding: chunked\r\n\r\n`);
-      const chunked = [start, ...chunks, Buffer.from('0\r\n\r\n')];
-      const expected = { status: 200, field: undefined, body: body.toString('latin1') };
-      assert.deepEqual(parse([Buffer.concat(counted)]), expected);
-      assert.deepEqual(parse([Buffer.concat(chunked)]), expected);
-    }),
   );
 });
