@@ -1,13 +1,67 @@
-// What holds for whatever input: bytes, texts, addresses and answers made by chance.
+// What is read from command lines, addresses, texts and answers, much of it made by chance.
 
 import assert from 'node:assert/strict';
 import { isIPv4, isIPv6 } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isIpv4, isIpv6 } from '../../src/core/address.ts';
+import { isIpv4, isIpv6, knownAddresses, parseAddress } from '../../src/core/address.ts';
 import { createTextSearch, encodeBase64, encodeUtf8, prepareText } from '../../src/core/bytes.ts';
+import { parseCommandLine } from '../../src/core/command-line.ts';
 import { CheckFailure } from '../../src/core/failure.ts';
 import { createResponseParser } from '../../src/core/response-parser.ts';
+
+for (const [words, expected] of [
+  [[], { timeout: 300, command: [] }],
+  [['-t', '1'], { timeout: 1 }],
+  [['-t500'], { timeout: 500 }],
+  [['-t', '300.5ms'], { timeout: 301 }],
+  [['--timeout=0.25s'], { timeout: 250 }],
+  [['-t', '3600s'], { timeout: 3_600_000 }],
+  [['-t', '1', '-t', '2'], { timeout: 2 }],
+  [['--wait', '0.0001'], { wait: 1 }],
+  [['--wait', '86400'], { wait: 86_400_000 }],
+  [['--watch', '5ms'], { watch: 5 }],
+  [['--', '-t', '--'], { command: ['-t', '--'] }],
+] as const) {
+  test(words.join(' '), () => {
+    const platform = { environment: () => undefined, speaksTls: false };
+    assert.partialDeepStrictEqual(parseCommandLine(words, platform), expected);
+  });
+}
+
+for (const [text, host, port, authority, target] of [
+  ['http://localhost', 'localhost', 80, 'localhost', '/'],
+  ['https://localhost', 'localhost', 443, 'localhost', '/'],
+  ['HTTP://a.test:80/x', 'a.test', 80, 'a.test', '/x'],
+  ['http://a_b:8080/x?y=z#w', 'a_b', 8080, 'a_b:8080', '/x?y=z'],
+  ['http://a?x', 'a', 80, 'a', '/?x'],
+  ['http://[::1]:81/', '::1', 81, '[::1]:81', '/'],
+  ['http://[::FFFF:1.2.3.4]', '::FFFF:1.2.3.4', 80, '[::FFFF:1.2.3.4]', '/'],
+] as const) {
+  test(text, () => {
+    const secure = text.startsWith('https');
+    const expected = { text, secure, host, port, authority, target };
+    assert.deepEqual(parseAddress(text), expected);
+  });
+}
+
+test('IP addresses and localhost need no resolver', () => {
+  assert.deepEqual(knownAddresses('10.0.0.1'), ['10.0.0.1']);
+  assert.deepEqual(knownAddresses('LOCALHOST'), ['127.0.0.1', '::1']);
+  assert.deepEqual(knownAddresses('a.b.localhost.'), ['127.0.0.1', '::1']);
+  assert.equal(knownAddresses('localhost.test'), undefined);
+  assert.equal(knownAddresses('notlocalhost'), undefined);
+});
+
+test('IP addresses are told apart as Node tells them', () => {
+  const almostIp = fc.stringMatching(/^[0-9a-f:.]{0,20}$/);
+  fc.assert(
+    fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), almostIp), (text) => {
+      assert.equal(isIpv4(text), isIPv4(text));
+      assert.equal(isIpv6(text), isIPv6(text));
+    }),
+  );
+});
 
 test('text is encoded as the platform encodes it', () => {
   fc.assert(
@@ -36,16 +90,6 @@ test('a text is found however the body is split', () => {
       assert.equal(search.isFound(), pieces.join('').includes(wanted));
     }),
     { numRuns: 1000 },
-  );
-});
-
-test('IP addresses are told apart as Node tells them', () => {
-  const almostIp = fc.stringMatching(/^[0-9a-f:.]{0,20}$/);
-  fc.assert(
-    fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), almostIp), (text) => {
-      assert.equal(isIpv4(text), isIPv4(text));
-      assert.equal(isIpv6(text), isIPv6(text));
-    }),
   );
 });
 
