@@ -13,8 +13,7 @@ import { keepEvidence } from './labs/evidence.ts';
 import { begin, perform, standing, ticked } from './labs/student.ts';
 import { WAYS } from './labs/ways.ts';
 import { run, succeed } from './support/commands.ts';
-import { compose, webUrl } from './support/stack.ts';
-import { isSwarm } from './support/swarm.ts';
+import { compose, isSwarm, webUrl } from './support/stack.ts';
 
 const { LABS = '1' } = process.env;
 const numbers = LABS.split(',').map(Number);

@@ -3,12 +3,12 @@
 // the log, and the times, which are held against the promises.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { PROMISED } from 'contract/scenarios.ts';
 import type { Browser } from 'playwright-core';
-import { keepScreenshot, openBrowser } from 'test-kit/chromium.ts';
+import { keepScreenshot, openBrowser } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { followEngineEvents } from './recovery-table/engine-events.ts';
 import { ask, askForNumber } from './support/http.ts';
-import { PROMISED } from './support/promises.ts';
 import { containerOf, instanceOf } from './support/replicas.ts';
 import {
   apiUrl,

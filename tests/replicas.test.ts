@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveState } from 'numbers-web/live/state.ts';
-import { openBrowser } from 'test-kit/chromium.ts';
+import { openBrowser } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { followEngineEvents } from './recovery-table/engine-events.ts';
 import { type Sample, startSteadyClient } from './recovery-table/steady-client.ts';

@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { openBrowser } from 'test-kit/chromium.ts';
+import { openBrowser } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { run } from './support/commands.ts';
 import { ask } from './support/http.ts';

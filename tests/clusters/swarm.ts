@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { waitFor } from 'test-kit/wait.ts';
 import { succeed } from '../support/commands.ts';
-import { down } from '../support/stack.ts';
-import { isSwarm } from '../support/swarm.ts';
+import { down, isSwarm } from '../support/stack.ts';
 import type { ReleasingCluster, Replica } from './cluster.ts';
 import { readCommands } from './commands.ts';
 

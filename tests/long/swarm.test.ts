@@ -1,7 +1,7 @@
 // The story of chapter 14 on a real Swarm, by the commands of docs/clusters.md.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { openBrowser } from 'test-kit/chromium.ts';
+import { openBrowser } from 'test-kit/browser.ts';
 import { describe, lostShare } from '../clusters/load.ts';
 import { hasReplicasOf, tellFaults, tellReleases, underLoad } from '../clusters/story.ts';
 import { createSwarm } from '../clusters/swarm.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { keepScreenshot, openBrowser } from 'test-kit/chromium.ts';
+import { keepScreenshot, openBrowser } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { guideUrl, standing } from '../labs/student.ts';
 import { succeed } from '../support/commands.ts';

@@ -1,6 +1,5 @@
 // Holds what happened against what should happen.
-import type { Scenario } from 'contract/scenarios.ts';
-import { PROMISED } from '../support/promises.ts';
+import { PROMISED, type Scenario } from 'contract/scenarios.ts';
 import type { Observation } from './observe.ts';
 
 /** What differs, in words; nothing when all is as it should be. */

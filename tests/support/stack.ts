@@ -72,6 +72,11 @@ export function waitForHealth(
   });
 }
 
+/** Whether the Engine is a node of a Swarm, which tests leave as they have found it. */
+export async function isSwarm(): Promise<boolean> {
+  return (await succeed('docker', ['info', '--format', '{{.Swarm.LocalNodeState}}'])) === 'active';
+}
+
 /** The service's log so far, without the prefixes of Compose. */
 export const logsOf = (service: ServiceName) => compose(['logs', '--no-log-prefix', service]);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { startChromium, visit } from 'test-kit/visit.ts';
+import { startChromium, visit } from 'test-kit/browser.ts';
 import { startApi } from '../real-api.ts';
 import { serveTestApp, USUAL } from '../test-app.ts';
 import { condition, keepAsking, mark, step, switchFault, waitUntilLive } from './live-page.ts';

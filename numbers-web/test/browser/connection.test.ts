@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startChromium, visit } from 'test-kit/visit.ts';
+import { startChromium, visit } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { startApi } from '../real-api.ts';
 import { serveTestApp } from '../test-app.ts';

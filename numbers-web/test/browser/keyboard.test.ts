@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { startChromium, visit } from 'test-kit/visit.ts';
+import { startChromium, visit } from 'test-kit/browser.ts';
 import { startApi } from '../real-api.ts';
 import { serveTestApp } from '../test-app.ts';
 import { condition, waitUntilLive } from './live-page.ts';

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { keepScreenshot } from 'test-kit/chromium.ts';
-import { startChromium, visit } from 'test-kit/visit.ts';
+import { keepScreenshot, startChromium, visit } from 'test-kit/browser.ts';
 import { SAMPLES } from '../samples.ts';
 import { serveSample } from '../test-app.ts';
 

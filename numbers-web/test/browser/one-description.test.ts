@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { build } from 'esbuild';
 import { ejsPlugin, loadTemplates } from 'page-kit/templates.ts';
-import { startChromium } from 'test-kit/visit.ts';
+import { startChromium } from 'test-kit/browser.ts';
 import { pageModel } from '../../page/model.ts';
 import { STILL_SIZE, type View } from '../../page/view.ts';
 import { SAMPLES } from '../samples.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { startChromium, visit } from 'test-kit/visit.ts';
+import { startChromium, visit } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { type RealApi, startReplicas } from '../real-api.ts';
 import { serveTestApp } from '../test-app.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { startChromium, visit } from 'test-kit/visit.ts';
+import { startChromium, visit } from 'test-kit/browser.ts';
 import { SAMPLES } from '../samples.ts';
 import { serveSample } from '../test-app.ts';
 

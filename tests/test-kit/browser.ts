@@ -1,8 +1,34 @@
-// A visitor's browser, and what every page that is opened in it is held to.
+// A real browser without a window, and what every page that a visitor opens in it is held to.
 import assert from 'node:assert/strict';
 import { after, type TestContext } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { openBrowser } from './chromium.ts';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+/**
+ * Chromium from CHROMIUM_PATH, else the one of Debian and Ubuntu. It asks nobody for updates.
+ *
+ * @param options further command-line options of Chromium
+ */
+export function openBrowser(options: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+    args: [
+      // Root may not use Chromium's sandbox, and containers and CI machines run as root.
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      ...options,
+    ],
+  });
+}
+
+/** Keeps a picture of the whole page in the folder `screenshots` of the working directory. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `screenshots/${name}.png`, fullPage: true });
+}
 
 /** Starts Chromium for all tests of a file. */
 export async function startChromium(): Promise<Browser> {
