@@ -9,8 +9,7 @@ import type { Log } from 'service-kit/log.ts';
 import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
 import { allowOnly, notFound, problemFromError, sendJson } from 'service-kit/responses.ts';
 import type { FaultInjector } from './faults/injector.ts';
-import { describeApi } from './openapi.ts';
-import type { Probes } from './probes.ts';
+import type { Probes } from './health.ts';
 import { faultRoutes } from './routes/faults.ts';
 import { countCalls, drawNumber } from './routes/rng.ts';
 import type { ServiceState } from './service-state.ts';
@@ -55,7 +54,11 @@ export function createApp(parts: AppParts): Express {
   app.route('/metrics').get(showMetrics(metrics)).all(readOnly);
   app
     .route('/openapi.json')
-    .get(describeApi(state.version, faults.catalogue, faultInjection))
+    .get(async (_request, response) => {
+      // Loaded when it is first asked for: a start has better things to do.
+      const { describeApi } = await import('./openapi.ts');
+      sendJson(response, describeApi(state.version, faults.catalogue, faultInjection));
+    })
     .all(readOnly);
   if (faultInjection) app.use(faultRoutes(faults, state, onlyOwnHosts(hostNames)));
 

@@ -1,6 +1,6 @@
-// Whether the service is healthy, and why not. Every change is logged, since attached Compose shows
-// how a container ended but not how its health changed.
-import type { About } from 'contract';
+// Whether the service is healthy: what it knows itself, and what Docker's health check has seen.
+import type { About, Probe } from 'contract';
+import type { RequestHandler } from 'express';
 import type { Log } from 'service-kit/log.ts';
 
 export interface Health {
@@ -12,7 +12,10 @@ export interface Health {
   describe(): About['health'];
 }
 
-/** Healthy until told otherwise. The same problem, told again, is neither a change nor logged. */
+/**
+ * Healthy until told otherwise. Every change is logged, since attached Compose shows how a container ended but
+ * not how its health changed. The same problem, told again, is no change.
+ */
 export function createHealth(log: Log): Health {
   let current: string | undefined;
   return {
@@ -31,5 +34,43 @@ export function createHealth(log: Log): Health {
       status: current === undefined ? 'healthy' : 'unhealthy',
       ...(current !== undefined && { problem: current }),
     }),
+  };
+}
+
+/** The tools that the images check with. */
+const CHECKING_TOOLS = /^(http-check|curl)\//;
+const LOOPBACK_ADDRESSES = /^(::1$|(::ffff:)?127\.)/;
+
+/** As many as Docker keeps in `.State.Health.Log`. */
+const KEPT = 5;
+
+export interface Probes {
+  /** Middleware that takes down the outcome of each health check. */
+  observe: RequestHandler;
+  /** The last ones, the oldest first. */
+  list(): Probe[];
+}
+
+/**
+ * For those who watch from outside and cannot ask the Engine. The check runs inside the container, so requests by
+ * `http-check` or `curl` from the loopback address count as checks; others just pass.
+ */
+export function createProbes(): Probes {
+  let probes: Probe[] = [];
+  return {
+    observe(request, response, next) {
+      const isProbe =
+        LOOPBACK_ADDRESSES.test(request.socket.remoteAddress ?? '') &&
+        CHECKING_TOOLS.test(request.get('User-Agent') ?? '');
+      if (isProbe) {
+        response.once('close', () => {
+          // A check that has given up closes the connection before the answer is out.
+          const passed = response.writableFinished && response.statusCode === 200;
+          probes = [...probes, { at: new Date().toISOString(), passed }].slice(-KEPT);
+        });
+      }
+      next();
+    },
+    list: () => probes,
   };
 }

@@ -7,10 +7,12 @@ import {
   randomNumberSchema,
   switchedOnSchema,
 } from 'contract';
-import type { RequestHandler } from 'express';
-import { sendJson } from 'service-kit/responses.ts';
 import * as z from 'zod';
-import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import type { FaultType } from './faults/fault-type.ts';
 
 /** With what holds everywhere: OpenAPI has no place for methods that an address does not have. */
@@ -18,37 +20,33 @@ const ABOUT =
   'Random numbers, and every way to break. Errors are problem details (RFC 9457); only GET /health ' +
   'says in plain text what is wrong. Any other address gets 404, any other method 405 with `Allow`.';
 
-/** @param faultInjection whether the routes exist that switch faults on and off */
+/**
+ * Returns the document.
+ *
+ * @param faultInjection whether the routes exist that switch faults on and off
+ */
 export function describeApi(
   version: string,
   catalogue: readonly FaultType[],
   faultInjection: boolean,
-): RequestHandler {
-  // Made when it is first asked for: a start has better things to do.
-  let document: object | undefined;
-  return (_request, response) => {
-    document ??= createDocument({
-      openapi: '3.1.1',
-      info: { title: 'numbers-api', version, description: ABOUT },
-      paths: { ...servicePaths, ...(faultInjection && faultPaths(catalogue)) },
-    });
-    sendJson(response, document);
-  };
+): object {
+  return createDocument({
+    openapi: '3.1.1',
+    info: { title: 'numbers-api', version, description: ABOUT },
+    paths: { ...servicePaths, ...(faultInjection && faultPaths(catalogue)) },
+  });
 }
 
+const says = (summary: string, responses: ZodOpenApiResponsesObject) => ({ summary, responses });
 const answer = (description: string) => ({ description });
-const text = (description: string) => ({
+const body = (type: string) => (description: string, schema: z.ZodType) => ({
   description,
-  content: { 'text/plain': { schema: z.string() } },
+  content: { [type]: { schema } },
 });
-const json = (description: string, schema: z.ZodType) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: problemSchema } },
-});
+const json = body('application/json');
+const text = (description: string) => body('text/plain')(description, z.string());
+const problem = (description: string) =>
+  body('application/problem+json')(description, problemSchema);
 
 // The fault `error` answers with any status from 400 to 599.
 const SPOILT = 'The fault `error` answers so';
@@ -57,58 +55,41 @@ const REFUSED = problem('A web page sent this, which is refused');
 
 const servicePaths: ZodOpenApiPathsObject = {
   '/rng': {
-    get: {
-      summary: 'A random number; the call counts towards FAIL_AFTER_CALLS',
-      responses: {
-        200: json('A number', randomNumberSchema),
-        403: REFUSED,
-        '4XX': problem(SPOILT),
-        '5XX': problem(BROKEN),
-      },
-    },
-    head: {
-      summary: 'The same status as GET, but draws and counts nothing',
-      responses: { 200: answer('Numbers flow'), '4XX': answer(SPOILT), '5XX': answer(BROKEN) },
-    },
+    get: says('A random number; the call counts towards FAIL_AFTER_CALLS', {
+      200: json('A number', randomNumberSchema),
+      403: REFUSED,
+      '4XX': problem(SPOILT),
+      '5XX': problem(BROKEN),
+    }),
+    head: says('The same status as GET, but draws and counts nothing', {
+      200: answer('Numbers flow'),
+      '4XX': answer(SPOILT),
+      '5XX': answer(BROKEN),
+    }),
   },
   '/health': {
-    get: {
-      summary: 'Liveness: whether the service works',
-      responses: {
-        200: text('It does: `Ok`'),
-        '4XX': text(SPOILT),
-        '5XX': text('It does not, and why'),
-      },
-    },
+    get: says('Liveness: whether the service works', {
+      200: text('It does: `Ok`'),
+      '4XX': text(SPOILT),
+      '5XX': text('It does not, and why'),
+    }),
   },
   '/ready': {
-    get: {
-      summary: 'Readiness: whether requests should be sent here',
-      responses: {
-        200: text('They should'),
-        503: problem('Not while it starts, stops or says so'),
-        '4XX': problem(SPOILT),
-        '5XX': problem(SPOILT),
-      },
-    },
+    get: says('Readiness: whether requests should be sent here', {
+      200: text('They should'),
+      503: problem('Not while it starts, stops or says so'),
+      '4XX': problem(SPOILT),
+      '5XX': problem(SPOILT),
+    }),
   },
   '/': {
-    get: {
-      summary: 'Who answers, since when, and how it is',
-      responses: { 200: json('As it is now', aboutSchema) },
-    },
+    get: says('Who answers, since when, and how it is', { 200: json('As it is now', aboutSchema) }),
   },
   '/metrics': {
-    get: {
-      summary: 'Figures for Prometheus',
-      responses: { 200: text('All figures, in its text format') },
-    },
+    get: says('Figures for Prometheus', { 200: text('All figures, in its text format') }),
   },
   '/openapi.json': {
-    get: {
-      summary: 'This description',
-      responses: { 200: json('OpenAPI 3.1', z.looseObject({})) },
-    },
+    get: says('This description', { 200: json('OpenAPI 3.1', z.looseObject({})) }),
   },
 };
 
@@ -123,18 +104,16 @@ function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
   const unknownType = problem('There is no such type; `types` lists those there are');
   return {
     '/faults': {
-      get: {
-        summary: 'What can be broken, and what is broken now',
-        responses: { 200: json('The catalogue', catalogueSchema) },
-      },
-      delete: { summary: 'Switches all faults off', responses: { 204: off, 403: REFUSED } },
+      get: says('What can be broken, and what is broken now', {
+        200: json('The catalogue', catalogueSchema),
+      }),
+      delete: says('Switches all faults off', { 204: off, 403: REFUSED }),
     },
     '/faults/{type}': {
       put: {
-        summary: 'Switches a fault on; one of the same type that was on is replaced',
         requestParams,
         requestBody: json('Its settings; without a body, all have their defaults', settings),
-        responses: {
+        ...says('Switches a fault on; one of the same type that was on is replaced', {
           200: json('What is on now', switchedOnSchema),
           400: problem(
             'Malformed, or wrong settings: `errors` names each field and what is allowed',
@@ -143,19 +122,23 @@ function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
           404: unknownType,
           413: problem('The body is too large'),
           415: problem('The body is not said to be JSON'),
-        },
+        }),
       },
       delete: {
-        summary: 'Switches a fault off',
         requestParams,
-        responses: { 204: off, 400: problem('Malformed'), 403: REFUSED, 404: unknownType },
+        ...says('Switches a fault off', {
+          204: off,
+          400: problem('Malformed'),
+          403: REFUSED,
+          404: unknownType,
+        }),
       },
     },
     '/reset': {
-      post: {
-        summary: 'Makes everything as after a fresh start, the call counter too',
-        responses: { 204: answer('Done'), 403: REFUSED },
-      },
+      post: says('Makes everything as after a fresh start, the call counter too', {
+        204: answer('Done'),
+        403: REFUSED,
+      }),
     },
   };
 }

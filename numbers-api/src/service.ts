@@ -10,12 +10,10 @@ import { createStoppableServer, listen } from 'service-kit/serve.ts';
 import { createApp } from './app.ts';
 import { catalogue } from './faults/catalogue.ts';
 import type { FaultType } from './faults/fault-type.ts';
-import { initialFaults } from './faults/initial-faults.ts';
 import { createInjector, type FaultInjector } from './faults/injector.ts';
-import { createHealth, type Health } from './health.ts';
-import { createProbes } from './probes.ts';
+import { createHealth, createProbes, type Health } from './health.ts';
 import { createServiceState, type ServiceState } from './service-state.ts';
-import type { Settings } from './settings.ts';
+import { initialFaults, type Settings } from './settings.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 export interface Service {

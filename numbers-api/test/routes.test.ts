@@ -5,8 +5,7 @@ import { test } from 'node:test';
 import type { Request, Response } from 'express';
 import { silentLog } from 'service-kit/log.ts';
 import request from 'supertest';
-import { createHealth } from '../src/health.ts';
-import { createProbes } from '../src/probes.ts';
+import { createHealth, createProbes } from '../src/health.ts';
 import { startTestService } from './support/service.ts';
 
 test('GET /rng answers with a whole number from 0 to 99', async (t) => {

@@ -2,7 +2,7 @@
 // they have seen, and the rest is counting.
 //
 // How *unhealthy* gets to the recovery card: Docker's check asks the API for /health; the API keeps the
-// outcome (its probes.ts) and tells it in GET /, which api/watchers.ts reads; here it is counted; and
+// outcome (its health.ts) and tells it in GET /, which api/watchers.ts reads; here it is counted; and
 // recoveries.ts, next to this, notes the step of the break that is going on. Where Docker checks nothing, it
 // notes what this server sees at /health itself.
 import type { Probe } from '../api/answers.ts';
