@@ -113,7 +113,7 @@ describeUses('does not show secrets', {}, [
   [`-u 'http://…@localhost/': ${host}`, '-u', `http://admin:${SECRET}/x@localhost/`],
   [
     "-u 'http://…@localhost/': write a % in user or password as %25",
-    ...['-u', `http://admin:${SECRET}%zz@localhost/`],
+    ...['-u', `http://admin:${SECRET}%4z@localhost/`],
   ],
   [`-u '…@localhost': ${address}`, '-u', `admin:${SECRET}@localhost`],
   [`'…@localhost': ${address}; a command goes after --`, `admin:${SECRET}@localhost`],
