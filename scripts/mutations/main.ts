@@ -46,7 +46,7 @@ const FOLDERS = {
   },
   'workshop/src/evidence': { code: ['*.ts'], tests: ['workshop/test/!(watch).test.ts'] },
   workshop: {
-    code: ['src/{app,guide,main,routes,settings}.ts'],
+    code: ['src/{app,guide,main,routes}.ts'],
     tests: ['workshop/test/!(watch).test.ts'],
   },
   'common/service-kit': {

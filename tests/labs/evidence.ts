@@ -14,7 +14,12 @@ export async function keepEvidence({ name, number, checks }: CatalogueLab): Prom
   const { since, evidence } = await evidenceOf(number);
   const steps = Object.values(checks);
   shorten(evidence, () => steps.every((step) => judge(step, evidence, since).done));
-  const all = { ...JSON.parse(readFileSync(FILE, 'utf8')), [name]: { since, evidence } };
+  const seen = Object.entries(checks).map(([key, step]) => [
+    key,
+    judge(step, evidence, since).seen,
+  ]);
+  const recorded = { since, evidence, seen: Object.fromEntries(seen) };
+  const all = { ...JSON.parse(readFileSync(FILE, 'utf8')), [name]: recorded };
   writeFileSync(FILE, `${JSON.stringify(all, undefined, 1)}\n`);
 }
 

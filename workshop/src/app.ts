@@ -1,6 +1,6 @@
-// The HTTP interface of the guide. It does not listen, so that tests can call it as it is.
+// The guide: its settings, its parts, and their HTTP interface. It does not listen, so that tests can call it as it is.
 import { join } from 'node:path';
-import express, { type Express, urlencoded } from 'express';
+import express, { urlencoded } from 'express';
 import { loadTemplates } from 'page-kit/templates.ts';
 import {
   neverStore,
@@ -11,36 +11,60 @@ import {
 import { type Lifecycle, livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { notFound, problemFromError } from 'service-kit/responses.ts';
-import type { Guide } from './guide.ts';
+import { commonSettings, httpAddress } from 'service-kit/settings.ts';
+import * as z from 'zod';
+import { readCatalogue } from './catalogue.ts';
+import { createGuide } from './guide.ts';
 import { incidentRoutes } from './incident/incident.ts';
 import { createPages } from './pages.ts';
-import { createPageStreams, labRoutes, type PageStreams } from './routes.ts';
+import { openProgress } from './progress.ts';
+import { createPageStreams, labRoutes } from './routes.ts';
+import { createRecord } from './witnesses/record.ts';
 
 /** Templates and what browsers load; beside this file's folder as a source, and once bundled. */
 const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
 /** Bytes of a form. */
 const LARGEST_FORM = 1_024;
 
-export interface AppParts {
-  guide: Guide;
-  lifecycle: Lifecycle;
-  log: Log;
-  /** The live page as browsers reach it. */
-  livePage: string;
-  /** Names with a dot under which this server may be told to change something. */
-  hostNames?: readonly string[] | undefined;
-}
+/** Several addresses, separated by commas. */
+const httpAddresses = () =>
+  z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(httpAddress()).min(1).max(5))
+    .describe('http addresses, separated by commas');
 
 /**
- * All routes of the guide, and the streams of open pages, which the caller has to feed and to close.
- *
- * @throws SyntaxError when a template is not valid EJS.
+ * All from environment variables. Addresses are, unless given, those at which docker-compose.yml has the services.
  */
-export function createApp({ guide, lifecycle, log, livePage, hostNames = [] }: AppParts): {
-  app: Express;
-  streams: PageStreams;
-} {
-  const pages = createPages(guide, loadTemplates(PAGE_FOLDER), livePage);
+export const settingsSchema = z.object({
+  ...commonSettings,
+  /** The API that the class breaks; its name may stand for several replicas. */
+  API_URL: httpAddress().prefault('http://numbers-api'),
+  /** Where the web server may be; the first that answers is it. */
+  WEB_URLS: httpAddresses().prefault('http://numbers-web'),
+  /** What tells of the Docker Engine. */
+  ENGINE_READER_URL: httpAddress().prefault('http://engine-reader'),
+  /** The live page as browsers reach it, for the links in the labs. */
+  LIVE_PAGE: httpAddress().prefault('http://localhost:8088'),
+  /** The file that keeps who has done what over a restart of the guide; without it, nothing does. */
+  PROGRESS_FILE: z.string().optional(),
+});
+
+/**
+ * The guide, which the caller lets judge; all of its routes; and the streams of open pages, which the caller has to
+ * feed and to close.
+ *
+ * @throws SyntaxError when a template is not valid EJS; Error when a lab's text has not the form that all have.
+ */
+export function createApp(
+  { LIVE_PAGE, HOST_NAMES = [], PROGRESS_FILE }: z.output<typeof settingsSchema>,
+  lifecycle: Lifecycle,
+  log: Log,
+) {
+  const labs = readCatalogue(LIVE_PAGE);
+  const guide = createGuide(labs, openProgress(PROGRESS_FILE, log), createRecord());
+  const pages = createPages(guide, loadTemplates(PAGE_FOLDER), LIVE_PAGE);
   const streams = createPageStreams(pages);
   const app = express();
   app.disable('x-powered-by');
@@ -55,7 +79,7 @@ export function createApp({ guide, lifecycle, log, livePage, hostNames = [] }: A
   app.get('/events', streams.connect);
   app.post(
     '/{*path}',
-    onlyOwnHosts(hostNames),
+    onlyOwnHosts(HOST_NAMES),
     onlyOwnPages,
     urlencoded({ extended: false, limit: LARGEST_FORM }),
   );
@@ -64,5 +88,5 @@ export function createApp({ guide, lifecycle, log, livePage, hostNames = [] }: A
 
   app.use(notFound);
   app.use(problemFromError(log));
-  return { app, streams };
+  return { app, guide, streams };
 }

@@ -4,12 +4,7 @@ import type { Log } from 'service-kit/log.ts';
 import { serve } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
-import { createApp } from './app.ts';
-import { readCatalogue } from './catalogue.ts';
-import { createGuide } from './guide.ts';
-import { openProgress } from './progress.ts';
-import { settingsSchema } from './settings.ts';
-import { createRecord } from './witnesses/record.ts';
+import { createApp, settingsSchema } from './app.ts';
 import { watchWitnesses } from './witnesses/witnesses.ts';
 
 /** Milliseconds from one judging to the next; countdowns are in seconds. */
@@ -17,16 +12,11 @@ const INTERVAL = 1_000;
 
 async function start(log: Log): Promise<void> {
   const settings = readSettings(settingsSchema, process.env);
-  const { LIVE_PAGE: livePage, HOST_NAMES: hostNames } = settings;
-  const labs = readCatalogue(livePage);
-  log.info(`starting the guide with ${labs.length} labs`);
-
   const lifecycle = createLifecycle();
-  const record = createRecord();
-  const guide = createGuide(labs, openProgress(settings.PROGRESS_FILE, log), record);
-  const { app, streams } = createApp({ guide, lifecycle, log, livePage, hostNames });
+  const { app, guide, streams } = createApp(settings, lifecycle, log);
+  log.info(`starting the guide with ${guide.labs.length} labs`);
   const { API_URL: api, WEB_URLS: web, ENGINE_READER_URL: engineReader } = settings;
-  const stopWatching = watchWitnesses({ api, web, engineReader }, record, log);
+  const stopWatching = watchWitnesses({ api, web, engineReader }, guide.record, log);
   const judging = setInterval(() => {
     guide.judgeAll();
     streams.sendChanges();

@@ -1,13 +1,20 @@
-// The commands, against the real API and the real guide.
+// The commands, against the real API and the real guide; and incidents, which are sealed when drawn, and solved only
+// with the right answer and two symptoms that were seen.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { createService } from 'numbers-api/service.ts';
 import { settingsSchema } from 'numbers-api/settings.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
+import { lab } from '../labs/12-the-incident/lab.ts';
 import { ask, breakIt, type Command, CommandError, heal, reset } from '../src/commands/api.ts';
 import { incident } from '../src/commands/incident.ts';
-import { createTestGuide, serve } from './support/guide.ts';
+import { judge } from '../src/evidence/steps.ts';
+import { createIncidentDesk } from '../src/incident/incident.ts';
+import { INCIDENTS } from '../src/incident/incidents.ts';
+import { createRecord } from '../src/witnesses/record.ts';
+import { apiAnswer, createTestGuide, play, serve, webStatus } from './support/guide.ts';
 
 const COMMANDS = { ask, break: breakIt, heal, reset, incident };
 
@@ -95,7 +102,8 @@ for (const name of ['break', 'heal', 'reset', 'incident'] as const) {
 
 test('incident: secret, sealed, judged, and revealed when it is found out', async (t) => {
   const { run, faults, record } = await setUp(t);
-  await assert.rejects(run(incident, 'answer layer=a mechanism=b cure=c'), saying(/no incident/));
+  const nonsense = 'answer layer=a mechanism=b cure=c';
+  await assert.rejects(run(incident, nonsense), saying(/no incident/));
   const first = async (words: string) => (await run(incident, words)).split('\n')[0];
   const lastKind = () => record.since(0).guide.at(-1)?.kind;
   assert.equal(await first('class-1'), await first('class-1'));
@@ -106,4 +114,67 @@ test('incident: secret, sealed, judged, and revealed when it is found out', asyn
   const revealed = await run(incident, 'reveal');
   assert.match(revealed, /seed=class-1 layer=\w+ mechanism=[\w-]+ cure=[\w-]+ [0-9a-f]{16}/);
   assert.equal(lastKind(), 'incident not solved');
+  await assert.rejects(run(incident, nonsense), saying(/no incident/));
+});
+
+/** Draws an incident at 10 s; then users lose calls, and for 40 s Docker does nothing. */
+function drawIncident(seed = 'a', { drawnBefore = false } = {}) {
+  const record = createRecord();
+  const desk = createIncidentDesk(record);
+  if (drawnBefore) desk.draw('before', 4_000);
+  const drawn = desk.draw(seed, 10_000);
+  record.engineEvents(play('5000 die 1'), 1_000, 50_000);
+  record.apiAnswers([apiAnswer()], 20_000);
+  const seconds = [{ second: 20, numbers: 0, failures: 3, attempts: 3 }];
+  record.webStatus(webStatus(), { events: [], recoveries: [], seconds }, 21_000);
+  const type = INCIDENTS.find(({ mechanism }) => mechanism === drawn.fault.type) ?? assert.fail();
+  const { layer, mechanism, cure } = type;
+  const right = { layer, mechanism, cure, symptoms: ['engine:no-die', 'web:lost'] };
+  return { record, desk, drawn, right };
+}
+
+test('the same seed draws the same, and seeds draw everything', () => {
+  const draw = () =>
+    Array.from({ length: 60 }, (_, seed) => drawIncident(String(seed)).drawn.fault.type);
+  assert.deepEqual(draw(), draw());
+  assert.equal(new Set(draw()).size, INCIDENTS.length);
+});
+
+test('the right answer is the one that was sealed', () => {
+  const { desk, drawn, right, record } = drawIncident();
+  const judgement = desk.answer(right, 60_000);
+  assert.equal(judgement?.isRight, true, String(judgement?.lines));
+  const sealed = judgement?.sealed ?? '';
+  assert.equal(createHash('sha256').update(sealed).digest('hex'), drawn.seal);
+  assert.match(sealed, new RegExp(`mechanism=${right.mechanism} `));
+  assert.equal(record.since(0).guide.at(-1)?.kind, 'incident solved');
+});
+
+for (const [what, changes] of Object.entries({
+  'the layer is wrong': { layer: 'network' },
+  'the mechanism is wrong': { mechanism: 'exception' },
+  'the cure is wrong': { cure: 'prayer' },
+  'one symptom is not seen': { symptoms: ['engine:oom', 'web:lost'] },
+  'a symptom was seen only before the incident': { symptoms: ['engine:die', 'web:lost'] },
+  'there is one witness': { symptoms: ['engine:no-die', 'engine:no-unhealthy'] },
+  'there is one symptom': { symptoms: ['web:lost', 'web:lost'] },
+  'there is no such symptom': { symptoms: ['web:lost', 'toString'] },
+})) {
+  test(`not solved: ${what}`, () => {
+    const { desk, right, record } = drawIncident();
+    const { isRight, sealed } = desk.answer({ ...right, ...changes }, 60_000) ?? assert.fail();
+    assert.deepEqual([isRight, sealed], [false, undefined]);
+    assert.equal(record.since(0).guide.at(-1)?.kind, 'incident drawn');
+  });
+}
+
+test('in lab 12 only what was seen since the last incident counts', () => {
+  const { desk, right, record } = drawIncident('a', { drawnBefore: true });
+  desk.answer(right, 60_000);
+  const evidence = record.since(0);
+  const isFound = (web = evidence.web) =>
+    judge(lab.checks.found ?? assert.fail(), { ...evidence, web }, 0).done;
+  assert.ok(isFound());
+  const seconds = evidence.web.seconds.map((each) => ({ ...each, second: 7 }));
+  assert.ok(!isFound({ ...evidence.web, seconds }));
 });

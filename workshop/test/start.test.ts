@@ -7,8 +7,8 @@ import { type TestContext, test } from 'node:test';
 import { silentLog } from 'service-kit/log.ts';
 import { readSettings, SettingsError } from 'service-kit/settings.ts';
 import { testMain } from 'test-kit/main-process.ts';
+import { settingsSchema } from '../src/app.ts';
 import { openProgress } from '../src/progress.ts';
-import { settingsSchema } from '../src/settings.ts';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 const NOWHERE = 'http://127.0.0.1:1';

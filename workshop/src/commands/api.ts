@@ -107,16 +107,13 @@ export async function tellAll(
     addresses.map((address) => send(method, `${address}${path}`, body && { body })),
   );
   const replies = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  const failure = outcomes.find((each) => each.status === 'rejected')?.reason;
-  if (failure && !(failure instanceof NoAnswer)) throw failure;
   const refusal = replies.find(({ status }) => status >= 400);
   if (refusal) throw await explain(refusal, addresses[0] ?? apiUrl);
-  if (replies.length < addresses.length) {
-    const how =
-      replies.length === 0 ? '' : `${replies.length} of ${addresses.length} replicas did; else `;
-    throw noApi(apiUrl, `${how}${failure.message}`);
-  }
-  return replies;
+  const failure = outcomes.find((each) => each.status === 'rejected')?.reason;
+  if (!failure) return replies;
+  if (!(failure instanceof NoAnswer)) throw failure;
+  const some = `${replies.length} of ${addresses.length} replicas did; otherwise `;
+  throw noApi(apiUrl, `${replies.length > 0 ? some : ''}${failure.message}`);
 }
 
 /** What to do when no API answers. */
@@ -142,27 +139,28 @@ async function explain(refusal: Reply, address: string): Promise<CommandError> {
   );
 }
 
-/** Arguments such as `duration=20`; of a name that comes several times, all values. */
-export function readPairs(args: readonly string[], usage: string): Map<string, string[]> {
-  const pairs = new Map<string, string[]>();
+/** Arguments such as `duration=20`; a name may come several times. */
+export function readPairs(args: readonly string[], usage: string): URLSearchParams {
+  const pairs = new URLSearchParams();
   for (const arg of args) {
     const [, name, value] = /^([A-Za-z]+)=(.+)$/.exec(arg) ?? [];
     if (name === undefined || value === undefined) {
       throw new CommandError(`"${arg}" is not of the form name=value.\n${usage}`);
     }
-    pairs.set(name, [...(pairs.get(name) ?? []), value]);
+    pairs.append(name, value);
   }
   return pairs;
 }
 
 /** Values as JSON has them. Routes may come without their slash, which some shells would change. */
 function readSettings(args: readonly string[]): Record<string, unknown> {
-  const pairs = [...readPairs(args, USAGE)].map(([name, values]) => {
-    const all = values.flatMap((value) => value.split(','));
-    if (name === 'routes') return [name, all.map((route) => `/${route.replace(/^\//, '')}`)];
-    return [name, parseValue(values.at(-1) ?? '')];
-  });
-  return Object.fromEntries(pairs);
+  const pairs = readPairs(args, USAGE);
+  const routes = pairs.getAll('routes').flatMap((value) => value.split(','));
+  const settings = [...pairs].map(([name, value]) => [name, parseValue(value)]);
+  return {
+    ...Object.fromEntries(settings),
+    ...(routes.length > 0 && { routes: routes.map((route) => `/${route.replace(/^\//, '')}`) }),
+  };
 }
 
 function parseValue(text: string): string | number | boolean {

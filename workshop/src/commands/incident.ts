@@ -45,12 +45,10 @@ async function draw(seed: string, { apiUrl, guideUrl, print }: CommandContext): 
 
 async function answer(args: readonly string[], { guideUrl, print }: CommandContext): Promise<void> {
   const pairs = readPairs(args, USAGE);
-  const given = ['layer', 'mechanism', 'cure'].map((name) => {
-    const value = pairs.get(name)?.at(-1);
-    if (value === undefined) throw new CommandError(`${name} is missing.\n${USAGE}`);
-    return [name, value];
-  });
-  const body = { ...Object.fromEntries(given), symptoms: pairs.get('symptom') ?? [] };
+  for (const name of ['layer', 'mechanism', 'cure']) {
+    if (!pairs.has(name)) throw new CommandError(`${name} is missing.\n${USAGE}`);
+  }
+  const body = { ...Object.fromEntries(pairs), symptoms: pairs.getAll('symptom') };
   const judgement = await tellGuide<Judgement>(guideUrl, '/incident/answer', body);
   for (const line of judgement.lines) print(line);
   if (!judgement.isRight) throw new CommandError('Not yet. Look again.');

@@ -15,23 +15,26 @@ export interface Reading<Value> {
 
 export interface Evidence {
   /** What the Docker Engine tells of its containers. */
-  engine: EngineEvidence;
+  engine: {
+    /** From when on no event is missing. */
+    completeFrom: Time;
+    /** Until when the Engine has been heard. */
+    until: Time;
+    /** The oldest first. */
+    events: EngineEvent[];
+    facts: Reading<EngineFacts>[];
+  };
   /** What the APIs answered to the guide, the oldest first; an empty list where none did. */
   api: Reading<ApiAnswer[]>[];
-  /** What the web server knows. */
-  web: WebEvidence;
+  /** What the web server knows, of its earlier runs, too; the oldest first. */
+  web: {
+    readings: Reading<WebStatus>[];
+    events: WebEvent[];
+    recoveries: WebRecovery[];
+    seconds: WebSecond[];
+  };
   /** What was done with the guide's own commands. */
   guide: GuideEvent[];
-}
-
-export interface EngineEvidence {
-  /** From when on no event is missing. */
-  completeFrom: Time;
-  /** Until when the Engine has been heard. */
-  until: Time;
-  /** The oldest first. */
-  events: EngineEvent[];
-  facts: Reading<EngineFacts>[];
 }
 
 /** As the engine's reader tells it, but for the time. */
@@ -47,7 +50,6 @@ export interface EngineFacts {
 /** What one API said of itself at GET /. */
 export interface ApiAnswer {
   instance: string;
-  bootId: string;
   calls: number;
   /** Why it is unhealthy, in its own words; missing while it is healthy. */
   problem?: string;
@@ -55,14 +57,6 @@ export interface ApiAnswer {
   faults: string[];
   /** The status of HEAD /rng, which is asked only while it says that it is unhealthy. */
   rngStatus?: number;
-}
-
-export interface WebEvidence {
-  readings: Reading<WebStatus>[];
-  /** The oldest first, those of earlier runs of the web server, too. */
-  events: WebEvent[];
-  recoveries: WebRecovery[];
-  seconds: WebSecond[];
 }
 
 const text = z.string().max(1_000);
@@ -80,7 +74,7 @@ export const webAnswerSchema = z.object({
     waiting: count,
     safeguards: z.record(text, z.boolean()),
   }),
-  replicas: z.array(z.object({ instance: text, release: text, condition: text })).max(100),
+  replicas: z.array(z.object({ release: text, condition: text })).max(100),
   events: z
     .array(
       z.object({
@@ -89,7 +83,6 @@ export const webAnswerSchema = z.object({
         /** As in numbers-web's LiveEvent: `fault-on`, `process-gone`, `unhealthy` and so on. */
         kind: text,
         text,
-        instance: text.optional(),
         fault: text.optional(),
       }),
     )

@@ -41,20 +41,11 @@ export interface Judgement {
 }
 
 /** The sealed text, and what it was. */
-export interface Revealed {
-  sealed: string;
-  story: string;
-}
-
-interface Incident {
-  type: IncidentType;
-  sealed: string;
-  since: Time;
-}
+export type Revealed = Record<'sealed' | 'story', string>;
 
 /** Has one incident at a time, the last one drawn. To switch its fault on is left to the caller. */
 export function createIncidentDesk(record: EvidenceRecord) {
-  let incident: Incident | undefined;
+  let incident: { type: IncidentType; sealed: string; since: Time } | undefined;
 
   function judgeSymptom(symptom: string, since: Time): [isRight: boolean, line: string] {
     const step = Object.hasOwn(SYMPTOMS, symptom) ? SYMPTOMS[symptom] : undefined;
@@ -74,7 +65,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
 
   return {
     draw(seed: string, at: Time): Drawn {
-      const type = drawFrom(INCIDENTS, seed);
+      const type = drawFrom(seed);
       const { layer, mechanism, cure } = type;
       const answer = `layer=${layer} mechanism=${mechanism} cure=${cure}`;
       // Without the random part, who knows the list could try all answers until one has that seal.
@@ -131,9 +122,9 @@ export function incidentRoutes(record: EvidenceRecord): Router {
       const body = schema.safeParse(request.body);
       if (!body.success) return sendProblem(response, { status: 400, detail: refusal });
       const answer = handle(body.data);
-      const none = { status: 409, detail: 'There is no incident. Draw one:  incident' };
+      const detail = 'There is no incident. Draw one:  incident';
       if (answer) response.json(answer);
-      else sendProblem(response, none);
+      else sendProblem(response, { status: 409, detail });
     });
   }
 
@@ -148,12 +139,10 @@ export function incidentRoutes(record: EvidenceRecord): Router {
   return router;
 }
 
-/** The same entry for the same seed, each as likely. */
-function drawFrom<Entry>(entries: readonly Entry[], seed: string): Entry {
-  const place = Number.parseInt(sha256(seed).slice(0, 8), 16) % entries.length;
-  const entry = entries[place];
-  if (entry === undefined) throw new Error('there is nothing to draw from');
-  return entry;
+/** The same for the same seed, each as likely. */
+function drawFrom(seed: string): IncidentType {
+  const place = Number.parseInt(sha256(seed).slice(0, 8), 16) % INCIDENTS.length;
+  return INCIDENTS[place] as IncidentType;
 }
 
 function sha256(text: string): string {

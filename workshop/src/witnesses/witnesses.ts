@@ -134,8 +134,8 @@ export async function askApis(address: string): Promise<ApiAnswer[]> {
 async function askApi(address: string): Promise<ApiAnswer | undefined> {
   const about = await ask(`${address}/`, aboutSchema);
   if (!about) return undefined;
-  const { instance, bootId, calls, faults, health } = about;
-  const answer = { instance, bootId, calls, faults: faults.map(({ type }) => type) };
+  const { instance, calls, faults, health } = about;
+  const answer = { instance, calls, faults: faults.map(({ type }) => type) };
   const { problem } = health;
   if (problem === undefined) return answer;
   // Only an API that is unwell anyway: faults strike at these requests, too, and one may be deadly.

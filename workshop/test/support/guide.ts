@@ -5,8 +5,8 @@ import type { Container } from 'engine-reader/facts.ts';
 import { createLifecycle } from 'service-kit/lifecycle.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { listen } from 'service-kit/serve.ts';
-import { createApp } from '../../src/app.ts';
-import { readCatalogue } from '../../src/catalogue.ts';
+import { readSettings } from 'service-kit/settings.ts';
+import { createApp, settingsSchema } from '../../src/app.ts';
 import {
   type ApiAnswer,
   type EngineEvent,
@@ -14,16 +14,12 @@ import {
   noEvidence,
   type WebStatus,
 } from '../../src/evidence/evidence.ts';
-import { createGuide } from '../../src/guide.ts';
-import { openProgress } from '../../src/progress.ts';
-import { createRecord, type EvidenceRecord } from '../../src/witnesses/record.ts';
+import type { EvidenceRecord } from '../../src/witnesses/record.ts';
 
 export function createTestGuide() {
-  const record = createRecord();
-  const guide = createGuide(readCatalogue(), openProgress(undefined, silentLog()), record);
-  const lifecycle = createLifecycle();
-  const livePage = 'http://localhost:8088';
-  return { guide, record, ...createApp({ guide, lifecycle, log: silentLog(), livePage }) };
+  const settings = readSettings(settingsSchema, {});
+  const parts = createApp(settings, createLifecycle(), silentLog());
+  return { ...parts, record: parts.guide.record };
 }
 
 /** Listens on a port of its own, or on the wanted one, until the test ends or stops it. */
@@ -75,7 +71,7 @@ export function containerOf(changes: Partial<Container> = {}): Container {
 }
 
 export function apiAnswer(changes: Partial<ApiAnswer> = {}): ApiAnswer {
-  return { instance: 'dba467983fce', bootId: 'boot-1', calls: 0, faults: [], ...changes };
+  return { instance: 'dba467983fce', calls: 0, faults: [], ...changes };
 }
 
 export function webStatus(changes: Partial<WebStatus> = {}): WebStatus {
