@@ -23,14 +23,7 @@ export interface Result {
   failure?: CheckFailure;
 }
 
-/** What is known of an answer once all of it has come. */
-interface Answer {
-  status: number;
-  /** The header fields that are expected, as far as they came. */
-  fields: Fields;
-  /** The first of the expected texts that the body does not hold. */
-  missingText?: string;
-}
+type Outcome = Pick<Result, 'status' | 'failure'>;
 
 /** Checks all addresses in at most so many milliseconds. */
 export function check(
@@ -42,20 +35,17 @@ export function check(
   const start = platform.now();
 
   async function checkAddress(address: Address): Promise<Result> {
-    let answer: Answer | undefined;
-    let failure: CheckFailure | undefined;
+    let outcome: Outcome;
     try {
-      answer = await exchange(address, settings, platform, lookUp, start + milliseconds);
-      failure = judge(answer, settings);
+      outcome = await exchange(address, settings, platform, lookUp, start + milliseconds);
     } catch (error) {
       if (!(error instanceof CheckFailure)) throw error;
-      failure = error;
+      outcome = { failure: error };
     }
     return {
       address: address.text,
       milliseconds: Math.round(platform.now() - start),
-      ...(answer !== undefined && { status: answer.status }),
-      ...(failure !== undefined && { failure }),
+      ...outcome,
     };
   }
 
@@ -68,9 +58,9 @@ export function passed(results: readonly Result[]): boolean {
 }
 
 /**
- * Asks and reads the whole answer by the deadline, a moment of the platform's clock, however slowly
- * or fast the server sends.
- * @throws CheckFailure
+ * Asks, reads the whole answer by the deadline, a moment of the platform's clock, however slowly or
+ * fast the server sends, and judges it.
+ * @throws CheckFailure when there is no whole answer
  */
 async function exchange(
   address: Address,
@@ -78,7 +68,7 @@ async function exchange(
   platform: Platform,
   lookUp: LookUp,
   deadline: number,
-): Promise<Answer> {
+): Promise<Outcome> {
   const searches = settings.expectedTexts.map(createTextSearch);
   const expectedNames = settings.expectedHeaders.map(({ name }) => name.toLowerCase());
   const parser = createResponseParser(settings.method, expectedNames, (bytes) => {
@@ -125,12 +115,10 @@ async function exchange(
     stopTimer();
     connection.close();
   }
-  const missing = searches.find((search) => !search.isFound());
-  return {
-    status: parser.status() ?? 0,
-    fields: parser.fields,
-    ...(missing !== undefined && { missingText: missing.text }),
-  };
+  const status = parser.status() ?? 0;
+  const missingText = searches.find((search) => !search.isFound())?.text;
+  const failure = judge(status, parser.fields, missingText, settings);
+  return failure === undefined ? { status } : { status, failure };
 }
 
 /**
@@ -155,7 +143,9 @@ function formatRequest(address: Address, { method, headers }: Settings): string 
 
 /** Why the answer fails, or undefined if it passes: status first, then headers, then body. */
 function judge(
-  { status, fields, missingText }: Answer,
+  status: number,
+  fields: Fields,
+  missingText: string | undefined,
   { statuses = ['200'], expectedHeaders }: Settings,
 ): CheckFailure | undefined {
   if (!statuses.some((pattern) => matches(status, pattern))) {
@@ -177,7 +167,7 @@ function matches(status: number, pattern: string): boolean {
 }
 
 /** A field that came several times counts as each of its values, and as all with commas between. */
-function hasHeader(fields: Answer['fields'], { name, value }: Header): boolean {
+function hasHeader(fields: Fields, { name, value }: Header): boolean {
   const values = fields.get(name.toLowerCase());
   if (values === undefined) return false;
   return value === '' || values.includes(value) || values.join(', ') === value;

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeBuild, expectEnd, posixOnly, run } from './executable.ts';
-import { broken, listen, ok, says, silent } from './servers.ts';
+import { broken, listen, ok, says } from './servers.ts';
 
 const passes = { exit: 0, output: /^200 / };
 
@@ -101,14 +101,6 @@ describeBuild('sends user and password as Basic, and does not print them', {}, (
       assert.equal(Buffer.from(basic, 'base64').toString(), sent);
     });
   }
-
-  test('nor after a timeout', async () => {
-    await using server = await listen(silent);
-    const url = `http://admin:${SECRET}@127.0.0.1:${server.port}/`;
-    const expected = { exit: 1, output: /^timeout /, reported: [99, 150] } as const;
-    const { output } = await expectEnd(['-t', '100', url], expected);
-    assert.ok(!output.includes(SECRET), output);
-  });
 });
 
 describeBuild('takes long command lines', posixOnly, () => {
