@@ -1,12 +1,30 @@
 // Starts the live page: keeps the state, and shows it with the same templates as the server does.
 
 import { patch } from 'page-kit/patch.ts';
+import { createRenderer } from 'page-kit/render.ts';
 import type { LiveState } from '../src/live/state.ts';
+import templates from './*/*.ejs';
 import { connect } from './connection.ts';
 import { takeOverInputs } from './inputs.ts';
 import { pageModel } from './model.ts';
-import { render, renderWithoutParts } from './templates.ts';
 import { STILL_SIZE, type View } from './view.ts';
+
+/** The server compiles the same templates at its start, with loadTemplates. */
+const render = createRenderer(templates);
+
+/**
+ * The parts of cards that are patched by themselves, since to patch a whole card for them would cost too
+ * much: their ids, and their elements.
+ */
+const PARTS = { bars: 'table', comparison: 'div', strip: 'div' } as const;
+
+/** Renders a card with an empty place for each of its parts, which leaves the part as it is. */
+const renderWithoutParts = createRenderer({
+  ...templates,
+  ...Object.fromEntries(
+    Object.entries(PARTS).map(([id, tag]) => [id, () => `<${tag} id="${id}" data-own></${tag}>`]),
+  ),
+});
 
 /** Milliseconds from one showing to the next, however much has changed. */
 const FRAME = 350;

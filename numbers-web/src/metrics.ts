@@ -29,56 +29,50 @@ export function createWebMetrics(
     help: 'Attempts to get a number from the API, retries included',
     registers,
   });
-  new Gauge({
-    name: 'numbers_calls_waiting',
-    help: 'Calls that have no answer yet',
-    registers,
-    collect() {
-      this.set(store.read().client.waiting);
-    },
+  gauge('numbers_calls_waiting', 'Calls that have no answer yet', [], (figure) =>
+    figure.set(store.read().client.waiting),
+  );
+  gauge(
+    'numbers_breaker_open',
+    '1 while the circuit breaker keeps calls from the API',
+    [],
+    (figure) => figure.set(store.read().client.breaker === 'open' ? 1 : 0),
+  );
+  gauge('event_streams', 'Open pages that are told of changes', [], (figure) =>
+    figure.set(countStreams()),
+  );
+  const ready = '1 for each replica of the API that takes requests, 0 for one that does not';
+  gauge('numbers_replica_ready', ready, ['instance'], (figure) => {
+    for (const { instance, runs } of store.read().replicas) {
+      figure.set({ instance }, runs.at(-1)?.ready ? 1 : 0);
+    }
   });
-  new Gauge({
-    name: 'numbers_breaker_open',
-    help: '1 while the circuit breaker keeps calls from the API',
-    registers,
-    collect() {
-      this.set(store.read().client.breaker === 'open' ? 1 : 0);
-    },
+  const tried = 'Attempts on each replica in the last thirty seconds, by what they got';
+  gauge('numbers_replica_attempts', tried, ['instance', 'outcome'], (figure) => {
+    for (const { instance, attempts: all, failedAttempts: failed } of store.read().replicas) {
+      figure.set({ instance, outcome: 'number' }, all - failed);
+      figure.set({ instance, outcome: 'problem' }, failed);
+    }
   });
-  new Gauge({
-    name: 'numbers_replica_ready',
-    help: '1 for each replica of the API that takes requests, 0 for one that does not',
-    labelNames: ['instance'],
-    registers,
-    // Only those that are known now, so that the replicas of a week do not pile up here.
-    collect() {
-      this.reset();
-      for (const { instance, runs } of store.read().replicas) {
-        this.set({ instance }, runs.at(-1)?.ready ? 1 : 0);
-      }
-    },
-  });
-  new Gauge({
-    name: 'numbers_replica_attempts',
-    help: 'Attempts on each replica in the last thirty seconds, by what they got',
-    labelNames: ['instance', 'outcome'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { instance, attempts: all, failedAttempts: failed } of store.read().replicas) {
-        this.set({ instance, outcome: 'number' }, all - failed);
-        this.set({ instance, outcome: 'problem' }, failed);
-      }
-    },
-  });
-  new Gauge({
-    name: 'event_streams',
-    help: 'Open pages that are told of changes',
-    registers,
-    collect() {
-      this.set(countStreams());
-    },
-  });
+
+  /** Read anew each time, so that the replicas of a week do not pile up here. */
+  function gauge(
+    name: string,
+    help: string,
+    labelNames: string[],
+    read: (figure: Gauge<string>) => void,
+  ) {
+    new Gauge<string>({
+      name,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        read(this);
+      },
+    });
+  }
 
   return {
     registry,

@@ -1,7 +1,9 @@
-// What is made of looks at one replica.
+// What is made of looks at one replica: how it is, who has cured it, and what Docker says of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Look } from '../src/api/requests.ts';
+import { curedByRestart, curedWithoutRestart, type End } from '../src/history/cure.ts';
+import { createDockerHealth } from '../src/history/docker-health.ts';
 import { now } from '../src/live/time.ts';
 import { createTestHistory, FAILED, PASSED, REFUSED, SILENT } from './test-history.ts';
 
@@ -114,3 +116,73 @@ test('texts and lists stay short, whatever the API says', () => {
   }
   assert.ok(JSON.stringify(state()).length < 100_000);
 });
+
+/** What was known of a process that ended in second 30; times are milliseconds. */
+const END: End = {
+  at: 30_000,
+  failingSince: undefined,
+  selfHealAfter: 20_000,
+  watchdogEndsAt: undefined,
+  wasStopping: false,
+};
+
+const restarts: [name: string, end: Partial<End>, cure: string][] = [
+  ['a process that was well', {}, 'restart policy'],
+  ['one that had failed for as long as the watchdog waits', { failingSince: 12_000 }, 'watchdog'],
+  ['one that had failed for less', { failingSince: 12_001 }, 'restart policy'],
+  ['one whose watchdog had said so', { watchdogEndsAt: 32_000 }, 'watchdog'],
+  ['one whose watchdog had said another time', { watchdogEndsAt: 32_001 }, 'restart policy'],
+  ['one without a watchdog', { failingSince: 0, selfHealAfter: undefined }, 'restart policy'],
+  ['one that was told to stop', { wasStopping: true }, 'person'],
+];
+for (const [name, changes, cure] of restarts) {
+  test(`after ${name}: ${cure}`, () => {
+    assert.equal(curedByRestart({ ...END, ...changes }, true), cure);
+  });
+}
+
+test('after one in another container: replacement', () => {
+  assert.equal(curedByRestart({ ...END, wasStopping: true }, false), 'replacement');
+});
+
+const ends: [name: string, fault: { endsAt?: number; hitsLeft?: number }, cure: string][] = [
+  ['a fault without an end', {}, 'person'],
+  ['one whose time was over', { endsAt: 32_000 }, 'expiry'],
+  ['one whose time was not over', { endsAt: 32_001 }, 'person'],
+  ['one whose hits were counted', { hitsLeft: 1 }, 'expiry'],
+];
+for (const [name, fault, cure] of ends) {
+  test(`${name} that is gone while its process lives: ${cure}`, () => {
+    assert.equal(curedWithoutRestart(fault, 30_000), cure);
+  });
+}
+
+/** Seconds at which checks have passed (+) or failed (-), and what Docker would say of them. */
+const dockerHealth: [name: string, probes: string, expected: string][] = [
+  ['the first check that passes', '+1', 'healthy 1'],
+  ['one failure', '+1 -6', 'healthy 1'],
+  ['two failures in a row', '+1 -6 -11 -16', 'healthy 1, unhealthy 11'],
+  ['two failures, not in a row', '+1 -6 +11 -16', 'healthy 1'],
+  ['a recovery without a restart', '+1 -6 -11 +16', 'healthy 1, unhealthy 11, healthy 16'],
+  ['failures in the start period', '-1 -2 -3 -5', ''],
+  ['failures after it', '-5 -6 -11', 'unhealthy 11'],
+];
+
+for (const [name, probes, expected] of dockerHealth) {
+  test(`Docker's health after ${name}`, () => {
+    const changes: string[] = [];
+    const health = createDockerHealth({ retries: 2, startPeriod: 5_000 }, (word, at) =>
+      changes.push(`${word} ${at / 1_000}`),
+    );
+    const read = probes.split(' ').map((probe) => ({
+      at: Number(probe.slice(1)) * 1_000,
+      passed: probe.startsWith('+'),
+    }));
+    // Every list repeats most of the last one, as the API's does.
+    for (let end = 1; end <= read.length; end += 1) {
+      const seen = { from: 0, to: Number.POSITIVE_INFINITY };
+      health.probesRead(read.slice(Math.max(0, end - 3), end), 0, seen);
+    }
+    assert.equal(changes.join(', '), expected);
+  });
+}

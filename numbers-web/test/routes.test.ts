@@ -7,6 +7,59 @@ import { waitFor } from 'test-kit/wait.ts';
 import { startApi } from './real-api.ts';
 import { createTestApp } from './test-app.ts';
 
+test('GET / shows the button and does not call the API', async (t) => {
+  const api = await startApi(t);
+  const response = await request(createTestApp(t, api.url).app).get('/');
+  assert.equal(response.status, 200);
+  assert.match(response.text, /<h1>Numbers<\/h1>/);
+  assert.match(response.text, />Get a random number<\/button>/);
+  assert.doesNotMatch(response.text, /Here it is|unavailable/);
+  assert.equal(api.calls(), 0);
+});
+
+test('POST / shows a number, with one call', async (t) => {
+  const api = await startApi(t);
+  const { app, live } = createTestApp(t, api.url);
+  const response = await request(app).post('/');
+  assert.equal(response.status, 200);
+  const [, number] = /Here it is: (\d{1,2})</.exec(response.text) ?? [];
+  assert.equal(number, String(live.store.read().client.lastNumber?.number));
+  assert.match(response.text, />Get a random number<\/button>/);
+  assert.equal(api.calls(), 1);
+});
+
+test('GET / allows nothing from elsewhere and nothing inline', async (t) => {
+  const response = await request(createTestApp(t).app).get('/');
+  const policy = response.headers['content-security-policy'] ?? '';
+  assert.match(policy, /default-src 'none'/);
+  assert.doesNotMatch(policy, /unsafe|http|\*/);
+  assert.doesNotMatch(response.text, / style=| on\w+=|<style|<script>|(src|href)="(http|\/\/)/);
+});
+
+for (const [path, type] of [
+  ['/page.css', 'text/css'],
+  ['/page.js', 'text/javascript'],
+  ['/favicon.svg', 'image/svg+xml'],
+] as const) {
+  test(`GET ${path} is served by the web itself`, async (t) => {
+    const response = await request(createTestApp(t).app).get(path);
+    assert.equal(response.status, 200);
+    assert.equal(response.type, type);
+  });
+}
+
+test('GET / shows at once which faults are on, however often it is asked for', async (t) => {
+  const api = await startApi(t);
+  const { app, live } = createTestApp(t, api.url);
+  await waitFor('the catalogue', 120, () => live.store.read().faultInjection === 'on');
+  for (const way of ['on', 'off']) {
+    await request(app).get('/');
+    await request(app).post(`/faults/error/${way}`).type('form').send('replica=all').expect(303);
+    const { text } = await request(app).get('/');
+    assert.equal(text.includes('<li data-type="error">'), way === 'on');
+  }
+});
+
 /** Sends a form as the page's JavaScript does. */
 function post(app: Express, path: string, form: string) {
   return request(app).post(path).accept('application/json').type('form').send(form);
@@ -83,14 +136,27 @@ test('GET /api/recoveries is a file', async (t) => {
   assert.ok(Array.isArray(response.body));
 });
 
-test('GET /metrics counts calls, attempts and requests', async (t) => {
+test('GET /metrics counts calls, attempts and requests, and tells how each replica is', async (t) => {
   const api = await startApi(t);
-  const { app } = createTestApp(t, api.url);
+  const { app, live } = createTestApp(t, api.url);
+  await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
   await request(app).get('/api/number');
   await request(app).get('/made/up');
+  await waitFor('the attempt', 120, () => live.store.read().replicas[0]?.attempts === 1);
   const { text } = await request(app).get('/metrics');
-  assert.match(text, /^numbers_calls_total\{outcome="number"\} 1$/m);
-  assert.match(text, /^numbers_attempts_total 1$/m);
+  assert.deepEqual(
+    text.split('\n').filter((line) => /^(numbers|event)_/.test(line)),
+    [
+      'numbers_calls_total{outcome="number"} 1',
+      'numbers_attempts_total 1',
+      'numbers_calls_waiting 0',
+      'numbers_breaker_open 0',
+      'event_streams 0',
+      'numbers_replica_ready{instance="one"} 1',
+      'numbers_replica_attempts{instance="one",outcome="number"} 1',
+      'numbers_replica_attempts{instance="one",outcome="problem"} 0',
+    ],
+  );
   assert.match(text, /_count\{method="GET",route="\/api\/number",status="200"\} 1/);
   assert.match(text, /_count\{method="GET",route="unknown",status="404"\} 1/);
 });

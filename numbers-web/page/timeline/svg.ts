@@ -38,12 +38,6 @@ export function sign(id: string, look: string, x: number, y: number, size: numbe
   return `<g class="mark ${look}">${halo}${use}</g>`;
 }
 
-interface Cluster {
-  items: number[];
-  width: number;
-  middle: number;
-}
-
 /** Where labels may lie. */
 export interface Room {
   left: number;
@@ -63,45 +57,26 @@ export function spread(
   widths: readonly number[],
   { left, right, space }: Room,
 ): number[] {
-  const widthOf = (item: number): number => widths[item] ?? 0;
-  const clusters: Cluster[] = [];
-  const keepInside = ({ width, middle, items }: Cluster): Cluster => ({
-    items,
-    width,
-    middle: Math.min(Math.max(middle, left + width / 2), right - width / 2),
-  });
+  /** Where each centre lies if all labels touch, counted from the edge of the first one. */
+  const offsets: number[] = [];
+  let end = -space;
+  for (const width of widths) {
+    offsets.push(end + space + width / 2);
+    end += space + width;
+  }
+  // Where that edge would be for each. Labels that overlap lie at the mean of what they want.
+  const groups: { sum: number; size: number }[] = [];
   wanted.forEach((centre, item) => {
-    let cluster = keepInside({ items: [item], width: widthOf(item), middle: centre });
-    for (let before = clusters.at(-1); before; before = clusters.at(-1)) {
-      const isApart =
-        before.middle + before.width / 2 + space <= cluster.middle - cluster.width / 2;
-      if (isApart) break;
-      clusters.pop();
-      cluster = keepInside(join(before, cluster));
+    let group = { sum: centre - (offsets[item] ?? 0), size: 1 };
+    for (let before = groups.at(-1); before; before = groups.at(-1)) {
+      if (before.sum / before.size <= group.sum / group.size) break;
+      groups.pop();
+      group = { sum: before.sum + group.sum, size: before.size + group.size };
     }
-    clusters.push(cluster);
+    groups.push(group);
   });
-
-  /** Together they lie at the mean of where each of them would put their left edge. */
-  function join(a: Cluster, b: Cluster): Cluster {
-    const items = [...a.items, ...b.items];
-    const width = a.width + space + b.width;
-    let offset = 0;
-    let sum = 0;
-    for (const item of items) {
-      sum += (wanted[item] ?? 0) - (offset + widthOf(item) / 2);
-      offset += widthOf(item) + space;
-    }
-    return { items, width, middle: sum / items.length + width / 2 };
-  }
-
-  const centres: number[] = [];
-  for (const { items, width, middle } of clusters) {
-    let at = middle - width / 2;
-    for (const item of items) {
-      centres[item] = at + widthOf(item) / 2;
-      at += widthOf(item) + space;
-    }
-  }
-  return centres;
+  const edges = groups.flatMap(({ sum, size }) =>
+    Array<number>(size).fill(Math.min(Math.max(sum / size, left), right - end)),
+  );
+  return offsets.map((offset, item) => (edges[item] ?? 0) + offset);
 }

@@ -73,26 +73,22 @@ export function startWatchers(options: WatchersOptions): Watchers {
   /** Those to which the name led at the last look-up. */
   let named: readonly string[] = [];
 
-  function watch(wanted: readonly string[]): void {
-    for (const [address, watcher] of watchers) {
-      if (wanted.includes(address)) continue;
-      watcher.stop();
-      watchers.delete(address);
-    }
-    for (const address of wanted) {
-      if (watchers.has(address)) continue;
-      const witness = witnesses.witnessOf(address);
-      const watcher = startWatcher(options, requestsTo(address), witness, names.lookNow);
-      watchers.set(address, watcher);
-    }
-  }
-
   const names = watchAddresses({
     host,
     lookUp,
     onAddresses(addresses) {
       const wanted = witnesses.addressesFound(addresses, now());
-      watch(wanted);
+      for (const [address, watcher] of watchers) {
+        if (wanted.includes(address)) continue;
+        watcher.stop();
+        watchers.delete(address);
+      }
+      for (const address of wanted) {
+        if (watchers.has(address)) continue;
+        const witness = witnesses.witnessOf(address);
+        const watcher = startWatcher(options, requestsTo(address), witness, names.lookNow);
+        watchers.set(address, watcher);
+      }
       const lost = named.filter((each) => addresses.isFailing || !addresses.found.includes(each));
       for (const address of lost) watchers.get(address)?.nameLost();
       named = addresses.isFailing ? [] : addresses.found;
@@ -143,7 +139,7 @@ function startWatcher(
     witness.aboutRead(seen, about, askedAt, now());
     if (about) await catalogue.refresh(about.bootId, send, stopped.signal);
   }
-  const check = (address: URL, tell: (seen: Look, at: number) => void) => async () => {
+  const check = (address: URL, tell: Witness['livenessChecked']) => async () => {
     const seen = await see('HEAD', address);
     if (seen) tell(seen, now());
   };

@@ -2,18 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startChromium, visit } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { startApi } from '../real-api.ts';
 import { serveTestApp } from '../test-app.ts';
-import { condition, switchFault, waitUntilLive } from './live-page.ts';
+import { condition, openLive, switchFault, waitUntilLive } from './live-page.ts';
 
 const browser = await startChromium();
 
-test('reloading loses no history, and two visitors see the same', async (t) => {
-  const api = await startApi(t);
-  const web = await serveTestApp(t, api.url);
-  const first = await visit(t, browser, web.address);
+test('two visitors see the same, and reloading loses no history', async (t) => {
+  const { web, page: first } = await openLive(t, browser);
   const second = await visit(t, browser, web.address);
-  await waitUntilLive(first);
   await waitUntilLive(second);
   await switchFault(first, 'error', 'on');
   await condition(second, 'unhealthy');
@@ -32,13 +28,19 @@ test('reloading loses no history, and two visitors see the same', async (t) => {
     await first.locator('#comparison tr').allTextContents(),
     await second.locator('#comparison tr').allTextContents(),
   );
+
+  await first.getByLabel('Fallback').uncheck();
+  await second.locator('[name="fallback"]:not(:checked)').waitFor();
+  // A choice that is refused is taken back.
+  const refusal = { status: 400, json: { detail: 'No.' } };
+  await first.route('**/safeguards', (route) => route.fulfill(refusal));
+  await first.getByLabel('Fallback').click();
+  await first.locator('#client').getByText('No.').waitFor();
+  assert.equal(await first.getByLabel('Fallback').isChecked(), false);
 });
 
 test('a page says when it has lost its web server, and comes back with it', async (t) => {
-  const api = await startApi(t);
-  const web = await serveTestApp(t, api.url);
-  const page = await visit(t, browser, web.address);
-  await waitUntilLive(page);
+  const { api, web, page } = await openLive(t, browser);
   await web.stop();
   await page.getByText('This page has lost its web server.').waitFor();
   await page.getByText(/^Everything below is from /).waitFor();
@@ -59,9 +61,7 @@ test('a page says when it has lost its web server, and comes back with it', asyn
 });
 
 test('a page that gets no stream asks again and again instead', async (t) => {
-  const api = await startApi(t);
-  const web = await serveTestApp(t, api.url);
-  const page = await visit(t, browser, web.address);
+  const { api, page } = await openLive(t, browser);
   await page.route('**/events', (route) => route.fulfill({ status: 503 }));
   await page.reload();
   await page.locator('body[data-link="polling"]').waitFor();
@@ -71,10 +71,7 @@ test('a page that gets no stream asks again and again instead', async (t) => {
 });
 
 test('a hidden page holds no connection, and resumes its stream when it is seen again', async (t) => {
-  const api = await startApi(t);
-  const web = await serveTestApp(t, api.url);
-  const page = await visit(t, browser, web.address);
-  await waitUntilLive(page);
+  const { web, page } = await openLive(t, browser);
   assert.equal(web.live.broadcaster.streams, 1);
   const setHidden = (isHidden: boolean) =>
     page.evaluate(`

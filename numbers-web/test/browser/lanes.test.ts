@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { startChromium, visit } from 'test-kit/browser.ts';
+import { startChromium } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { SAMPLES } from '../samples.ts';
-import { serveSample } from '../test-app.ts';
+import { openSample } from './live-page.ts';
 
 const browser = await startChromium();
 
@@ -102,9 +102,7 @@ const STATES: Readonly<Record<string, Expected>> = {
 
 for (const [name, { lanes, header, word, releases, texts }] of Object.entries(STATES)) {
   test(`several replicas, ${name}: lanes, words and releases`, async (t) => {
-    const web = await serveSample(t, SAMPLES[name as keyof typeof SAMPLES]);
-    const page = await visit(t, browser, web.address);
-    await page.locator('body[data-link="live"]').waitFor();
+    const { page } = await openSample(t, browser, SAMPLES[name as keyof typeof SAMPLES]);
     assert.deepEqual(await page.locator('#chart .mono').allTextContents(), lanes);
     assert.equal(await textOf(page, '#top .where'), header);
     assert.equal(await textOf(page, '#service .condition'), word);
@@ -131,9 +129,7 @@ async function textsOf(page: Page, selector: string): Promise<string[]> {
 }
 
 test('twelve replicas: the lanes alone scroll, by keyboard too, and stay where they are', async (t) => {
-  const web = await serveSample(t, SAMPLES.twelve);
-  const page = await visit(t, browser, web.address);
-  await page.locator('body[data-link="live"]').waitFor();
+  const { web, page } = await openSample(t, browser, SAMPLES.twelve);
   await page.locator('#top').getByText('12 replicas, and 3 more are not watched').waitFor();
   assert.equal(await page.locator('#chart .mono').count(), 12);
   const scrolled = () => page.evaluate<number>(`document.getElementById('lanes').scrollTop`);

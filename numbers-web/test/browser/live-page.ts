@@ -1,5 +1,32 @@
 // What tests do on the live page, and wait for.
-import type { Locator, Page } from 'playwright-core';
+import type { TestContext } from 'node:test';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { visit } from 'test-kit/browser.ts';
+import type { LiveState } from '../../src/live/state.ts';
+import { startApi } from '../real-api.ts';
+import { serveSample, serveTestApp, USUAL } from '../test-app.ts';
+
+/** A page that watches a real API, with the usual time-outs. */
+export async function openLive(t: TestContext, browser: Browser) {
+  const api = await startApi(t);
+  const web = await serveTestApp(t, api.url, { environment: USUAL });
+  const page = await visit(t, browser, web.address);
+  await waitUntilLive(page);
+  return { api, web, page };
+}
+
+/** A page that shows a sample. */
+export async function openSample(
+  t: TestContext,
+  browser: Browser,
+  sample: LiveState,
+  options?: BrowserContextOptions,
+) {
+  const web = await serveSample(t, sample);
+  const page = await visit(t, browser, web.address, options);
+  await page.locator('body[data-link="live"]').waitFor();
+  return { web, page };
+}
 
 /** Waits until the page is live, that is, shows what its server knows. */
 export async function waitUntilLive(page: Page): Promise<void> {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { keepScreenshot, startChromium, visit } from 'test-kit/browser.ts';
+import { keepScreenshot, startChromium } from 'test-kit/browser.ts';
 import { SAMPLES } from '../samples.ts';
-import { serveSample } from '../test-app.ts';
+import { openSample } from './live-page.ts';
 
 const browser = await startChromium();
 
@@ -49,10 +49,9 @@ function crampedCards(page: Page): Promise<string[]> {
 }
 
 for (const [name, sample] of [...Object.entries(SAMPLES), ['lost', SAMPLES.broken] as const]) {
-  test(`the page, ${name}: on one screen, and never too wide`, async (t) => {
-    const web = await serveSample(t, sample);
-    const page = await visit(t, browser, web.address);
-    await page.locator('body[data-link="live"]').waitFor();
+  test(`the page, ${name}: on one screen, never too wide, and nothing keeps anybody from using it`, async (t) => {
+    // A colour that is about to change has no contrast to speak of.
+    const { web, page } = await openSample(t, browser, sample, { reducedMotion: 'reduce' });
     if (name === 'lost') {
       await web.stop();
       await page.locator('body[data-link="lost"]').waitFor();
@@ -68,33 +67,21 @@ for (const [name, sample] of [...Object.entries(SAMPLES), ['lost', SAMPLES.broke
       await page.setViewportSize({ width, height: 800 });
       assert.equal((await overflow(page)).wide, 0, `${width} px`);
     }
-    await page.setViewportSize({ width: 390, height: 844 });
-    await keepScreenshot(page, `${name}-phone`);
-  });
-
-  test(`the page, ${name}: nothing keeps anybody from using it, light and dark`, async (t) => {
-    const web = await serveSample(t, sample);
-    // A colour that is about to change has no contrast to speak of.
-    const page = await visit(t, browser, web.address, { reducedMotion: 'reduce' });
-    await page.locator('body[data-link="live"]').waitFor();
-    if (name === 'lost') {
-      await web.stop();
-      await page.locator('body[data-link="lost"]').waitFor();
-    }
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [colorScheme, viewport] of [
+      ['dark', { width: 1280, height: 720 }],
+      ['light', { width: 1280, height: 720 }],
+      ['light', { width: 390, height: 844 }],
+    ] as const) {
+      await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
       await assertAccessible(page);
-      await keepScreenshot(page, `${name}-${colorScheme}`);
+      await keepScreenshot(page, `${name}-${colorScheme}-${viewport.width}`);
     }
-    await page.setViewportSize({ width: 390, height: 844 });
-    await assertAccessible(page);
   });
 }
 
 test('the settings of a fault and the table of recoveries: nothing keeps anybody from using them', async (t) => {
-  const web = await serveSample(t, SAMPLES.broken);
-  const page = await visit(t, browser, web.address);
-  await page.locator('body[data-link="live"]').waitFor();
+  const { page } = await openSample(t, browser, SAMPLES.broken);
   for (const [button, panel] of [
     ['Settings of crash', '#crash-settings'],
     ['Compare all steps', '#comparison'],

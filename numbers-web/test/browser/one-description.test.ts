@@ -15,7 +15,11 @@ const PAGE_FOLDER = join(import.meta.dirname, '..', '..', 'page');
 async function bundleForBrowser(): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export { pageModel } from './model.ts'; export { render } from './templates.ts';`,
+      contents: `
+        import { createRenderer } from 'page-kit/render.ts';
+        import templates from './*/*.ejs';
+        export { pageModel } from './model.ts';
+        export const render = createRenderer(templates);`,
       resolveDir: PAGE_FOLDER,
       loader: 'ts',
     },

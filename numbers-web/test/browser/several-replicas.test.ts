@@ -1,4 +1,4 @@
-// Several replicas behind one name: break one, lose one, replace them all.
+// Several replicas behind one name: break one, lose one; and all that works without JavaScript.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
@@ -19,7 +19,7 @@ async function openPage(t: TestContext, options: BrowserContextOptions = {}) {
     return service.condition === 'healthy' && service.ready === 3 && faultInjection === 'on';
   });
   const page = await visit(t, browser, web.address, options);
-  return { ...all, all, page };
+  return { ...all, all, web, page };
 }
 
 /** The faults of each, in the order of the replicas. */
@@ -92,31 +92,14 @@ test('one that leaves is shown as gone, and stays the chosen one', async (t) => 
   assert.deepEqual(faultsOf(replicas), ['', '', '']);
 });
 
-test('an update, and the rollback after it, are seen as they go', async (t) => {
-  const { replicas, page } = await openPage(t);
-  await waitUntilLive(page);
-  async function replace(place: number, instance: string, release: string): Promise<void> {
-    await replicas[place]?.die();
-    await replicas[place]?.start({ instance, release });
-    await page.locator('#events').getByText(`${instance} replaces `).waitFor({ timeout: 15_000 });
-  }
-  const releases = page.locator('#service .update');
-  await replace(0, 'four', 'v4');
-  await releases.filter({ hasText: /Update.*v3 ×2.*v4 ×1/s }).waitFor({ timeout: 15_000 });
-  await mark(page, 'replaced').waitFor();
-  await replace(1, 'five', 'v4');
-  await releases.filter({ hasText: /Update.*v3 ×1.*v4 ×2/s }).waitFor({ timeout: 15_000 });
-  await replace(0, 'six', 'v3');
-  await releases.filter({ hasText: /Rollback.*v4 ×1.*v3 ×2/s }).waitFor({ timeout: 15_000 });
-  await replace(1, 'seven', 'v3');
-  await releases.filter({ hasText: /Rolled back from v4 to.*v3 ×3/s }).waitFor({ timeout: 15_000 });
-  await page.locator('#top').getByText('3 replicas · v3').waitFor();
-});
-
-test('without JavaScript one replica can be chosen, too', async (t) => {
-  const { replicas, page } = await openPage(t, { javaScriptEnabled: false });
+test('without JavaScript every control works, and a replica can be chosen', async (t) => {
+  const { replicas, web, page } = await openPage(t, { javaScriptEnabled: false });
   const wait = (...faults: string[]) =>
     waitFor(faults.join(), 10, () => isDeepStrictEqual(faultsOf(replicas), faults));
+  const ask = () => page.getByRole('button', { name: 'Get a random number' }).click();
+  await ask();
+  await page.getByText(/^Here it is: \d{1,2}$/).waitFor();
+
   await page.locator('#target').selectOption('two');
   await switchFault(page, 'error', 'on');
   await wait('', 'error', '');
@@ -125,12 +108,33 @@ test('without JavaScript one replica can be chosen, too', async (t) => {
   await page.getByRole('button', { name: 'Settings of hang' }).click();
   const panel = page.locator('#hang-settings');
   await panel.locator('[name="replica"]').selectOption('three');
+  await panel.getByLabel('count').fill('7');
+  await panel.getByLabel('/health').uncheck();
   await panel.getByRole('button', { name: 'Switch on' }).click();
   await page.locator('#fault-hang.active').waitFor();
   await wait('', 'error', 'hang');
+  const settings = { routes: ['/rng'], rate: 1, count: 7 };
+  assert.partialDeepStrictEqual(replicas[2]?.faults()[0]?.settings, settings);
 
   await page.locator('#strip').getByRole('button', { name: 'Off error' }).click();
   await wait('', '', 'hang');
   await page.getByRole('button', { name: 'All off' }).click();
   await wait('', '', '');
+  await switchFault(page, 'error', 'on');
+  await wait('error', 'error', 'error');
+  await ask();
+  await page.getByText('RNG service unavailable!').waitFor();
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await wait('', '', '');
+
+  await page.getByLabel('Retry').uncheck();
+  await page.locator('#client').getByRole('button', { name: 'Apply' }).click();
+  assert.equal(await page.getByLabel('Retry').isChecked(), false);
+  await page.getByRole('radio', { name: '5', exact: true }).check();
+  await page.locator('#number').getByRole('button', { name: 'Apply' }).click();
+  assert.equal(web.live.store.read().askingPerSecond, 5);
+  await page.getByRole('radio', { name: 'last 60 s' }).check();
+  await page.locator('#timeline').getByRole('button', { name: 'Apply' }).click();
+  assert.ok(await page.getByRole('radio', { name: 'last 60 s' }).isChecked());
+  await page.locator('#chart').getByText('30 s ago').waitFor();
 });

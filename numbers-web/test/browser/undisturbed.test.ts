@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { startChromium, visit } from 'test-kit/browser.ts';
+import { startChromium } from 'test-kit/browser.ts';
 import { SAMPLES } from '../samples.ts';
-import { serveSample } from '../test-app.ts';
+import { openSample } from './live-page.ts';
 
 const browser = await startChromium();
 
@@ -23,16 +23,17 @@ async function processorTime(browser: Browser): Promise<number> {
   return pages.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
-test('open settings, a half-typed value, the focus and a selection survive a minute of changes', async (t) => {
+test('open settings, a half-typed value, the focus and a selected text survive a minute of changes', async (t) => {
   const sample = SAMPLES.broken;
-  const web = await serveSample(t, sample);
-  const page = await visit(t, browser, web.address);
-  await page.locator('body[data-link="live"]').waitFor();
+  const { web, page } = await openSample(t, browser, sample);
   await page.getByRole('button', { name: 'Settings of latency' }).click();
   const delay = page.locator('#latency-delay');
   await delay.fill('12345');
   await page.locator('#latency-settings').getByLabel('/health').uncheck();
-  await page.evaluate('globalThis.before = document.activeElement');
+  await page.evaluate(`globalThis.before = document.activeElement;
+    getSelection().selectAllChildren(document.querySelector('#service .reason'));`);
+  const selected = await page.evaluate<string>('getSelection().toString()');
+  assert.match(selected, /one too many/);
 
   const [replica] = sample.replicas;
   const [fault] = replica?.faults ?? [];
@@ -46,6 +47,7 @@ test('open settings, a half-typed value, the focus and a selection survive a min
     web.tell({
       replicas: [{ ...replica, calls: change, faults: [{ ...fault, hits }] }],
       client: { ...sample.client, lastNumber: number, lastCall },
+      askingPerSecond: [1, 2, 5][change % 3] ?? 0,
     });
     await page.waitForTimeout(1_000 / CHANGES);
   }
@@ -60,24 +62,8 @@ test('open settings, a half-typed value, the focus and a selection survive a min
   assert.ok(await page.locator('#latency-settings').isVisible());
   assert.equal(await delay.inputValue(), '12345');
   assert.equal(await page.evaluate('document.activeElement === globalThis.before'), true);
+  assert.equal(await page.evaluate('getSelection().toString()'), selected);
   const health = page.locator('#latency-settings').getByLabel('/health');
   assert.equal(await health.isChecked(), false);
   assert.ok(share < SHARE, `${share} of a processor`);
-});
-
-test('a selected text stays selected while the page changes', async (t) => {
-  const sample = SAMPLES.broken;
-  const web = await serveSample(t, sample);
-  const page = await visit(t, browser, web.address);
-  await page.locator('body[data-link="live"]').waitFor();
-  await page.evaluate(
-    'getSelection().selectAllChildren(document.querySelector("#service .reason"))',
-  );
-  const selected = await page.evaluate<string>('getSelection().toString()');
-  assert.match(selected, /one too many/);
-  for (let change = 1; change <= 12; change += 1) {
-    web.tell({ askingPerSecond: [1, 2, 5][change % 3] ?? 0 });
-    await page.waitForTimeout(1_000 / CHANGES);
-  }
-  assert.equal(await page.evaluate('getSelection().toString()'), selected);
 });

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { startChromium } from 'test-kit/browser.ts';
+import { condition, keepAsking, mark, openLive, step, switchFault } from './live-page.ts';
+
+const browser = await startChromium();
+/** Milliseconds until a process that has ended runs again. */
+const RESTART_TIME = 600;
+
+/** Goes on with Tab until that control has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let press = 0; press < 80; press += 1) {
+    const focused = await page.evaluate<string>(`(() => {
+      const control = document.activeElement;
+      return control.getAttribute('aria-label') ?? control.closest('label')?.textContent.trim() ??
+        control.labels?.[0]?.textContent.trim() ?? control.textContent.trim();
+    })()`);
+    if (focused === name) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`${name} cannot be reached with Tab`);
+}
+
+test('the whole story by keyboard alone, with each of its signs', async (t) => {
+  const { api, web, page } = await openLive(t, browser);
+  assert.equal(api.calls(), 0);
+  await tabTo(page, 'Get a random number');
+  await page.keyboard.press('Enter');
+  await page.getByText(/^Here it is: \d{1,2}$/).waitFor();
+  const { lastNumber } = web.live.store.read().client;
+  await page.getByText(`Here it is: ${lastNumber?.number}`, { exact: true }).waitFor();
+  const costs = page.locator('#number .costs');
+  await costs.getByText(/^1 attempt, \d+ ms/).waitFor();
+  assert.equal(api.calls(), 1);
+
+  // One of a row of radio buttons is in the order; the arrows choose.
+  await tabTo(page, 'off');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.locator('[name="perSecond"][value="5"][checked]').waitFor({ state: 'attached' });
+
+  await tabTo(page, 'Settings of error');
+  await page.keyboard.press('Enter');
+  const panel = page.locator('#error-settings');
+  await panel.waitFor();
+  await tabTo(page, 'status');
+  await page.keyboard.type('503');
+  await page.keyboard.press('Enter');
+  await panel.waitFor({ state: 'hidden' });
+  await condition(page, 'unhealthy');
+  await page.getByText('RNG service unavailable!').waitFor();
+  assert.equal(api.faults()[0]?.settings.status, 503);
+  await mark(page, 'fault-on').waitFor();
+  await page.locator('#events [data-kind="fault-on"]').getByText('error switched on').waitFor();
+  for (const title of ['Fault', 'First failure', 'Unhealthy']) {
+    await step(page, title).waitFor({ state: 'attached' });
+  }
+
+  await tabTo(page, 'error');
+  await page.keyboard.press('Space');
+  await condition(page, 'healthy');
+  await mark(page, 'fault-off').waitFor();
+  await page.getByText(/^Good again after /).waitFor({ timeout: 10_000 });
+  await page.locator('#recovery .facts').getByText('a person').waitFor();
+
+  await tabTo(page, 'Compare all steps');
+  await page.keyboard.press('Enter');
+  await page.locator('#comparison').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('#comparison').waitFor({ state: 'hidden' });
+  await tabTo(page, 'Retryonce');
+  await page.keyboard.press('Space');
+  await page.locator('[name="retry"]:not([checked])').waitFor({ state: 'attached' });
+});
+
+test('bad news comes with the last number, and is struck through and dated once all is well', async (t) => {
+  const { page, web } = await openLive(t, browser);
+  const button = page.getByRole('button', { name: 'Get a random number' });
+  await button.click();
+  await page.getByText(/^Here it is: \d{1,2}$/).waitFor();
+  await switchFault(page, 'error', 'on');
+  await condition(page, 'unhealthy');
+  await button.click();
+  await page.getByText('RNG service unavailable!').waitFor();
+  const { lastNumber } = web.live.store.read().client;
+  await page.getByText(new RegExp(`Last number: ${lastNumber?.number}, \\d+ s ago$`)).waitFor();
+  const client = page.locator('#client');
+  await client.getByText(/^2 attempts, \d+ ms$/).waitFor();
+  await switchFault(page, 'error', 'off');
+  await page.locator('#number[data-answer="old"]').waitFor();
+  await page.getByText(/^Old: \d+ s ago$/).waitFor();
+});
+
+test('a crash shows the process gone, the new one, and each step of the recovery', async (t) => {
+  const { api, page, web } = await openLive(t, browser);
+  // The process is the tests' own, too, and goes on; a restart policy would start another one.
+  t.mock.method(process, 'exit', () => {
+    void api.die().then(() => setTimeout(api.start, RESTART_TIME));
+    throw new Error('nothing runs after an exit');
+  });
+  await keepAsking(page, 10);
+  await page.getByText(/^Here it is: \d{1,2}$/).waitFor();
+  await switchFault(page, 'crash', 'on');
+  for (const title of ['Process gone', 'New process', 'Healthy', 'First number']) {
+    await step(page, title).waitFor({ state: 'attached', timeout: 10_000 });
+  }
+  await mark(page, 'gone').waitFor();
+  await mark(page, 'new-process').waitFor();
+  await page.getByText(/^Good again after /).waitFor({ timeout: 10_000 });
+  await page.locator('#recovery .facts').getByText('restart policy').waitFor();
+  const row = page.locator('#comparison tbody tr');
+  assert.equal(await row.count(), 1);
+  assert.match((await row.textContent()) ?? '', /crash/);
+  const [recovery] = web.live.store.read().recoveries;
+  assert.ok((recovery?.requestsLost ?? 0) > 0);
+});
+
+test('a wrong setting is shown at its fault', async (t) => {
+  const { page } = await openLive(t, browser);
+  await page.getByRole('button', { name: 'Settings of error' }).click();
+  const panel = page.locator('#error-settings');
+  // The browser itself would not let this through.
+  await page.evaluate("document.getElementById('error-status').type = 'text'");
+  await panel.getByLabel('status').fill('many');
+  await panel.getByRole('button', { name: 'Switch on' }).click();
+  await panel.getByText('status: Invalid input: expected number, received string').waitFor();
+  await panel.getByLabel('status').fill('503');
+  await panel.getByRole('button', { name: 'Switch on' }).click();
+  await panel.waitFor({ state: 'hidden' });
+  await page.locator('.active-faults [data-type="error"]').waitFor();
+});
+
+test('"All off" and "Reset" do so', async (t) => {
+  const { page, api } = await openLive(t, browser);
+  for (const name of ['All off', 'Reset']) {
+    await switchFault(page, 'unready', 'on');
+    await condition(page, 'not ready');
+    await page.getByRole('button', { name, exact: true }).click();
+    await condition(page, 'healthy');
+    assert.equal(api.faults().length, 0);
+  }
+});
