@@ -1,12 +1,11 @@
 // The HTTP interface of numbers-api. It does not listen, so that tests can call it as it is.
 
-import type { Registry } from '@prometheus-io/client';
 import type { About } from 'contract';
 import express, { type Express } from 'express';
 import { onlyOwnHosts, refuseCrossSite } from 'service-kit/browser-security.ts';
 import { type Lifecycle, livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
+import { measureRequests, type Registry, showMetrics } from 'service-kit/metrics.ts';
 import { allowOnly, notFound, problemFromError, sendJson } from 'service-kit/responses.ts';
 import type { FaultInjector } from './faults/injector.ts';
 import type { Probes } from './health.ts';

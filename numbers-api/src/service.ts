@@ -1,11 +1,10 @@
 // Builds the service from its parts. It listens once it is told to, so that tests and benchmarks can use
 // the very same service without a port of its own.
-import { Counter, type Registry } from '@prometheus-io/client';
 import type { About } from 'contract';
 import type { Express } from 'express';
 import { createLifecycle, type Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { createMetrics } from 'service-kit/metrics.ts';
+import { Counter, createMetrics, type Registry } from 'service-kit/metrics.ts';
 import { createStoppableServer, listen } from 'service-kit/serve.ts';
 import { createApp } from './app.ts';
 import { catalogue } from './faults/catalogue.ts';

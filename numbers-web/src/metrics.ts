@@ -1,6 +1,5 @@
 // Figures for Prometheus.
-import { Counter, Gauge, type Registry } from '@prometheus-io/client';
-import { type Build, createMetrics } from 'service-kit/metrics.ts';
+import { type Build, Counter, createMetrics, Gauge, type Registry } from 'service-kit/metrics.ts';
 import type { Attempt } from './calls/number-client.ts';
 import type { Store } from './live/store.ts';
 
