@@ -90,30 +90,25 @@ export function parseTexts(markdown: string, language: Language, file: string): 
     throw new Error(`${file} has the sections ${headings}, but must have ${wanted}`);
   }
   const bodyOf = (name: Section) => sections[NAMES.indexOf(name)]?.tokens ?? [];
-  const html = (name: Section) => marked.parser(bodyOf(name));
   const [explanation, ...explanations] = splitAt(bodyOf('explanation'), 3);
   const answers = keyedItems(marked, bodyOf('question'), file);
   const keys = answers.map(({ key }) => key);
   if (explanations.map(({ heading }) => heading).join() !== keys.join()) {
     throw new Error(`${file} must explain its answers one by one: ${keys}`);
   }
+  const each = <Value>(read: (tokens: Token[]) => Value) =>
+    Object.fromEntries(NAMES.map((name) => [name, read(bodyOf(name))])) as Record<Section, Value>;
   return {
+    ...each((tokens) => marked.parser(tokens)),
     title: marked.parseInline(title.text, { async: false }),
     goal: marked.parser(head.tokens.filter((token) => token !== title)),
     question: marked.parser(bodyOf('question').filter(({ type }) => type !== 'list')),
     answers: answers.map((answer, place) => {
       return { ...answer, explanation: marked.parser(explanations[place]?.tokens ?? []) };
     }),
-    do: html('do'),
-    look: html('look'),
     checks: keyedItems(marked, bodyOf('checks'), file),
     explanation: marked.parser(explanation.tokens),
-    change: html('change'),
-    back: html('back'),
-    instructor: html('instructor'),
-    commands: Object.fromEntries(
-      NAMES.map((name) => [name, codeBlocks(marked, bodyOf(name))]),
-    ) as LabTexts['commands'],
+    commands: each((tokens) => codeBlocks(marked, tokens)),
   };
 }
 

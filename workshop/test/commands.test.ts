@@ -14,7 +14,7 @@ import { judge } from '../src/evidence/steps.ts';
 import { createIncidentDesk } from '../src/incident/incident.ts';
 import { INCIDENTS } from '../src/incident/incidents.ts';
 import { createRecord } from '../src/witnesses/record.ts';
-import { apiAnswer, createTestGuide, play, serve, webStatus } from './support/guide.ts';
+import { createTestGuide, illStatus, play, serve, wellApi } from './support/guide.ts';
 
 const COMMANDS = { ask, break: breakIt, heal, reset, incident };
 
@@ -124,9 +124,9 @@ function drawIncident(seed = 'a', { drawnBefore = false } = {}) {
   if (drawnBefore) desk.draw('before', 4_000);
   const drawn = desk.draw(seed, 10_000);
   record.engineEvents(play('5000 die 1'), 1_000, 50_000);
-  record.apiAnswers([apiAnswer()], 20_000);
+  record.apiAnswers([wellApi], 20_000);
   const seconds = [{ second: 20, numbers: 0, failures: 3, attempts: 3 }];
-  record.webStatus(webStatus(), { events: [], recoveries: [], seconds }, 21_000);
+  record.webStatus(illStatus, { events: [], recoveries: [], seconds }, 21_000);
   const type = INCIDENTS.find(({ mechanism }) => mechanism === drawn.fault.type) ?? assert.fail();
   const { layer, mechanism, cure } = type;
   const right = { layer, mechanism, cure, symptoms: ['engine:no-die', 'web:lost'] };

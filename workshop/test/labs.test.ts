@@ -5,28 +5,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { LABS_FOLDER, readCatalogue } from '../src/catalogue.ts';
-import {
-  type Evidence,
-  noEvidence,
-  type Seen,
-  type Time,
-  without,
-} from '../src/evidence/evidence.ts';
+import { type Evidence, noEvidence, without } from '../src/evidence/evidence.ts';
 import { judge } from '../src/evidence/steps.ts';
 import { parseTexts } from '../src/lab.ts';
 import { WORDS } from '../src/words.ts';
-import { apiAnswer, told } from './support/guide.ts';
+import { recorded, told, wellApi } from './support/guide.ts';
 
-interface Recorded {
-  since: Time;
-  evidence: Evidence;
-  /** By the key of each check. */
-  seen: Record<string, Seen[]>;
-}
-/** What the witnesses said when the labs were done, by the labs' names; tests/labs/evidence.ts keeps it. */
-const recorded: Record<string, Recorded> = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'evidence.json'), 'utf8'),
-);
 const catalogue = readCatalogue();
 const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);
 
@@ -113,7 +97,7 @@ for (const [apiAt, isDone] of [
       ...told(30_000, `${events}, 22000 healthy web`),
       api: [
         { from: 3_000, until: apiAt - 1_000, value: [] },
-        { from: apiAt, until: 29_000, value: [apiAnswer()] },
+        { from: apiAt, until: 29_000, value: [wellApi] },
       ],
     };
     assert.equal(judge(step, evidence, 0).done, isDone);

@@ -14,7 +14,7 @@ import {
   webSeesApi,
 } from '../src/evidence/services.ts';
 import { inOrder, judge, type Step, together, within } from '../src/evidence/steps.ts';
-import { apiAnswer, containerOf, told, webStatus } from './support/guide.ts';
+import { facts as allFacts, brokenApi, illStatus, told, wellApi } from './support/guide.ts';
 
 const API = 'numbers-api';
 const leftAlone = inOrder(turns(API, 'unhealthy'), noEvent(45, API, 'die'));
@@ -24,8 +24,7 @@ const lastsAndStarts = together(event(API, 'start'), leftAlone);
 const bothSay = together(turns(API, 'unhealthy'), webEvent('unhealthy'));
 const illFor10 = webSeesApi('unhealthy', 10);
 
-const ill = webStatus({ condition: 'unhealthy' });
-const brokenApi = apiAnswer({ calls: 4, problem: 'call 4 was one too many', rngStatus: 500 });
+const well = { ...illStatus, condition: 'healthy' };
 
 type Told<Value> = [from: number, until: number, value: Value];
 const readings = <Value>(list: Told<Value>[]) =>
@@ -34,7 +33,7 @@ const web = (part: Partial<Evidence['web']>): Evidence => ({
   ...noEvidence(),
   web: { ...noEvidence().web, ...part },
 });
-const statuses = (...list: Told<typeof ill>[]) => web({ readings: readings(list) });
+const statuses = (...list: Told<typeof illStatus>[]) => web({ readings: readings(list) });
 const answers = (...list: Told<ApiAnswer[]>[]) => ({ ...noEvidence(), api: readings(list) });
 const containers = (...list: Told<Container[]>[]) => {
   const evidence = noEvidence();
@@ -90,26 +89,26 @@ const CASES: [string, Step, Evidence, boolean, lastsUntil?: number][] = [
   ['another service', diesWith(3, 'numbers-web'), told(9_000, '1000 die 3'), false],
   ['one of two witnesses', bothSay, told(9_000, '1000 unhealthy'), false],
   ['one has to last', lastsAndStarts, told(9_000, '1000 unhealthy, 2000 start'), false, 46_000],
-  ['a state has to last', illFor10, statuses([1_000, 8_000, ill]), false, 11_000],
-  ['a state has lasted', illFor10, statuses([1_000, 11_000, ill]), true],
+  ['a state has to last', illFor10, statuses([1_000, 8_000, illStatus]), false, 11_000],
+  ['a state has lasted', illFor10, statuses([1_000, 11_000, illStatus]), true],
   [
     'a state begins anew after a break',
     illFor10,
-    statuses([1_000, 8_000, ill], [9_000, 9_000, webStatus()], [10_000, 15_000, ill]),
+    statuses([1_000, 8_000, illStatus], [9_000, 9_000, well], [10_000, 15_000, illStatus]),
     false,
     20_000,
   ],
   [
     'a state begins anew after a long silence',
     illFor10,
-    statuses([1_000, 8_000, ill], [14_000, 15_000, ill]),
+    statuses([1_000, 8_000, illStatus], [14_000, 15_000, illStatus]),
     false,
     24_000,
   ],
   [
     'a state goes on while something else changes',
     illFor10,
-    statuses([1_000, 8_000, ill], [9_000, 11_000, { ...ill, waiting: 3 }]),
+    statuses([1_000, 8_000, illStatus], [9_000, 11_000, { ...illStatus, waiting: 3 }]),
     true,
   ],
 ];
@@ -128,8 +127,9 @@ const noted = webEvent('note', ({ text }) => text === 'two');
 const isV2 = container(API, 0, ({ image }) => image === 'v2' && 'v2');
 const sameRun = container(API, 20, ({ startedAt }) => `since ${startedAt}`);
 const number = facts(0, ({ containers }) => `${containers.length} containers`);
-const v2 = containerOf({ image: 'v2' });
-const run = (startedAt: string) => [containerOf({ startedAt })];
+const v1 = allFacts.containers.find(({ service }) => service === API) ?? assert.fail();
+const v2 = { ...v1, image: 'v2' };
+const run = (startedAt: string) => [{ ...v1, startedAt }];
 
 /** What is looked for from 2 s on, and what is seen of it, with the milliseconds of its beginning and its end. */
 const SIGHTS: [string, Step, Evidence, expected?: string][] = [
@@ -160,7 +160,7 @@ const SIGHTS: [string, Step, Evidence, expected?: string][] = [
   [
     'an API among several',
     apiAnswersRngWith(500),
-    answers([1_000, 2_000, [apiAnswer(), brokenApi]]),
+    answers([1_000, 2_000, [wellApi, brokenApi]]),
     '2000 api /rng answers 500, 2000',
   ],
   ['another status', apiAnswersRngWith(503), answers([2_000, 3_000, [brokenApi]])],
@@ -177,11 +177,11 @@ const SIGHTS: [string, Step, Evidence, expected?: string][] = [
     '4500 api no answer, for 3 s, 7500',
   ],
   ['no API, but a silence', noApi(3), answers([4_500, 5_000, []], [10_001, 12_000, []])],
-  ['an API', noApi(0), answers([2_500, 3_000, [apiAnswer()]])],
+  ['an API', noApi(0), answers([2_500, 3_000, [wellApi]])],
   [
     'a container among several',
     isV2,
-    containers([0, 9_000, [containerOf(), v2]]),
+    containers([0, 9_000, [v1, v2]]),
     '2000 engine numbers-api: v2, 2000',
   ],
   ['another container', isV2, containers([0, 9_000, [{ ...v2, service: 'x' }]])],

@@ -9,7 +9,7 @@ import { readSettings } from 'service-kit/settings.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { createRecord } from '../src/witnesses/record.ts';
 import { createEventsReader, watchWitnesses } from '../src/witnesses/witnesses.ts';
-import { apiAnswer, play, serve, webStatus } from './support/guide.ts';
+import { illStatus, play, serve, wellApi } from './support/guide.ts';
 
 const at = (second: number) => `2026-11-24T06:00:0${second}.000Z`;
 const common = { action: 'die', service: 'numbers-api', container: 'dba467983fce' };
@@ -96,11 +96,11 @@ describe('the watching', { concurrency: 8 }, () => {
 
 test('what stays the same is one reading, cut off where the lab began', () => {
   const record = createRecord();
-  for (const at of [1_000, 2_000, 3_000]) record.apiAnswers([apiAnswer()], at);
+  for (const at of [1_000, 2_000, 3_000]) record.apiAnswers([wellApi], at);
   record.apiAnswers([], 4_000);
   record.apiAnswers([], 20_000);
   assert.deepEqual(record.since(2_500).api, [
-    { from: 2_500, until: 3_000, value: [apiAnswer()] },
+    { from: 2_500, until: 3_000, value: [wellApi] },
     { from: 4_000, until: 4_000, value: [] },
     { from: 20_000, until: 20_000, value: [] },
   ]);
@@ -120,10 +120,10 @@ test('what the web server tells again replaces what it told; after its restart i
   const recovery = { id: 1, brokeAt: 1_000, steps: {}, requests: 1, requestsLost: 1, over: false };
   const events = [{ id: 1, at: 1_000, kind: 'note', text: 'one' }];
   const history = { events, seconds: [], recoveries: [recovery] };
-  record.webStatus(webStatus(), history, 2_000);
-  record.webStatus(webStatus(), { ...history, recoveries: [{ ...recovery, over: true }] }, 3_000);
+  record.webStatus(illStatus, history, 2_000);
+  record.webStatus(illStatus, { ...history, recoveries: [{ ...recovery, over: true }] }, 3_000);
   const { web } = record.since(0);
   assert.deepEqual([web.recoveries.map(({ over }) => over), web.events.length], [[true], 1]);
-  record.webStatus(webStatus({ webBootId: 'web-2' }), { ...history, recoveries: [] }, 4_000);
+  record.webStatus({ ...illStatus, webBootId: 'web-2' }, { ...history, recoveries: [] }, 4_000);
   assert.equal(record.since(0).web.events.length, 2);
 });

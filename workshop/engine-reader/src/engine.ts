@@ -12,35 +12,23 @@ const API_VERSION = '1.44';
 /** As `docker ps` prints it. */
 export const shortId = (id: string): string => id.slice(0, 12);
 
-/** The part of an inspected container that is looked at. Times are RFC 3339. */
+/** The part of an inspected container that is looked at. Times are RFC 3339, Memory is bytes or 0 for no limit. */
 export interface EngineContainer {
   Id: string;
   Name: string;
   RestartCount: number;
-  State: {
-    Status: string;
-    ExitCode: number;
-    StartedAt: string;
-    Health?: { Status: string };
-  };
-  HostConfig: {
-    Init?: boolean | null;
-    RestartPolicy?: { Name: string };
-    /** Bytes; 0 for no limit. */
-    Memory?: number;
-  };
+  State: { Status: string; ExitCode: number; StartedAt: string; Health?: { Status: string } };
+  HostConfig: { Init?: boolean | null; RestartPolicy?: { Name: string }; Memory?: number };
   Config: { Image: string; Labels: Record<string, string>; Healthcheck?: { Test?: string[] } };
 }
 
-/** The part of a Swarm service that is looked at. */
-export interface EngineService {
+/** The part of a Swarm service that is looked at, and of its tasks. */
+interface EngineService {
   ID: string;
   Spec: { Name: string };
   UpdateStatus?: { State?: string };
 }
-
-/** The part of a task that is looked at. */
-export interface EngineTask {
+interface EngineTask {
   ServiceID: string;
   Slot?: number;
   Status: { State: string; ContainerStatus?: { ExitCode?: number } };

@@ -11,20 +11,18 @@ const WATCHDOG = 25;
 /** The web server has seen the watchdog end the process when the Engine says that it ended. */
 const webAgrees: Step = ({ web }, endedAt) => {
   const found = web.recoveries.find(
-    ({ curedBy, steps }) =>
-      curedBy === 'watchdog' &&
-      steps.healthy !== undefined &&
-      Math.abs((steps.gone ?? 0) - endedAt) <= LEEWAY,
+    ({ curedBy, steps: { gone = 0, healthy } }) =>
+      curedBy === 'watchdog' && healthy !== undefined && Math.abs(gone - endedAt) <= LEEWAY,
   );
   if (!found) return { is: 'awaited', seen: [] };
   const { brokeAt, steps } = found;
-  const lastAt = Math.max(endedAt, ...Object.values(steps));
+  const at = Math.max(endedAt, ...Object.values(steps));
   const after = ['unhealthy', 'gone', 'healthy'].flatMap((step) => {
-    const at = steps[step];
-    return at === undefined ? [] : `${step} after ${((at - brokeAt) / 1_000).toFixed(1)} s`;
+    const milliseconds = (steps[step] ?? Number.NaN) - brokeAt;
+    return milliseconds >= 0 ? `${step} after ${(milliseconds / 1_000).toFixed(1)} s` : [];
   });
   const text = `cured by the watchdog: ${after.join(', ')}`;
-  return { is: 'seen', at: lastAt, seen: [{ at: lastAt, witness: 'web', text }] };
+  return { is: 'seen', at, seen: [{ at, witness: 'web', text }] };
 };
 
 function endedByTheWatchdog(exitCode: number): Step {

@@ -74,38 +74,24 @@ export const webAnswerSchema = z.object({
     waiting: count,
     safeguards: z.record(text, z.boolean()),
   }),
-  replicas: z.array(z.object({ release: text, condition: text })).max(100),
-  events: z
-    .array(
-      z.object({
-        id: count,
-        at: time,
-        /** As in numbers-web's LiveEvent: `fault-on`, `process-gone`, `unhealthy` and so on. */
-        kind: text,
-        text,
-        fault: text.optional(),
-      }),
-    )
-    .max(1_000),
-  recoveries: z
-    .array(
-      z.object({
-        id: count,
-        fault: text.optional(),
-        brokeAt: time,
-        /** When each step was seen, by its name. */
-        steps: z.record(text, time),
-        requests: count,
-        requestsLost: count,
-        curedBy: text.optional(),
-        over: z.boolean(),
-      }),
-    )
-    .max(1_000),
+  replicas: z.array(z.object({ release: text, condition: text })),
+  /** Kinds are those of numbers-web's LiveEvent: `fault-on`, `process-gone`, `unhealthy` and so on. */
+  events: z.array(z.object({ id: count, at: time, kind: text, text, fault: text.optional() })),
+  recoveries: z.array(
+    z.object({
+      id: count,
+      fault: text.optional(),
+      brokeAt: time,
+      /** When each step was seen, by its name. */
+      steps: z.record(text, time),
+      requests: count,
+      requestsLost: count,
+      curedBy: text.optional(),
+      over: z.boolean(),
+    }),
+  ),
   /** What users got in each second; seconds are whole ones since 1970. */
-  seconds: z
-    .array(z.object({ second: time, numbers: count, failures: count, attempts: count }))
-    .max(1_000),
+  seconds: z.array(z.object({ second: time, numbers: count, failures: count, attempts: count })),
 });
 type WebAnswer = z.output<typeof webAnswerSchema>;
 

@@ -1,7 +1,9 @@
 // The guide under test, and what its witnesses say, which is up to the test.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Container } from 'engine-reader/facts.ts';
 import { createLifecycle } from 'service-kit/lifecycle.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { listen } from 'service-kit/serve.ts';
@@ -12,7 +14,8 @@ import {
   type EngineEvent,
   type Evidence,
   noEvidence,
-  type WebStatus,
+  type Seen,
+  type Time,
 } from '../../src/evidence/evidence.ts';
 import type { EvidenceRecord } from '../../src/witnesses/record.ts';
 
@@ -50,41 +53,28 @@ export async function serveTestGuide(test: Pick<TestContext, 'after'>, wantedPor
   return { guide, record, streams, address, stop };
 }
 
-export function containerOf(changes: Partial<Container> = {}): Container {
-  return {
-    id: 'dba467983fce',
-    name: 'numbers-numbers-api-1',
-    service: 'numbers-api',
-    image: 'localhost/numbers/numbers-api:v1',
-    state: 'running',
-    exitCode: 0,
-    startedAt: '2026-11-24T06:10:02.000Z',
-    restartCount: 0,
-    health: 'none',
-    hasHealthCheck: false,
-    init: true,
-    restartPolicy: 'on-failure',
-    memoryLimit: 201_326_592,
-    dependsOn: [],
-    ...changes,
-  };
+interface Recorded {
+  since: Time;
+  evidence: Evidence;
+  /** What each check was seen by, by its key. */
+  seen: Record<string, Seen[]>;
 }
+/** What the witnesses said when the labs were done, by the labs' names; tests/labs/evidence.ts keeps it. */
+export const recorded: Record<string, Recorded> = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../evidence.json'), 'utf8'),
+);
 
-export function apiAnswer(changes: Partial<ApiAnswer> = {}): ApiAnswer {
-  return { instance: 'dba467983fce', calls: 0, faults: [], ...changes };
-}
+const first = <Value>([reading]: readonly Value[]): Value => reading ?? assert.fail();
+const { engine, api, web } = recorded['01-up-is-not-well']?.evidence ?? assert.fail();
+/** A whole project without health checks, in which the API is broken. */
+export const facts = first(engine.facts).value;
+/** Its API: it answers /rng with 500. */
+export const brokenApi = first(first(api).value);
+/** Its web server, which sees that. */
+export const illStatus = first(web.readings).value;
 
-export function webStatus(changes: Partial<WebStatus> = {}): WebStatus {
-  return {
-    webBootId: 'web-1',
-    condition: 'healthy',
-    breaker: 'closed',
-    waiting: 0,
-    safeguards: { timeout: true, retry: true, breaker: true, fallback: true },
-    replicas: [],
-    ...changes,
-  };
-}
+/** An API that is well, and was not asked for a number. */
+export const wellApi: ApiAnswer = { instance: 'dba467983fce', calls: 0, faults: [] };
 
 /**
  * Plays lab 1: the API breaks, and Docker leaves it as it is. All witnesses look once a second.
@@ -93,13 +83,12 @@ export function webStatus(changes: Partial<WebStatus> = {}): WebStatus {
  * @param until of the last look
  */
 export function playBrokenApi(record: EvidenceRecord, from: number, until: number): void {
-  const brokenApi = apiAnswer({ calls: 4, problem: 'call 4 was one too many', rngStatus: 500 });
   const noHistory = { events: [], recoveries: [], seconds: [] };
   for (let at = from; at <= until; at += 1_000) {
-    record.engineFacts({ containers: [containerOf()], services: [], tasks: [] }, at);
+    record.engineFacts(facts, at);
     record.engineEvents([], from, at);
     record.apiAnswers([brokenApi], at);
-    record.webStatus(webStatus({ condition: 'unhealthy' }), noHistory, at);
+    record.webStatus(illStatus, noHistory, at);
   }
 }
 
