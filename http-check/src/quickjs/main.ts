@@ -51,23 +51,18 @@ async function lookUp(name: string, family: Family): Promise<readonly string[]> 
   const known = system.hosts(name.replace(/\.$/, ''));
   // As the system's resolver has it: a name in the file is not asked for elsewhere.
   if (known.length > 0) return known.filter((address) => address.includes(':') === (family === 6));
-  const text = await readAll(attempt(() => system.lookUp(name, family)));
+  const connection = createConnection(attempt(() => system.lookUp(name, family)));
+  let text = '';
+  for (;;) {
+    const bytes = await connection.receive();
+    if (bytes === undefined) break;
+    text += decodeLatin1(bytes);
+  }
+  connection.close();
   const lines = text.split('\n').slice(0, -1);
   const [first = ''] = lines;
   if (first.startsWith('-')) throw new SystemError(LOOKUP_ERRORS[first] ?? 'EAI_FAIL');
   return lines;
-}
-
-async function readAll(descriptor: number): Promise<string> {
-  let text = '';
-  for (;;) {
-    await readable(descriptor);
-    const bytes = attempt(() => system.read(descriptor));
-    if (bytes?.byteLength === 0) break;
-    if (bytes !== undefined) text += decodeLatin1(new Uint8Array(bytes));
-  }
-  system.close(descriptor);
-  return text;
 }
 
 function connect(target: Target): Attempt {
