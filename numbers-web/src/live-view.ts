@@ -122,10 +122,7 @@ export function startLiveView(
     requestsTo,
     addresses,
     replicas: () => store.read().replicas,
-    onSwitchedOn: (address, active, askedAt) =>
-      history.faultSwitchedOn(address, active, askedAt, now()),
-    onSwitchedOff: (address, type) => history.faultsSwitchedOff(address, type, now()),
-    onReset: (address) => history.apiReset(address, now()),
+    history,
     onChange: watchers.lookNow,
   });
 

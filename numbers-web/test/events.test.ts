@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import express from 'express';
 import { waitFor } from 'test-kit/wait.ts';
-import { createBroadcaster } from '../src/live/broadcaster.ts';
 import { merge } from '../src/live/merge.ts';
 import type { LiveState } from '../src/live/state.ts';
-import type { Store } from '../src/live/store.ts';
 import { startApi } from './real-api.ts';
-import { createTestApp, NO_API, serveTestApp } from './test-app.ts';
+import { SAMPLES } from './samples.ts';
+import { NO_API, serveSample, serveTestApp } from './test-app.ts';
 
 /** A page without a browser: reads the stream and keeps a copy of the server's state. */
 interface EventPage {
@@ -141,23 +138,7 @@ test('HEAD /events ends', async (t) => {
 });
 
 test('a page that does not read is cut off after a few bytes, not after megabytes', async (t) => {
-  let tell: Parameters<Store['onUpdate']>[0] = () => {};
-  const { change, read } = createTestApp(t).live.store;
-  const broadcaster = createBroadcaster({
-    change,
-    read,
-    onUpdate(listener) {
-      tell = listener;
-    },
-  });
-  const app = express().get('/events', broadcaster.connect);
-  const server = app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    broadcaster.close();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
+  const { server, port, broadcaster, tell } = await serveSample(t, SAMPLES.calm);
   const waiting: Socket[] = [];
   server.on('connection', (socket) => waiting.push(socket));
   for (let page = 1; page <= 20; page += 1) {

@@ -42,12 +42,10 @@ test('POST /faults/error/on names the wrong field', async (t) => {
   const { app } = await startWatchedApi(t);
   const send = () =>
     request(app).post('/faults/error/on').type('form').send('routes=/rng&status=many');
-  const json = await send().accept('application/json');
-  assert.equal(json.status, 400);
+  const json = await send().accept('application/json').expect(400);
   const detail = 'Invalid input: expected number, received string';
   assert.deepEqual(json.body.errors, [{ field: 'status', detail }]);
-  const page = await send().accept('text/html');
-  assert.equal(page.status, 400);
+  const page = await send().accept('text/html').expect(400);
   assert.ok(page.text.includes(`status: ${detail}`));
 });
 
@@ -56,31 +54,31 @@ for (const path of ['/faults/error/off', '/faults/off', '/reset']) {
     const { api, app } = await startWatchedApi(t);
     await request(app).post('/faults/error/on').type('form').send('routes=/rng');
     assert.equal(api.faults().length, 1);
-    const response = await request(app).post(path).accept('application/json');
-    assert.equal(response.status, 204);
+    await request(app).post(path).accept('application/json').expect(204);
     assert.equal(api.faults().length, 0);
   });
 }
 
 test('POST /faults/nonsense/on is 404', async (t) => {
   const { app } = await startWatchedApi(t);
-  const response = await request(app).post('/faults/nonsense/on').accept('application/json');
-  assert.equal(response.status, 404);
-  assert.match(response.body.detail, /^There is no fault nonsense: there are .*\berror\b/);
+  const { body } = await request(app)
+    .post('/faults/nonsense/on')
+    .accept('application/json')
+    .expect(404);
+  assert.match(body.detail, /^There is no fault nonsense: there are .*\berror\b/);
 });
 
 test('where the API lets nobody switch faults, the page says so and the routes are closed', async (t) => {
   const { app } = await startWatchedApi(t, 'off');
   assert.match((await request(app).get('/')).text, /FAULT_INJECTION/);
   for (const path of ['/faults/error/on', '/faults/error/off', '/faults/off', '/reset']) {
-    assert.equal((await request(app).post(path)).status, 404);
+    await request(app).post(path).expect(404);
   }
 });
 
 test('an API that cannot be asked is 503', async (t) => {
   const { api, app } = await startWatchedApi(t);
   await api.die();
-  const response = await request(app).post('/faults/off').accept('application/json');
-  assert.equal(response.status, 503);
-  assert.match(response.body.detail, /refused the connection/);
+  const { body } = await request(app).post('/faults/off').accept('application/json').expect(503);
+  assert.match(body.detail, /refused the connection/);
 });

@@ -1,11 +1,11 @@
-// What is made of looks at one replica: how it is, who has cured it, and what Docker says of it.
+// What is made of looks at replicas: how they are, who has cured them, and what Docker says of them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Look } from '../src/api/requests.ts';
 import { curedByRestart, curedWithoutRestart, type End } from '../src/history/cure.ts';
 import { createDockerHealth } from '../src/history/docker-health.ts';
 import { now } from '../src/live/time.ts';
-import { createTestHistory, FAILED, PASSED, REFUSED, SILENT } from './test-history.ts';
+import { createTestHistory, FAILED, PASSED, REFUSED, SILENT, STOPPING } from './test-history.ts';
 
 /** One that has been found, and not been looked at. */
 function createTestReplica() {
@@ -33,31 +33,6 @@ for (const [about, liveness, readiness, condition] of conditions) {
   });
 }
 
-test("the faults of a start are nobody's doing, later ones are somebody's", () => {
-  const { tells, kinds } = createTestReplica();
-  tells(1, '.1', 'one', { faults: ['fail-after'] });
-  assert.deepEqual(kinds(), []);
-  tells(2, '.1', 'one', { faults: ['fail-after', 'error'] });
-  assert.deepEqual(kinds(), ['fault-on']);
-  tells(3, '.1', 'one', { faults: ['fail-after'] });
-  assert.deepEqual(kinds(), ['fault-on', 'fault-off']);
-});
-
-test("a restart ends the faults, and those of the new start are nobody's doing", () => {
-  const { tells, kinds } = createTestReplica();
-  tells(1, '.1', 'one', { faults: ['error'] });
-  tells(2, '.1', 'one', { faults: ['fail-after'], bootId: 'second' });
-  assert.deepEqual(kinds(), ['process-gone', 'new-process', 'fault-off']);
-});
-
-test('a reset is like a start', () => {
-  const { history, tells, kinds } = createTestReplica();
-  tells(1, '.1', 'one', { faults: ['error'] });
-  history.apiReset('.1', 2_000);
-  tells(3, '.1', 'one', { faults: ['fail-after'] });
-  assert.deepEqual(kinds(), ['fault-off']);
-});
-
 test('an answer to a question from before a fault was switched on does not end it', () => {
   const { history, tells, kinds } = createTestReplica();
   tells(1, '.1', 'one');
@@ -81,21 +56,6 @@ test('a check is told when it changes, and its replica has a piece of ribbon for
   );
 });
 
-test('each end of a process is told once, before the start of the next', () => {
-  const { state, answers, looks, tells, kinds } = createTestReplica();
-  answers(1, '.1', 'one');
-  for (const at of [2, 2.3, 2.6]) looks(at, '.1', REFUSED);
-  tells(3, '.1', 'one', { bootId: 'second' });
-  // This one nobody has seen end.
-  tells(4, '.1', 'one', { bootId: 'third' });
-  const ends = kinds().filter((kind) => kind === 'process-gone' || kind === 'new-process');
-  assert.deepEqual(ends, ['process-gone', 'new-process', 'process-gone', 'new-process']);
-  const times = state().events.map(({ at }) => at);
-  const inOrder = times.toSorted((a, b) => a - b);
-  assert.deepEqual(times, inOrder);
-  assert.equal(state().replicas[0]?.restarts, 2);
-});
-
 test('a clock that is set back an hour freezes nothing', (t) => {
   const { state, call } = createTestReplica();
   const before = now();
@@ -115,6 +75,70 @@ test('texts and lists stay short, whatever the API says', () => {
     live(round, '.1', round % 2 === 0 ? PASSED : { ...FAILED, problem });
   }
   assert.ok(JSON.stringify(state()).length < 100_000);
+});
+
+/** Three of them, found at once. */
+function createTestTrio(isBehindService = false) {
+  const trio = createTestHistory(isBehindService);
+  trio.found(0, '.1', '.2', '.3');
+  trio.answers(1, '.1', 'one');
+  trio.answers(1, '.2', 'two');
+  trio.answers(1, '.3', 'three');
+  return trio;
+}
+
+test('those that have the same are told in one sentence, two of them by name', () => {
+  const { found, answers, ready, state } = createTestTrio();
+  const isNotReady = (address: string): string | undefined => {
+    ready(4, address, STOPPING);
+    return state().service.reason;
+  };
+  found(3, '.1', '.2', '.3', '.4', '.5');
+  answers(3, '.4', 'four');
+  answers(3, '.5', 'five');
+  assert.equal(isNotReady('.2'), 'two is not ready: /ready says 503');
+  assert.equal(isNotReady('.3'), 'two and three are not ready: /ready says 503');
+  assert.equal(isNotReady('.4'), 'two, three and four are not ready: /ready says 503');
+  assert.equal(isNotReady('.5'), 'two, three and 2 others are not ready: /ready says 503');
+});
+
+test('what another instance runs is a piece of ribbon of its own, and an event says what it replaces', () => {
+  const { answers, state } = createTestTrio();
+  answers(3, '.2', 'new', { release: 'v4' });
+  assert.deepEqual(
+    state().replicas[1]?.runs.map(({ from, release }) => `${release} from ${from}`),
+    ['v3 from 1000', 'v4 from 3000'],
+  );
+  assert.equal(state().events.at(-1)?.text, 'new replaces two');
+});
+
+for (const [isBehindService, addresses] of [
+  [false, ['.1', '.2', '.3']],
+  [true, ['.1', '.3']],
+] as const) {
+  test(`one that is not ready gets requests, unless behind a Service: ${addresses}`, () => {
+    const { history, ready } = createTestTrio(isBehindService);
+    ready(2, '.2', STOPPING);
+    assert.deepEqual(history.addresses(), addresses);
+  });
+}
+
+test('of thirteen twelve are watched, and the thirteenth gets requests and is counted', () => {
+  const { history, found, answers, state } = createTestHistory();
+  const addresses = Array.from({ length: 13 }, (_, place) => `10.0.0.${place + 1}`);
+  assert.deepEqual(found(0, ...addresses), addresses.slice(0, 12));
+  for (const address of addresses.slice(0, 12)) answers(1, address, `at ${address}`);
+  assert.partialDeepStrictEqual(state().service, { ready: 12, known: 12, unwatched: 1 });
+  assert.deepEqual(history.addresses(), addresses);
+});
+
+test('one that has left the name is watched until it is silent, and a second address too', () => {
+  const { found, answers, looks } = createTestTrio();
+  assert.deepEqual(found(2, '.1', '.3', '::1').toSorted(), ['.1', '.2', '.3', '::1']);
+  answers(2, '::1', 'one');
+  assert.deepEqual(found(3, '.1', '.3', '::1').toSorted(), ['.1', '.2', '.3', '::1']);
+  looks(3, '.2', SILENT);
+  assert.deepEqual(found(64, '.1', '.3', '::1'), ['.1', '.3', '::1']);
 });
 
 /** What was known of a process that ended in second 30; times are milliseconds. */

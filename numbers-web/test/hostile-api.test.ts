@@ -170,3 +170,13 @@ for (const [what, entry] of [
     assert.match(text, /unready/);
   });
 }
+
+test("what Docker's checks have seen at the API is counted", async (t) => {
+  const probes = [5, 10, 15].map((second) => {
+    return { at: `2026-11-01T00:00:${String(second).padStart(2, '0')}Z`, passed: second === 5 };
+  });
+  const url = await startHostileApi(t, { '/': { ...GOOD, probes } });
+  const { live } = createTestApp(t, url);
+  const docker = () => live.store.read().replicas[0]?.docker;
+  await waitFor('an unhealthy container', 120, () => docker() === 'unhealthy');
+});

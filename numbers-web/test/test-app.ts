@@ -71,21 +71,11 @@ async function serve(
     await once(server, 'close');
   }
   test.after(stop);
-  return { port: boundPort, address: `http://127.0.0.1:${boundPort}`, stop };
-}
-
-export interface SamplePage {
-  address: string;
-  /** Sends a change to all open pages. */
-  tell(changes: Partial<LiveState>): void;
-  stop(): Promise<void>;
+  return { server, port: boundPort, address: `http://127.0.0.1:${boundPort}`, stop };
 }
 
 /** A server whose page shows one state, as it is, until the test ends: to look at it. */
-export async function serveSample(
-  test: Pick<TestContext, 'after'>,
-  sample: LiveState,
-): Promise<SamplePage> {
+export async function serveSample(test: Pick<TestContext, 'after'>, sample: LiveState) {
   let state = sample;
   let listener: (changes: Partial<LiveState>) => void = () => {};
   const startedAt = performance.now();
@@ -101,13 +91,13 @@ export async function serveSample(
   const about = { release: 'v3', version: '3.0.0' };
   const metrics = createWebMetrics(about, store, () => broadcaster.streams);
   const app = createApp({ live: { ...live, store, broadcaster, metrics }, lifecycle, log });
-  const { address, stop } = await serve(test, app, 0, broadcaster.close);
   return {
-    address,
-    tell(changes) {
+    ...(await serve(test, app, 0, broadcaster.close)),
+    broadcaster,
+    /** Sends a change to all open pages. */
+    tell(changes: Partial<LiveState>): void {
       state = { ...state, ...changes };
       listener({ ...changes, now: store.read().now });
     },
-    stop,
   };
 }

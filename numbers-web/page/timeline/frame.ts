@@ -9,49 +9,24 @@ export interface Size {
   unit: number;
 }
 
-/** Places and heights in pixels from the upper left corner. */
-export interface Frame {
-  width: number;
-  /** Of the whole drawing: higher than its place where the lanes scroll. */
-  height: number;
-  /** One rem. */
-  unit: number;
-  /** Too narrow for names beside the lanes, as on a phone. */
-  isNarrow: boolean;
-  left: number;
-  right: number;
-  /** Pixels a second. */
-  perSecond: number;
-  stepsHeight: number;
-  phaseTop: number;
-  phaseHeight: number;
-  lanesTop: number;
-  usersTop: number;
-  usersHeight: number;
-  laneHeight: number;
-  axisTop: number;
-  /** What scrolls while axis and users stay; missing where all lanes are seen at once. */
-  scrolled?: { top: number; bottom: number };
-  laneTop(place: number): number;
-  /** Where a time lies. */
-  x(seconds: number): number;
-  /** About how wide a text will be, at a size in rem. */
-  textWidth(text: string, size?: number): number;
-}
+/** Where everything lies: places and heights in pixels from the upper left corner. */
+export type Frame = ReturnType<typeof layOut>;
 
 /** Lanes that are seen at once, at most; of more, half a lane below shows that there are more. */
 const MOST_AT_ONCE = 6;
 const SHOWN_OF_MORE = 6.5;
 
 /** @param size the place that there is; the drawing becomes higher than that where lanes scroll */
-export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Size): Frame {
+export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Size) {
   const { width, unit } = size;
   const isScrolled = replicas.length > MOST_AT_ONCE;
   const lanes = isScrolled ? SHOWN_OF_MORE : Math.max(1, replicas.length);
+  // Too narrow for names beside the lanes, as on a phone.
   const isNarrow = width < 38 * unit;
   const isCrowded = lanes > 3;
   const left = (isNarrow ? 0.6 : 10.4) * unit;
   const right = width - (isNarrow ? 0.8 : 1.1) * unit;
+  // Pixels.
   const perSecond = (right - left) / (to - from);
 
   const stepsHeight = (isNarrow ? 1.4 : 2.3) * unit;
@@ -75,6 +50,7 @@ export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Si
 
   return {
     width,
+    /** Of the whole drawing: higher than its place where the lanes scroll. */
     height: size.height + hidden,
     unit,
     isNarrow,
@@ -89,10 +65,15 @@ export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Si
     usersHeight,
     laneHeight,
     axisTop,
-    ...(isScrolled && { scrolled: { top: usersTop + usersHeight, bottom: axisTop - 0.1 * unit } }),
-    laneTop: (place) =>
+    /** What scrolls while axis and users stay; missing where all lanes are seen at once. */
+    scrolled: isScrolled
+      ? { top: usersTop + usersHeight, bottom: axisTop - 0.1 * unit }
+      : undefined,
+    laneTop: (place: number): number =>
       usersTop + usersHeight + (laneGap + spare * 0.9) * (place + 1) + laneHeight * place,
-    x: (seconds) => round(left + (seconds - from) * perSecond),
-    textWidth: (text, rem = 0.93) => text.length * 0.57 * rem * unit,
+    /** Where a time lies. */
+    x: (seconds: number): number => round(left + (seconds - from) * perSecond),
+    /** About how wide a text will be, at a size in rem. */
+    textWidth: (text: string, rem = 0.93): number => text.length * 0.57 * rem * unit,
   };
 }

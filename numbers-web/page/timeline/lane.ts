@@ -5,20 +5,6 @@ import type { Lane, RunBar, TimelineData } from './data.ts';
 import type { Frame } from './frame.ts';
 import { line, rect, round, sign, spread, write } from './svg.ts';
 
-/** Heights and places of one lane, in pixels. */
-interface Places {
-  top: number;
-  /** High enough for marks of their own. */
-  isTall: boolean;
-  ribbonTop: number;
-  ribbonHeight: number;
-  middle: number;
-  railTop: number;
-  rail: number;
-  /** Where what is known ends. */
-  end: number;
-}
-
 /** @param place of the lane, counted from the top, from 0 on */
 export function drawLane(lane: Lane, place: number, data: TimelineData, frame: Frame): string[] {
   const places = placesOf(place, data, frame);
@@ -40,9 +26,11 @@ export function drawUnwatched({ unwatched, replicas }: TimelineData, frame: Fram
   return [write('strong', left + 0.55 * unit, y, moreUnwatched(unwatched))];
 }
 
-function placesOf(place: number, { unknownFrom, now }: TimelineData, frame: Frame): Places {
+/** Heights and places of one lane, in pixels. */
+function placesOf(place: number, { unknownFrom, now }: TimelineData, frame: Frame) {
   const { unit, laneHeight } = frame;
   const top = frame.laneTop(place);
+  // High enough for marks of their own.
   const isTall = laneHeight > 2.9 * unit;
   const marksHeight = isTall ? 1.45 * unit : 0;
   const rail = Math.max(0.18 * unit, Math.min(laneHeight * 0.09, 0.32 * unit));
@@ -50,9 +38,12 @@ function placesOf(place: number, { unknownFrom, now }: TimelineData, frame: Fram
   const ribbonHeight = laneHeight - marksHeight - rail - (isTall ? 0.4 * unit : 2.5);
   const railTop = ribbonTop + ribbonHeight + (isTall ? 0.2 * unit : 1);
   const middle = ribbonTop + ribbonHeight / 2;
+  // Where what is known ends.
   const end = frame.x(unknownFrom ?? now);
   return { top, isTall, ribbonTop, ribbonHeight, middle, railTop, rail, end };
 }
+
+type Places = ReturnType<typeof placesOf>;
 
 function drawName(lane: Lane, { top, isTall, middle }: Places, frame: Frame): string[] {
   const { unit, isNarrow, laneHeight, width } = frame;

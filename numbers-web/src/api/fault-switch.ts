@@ -1,5 +1,6 @@
 // Switches the faults of one replica of the API, or of all, on and off.
-import { type ActiveFault, type FieldError, problemSchema, switchedOnSchema } from 'contract';
+import { type FieldError, problemSchema, switchedOnSchema } from 'contract';
+import type { History } from '../history/history.ts';
 import { shortName } from '../live/shorten.ts';
 import type { Replica } from '../live/state.ts';
 import { now } from '../live/time.ts';
@@ -44,11 +45,8 @@ export interface FaultSwitchOptions {
   addresses: ApiAddresses;
   /** Those that are known. */
   replicas(): readonly Replica[];
-  /** Told which faults are active there after one was switched on, since that time. */
-  onSwitchedOn(address: string, active: ActiveFault[], askedAt: number): void;
-  /** Told that this type of fault or, where it is undefined, every one was switched off there. */
-  onSwitchedOff(address: string, type: string | undefined): void;
-  onReset(address: string): void;
+  /** Told what was switched. */
+  history: Pick<History, 'faultSwitchedOn' | 'faultsSwitchedOff' | 'apiReset'>;
   /** Called after each attempt, so that what has changed is seen at once. */
   onChange(): void;
 }
@@ -58,8 +56,7 @@ export interface FaultSwitchOptions {
  * status 503.
  */
 export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
-  const { requestsTo, addresses, replicas, onSwitchedOn, onSwitchedOff, onReset, onChange } =
-    options;
+  const { requestsTo, addresses, replicas, history, onChange } = options;
 
   /** Has all replicas of that name changed at once. */
   async function change(
@@ -93,18 +90,21 @@ export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
         { method: 'PUT', url: addressOf(type), body: settings },
         (address, answer, askedAt) => {
           const active = switchedOnSchema.safeParse(answer).data?.active;
-          if (active) onSwitchedOn(address, active, askedAt);
+          if (active) history.faultSwitchedOn(address, active, askedAt, now());
         },
       ),
     switchOff: (replica, type) =>
       change(replica, { method: 'DELETE', url: addressOf(type) }, (address) =>
-        onSwitchedOff(address, type),
+        history.faultsSwitchedOff(address, type, now()),
       ),
     switchAllOff: (replica) =>
       change(replica, { method: 'DELETE', url: addresses.faults }, (address) =>
-        onSwitchedOff(address, undefined),
+        history.faultsSwitchedOff(address, undefined, now()),
       ),
-    reset: (replica) => change(replica, { method: 'POST', url: addresses.reset }, onReset),
+    reset: (replica) =>
+      change(replica, { method: 'POST', url: addresses.reset }, (address) =>
+        history.apiReset(address, now()),
+      ),
   };
 }
 
