@@ -21,17 +21,16 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
 }
 
 /** `on` or `off`, as a boolean. */
-export function onOrOff() {
-  return oneOf(['on', 'off'])
-    .transform((word) => word === 'on')
-    .describe('on or off');
-}
+export const onOrOff = () => either('on', 'off');
 
 /** `true` or `false`, as a boolean. */
-export function trueOrFalse() {
-  return oneOf(['true', 'false'])
-    .transform((word) => word === 'true')
-    .describe('true or false');
+export const trueOrFalse = () => either('true', 'false');
+
+function either(yes: string, no: string) {
+  return z
+    .enum([yes, no])
+    .transform((word) => word === yes)
+    .describe(`${yes} or ${no}`);
 }
 
 /** An absolute http or https address. */

@@ -71,33 +71,17 @@ export interface Effect {
   end?(): void;
 }
 
-/** One entry of the catalogue. */
-export interface FaultType<Schema extends typeof commonSettings = typeof commonSettings> {
-  /** Its name in addresses, settings and logs. */
-  name: string;
-  symptom: contract.FaultType['symptom'];
-  /** What a class learns from it. */
-  shows: string;
-  /** What goes on working meanwhile. */
-  spares: string;
-  /** What ends it, besides being switched off. */
-  cure: string;
+/** One entry of the catalogue: what it says of itself, and what it does. */
+export interface FaultType<Schema extends typeof commonSettings = typeof commonSettings>
+  extends Omit<contract.FaultType, 'settings'> {
   settings: Schema;
   switchOn(settings: z.output<Schema>, context: FaultContext): Effect;
 }
 
 /** A type as the catalogue shows it. Of the settings it gives what a sender needs: what has a default may be missing. */
-export function describeType(type: FaultType): contract.FaultType {
-  const { name, symptom, shows, spares, cure } = type;
+export function describeType({ switchOn: _, ...type }: FaultType): contract.FaultType {
   const settings = z.toJSONSchema(type.settings, { io: 'input' });
-  return {
-    name,
-    symptom,
-    shows,
-    spares,
-    cure,
-    settings: settings as contract.FaultType['settings'],
-  };
+  return { ...type, settings: settings as contract.FaultType['settings'] };
 }
 
 /** What is wrong with settings: one for each wrong field, and one for each field that the schema does not know. */
