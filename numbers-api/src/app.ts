@@ -12,6 +12,7 @@ import type { Probes } from './health.ts';
 import { faultRoutes } from './routes/faults.ts';
 import { countCalls, drawNumber } from './routes/rng.ts';
 import type { ServiceState } from './service-state.ts';
+import type { Settings } from './settings.ts';
 
 export interface AppParts {
   state: ServiceState;
@@ -21,17 +22,14 @@ export interface AppParts {
   /** What GET / says. */
   describe(): About;
   metrics: Registry;
-  /** Whether faults can be switched on and off over HTTP. */
-  faultInjection: boolean;
-  /** Names with a dot under which they may be. */
-  hostNames: readonly string[] | undefined;
+  settings: Pick<Settings, 'FAULT_INJECTION' | 'HOST_NAMES'>;
   log: Log;
 }
 
-/** All routes of the API. With `faultInjection` off, those that switch faults do not exist and answer 404. */
+/** All routes of the API. With FAULT_INJECTION off, those that switch faults do not exist and answer 404. */
 export function createApp(parts: AppParts): Express {
-  const { state, lifecycle, faults, probes, describe, metrics, log } = parts;
-  const { faultInjection, hostNames = [] } = parts;
+  const { state, lifecycle, faults, probes, describe, metrics, settings, log } = parts;
+  const { FAULT_INJECTION: faultInjection, HOST_NAMES: hostNames = [] } = settings;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

@@ -57,17 +57,8 @@ export function createService(settings: Settings, log: Log): Service {
     probes: probes.list(),
     faults: faults.active(),
   });
-  const app = createApp({
-    state,
-    lifecycle,
-    faults,
-    probes,
-    describe,
-    metrics,
-    faultInjection: settings.FAULT_INJECTION,
-    hostNames: settings.HOST_NAMES,
-    log,
-  });
+  const parts = { state, lifecycle, faults, probes, describe, metrics, settings, log };
+  const app = createApp(parts);
   const { server, stop } = createStoppableServer(app, lifecycle, settings);
 
   return {

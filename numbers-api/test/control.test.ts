@@ -62,11 +62,7 @@ test('PUT /faults/error again replaces the one that is on', async (t) => {
   await request(server).put('/faults/error').send({ count: 1 }).expect(200);
   const { body } = await request(server).put('/faults/error').send({ status: 503 }).expect(200);
   assert.equal(body.active.length, 1);
-  assert.deepEqual(body.active[0].settings, {
-    routes: ['/rng', '/health'],
-    rate: 1,
-    status: 503,
-  });
+  assert.deepEqual(body.active[0].settings, { routes, rate: 1, status: 503 });
 });
 
 test('PUT /faults/error without a body takes the defaults', async (t) => {

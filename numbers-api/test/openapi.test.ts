@@ -47,6 +47,10 @@ const GZIP = ['Content-Encoding', 'gzip'] as const;
 for (const [operation, what, status, send, detail] of [
   [PUT, 'a wrong setting', 400, (api) => put(api, '{"rate":2}')],
   [PUT, 'broken JSON', 400, (api) => put(api, '{"rate":')],
+  [PUT, 'JSON that is no object', 400, (api) => put(api, '5')],
+  [PUT, 'bad UTF-8', 400, (api) => put(api, Buffer.from('{"\xff":1}', 'latin1'))],
+  [PUT, 'deep nesting', 400, (api) => put(api, '['.repeat(2_000) + ']'.repeat(2_000))],
+  [PUT, "a prototype's key", 400, (api) => put(api, '{"__proto__":{"rate":1}}')],
   [PUT, 'a web page', 403, (api) => put(api, '{}').set('Origin', 'null')],
   [PUT, 'an unknown type', 404, (api) => api.put('/faults/fire')],
   [PUT, '1 MB', 413, (api) => put(api, `{"a":"${'x'.repeat(1_000_000)}"}`), LIMIT],
@@ -55,6 +59,7 @@ for (const [operation, what, status, send, detail] of [
   [PUT, 'a form', 415, (api) => put(api, 'rate=1').type('form'), NOT_JSON],
   [PUT, 'a compressed body', 415, (api) => put(api, '{}').set(...GZIP)],
   [DELETE, 'a malformed address', 400, (api) => api.delete('/faults/%')],
+  [DELETE, 'a name without end', 404, (api) => api.delete(`/faults/${'x'.repeat(5_000)}`)],
   [DELETE, 'an unknown type', 404, (api) => api.delete('/faults/fire')],
   [undefined, 'an unknown address', 404, (api) => api.get('/nothing')],
   [undefined, 'an unknown method', 405, (api) => api.post('/rng')],
@@ -70,8 +75,12 @@ for (const [operation, what, status, send, detail] of [
   });
 }
 
-function put(api: Api, body: string): request.Test {
-  return api.put('/faults/error').type('json').serialize(String).send(body);
+function put(api: Api, body: string | Buffer): request.Test {
+  return api
+    .put('/faults/error')
+    .type('json')
+    .serialize((raw) => raw)
+    .send(body);
 }
 
 interface Operation {

@@ -69,28 +69,26 @@ test('GET / tells what health checks from within the container have seen', async
 });
 
 for (const [address, tool, isCheck] of [
-  ['127.0.0.1', 'http-check/3.0.0', true],
   ['::1', 'curl/8.14.1', true],
-  ['::ffff:127.1.2.3', 'curl/8.14.1', true],
+  ['::ffff:127.1.2.3', 'http-check/3.0.0', true],
   ['10.127.0.1', 'curl/8.14.1', false],
   ['::1:1', 'curl/8.14.1', false],
-  ['::ffff:10.0.0.1', 'curl/8.14.1', false],
+  [undefined, 'curl/8.14.1', false],
   ['127.0.0.1', 'libcurl/8', false],
   ['127.0.0.1', 'curl', false],
   ['127.0.0.1', undefined, false],
-  [undefined, 'curl/8.14.1', false],
 ] as const) {
   test(`a request by ${tool} from ${address} is ${isCheck ? 'a check' : 'none'}`, () => {
     const { observe, list } = createProbes();
     const request = { socket: { remoteAddress: address }, get: () => tool } as unknown as Request;
-    const response = Object.assign(new EventEmitter(), {
-      writableFinished: false,
-      statusCode: 200,
-    });
+    const response = Object.assign(new EventEmitter(), { statusCode: 200 });
     observe(request, response as unknown as Response, () => {});
     response.emit('close');
-    const given = list().map(({ passed }) => passed);
-    assert.deepEqual(given, isCheck ? [false] : [], 'one without the whole answer has failed');
+    // One without the whole answer has failed.
+    assert.deepEqual(
+      list().map(({ passed }) => passed === true),
+      isCheck ? [false] : [],
+    );
   });
 }
 
@@ -113,12 +111,9 @@ test('GET /', async (t) => {
   await request(server).get('/health').expect(500);
   const { body } = await request(server).get('/').expect(200);
   assert.partialDeepStrictEqual(body, {
+    ...state,
     service: 'numbers-api',
     release: 'dev',
-    version: state.version,
-    instance: state.instance,
-    bootId: state.bootId,
-    startedAt: state.startedAt,
     calls: 1,
     health: { status: 'unhealthy', problem: 'the fault error answers 500' },
     faults: [{ type: 'error', hits: 1 }],

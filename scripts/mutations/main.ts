@@ -30,7 +30,7 @@ const FOLDERS = {
     code: ['src/**/*.ts'],
     tests: [
       'numbers-api/test/{control,faults,injector,openapi,routes}.test.ts',
-      'numbers-api/test/{deadly-faults,malformed,start,stop,watchdog}.test.ts',
+      'numbers-api/test/{deadly-faults,main,watchdog}.test.ts',
     ],
   },
   'numbers-web': {
@@ -51,10 +51,7 @@ const FOLDERS = {
   },
   'common/service-kit': {
     code: ['src/*.ts'],
-    tests: [
-      'common/service-kit/test/*.test.ts',
-      'numbers-api/test/{control,routes,start,stop}.test.ts',
-    ],
+    tests: ['common/service-kit/test/*.test.ts', 'numbers-api/test/{control,main,routes}.test.ts'],
   },
 };
 

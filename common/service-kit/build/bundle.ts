@@ -7,13 +7,6 @@ import { build } from 'esbuild';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 
-interface EncodedSourceMap {
-  version: number;
-  /** Files, relative to the map's folder. */
-  sources: string[];
-  mappings: string;
-}
-
 const { metafile } = await build({
   entryPoints: process.argv.slice(2),
   outdir: 'dist',
@@ -39,14 +32,14 @@ for (const file of maps) await writeFile(file, onlyOwnLines(await readFile(file,
  * files alone. With all columns of all packages the source map is a megabyte.
  */
 function onlyOwnLines(sourceMap: string): string {
-  const { version, sources, mappings } = JSON.parse(sourceMap) as EncodedSourceMap;
+  const { version, sources, mappings } = JSON.parse(sourceMap);
   const ownLines = decode(mappings).map((segments) => {
     const first = segments.find(([, source]) => source !== undefined && isOwn(sources[source]));
     return first === undefined ? [] : [first.slice(0, 4) as SourceMapSegment];
   });
   return JSON.stringify({
     version,
-    sources: sources.map((source) => relative(REPOSITORY, resolve('dist', source))),
+    sources: sources.map((source: string) => relative(REPOSITORY, resolve('dist', source))),
     names: [],
     mappings: encode(ownLines),
   });
