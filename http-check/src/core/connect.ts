@@ -23,18 +23,16 @@ export async function connect(
   lookUp: LookUp,
   deadline: number,
 ): Promise<Connection> {
-  const raceTo = (sources: readonly Promise<readonly Target[] | CheckFailure>[]) =>
-    race(sources, platform, deadline, `the name ${host} was not resolved in time`);
-  const toTargets = (found: readonly string[]): Target[] => found.map((ip) => ({ host: ip, port }));
-  if (unixSocket !== undefined) return raceTo([Promise.resolve([{ path: unixSocket }])]);
-  const known = knownAddresses(host);
-  if (known !== undefined) return raceTo([Promise.resolve(toTargets(known))]);
+  if (unixSocket !== undefined) {
+    return race([Promise.resolve([{ path: unixSocket }])], platform, deadline, '');
+  }
   const lookups = FAMILIES.map((family) => lookUp(host, family));
-  const sources = lookups.map(({ outcome }) =>
-    outcome.then((found) => (found instanceof CheckFailure ? found : toTargets(found))),
-  );
+  const sources = lookups.map(async ({ outcome }) => {
+    const found = await outcome;
+    return found instanceof CheckFailure ? found : found.map((ip) => ({ host: ip, port }));
+  });
   try {
-    return await raceTo(sources);
+    return await race(sources, platform, deadline, `the name ${host} was not resolved in time`);
   } finally {
     for (const lookup of lookups) lookup.leave();
   }
@@ -57,15 +55,18 @@ export type LookUp = (name: string, family: Family) => Lookup;
 export function createLookUp(platform: Pick<Platform, 'lookUp'>): LookUp {
   const underWay = new Map<string, Lookup>();
 
+  async function resolve(name: string, family: Family): Lookup['outcome'] {
+    const known = knownAddresses(name);
+    if (known !== undefined) return known.filter((ip) => ip.includes(':') === (family === 6));
+    return platform.lookUp(name, family).catch((error) => toFailure(error, name, 'dns'));
+  }
+
   function begin(key: string, name: string, family: Family): Lookup {
     let ended = false;
     const lookup: Lookup = {
-      outcome: platform
-        .lookUp(name, family)
-        .catch((error) => toFailure(error, name, 'dns'))
-        .finally(() => {
-          ended = true;
-        }),
+      outcome: resolve(name, family).finally(() => {
+        ended = true;
+      }),
       leave() {
         if (ended && underWay.get(key) === lookup) underWay.delete(key);
       },
