@@ -49,13 +49,14 @@ export function startLiveView(
     breaker: settings.CLIENT_BREAKER,
     fallback: settings.CLIENT_FALLBACK,
   };
+  const limits = {
+    attemptTimeout: settings.ATTEMPT_TIMEOUT,
+    callBudget: settings.CALL_BUDGET,
+    breakerFailures: settings.BREAKER_FAILURES,
+  };
   const store = createStore({
     safeguards,
-    limits: {
-      attemptTimeout: settings.ATTEMPT_TIMEOUT,
-      callBudget: settings.CALL_BUDGET,
-      breakerFailures: settings.BREAKER_FAILURES,
-    },
+    limits,
     // Kubernetes tells every container that it is there; the other engines do not.
     engine: process.env.KUBERNETES_SERVICE_HOST && 'Kubernetes',
   });
@@ -67,11 +68,8 @@ export function startLiveView(
   };
   const history = createHistory(store, rule, replicasHost !== host);
   const broadcaster = createBroadcaster(store);
-  const metrics = createWebMetrics(
-    { release: settings.RELEASE, version: VERSION },
-    store,
-    () => broadcaster.streams,
-  );
+  const about = { release: settings.RELEASE, version: VERSION };
+  const metrics = createWebMetrics(about, store, () => broadcaster.streams);
   const catalogue: CatalogueKeeper = createCatalogueKeeper(
     read,
     addresses.faults,
@@ -90,9 +88,7 @@ export function startLiveView(
     url: settings.RNG_API_URL,
     addresses: history.addresses,
     isReady: history.isReady,
-    attemptTimeout: settings.ATTEMPT_TIMEOUT,
-    callBudget: settings.CALL_BUDGET,
-    breakerFailures: settings.BREAKER_FAILURES,
+    ...limits,
     breakerPause: settings.BREAKER_PAUSE,
     safeguards,
     onState(state) {

@@ -6,15 +6,12 @@ import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
 import { stopTime } from './clock.ts';
-import { type RealApi, startApi, startReplicas } from './real-api.ts';
+import { startApi } from './real-api.ts';
 import { serveTestApp, USUAL } from './test-app.ts';
 
 const CROWD = 200;
-/** Milliseconds that an attempt may take, and a call: the defaults of the settings. */
-const ATTEMPT_TIMEOUT = 500;
+/** Milliseconds that a call may take: the default of the setting. */
 const CALL_BUDGET = 1_000;
-/** Milliseconds from one attempt to the next at most. */
-const LONGEST_BACKOFF = 150;
 
 /** Gets an address and tells the status; `fetch` needs timers, which stand still here. */
 async function visit(address: string): Promise<number | undefined> {
@@ -45,38 +42,7 @@ test(`${CROWD} visitors of a hanging API are told so in time, and are served the
   assert.ok(api.calls() <= 2 * CROWD, `${api.calls()} calls`);
 });
 
-test(`${CROWD} visitors of three replicas, one of which hangs, get their numbers in time`, async (t) => {
-  const letPass = stopTime(t);
-  const all = await startReplicas(t, ['one', 'two', 'three']);
-  const { address, live } = await serveTestApp(t, all.url, {
-    lookUp: all.lookUp,
-    environment: USUAL,
-  });
-  await waitFor('three replicas', 120, () => live.store.read().service.ready === 3);
-
-  const [broken] = all.replicas;
-  assert.ok(broken);
-  broken.spoilNumbers('hang');
-  const clicks = Promise.all(Array.from({ length: CROWD }, () => visit(`${address}/api/number`)));
-  const waiting = () => live.store.read().client.waiting;
-  await waitFor('all clicks', 120, () => callsOf(all.replicas) === CROWD);
-  await waitFor('the numbers of the others', 120, () => waiting() === broken.calls());
-  assert.equal(await visit(`${address}/`), 200);
-  assert.equal(waiting(), broken.calls());
-  assert.ok(broken.calls() > CROWD / 6, `${broken.calls()} calls wait in vain at first`);
-
-  letPass(ATTEMPT_TIMEOUT);
-  await settle();
-  letPass(LONGEST_BACKOFF);
-  assert.deepEqual(new Set(await clicks), new Set([200]));
-  assert.equal(live.store.read().client.breaker, 'closed');
-});
-
 /** What time sets off needs turns of the event loop, and no further time. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) await nextTurn();
-}
-
-function callsOf(replicas: readonly RealApi[]): number {
-  return replicas.reduce((sum, { calls }) => sum + calls(), 0);
 }

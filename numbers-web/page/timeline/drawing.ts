@@ -109,20 +109,17 @@ export function drawUsers(data: TimelineData, frame: Frame): string[] {
     }
   }
   parts.push(line('middle-line', x(from), base, end, base));
-  if (isNarrow) {
-    const y = usersTop - 0.35 * unit;
-    return [
-      ...parts,
-      write('lane-name', left, y, 'Users'),
-      write('soft end', width, y, 'good ▲ failed ▼'),
-    ];
-  }
-  return [
-    ...parts,
-    write('lane-name', 0, base + 0.32 * unit, 'Users'),
-    write('soft end', left - 0.5 * unit, base - 0.45 * unit, 'good ▲'),
-    write('soft end', left - 0.5 * unit, base + 1.2 * unit, 'failed ▼'),
-  ];
+  const labels = isNarrow
+    ? [
+        write('lane-name', left, usersTop - 0.35 * unit, 'Users'),
+        write('soft end', width, usersTop - 0.35 * unit, 'good ▲ failed ▼'),
+      ]
+    : [
+        write('lane-name', 0, base + 0.32 * unit, 'Users'),
+        write('soft end', left - 0.5 * unit, base - 0.45 * unit, 'good ▲'),
+        write('soft end', left - 0.5 * unit, base + 1.2 * unit, 'failed ▼'),
+      ];
+  return [...parts, ...labels];
 }
 
 /** Drawn last, over all else. Where its word would be cut off on the right, it moves inside. */
@@ -130,15 +127,10 @@ export function drawNow(data: TimelineData, frame: Frame): string[] {
   const { unit, x, width, phaseTop, axisTop } = frame;
   const place = x(data.now);
   const top = phaseTop - (data.idle ? 0 : 0.2 * unit);
-  const isAtEdge = place + 1.2 * unit > width;
+  const [kind, at] = place + 1.2 * unit > width ? ['end', width] : ['middle', place];
   return [
     line('now-line', place, top, place, axisTop + 0.3 * unit),
-    write(
-      `strong ${isAtEdge ? 'end' : 'middle'}`,
-      isAtEdge ? width : place,
-      axisTop + 1.15 * unit,
-      'now',
-    ),
+    write(`strong ${kind}`, at, axisTop + 1.15 * unit, 'now'),
   ];
 }
 

@@ -86,45 +86,31 @@ function drawRun(run: RunBar, lane: Lane, places: Places, frame: Frame): string[
     text ? [write(kind, textX, middle + 0.34 * unit, text)] : [];
   const ready = run.ready ? [rect('rail', begin + 0.75, railTop, wide - 1.5, rail)] : [];
 
+  /** What lies so many pixels within the ribbon. */
+  const within = (kind: string, beside: number, above: number, below: number, more = '') => {
+    const height = ribbonHeight - above - below;
+    return rect(kind, begin + beside, ribbonTop + above, wide - 2 * beside, height, more);
+  };
+
   switch (run.state) {
     case 'good': {
-      const inset = isOld ? 0.75 : 0;
       const kind = isOld ? 'run-good-old' : 'run-good';
-      const height = ribbonHeight - 2 * inset;
-      return [
-        rect(kind, begin + 0.75, ribbonTop + inset, wide - 1.5, height),
-        ...say(isOld ? 'on-pale' : 'on-good'),
-        ...ready,
-      ];
+      const inset = isOld ? 0.75 : 0;
+      const text = say(isOld ? 'on-pale' : 'on-good');
+      return [within(kind, 0.75, inset, inset), ...text, ...ready];
     }
     case 'failing':
-      return [
-        rect('run-failing', begin, ribbonTop, wide, ribbonHeight, 'fill="url(#failed)"'),
-        ...say('on-bad'),
-        ...ready,
-      ];
+      return [within('run-failing', 0, 0, 0, 'fill="url(#failed)"'), ...say('on-bad'), ...ready];
     case 'not ready':
-      return [
-        rect('run-starting', begin + 1, ribbonTop + 1, wide - 2, ribbonHeight - 2),
-        ...say('on-pale'),
-      ];
+      return [within('run-starting', 1, 1, 1), ...say('on-pale')];
     case 'starting':
-      return [
-        rect(
-          'run-starting',
-          begin + 1,
-          ribbonTop + ribbonHeight * 0.3 + 1,
-          wide - 2,
-          ribbonHeight * 0.7 - 2,
-        ),
-      ];
-    case 'gone':
-      return [
-        line('run-gone', begin + 1, middle, begin + wide - 1, middle),
-        ...(wide > 6 * unit
-          ? [write('strong gone-text', begin + 1.2 * unit, middle + 0.34 * unit, 'gone')]
-          : []),
-      ];
+      return [within('run-starting', 1, ribbonHeight * 0.3 + 1, 1)];
+    case 'gone': {
+      const isWide = wide > 6 * unit;
+      const y = middle + 0.34 * unit;
+      const word = isWide ? [write('strong gone-text', begin + 1.2 * unit, y, 'gone')] : [];
+      return [line('run-gone', begin + 1, middle, begin + wide - 1, middle), ...word];
+    }
   }
 }
 

@@ -11,10 +11,10 @@ import { BrokenCircuitError, BulkheadRejectedError, bulkhead, noop, wrap } from 
 import { randomNumberSchema } from 'contract';
 import { createRequestsTo, explainFailure, RequestError } from '../api/requests.ts';
 import { shorten } from '../live/shorten.ts';
-import type { ClientState, Safeguards } from '../live/state.ts';
+import type { ClientLimits, ClientState, Safeguards } from '../live/state.ts';
 import { now } from '../live/time.ts';
 import { createReplicaChoice } from './replica-choice.ts';
-import { createBreaker, retryUntil } from './safeguards.ts';
+import { type BreakerOptions, createBreaker, retryUntil } from './safeguards.ts';
 
 /** Calls that may wait at the same time, with a connection each; further ones fail at once. */
 const MAX_CALLS = 256;
@@ -45,21 +45,14 @@ export interface NumberClient {
   setSafeguards(safeguards: Safeguards): void;
 }
 
-export interface NumberClientOptions {
+/** With the time-outs and the breaker's limit, as pages show them. */
+export interface NumberClientOptions extends ClientLimits, BreakerOptions {
   /** Where a GET draws a number. */
   url: string;
   /** The addresses of its host, one a replica; none while they are not known. */
   addresses(): readonly string[];
   /** Whether the replica at an address has said, when it was last asked, that it takes calls. */
   isReady(address: string): boolean;
-  /** Milliseconds that one attempt may take, answer included. */
-  attemptTimeout: number;
-  /** Milliseconds that a call may take with all its attempts. */
-  callBudget: number;
-  /** Failed attempts in a row that open the breaker. */
-  breakerFailures: number;
-  /** Milliseconds from the opening of the breaker to the next probe. */
-  breakerPause: number;
   safeguards: Safeguards;
   /** Called after each call, with its attempts in their order. */
   onCall(outcome: Outcome, attempts: readonly Attempt[]): void;

@@ -124,7 +124,7 @@ test('without JavaScript every control works, and a replica can be chosen', asyn
   await wait('error', 'error', 'error');
   await ask();
   await page.getByText('RNG service unavailable!').waitFor();
-  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
   await wait('', '', '');
 
   await page.getByLabel('Retry').uncheck();
