@@ -4,11 +4,10 @@ import type { About } from 'contract';
 import type { Express } from 'express';
 import { createLifecycle, type Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { Counter, createMetrics, type Registry } from 'service-kit/metrics.ts';
+import { Counter, createMetrics } from 'service-kit/metrics.ts';
 import { createStoppableServer, listen } from 'service-kit/serve.ts';
 import { createApp } from './app.ts';
 import { catalogue } from './faults/catalogue.ts';
-import type { FaultType } from './faults/fault-type.ts';
 import { createInjector, type FaultInjector } from './faults/injector.ts';
 import { createHealth, createProbes, type Health } from './health.ts';
 import { createServiceState, type ServiceState } from './service-state.ts';
@@ -39,13 +38,21 @@ export function createService(settings: Settings, log: Log): Service {
   const health = createHealth(log);
   const probes = createProbes();
   const metrics = createMetrics(state);
+  const hits = new Counter({
+    name: 'faults_injected_total',
+    help: 'Hits of the faults that were switched on.',
+    labelNames: ['type'],
+    registers: [metrics],
+  });
+  // A series that starts at 0 shows its first hit as an increase.
+  for (const { name } of catalogue) hits.inc({ type: name }, 0);
   const faults = createInjector({
     catalogue,
     initial: initialFaults(settings, catalogue),
     state,
     health,
     log,
-    onHit: createHitCounter(metrics),
+    onHit: ({ name }) => hits.inc({ type: name }),
   });
   let watchdog: Watchdog | undefined;
 
@@ -84,17 +91,4 @@ export function createService(settings: Settings, log: Log): Service {
       return stop();
     },
   };
-}
-
-/** Returns what counts for Prometheus how often each type of fault has hit. */
-function createHitCounter(registry: Registry): (type: FaultType) => void {
-  const hits = new Counter({
-    name: 'faults_injected_total',
-    help: 'Hits of the faults that were switched on.',
-    labelNames: ['type'],
-    registers: [registry],
-  });
-  // A series that starts at 0 shows its first hit as an increase.
-  for (const { name } of catalogue) hits.inc({ type: name }, 0);
-  return ({ name }) => hits.inc({ type: name });
 }

@@ -32,13 +32,12 @@ export interface InjectorOptions extends Pick<FaultContext, 'state' | 'log'> {
   /** Milliseconds, on a clock that only goes forward; `performance.now` unless a test says else. */
   now?(): number;
   /** Called at each hit, for the metrics. */
-  onHit?(type: FaultType): void;
+  onHit(type: FaultType): void;
 }
 
 /** No fault is on until the first `reset()`. */
 export function createInjector(options: InjectorOptions): FaultInjector {
-  const { catalogue, initial, state, health, log } = options;
-  const { onHit = () => {}, now = () => performance.now() } = options;
+  const { catalogue, initial, state, health, log, onHit, now = () => performance.now() } = options;
   /** Always in the catalogue's order. */
   let active: readonly ActiveFault[] = [];
   /** Why the last check of /health got no answer, if it got none. */
