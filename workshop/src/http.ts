@@ -10,23 +10,20 @@ export interface Reply {
   text: string;
 }
 
-export interface RequestOptions {
-  /** Sent as JSON. */
-  body?: object;
-  /** Milliseconds after which an answer is not waited for any longer. */
-  patience?: number;
-}
-
 const problemSchema = z.object({ detail: z.string() });
 
 /** A request that got no answer; the message says why, in a few words. */
 export class NoAnswer extends Error {}
 
-/** @throws NoAnswer when there is none: refused, reset, unknown host, or too late */
+/**
+ * @param body sent as JSON
+ * @param patience milliseconds after which an answer is not waited for any longer
+ * @throws NoAnswer when there is none: refused, reset, unknown host, or too late
+ */
 export async function send(
   method: string,
   address: string,
-  { body, patience = 5_000 }: RequestOptions = {},
+  { body, patience = 5_000 }: { body?: object | undefined; patience?: number } = {},
 ): Promise<Reply> {
   try {
     const response = await fetch(address, {

@@ -81,54 +81,45 @@ function wholeWords(text: string): string {
  */
 export function parseTexts(markdown: string, language: Language, file: string): LabTexts {
   const marked = createMarked(language);
-  const [head, ...sections] = splitAt(marked.lexer(markdown), 2);
-  const [title] = head.tokens.filter((token) => isHeading(token, 1));
-  if (!title) throw new Error(`${file} has no title`);
-  const headings = sections.map(({ heading }) => heading);
+  const parse = (text = '') => marked.parse(text, { async: false });
+  const { before: head, headings, bodies } = splitAt(markdown, 2);
+  const [, title, goal] = /^# (.+)$([\s\S]*)/m.exec(head) ?? [];
+  if (title === undefined) throw new Error(`${file} has no title`);
   const wanted = NAMES.map((name) => SECTIONS[name][language]);
   if (headings.join() !== wanted.join()) {
     throw new Error(`${file} has the sections ${headings}, but must have ${wanted}`);
   }
-  const bodyOf = (name: Section) => sections[NAMES.indexOf(name)]?.tokens ?? [];
-  const [explanation, ...explanations] = splitAt(bodyOf('explanation'), 3);
-  const answers = keyedItems(marked, bodyOf('question'), file);
+  const ofEach = <Value>(read: (body: string) => Value) =>
+    Object.fromEntries(NAMES.map((name, place) => [name, read(bodies[place] ?? '')])) as Record<
+      Section,
+      Value
+    >;
+  const tokens = ofEach((body) => marked.lexer(body));
+  const explanation = splitAt(bodies[NAMES.indexOf('explanation')] ?? '', 3);
+  const answers = keyedItems(marked, tokens.question, file);
   const keys = answers.map(({ key }) => key);
-  if (explanations.map(({ heading }) => heading).join() !== keys.join()) {
+  if (explanation.headings.join() !== keys.join()) {
     throw new Error(`${file} must explain its answers one by one: ${keys}`);
   }
-  const each = <Value>(read: (tokens: Token[]) => Value) =>
-    Object.fromEntries(NAMES.map((name) => [name, read(bodyOf(name))])) as Record<Section, Value>;
   return {
-    ...each((tokens) => marked.parser(tokens)),
-    title: marked.parseInline(title.text, { async: false }),
-    goal: marked.parser(head.tokens.filter((token) => token !== title)),
-    question: marked.parser(bodyOf('question').filter(({ type }) => type !== 'list')),
+    ...ofEach(parse),
+    title: marked.parseInline(title, { async: false }),
+    goal: parse(goal),
+    question: marked.parser(tokens.question.filter(({ type }) => type !== 'list')),
     answers: answers.map((answer, place) => {
-      return { ...answer, explanation: marked.parser(explanations[place]?.tokens ?? []) };
+      return { ...answer, explanation: parse(explanation.bodies[place]) };
     }),
-    checks: keyedItems(marked, bodyOf('checks'), file),
-    explanation: marked.parser(explanation.tokens),
-    commands: each((tokens) => codeBlocks(marked, tokens)),
+    checks: keyedItems(marked, tokens.checks, file),
+    explanation: parse(explanation.before),
+    commands: ofEach((body) => codeBlocks(marked, marked.lexer(body))),
   };
 }
 
-interface Part {
-  heading: string;
-  tokens: Token[];
-}
-
-/** What stands before the first heading of that depth, and then what stands under each. */
-function splitAt(tokens: readonly Token[], depth: number): [Part, ...Part[]] {
-  const parts: [Part, ...Part[]] = [{ heading: '', tokens: [] }];
-  for (const token of tokens) {
-    if (isHeading(token, depth)) parts.push({ heading: token.text, tokens: [] });
-    else parts.at(-1)?.tokens.push(token);
-  }
-  return parts;
-}
-
-function isHeading(token: Token, depth: number): token is Tokens.Heading {
-  return token.type === 'heading' && token.depth === depth;
+/** What stands before the first heading of that depth, the headings, and what stands under each. */
+function splitAt(markdown: string, depth: number) {
+  const [before = '', ...parts] = markdown.split(new RegExp(`^#{${depth}} (.+)$`, 'm'));
+  const headings = parts.filter((_, place) => place % 2 === 0);
+  return { before, headings, bodies: parts.filter((_, place) => place % 2 === 1) };
 }
 
 /** The entries of a section's list, such as "- `up`: Up". */
@@ -145,9 +136,9 @@ function keyedItems(marked: Marked, tokens: readonly Token[], file: string): Key
   });
 }
 
-function codeBlocks(marked: Marked, tokens: readonly Token[]): string[] {
+function codeBlocks(marked: Marked, tokens: Token[]): string[] {
   const blocks: string[] = [];
-  marked.walkTokens([...tokens], (token) => {
+  marked.walkTokens(tokens, (token) => {
     if (token.type === 'code') blocks.push(token.text);
   });
   return blocks;

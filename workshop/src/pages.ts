@@ -19,16 +19,9 @@ export function createPages(guide: Guide, render: Include, livePage: string) {
    */
   function main(path: string, language: Language, refusal?: string): string | undefined {
     const words = WORDS[language];
-    if (path === '/') {
-      const standings = labs.map(guide.standing);
-      const isBegun = standings.some(({ state }) => state !== 'question');
-      const entries = standings.map((standing) => describeInList(standing, language));
-      return render('list', { words, labs: entries, isBegun });
-    }
-    if (path === '/instructor') {
-      const all = labs.map((lab) => describe(guide.standing(lab), language));
-      return render('instructor', { words, labs: all });
-    }
+    const describeAll = () => labs.map((lab) => describe(guide.standing(lab), language));
+    if (path === '/') return render('list', { words, labs: describeAll() });
+    if (path === '/instructor') return render('instructor', { words, labs: describeAll() });
     const place = placeOf(path);
     const lab = labs[place];
     if (!lab) return undefined;
@@ -50,42 +43,38 @@ export function createPages(guide: Guide, render: Include, livePage: string) {
   };
 }
 
-/** Titles and goals are HTML; `standing` is plain text. */
-function describeInList({ lab, state, progress, checks }: LabStanding, language: Language) {
-  const words = WORDS[language];
-  const { number, minutes, texts } = lab;
-  const { title, goal } = texts[language];
-  const entry = { number, minutes, title, goal };
-  if (state === 'question') return { ...entry, look: 'new', standing: words.notBegun };
-  if (state === 'under way') {
-    const standing = words.ticked(countTicked(checks), checks.length);
-    return { ...entry, look: 'under-way', standing };
-  }
-  return progress?.predicted === lab.rightAnswer
-    ? { ...entry, look: 'right', standing: words.predictedRight }
-    : { ...entry, look: 'wrong', standing: words.predictedWrong };
-}
-
-/** Tells the answers in every state: what is not to be seen yet is left out by the template. Texts are HTML. */
+/**
+ * What is shown of a lab. It tells the answers in every state: what is not to be seen yet is left out by the
+ * template. Texts are HTML, but for `standing`.
+ */
 function describe({ lab, state, progress, checks }: LabStanding, language: Language) {
   const words = WORDS[language];
+  const { number, minutes, rightAnswer } = lab;
   const texts = lab.texts[language];
   const answers = texts.answers.map((answer) => ({
     ...answer,
-    isRight: answer.key === lab.rightAnswer,
+    isRight: answer.key === rightAnswer,
     isPredicted: answer.key === progress?.predicted,
   }));
+  const ticked = checks.filter(({ done }) => done).length;
+  const isPredictedRight = progress?.predicted === rightAnswer;
+  const standings = {
+    question: words.notBegun,
+    'under way': words.ticked(ticked, checks.length),
+    explained: isPredictedRight ? words.predictedRight : words.predictedWrong,
+  };
   return {
     words,
     state,
-    number: lab.number,
-    minutes: lab.minutes,
+    standing: standings[state],
+    number,
+    minutes,
     texts,
     answers,
     /** Missing before the prediction. */
     predicted: answers.find(({ isPredicted }) => isPredicted)?.html,
     right: answers.find(({ isRight }) => isRight)?.html,
-    isPredictedRight: progress?.predicted === lab.rightAnswer,
+    isPredictedRight,
     checks: checks.map(({ key, done, seen, lastsUntil }) => ({
       key,
       html: texts.checks.find((each) => each.key === key)?.html,
@@ -94,12 +83,8 @@ function describe({ lab, state, progress, checks }: LabStanding, language: Langu
       /** Seconds that something has to last for; missing where nothing does. */
       secondsLeft: lastsUntil && Math.max(1, Math.ceil((lastsUntil - Date.now()) / 1_000)),
     })),
-    ticked: countTicked(checks),
+    ticked,
   };
-}
-
-function countTicked(checks: LabStanding['checks']): number {
-  return checks.filter(({ done }) => done).length;
 }
 
 /** With the time in UTC, which the page's script turns into the browser's own. */

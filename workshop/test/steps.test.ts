@@ -105,12 +105,6 @@ const CASES: [string, Step, Evidence, boolean, lastsUntil?: number][] = [
     false,
     24_000,
   ],
-  [
-    'a state goes on while something else changes',
-    illFor10,
-    statuses([1_000, 8_000, illStatus], [9_000, 11_000, { ...illStatus, waiting: 3 }]),
-    true,
-  ],
 ];
 
 for (const [name, step, evidence, done, lastsUntil] of CASES) {
@@ -157,12 +151,6 @@ const SIGHTS: [string, Step, Evidence, expected?: string][] = [
     noted,
     webEvents([1_999, 'note', 'two'], [2_000, 'x', 'two'], [2_000, 'note', 'one']),
   ],
-  [
-    'an API among several',
-    apiAnswersRngWith(500),
-    answers([1_000, 2_000, [wellApi, brokenApi]]),
-    '2000 api /rng answers 500, 2000',
-  ],
   ['another status', apiAnswersRngWith(503), answers([2_000, 3_000, [brokenApi]])],
   ['what was before', apiAnswersRngWith(500), answers([1_000, 1_999, [brokenApi]])],
   [
@@ -197,12 +185,6 @@ const SIGHTS: [string, Step, Evidence, expected?: string][] = [
     containers([0, 15_000, run('06:10')], [16_000, 25_000, run('06:11')]),
   ],
   ['all containers', number, containers([0, 9_000, [v2, v2]]), '2000 engine 2 containers, 2000'],
-  [
-    'one event after another',
-    inOrder(turns(API, 'unhealthy'), diesWith(1)),
-    told(30_000, '2000 unhealthy, 21000 die 1'),
-    '2000 engine numbers-api: health_status, unhealthy, 21000 engine numbers-api: die, exit code 1, 21000',
-  ],
 ];
 
 for (const [name, step, evidence, expected] of SIGHTS) {

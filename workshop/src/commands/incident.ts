@@ -1,8 +1,9 @@
 // incident [SEED]: breaks the API in a way that has to be found out; incident answer …: is judged.
 import { randomInt } from 'node:crypto';
+import { LAYERS } from 'contract/scenarios.ts';
 import { NoAnswer, send, wordsOf } from '../http.ts';
 import type { Drawn, Judgement, Revealed } from '../incident/incident.ts';
-import { CURES, LAYERS, MECHANISMS, SYMPTOMS } from '../incident/incidents.ts';
+import { CURES, INCIDENTS, SYMPTOMS } from '../incident/incidents.ts';
 import { type Command, type CommandContext, CommandError, readPairs, tellAll } from './api.ts';
 
 const USAGE = [
@@ -10,7 +11,9 @@ const USAGE = [
   '      incident answer layer=... mechanism=... cure=... symptom=... symptom=...',
   '      incident reveal      give up',
   `layer:      ${LAYERS.join(' ')}`,
-  `mechanism:  ${[...MECHANISMS].sort().join(' ')}`,
+  `mechanism:  ${INCIDENTS.map(({ mechanism }) => mechanism)
+    .sort()
+    .join(' ')}`,
   `cure, who ends it if nobody else does:  ${CURES.join(' ')}`,
   `symptom, two, from different witnesses:  ${Object.keys(SYMPTOMS).join(' ')}`,
 ].join('\n');
@@ -37,7 +40,7 @@ async function draw(seed: string, { apiUrl, guideUrl, print }: CommandContext): 
   await tellAll(apiUrl, 'DELETE', '/faults');
   const drawn = await tellGuide<Drawn>(guideUrl, '/incident', { seed });
   await tellAll(apiUrl, 'PUT', `/faults/${drawn.fault.type}`, drawn.fault.settings);
-  print(`Incident ${drawn.seed}: something is wrong from now on. What, and who will end it?`);
+  print(`Incident ${seed}: something is wrong from now on. What, and who will end it?`);
   print(`The answer is sealed: SHA-256 ${drawn.seal}`);
   print('Let users ask on the live page, look at what each witness says, then answer.');
   print(USAGE);

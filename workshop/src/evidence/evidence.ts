@@ -107,7 +107,7 @@ export type WebSecond = WebHistory['seconds'][number];
 
 export interface GuideEvent {
   at: Time;
-  kind: 'incident drawn' | 'incident solved' | 'incident not solved';
+  kind: 'incident drawn' | 'incident solved';
   text: string;
   /** With `incident solved`: the symptoms that the student has named, see incident/incidents.ts. */
   symptoms?: string[];

@@ -8,10 +8,9 @@ import * as z from 'zod';
 import type { Time } from '../evidence/evidence.ts';
 import { judge } from '../evidence/steps.ts';
 import type { EvidenceRecord } from '../witnesses/record.ts';
-import { INCIDENTS, type IncidentType, SYMPTOMS, witnessOf } from './incidents.ts';
+import { INCIDENTS, type IncidentType, SYMPTOMS } from './incidents.ts';
 
 export interface Drawn {
-  seed: string;
   /** SHA-256 of the sealed text. */
   seal: string;
   /** What is to be switched on in the API. */
@@ -57,8 +56,8 @@ export function createIncidentDesk(record: EvidenceRecord) {
 
   function judgeSymptoms(symptoms: readonly string[], since: Time): [boolean, string][] {
     const judged = symptoms.map((symptom) => judgeSymptom(symptom, since));
-    const witnesses = new Set(symptoms.filter((_, place) => judged[place]?.[0]).map(witnessOf));
-    const enough = witnesses.size >= 2;
+    const seen = symptoms.filter((_, place) => judged[place]?.[0]);
+    const enough = new Set(seen.map((symptom) => symptom.split(':')[0])).size >= 2;
     const words = enough ? 'from two witnesses' : 'two are needed, from different witnesses';
     return [...judged, [enough, `symptoms: ${words}`]];
   }
@@ -73,7 +72,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
       incident = { type, sealed, since: at };
       record.guideEvent({ at, kind: 'incident drawn', text: `incident ${seed} drawn` });
       const settings = { ...type.settings, secret: true };
-      return { seed, seal: sha256(sealed), fault: { type: mechanism, settings } };
+      return { seal: sha256(sealed), fault: { type: mechanism, settings } };
     },
 
     /** Undefined while there is no incident. */
@@ -93,11 +92,10 @@ export function createIncidentDesk(record: EvidenceRecord) {
     },
 
     /** Gives up; undefined while there is no incident. */
-    reveal(at: Time): Revealed | undefined {
+    reveal(): Revealed | undefined {
       if (!incident) return undefined;
       const { type, sealed } = incident;
       incident = undefined;
-      record.guideEvent({ at, kind: 'incident not solved', text: `revealed: ${type.mechanism}` });
       return { sealed, story: type.story };
     },
   };
@@ -135,7 +133,7 @@ export function incidentRoutes(record: EvidenceRecord): Router {
   route('/incident/answer', answerSchema, 'An answer has layer, mechanism and cure.', (answer) =>
     desk.answer(answer, Date.now()),
   );
-  route('/incident/reveal', z.unknown(), '', () => desk.reveal(Date.now()));
+  route('/incident/reveal', z.unknown(), '', () => desk.reveal());
   return router;
 }
 

@@ -4,8 +4,6 @@ import { event, noEvent, turns } from '../evidence/engine.ts';
 import { api, noApi, second, webSeesApi } from '../evidence/services.ts';
 import type { Step } from '../evidence/steps.ts';
 
-export { LAYERS } from 'contract/scenarios.ts';
-
 /** Who ends it, where nobody else does. */
 export const CURES = ['restart-policy', 'watchdog', 'person'] as const;
 
@@ -18,9 +16,6 @@ export const INCIDENTS = incidents.map(({ fault, settings, layer, lesson, expect
   story: lesson,
 }));
 export type IncidentType = (typeof INCIDENTS)[number];
-
-/** What can be answered as the mechanism: the types of those faults. */
-export const MECHANISMS: readonly string[] = INCIDENTS.map(({ mechanism }) => mechanism);
 
 const API = 'numbers-api';
 
@@ -47,6 +42,3 @@ export const SYMPTOMS: Readonly<Record<string, Step>> = {
   ),
   'web:not-ready': webSeesApi('not ready'),
 };
-
-/** @param symptom its name, such as `engine:die` */
-export const witnessOf = (symptom: string): string => symptom.split(':')[0] ?? '';

@@ -1,18 +1,19 @@
 // Keeps what the witnesses say, from the guide's start on, and gives the part that a lab may use.
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  ApiAnswer,
-  EngineEvent,
-  EngineFacts,
-  Evidence,
-  GuideEvent,
-  Reading,
-  Time,
-  WebEvent,
-  WebHistory,
-  WebRecovery,
-  WebSecond,
-  WebStatus,
+import {
+  type ApiAnswer,
+  type EngineEvent,
+  type EngineFacts,
+  type Evidence,
+  type GuideEvent,
+  noEvidence,
+  type Reading,
+  type Time,
+  type WebEvent,
+  type WebHistory,
+  type WebRecovery,
+  type WebSecond,
+  type WebStatus,
 } from '../evidence/evidence.ts';
 import { LONGEST_GAP } from '../evidence/steps.ts';
 
@@ -23,61 +24,55 @@ export type EvidenceRecord = ReturnType<typeof createRecord>;
 
 /** Kept in memory alone: after a restart of the guide, what has not ticked has to be seen again. */
 export function createRecord() {
-  let facts: Reading<EngineFacts>[] = [];
-  let engineEvents: EngineEvent[] = [];
-  let completeFrom = 0;
-  let engineUntil = 0;
-  let api: Reading<ApiAnswer[]>[] = [];
-  let web: Reading<WebStatus>[] = [];
-  const webEvents = new Map<string, WebEvent>();
-  const webRecoveries = new Map<string, WebRecovery>();
-  const webSeconds = new Map<string, WebSecond>();
-  let guide: GuideEvent[] = [];
+  const all = noEvidence();
+  // Newer versions of what was told take the place of older ones.
+  const events = new Map<string, WebEvent>();
+  const recoveries = new Map<string, WebRecovery>();
+  const seconds = new Map<string, WebSecond>();
 
   return {
     engineFacts(value: EngineFacts, at: Time): void {
-      facts = withReading(facts, value, at);
+      all.engine.facts = withReading(all.engine.facts, value, at);
     },
     /** All that happened from `completeSince` on, until then, and has not been told yet. */
-    engineEvents(events: readonly EngineEvent[], completeSince: Time, until: Time): void {
-      engineEvents = [...engineEvents, ...events].slice(-KEPT);
-      completeFrom = completeSince;
-      engineUntil = until;
+    engineEvents(news: readonly EngineEvent[], completeSince: Time, until: Time): void {
+      all.engine.events = [...all.engine.events, ...news].slice(-KEPT);
+      all.engine.completeFrom = completeSince;
+      all.engine.until = until;
     },
     apiAnswers(answers: ApiAnswer[], at: Time): void {
-      api = withReading(api, answers, at);
+      all.api = withReading(all.api, answers, at);
     },
     /** Of each list of the history, entries may be told again. */
     webStatus(status: WebStatus, history: WebHistory, at: Time): void {
-      web = withReading(web, status, at);
+      all.web.readings = withReading(all.web.readings, status, at);
       // After its restart the web server counts anew.
       const run = status.webBootId;
-      for (const { id, ...event } of history.events) keep(webEvents, `${run} ${id}`, event);
-      for (const { id, ...recovery } of history.recoveries)
-        keep(webRecoveries, `${run} ${id}`, recovery);
-      for (const second of history.seconds) keep(webSeconds, `${run} ${second.second}`, second);
+      for (const { id, ...each } of history.events) keep(events, `${run} ${id}`, each);
+      for (const { id, ...each } of history.recoveries) keep(recoveries, `${run} ${id}`, each);
+      for (const each of history.seconds) keep(seconds, `${run} ${each.second}`, each);
     },
     guideEvent(event: GuideEvent): void {
-      guide = [...guide, event].slice(-KEPT);
+      all.guide = [...all.guide, event].slice(-KEPT);
     },
     /** What was seen from that time on, and nothing older. */
     since(time: Time): Evidence {
       const isLate = ({ at }: { at: Time }) => at >= time;
       return {
         engine: {
-          completeFrom: Math.max(completeFrom, time),
-          until: engineUntil,
-          events: engineEvents.filter(isLate),
-          facts: clipped(facts, time),
+          completeFrom: Math.max(all.engine.completeFrom, time),
+          until: all.engine.until,
+          events: all.engine.events.filter(isLate),
+          facts: clipped(all.engine.facts, time),
         },
-        api: clipped(api, time),
+        api: clipped(all.api, time),
         web: {
-          readings: clipped(web, time),
-          events: [...webEvents.values()].filter(isLate),
-          recoveries: [...webRecoveries.values()].filter(({ brokeAt }) => brokeAt >= time),
-          seconds: [...webSeconds.values()].filter(({ second }) => second * 1_000 >= time),
+          readings: clipped(all.web.readings, time),
+          events: [...events.values()].filter(isLate),
+          recoveries: [...recoveries.values()].filter(({ brokeAt }) => brokeAt >= time),
+          seconds: [...seconds.values()].filter(({ second }) => second * 1_000 >= time),
         },
-        guide: guide.filter(isLate),
+        guide: all.guide.filter(isLate),
       };
     },
   };

@@ -5,12 +5,7 @@ import { aboutSchema } from 'contract';
 import { type Events, eventsSchema, factsSchema } from 'engine-reader/facts.ts';
 import type { Log } from 'service-kit/log.ts';
 import type * as z from 'zod';
-import {
-  type ApiAnswer,
-  type EngineEvent,
-  type Time,
-  webAnswerSchema,
-} from '../evidence/evidence.ts';
+import { type ApiAnswer, webAnswerSchema } from '../evidence/evidence.ts';
 import { addressesOf, send } from '../http.ts';
 import type { EvidenceRecord } from './record.ts';
 
@@ -85,20 +80,13 @@ async function ask<Schema extends z.ZodType>(
   }
 }
 
-interface EventsAnswer {
-  events: EngineEvent[];
-  /** Since when no event is missing, and until when there is none but these. */
-  completeSince: Time;
-  now: Time;
-}
-
 /**
  * Reads the events that have not been read yet; undefined where there is no reader, or it has lost the Engine. It
  * remembers how far it has read, and begins anew when the reader was restarted.
  *
  * @param address the reader's, without a slash at its end
  */
-export function createEventsReader(address: string): () => Promise<EventsAnswer | undefined> {
+export function createEventsReader(address: string) {
   let reader: string | undefined;
   let lastId = 0;
 
@@ -117,6 +105,7 @@ export function createEventsReader(address: string): () => Promise<EventsAnswer 
     lastId = answer.events.at(-1)?.id ?? lastId;
     return {
       events: answer.events.map((event) => ({ ...event, at: Date.parse(event.at) })),
+      /** Since when no event is missing, and until when there is none but these. */
       completeSince: Date.parse(answer.completeSince),
       now: Date.parse(answer.now),
     };
