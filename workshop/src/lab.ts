@@ -4,7 +4,7 @@
 import { Marked, type Token, type Tokens } from 'marked';
 import { escapeHtml } from 'page-kit/render.ts';
 import type { Step } from './evidence/steps.ts';
-import { type Language, WORDS } from './words.ts';
+import { type Language, WORDS, type Words } from './words.ts';
 
 /** What a lab.ts exports, as `lab`. */
 export interface Lab {
@@ -23,19 +23,8 @@ export interface Lab {
   checks: Readonly<Record<string, Step>>;
 }
 
-/** The sections, in their order, with their headings. */
-const SECTIONS = {
-  question: { en: 'Question', ko: '질문' },
-  do: { en: 'Do', ko: '해 보기' },
-  look: { en: 'Look', ko: '살펴보기' },
-  checks: { en: 'Checks', ko: '확인' },
-  explanation: { en: 'Explanation', ko: '설명' },
-  change: { en: 'Change', ko: '바꿔 보기' },
-  back: { en: 'Back', ko: '되돌리기' },
-  instructor: { en: 'Instructor', ko: '강사용' },
-} as const;
-type Section = keyof typeof SECTIONS;
-const NAMES = Object.keys(SECTIONS) as Section[];
+type Section = keyof Words['sections'];
+const SECTIONS = Object.keys(WORDS.en.sections) as Section[];
 
 /** HTML, but for the commands. */
 export interface LabTexts extends Record<Exclude<Section, 'checks'>, string> {
@@ -85,17 +74,17 @@ export function parseTexts(markdown: string, language: Language, file: string): 
   const { before: head, headings, bodies } = splitAt(markdown, 2);
   const [, title, goal] = /^# (.+)$([\s\S]*)/m.exec(head) ?? [];
   if (title === undefined) throw new Error(`${file} has no title`);
-  const wanted = NAMES.map((name) => SECTIONS[name][language]);
+  const wanted = Object.values(WORDS[language].sections);
   if (headings.join() !== wanted.join()) {
     throw new Error(`${file} has the sections ${headings}, but must have ${wanted}`);
   }
   const ofEach = <Value>(read: (body: string) => Value) =>
-    Object.fromEntries(NAMES.map((name, place) => [name, read(bodies[place] ?? '')])) as Record<
+    Object.fromEntries(SECTIONS.map((name, place) => [name, read(bodies[place] ?? '')])) as Record<
       Section,
       Value
     >;
   const tokens = ofEach((body) => marked.lexer(body));
-  const explanation = splitAt(bodies[NAMES.indexOf('explanation')] ?? '', 3);
+  const explanation = splitAt(bodies[SECTIONS.indexOf('explanation')] ?? '', 3);
   const answers = keyedItems(marked, tokens.question, file);
   const keys = answers.map(({ key }) => key);
   if (explanation.headings.join() !== keys.join()) {

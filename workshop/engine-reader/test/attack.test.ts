@@ -3,8 +3,8 @@
 // engine-api.txt lists every request that the Engine's API knows, taken from its own specification.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { METHODS } from 'node:http';
-import { connect } from 'node:net';
+import { type IncomingMessage, METHODS, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import {
   answersWithTheirs,
@@ -50,11 +50,11 @@ for (const [how, disguise] of DISGUISES) {
     const reader = await startWithSecrets(t);
     assert.ok(requests.length > 100);
     for (const [method, path] of requests) {
-      const request = `${method} ${disguise(path)}`;
-      const status = (await send(reader, request)) ?? 0;
+      const line = `${method} ${disguise(path)}`;
+      const status = (await send(reader, line)) ?? 0;
       // This path is one of the reader's own, too; that its answer holds only ours is tested elsewhere.
-      if (/^GET (http:\/\/docker)?\/events$/.test(request)) assert.equal(status, 200);
-      else assert.ok(status >= 400 && status < 500, `${request}: ${status}`);
+      if (/^GET (http:\/\/docker)?\/events$/.test(line)) assert.equal(status, 200);
+      else assert.ok(status >= 400 && status < 500, `${line}: ${status}`);
     }
   });
 }
@@ -70,30 +70,10 @@ test('no method but GET and HEAD is taken on any route', async (t) => {
   }
 });
 
-const create = 'POST /containers/create HTTP/1.1\r\nHost: docker\r\nContent-Length: 2\r\n\r\n{}';
-const facts = 'GET /facts HTTP/1.1\r\nHost: engine-reader\r\n';
-
-/** Comes last, so that the connection is closed: a trick must not do harm to what follows either. */
-const farewell = 'GET /health HTTP/1.1\r\nHost: engine-reader\r\nConnection: close\r\n\r\n';
-
-/** Each with the statuses of its answers and of the farewell's, where they are certain. */
-const TRICKS: [string, string, number[]?][] = [
-  ['another method in a header', `${facts}X-HTTP-Method-Override: DELETE\r\n`, [200, 200]],
-  ['another path in a header', `${facts}X-Original-URL: /info\r\n`, [200, 200]],
-  ['a name that was rebound', 'GET /facts HTTP/1.1\r\nHost: evil.example\r\n', [403, 200]],
-  ['a second request behind the first', `${facts}\r\n${create}`, [200, 404, 200]],
-  ['a request in a body', `${facts}Content-Length: ${create.length}\r\n\r\n${create}`, [200, 200]],
-  ['an upgrade', `${facts}Connection: Upgrade, close\r\nUpgrade: tcp\r\n\r\n${create}`],
-  ['a tunnel', 'CONNECT docker:80 HTTP/1.1\r\nHost: docker\r\n', []],
-];
-
-for (const [what, bytes, statuses] of TRICKS) {
-  test(`nothing comes of ${what}`, async (t) => {
-    const reader = await startWithSecrets(t);
-    const answer = await sendRaw(reader, `${bytes}\r\n${farewell}`);
-    if (statuses) assert.deepEqual(statusesOf(answer), statuses, answer.slice(0, 500));
-  });
-}
+test('a name that was rebound is refused', async (t) => {
+  const reader = await startWithSecrets(t);
+  assert.equal(await send(reader, 'GET /facts', 'evil.example'), 403);
+});
 
 const NOT_AN_ID = ['-1', '1e3', '0x1', ' 1', '1&since=2', '[$gt]=1', '9'.repeat(400), '%00', ''];
 
@@ -104,43 +84,28 @@ test('GET /events?since=NONSENSE is 400', async (t) => {
   assert.equal(engine.asked.length, before);
 });
 
-/** Sends this, and resolves with all that comes back until the server has closed the connection. */
-function sendRaw({ port }: TestReader, bytes: string): Promise<string> {
-  return new Promise((resolve) => {
-    let answer = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
-    socket.setEncoding('latin1').on('data', (text) => {
-      answer += text;
-    });
-    // What breaks off is also an answer.
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      assert.doesNotMatch(answer, new RegExp(SECRET), bytes);
-      resolve(answer);
-    });
-  });
-}
-
-/** The statuses of all answers on one connection. */
-const statusesOf = (answer: string): number[] =>
-  [...answer.matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map((match) => Number(match[1]));
-
 /** At the end of the test, the Engine must have been asked nothing else than what is allowed. */
 async function startWithSecrets(t: TestContext): Promise<TestReader> {
   const reader = await startReader(t);
   Object.assign(reader.engine.answers, answersWithTheirs);
   reader.engine.tell(event('start', ours));
   t.after(() => {
-    const isAllowed = (request: string) => ALLOWED.some((each) => each.test(request));
-    assert.deepEqual(
-      reader.engine.asked.filter((request) => !isAllowed(request)),
-      [],
-    );
+    const isAllowed = (asked: string) => ALLOWED.some((each) => each.test(asked));
+    const others = reader.engine.asked.filter((asked) => !isAllowed(asked));
+    assert.deepEqual(others, []);
   });
   return reader;
 }
 
-async function send(reader: TestReader, request: string): Promise<number | undefined> {
-  const headers = 'Host: engine-reader\r\nConnection: close\r\nContent-Length: 2';
-  return statusesOf(await sendRaw(reader, `${request} HTTP/1.1\r\n${headers}\r\n\r\n{}`))[0];
+/** Sends the path as it is; undefined where the connection is closed without an answer. */
+async function send({ port }: TestReader, line: string, host = 'engine-reader') {
+  const [method, path] = line.split(' ');
+  const headers = { host, connection: 'close', 'content-length': 2 };
+  const sent = request({ port, method, path, headers }).end('{}');
+  const answer = await new Promise<IncomingMessage | undefined>((resolve) => {
+    for (const kind of ['response', 'connect', 'upgrade']) sent.on(kind, resolve);
+    sent.on('error', () => resolve(undefined));
+  });
+  if (answer) assert.doesNotMatch(await text(answer), new RegExp(SECRET), line);
+  return answer?.statusCode;
 }

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { LAYERS } from 'contract/scenarios.ts';
 import { NoAnswer, send, wordsOf } from '../http.ts';
-import type { Drawn, Judgement, Revealed } from '../incident/incident.ts';
+import type { IncidentDesk } from '../incident/incident.ts';
 import { CURES, INCIDENTS, SYMPTOMS } from '../incident/incidents.ts';
 import { type Command, type CommandContext, CommandError, readPairs, tellAll } from './api.ts';
 
@@ -38,7 +38,7 @@ export const incident: Command = async (args, context) => {
 async function draw(seed: string, { apiUrl, guideUrl, print }: CommandContext): Promise<void> {
   // First, whether it can be switched on at all; and nothing else may be on beside it.
   await tellAll(apiUrl, 'DELETE', '/faults');
-  const drawn = await tellGuide<Drawn>(guideUrl, '/incident', { seed });
+  const drawn = await tellGuide<'draw'>(guideUrl, '/incident', { seed });
   await tellAll(apiUrl, 'PUT', `/faults/${drawn.fault.type}`, drawn.fault.settings);
   print(`Incident ${seed}: something is wrong from now on. What, and who will end it?`);
   print(`The answer is sealed: SHA-256 ${drawn.seal}`);
@@ -52,7 +52,7 @@ async function answer(args: readonly string[], { guideUrl, print }: CommandConte
     if (!pairs.has(name)) throw new CommandError(`${name} is missing.\n${USAGE}`);
   }
   const body = { ...Object.fromEntries(pairs), symptoms: pairs.getAll('symptom') };
-  const judgement = await tellGuide<Judgement>(guideUrl, '/incident/answer', body);
+  const judgement = await tellGuide<'answer'>(guideUrl, '/incident/answer', body);
   for (const line of judgement.lines) print(line);
   if (!judgement.isRight) throw new CommandError('Not yet. Look again.');
   print('Solved. What was sealed, whose SHA-256 you have seen:');
@@ -61,14 +61,18 @@ async function answer(args: readonly string[], { guideUrl, print }: CommandConte
 }
 
 async function reveal({ guideUrl, print }: CommandContext): Promise<void> {
-  const { sealed, story } = await tellGuide<Revealed>(guideUrl, '/incident/reveal', {});
+  const { sealed, story } = await tellGuide<'reveal'>(guideUrl, '/incident/reveal', {});
   print(story);
   print(sealed);
   print('End it:  docker compose exec workshop heal');
 }
 
 /** The guide is of this very image, so that its answer is believed. */
-async function tellGuide<Answer>(guideUrl: string, path: string, body: object): Promise<Answer> {
+async function tellGuide<Done extends keyof IncidentDesk>(
+  guideUrl: string,
+  path: string,
+  body: object,
+): Promise<NonNullable<ReturnType<IncidentDesk[Done]>>> {
   try {
     const reply = await send('POST', `${guideUrl}${path}`, { body });
     if (reply.status !== 200) throw new CommandError(wordsOf(reply));

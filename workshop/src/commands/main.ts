@@ -6,9 +6,8 @@ import { incident } from './incident.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = { ask, break: breakIt, heal, reset, incident };
 
-async function run([, file = '', ...rest]: readonly string[]): Promise<void> {
-  const isCommand = Object.hasOwn(COMMANDS, basename(file));
-  const [name = '', ...args] = isCommand ? [basename(file), ...rest] : rest;
+async function run([, file = '', ...args]: readonly string[]): Promise<void> {
+  const name = basename(file);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   try {
     if (!command) throw new CommandError(`The commands are ${Object.keys(COMMANDS).join(', ')}.`);

@@ -10,13 +10,6 @@ import { judge } from '../evidence/steps.ts';
 import type { EvidenceRecord } from '../witnesses/record.ts';
 import { INCIDENTS, type IncidentType, SYMPTOMS } from './incidents.ts';
 
-export interface Drawn {
-  /** SHA-256 of the sealed text. */
-  seal: string;
-  /** What is to be switched on in the API. */
-  fault: { type: string; settings: Record<string, unknown> };
-}
-
 const word = z.string().max(100);
 /** POST /incident. The same seed draws the same fault. */
 const drawSchema = z.object({ seed: word.regex(/^[A-Za-z0-9-]+$/) });
@@ -31,16 +24,7 @@ type Answer = z.output<typeof answerSchema>;
 /** What is right or not, each for itself. */
 const PARTS = ['layer', 'mechanism', 'cure'] as const;
 
-export interface Judgement {
-  isRight: boolean;
-  /** One line for each part of the answer. */
-  lines: string[];
-  /** The sealed text; only when all is right. */
-  sealed?: string;
-}
-
-/** The sealed text, and what it was. */
-export type Revealed = Record<'sealed' | 'story', string>;
+export type IncidentDesk = ReturnType<typeof createIncidentDesk>;
 
 /** Has one incident at a time, the last one drawn. To switch its fault on is left to the caller. */
 export function createIncidentDesk(record: EvidenceRecord) {
@@ -63,7 +47,8 @@ export function createIncidentDesk(record: EvidenceRecord) {
   }
 
   return {
-    draw(seed: string, at: Time): Drawn {
+    /** The SHA-256 of the sealed text, and what is to be switched on in the API. */
+    draw(seed: string, at: Time) {
       const type = drawFrom(seed);
       const { layer, mechanism, cure } = type;
       const answer = `layer=${layer} mechanism=${mechanism} cure=${cure}`;
@@ -75,8 +60,8 @@ export function createIncidentDesk(record: EvidenceRecord) {
       return { seal: sha256(sealed), fault: { type: mechanism, settings } };
     },
 
-    /** Undefined while there is no incident. */
-    answer({ symptoms, ...given }: Answer, at: Time): Judgement | undefined {
+    /** Says one line for each part, and what was sealed once all is right; undefined while there is no incident. */
+    answer({ symptoms, ...given }: Answer, at: Time) {
       if (!incident) return undefined;
       const { type, sealed, since } = incident;
       const parts = PARTS.map((name) => {
@@ -85,14 +70,15 @@ export function createIncidentDesk(record: EvidenceRecord) {
       });
       const judged = [...parts, ...judgeSymptoms(symptoms, since)];
       const lines = judged.map(([, line]) => line);
-      if (!judged.every(([isRight]) => isRight)) return { isRight: false, lines };
+      const isRight = judged.every(([right]) => right);
+      if (!isRight) return { isRight, lines };
       const text = `solved: ${type.mechanism}`;
       record.guideEvent({ at, kind: 'incident solved', text, symptoms });
-      return { isRight: true, lines: [...lines, type.story], sealed };
+      return { isRight, lines: [...lines, type.story], sealed };
     },
 
-    /** Gives up; undefined while there is no incident. */
-    reveal(): Revealed | undefined {
+    /** Gives up: what was sealed, and what it was; undefined while there is no incident. */
+    reveal() {
       if (!incident) return undefined;
       const { type, sealed } = incident;
       incident = undefined;
