@@ -76,6 +76,9 @@ test('starting with STARTUP_DELAY listens only after it, with FAULTS on', async 
   const service = startProcess(t, { STARTUP_DELAY: '400', FAULTS: '{"error":{}}' });
   const url = await service.url();
   assert.ok(performance.now() - startedAt >= 400);
+  await service.logged(/^starting numbers-api dev \(version \d\S+\), boot [\da-f-]{36}$/);
+  await service.logged(/^listening 400 ms after the start, as STARTUP_DELAY says$/);
+  assert.ok(!('watchdog' in ((await (await fetch(url)).json()) as object)));
   assert.equal((await fetch(`${url}/rng`)).status, 500);
 });
 
@@ -92,7 +95,9 @@ describe('a stop', { concurrency: 6 }, () => {
       const inFlight = fetch(`${url}/rng`);
       await service.logged(/^fault latency hits GET \/rng/);
       process.kill(service.pid, signal);
-      await service.logged(/^stopping: /);
+      await service.logged(
+        new RegExp(`^stopping: ${signal} received, requests in flight will finish$`),
+      );
       const readiness = await fetch(`${url}/ready`);
       assert.equal(readiness.status, 503);
       assert.equal(readiness.headers.get('connection'), 'close');
@@ -100,6 +105,7 @@ describe('a stop', { concurrency: 6 }, () => {
       assert.equal(answer.status, 200);
       assert.match(await answer.text(), /^\d\d?\n$/);
       assert.deepEqual(await service.ended, { code: 0, signal: null, errors: '' });
+      await service.logged(/^stopped: exit 0$/);
     });
   }
 

@@ -70,6 +70,7 @@ test('GET / tells what health checks from within the container have seen', async
 
 for (const [address, tool, isCheck] of [
   ['::1', 'curl/8.14.1', true],
+  ['127.0.0.1', 'curl/8.14.1', true],
   ['::ffff:127.1.2.3', 'http-check/3.0.0', true],
   ['10.127.0.1', 'curl/8.14.1', false],
   ['::1:1', 'curl/8.14.1', false],

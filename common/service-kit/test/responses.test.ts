@@ -13,12 +13,12 @@ import {
   sendText,
 } from '../src/responses.ts';
 
-function appWith(handler: RequestHandler) {
+function appWith(handler: RequestHandler, log = silentLog()) {
   const app = express();
   // Express prints errors unless it is told that this is a test.
   app.set('env', 'test');
   app.route('/').get(handler).all(allowOnly('GET, HEAD'));
-  app.use(notFound, problemFromError(silentLog()));
+  app.use(notFound, problemFromError(log));
   return request(app);
 }
 
@@ -52,6 +52,17 @@ for (const [method, path, handler, status, detail] of [
     assert.equal(body.detail, detail);
   });
 }
+
+test("an error of ours is logged, the client's is not", async (t) => {
+  const log = silentLog();
+  const { mock } = t.mock.method(log, 'error');
+  await appWith(throwing('text'), log).get('/').expect(500);
+  await appWith(throwing({ status: 400 }), log)
+    .get('/')
+    .expect(400);
+  const logged = mock.calls.map(({ arguments: given }) => given);
+  assert.deepEqual(logged, [[{ error: 'text' }, 'GET / failed: text']]);
+});
 
 test('an error after half an answer ends the connection', async () => {
   const api = appWith((_request, response) => {

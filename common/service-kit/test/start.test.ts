@@ -1,6 +1,11 @@
 // What ends a start, in one line.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { silentLog } from '../src/log.ts';
 import { SettingsError } from '../src/settings.ts';
 import { StartError, startOrExit } from '../src/start.ts';
@@ -27,3 +32,25 @@ for (const [error, reason] of [
     assert.deepEqual(exit.mock.calls[0]?.arguments, [1]);
   });
 }
+
+test('a stack trace in a bundle names file and line of the source', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const start = new URL('../src/start.ts', import.meta.url).pathname;
+  const source = `import { createLogFromEnvironment, startOrExit } from '${start}';
+    void startOrExit(createLogFromEnvironment('test'), async () => {
+      throw new TypeError('a bug');
+    });`;
+  await writeFile(join(folder, 'main.ts'), source);
+  const run = (file: string, ...args: string[]) =>
+    promisify(execFile)(process.execPath, [file, ...args], { cwd: folder });
+  await run(join(import.meta.dirname, '../build/bundle.ts'), 'main.ts');
+  const { stdout } = await run('dist/main.cjs').catch((error) => error);
+  const [first, ...calls] = JSON.parse(stdout).msg.split('\n');
+  assert.equal(first, 'cannot start: TypeError: a bug');
+  assert.match(calls[0], /^ {4}at \S*main\.ts:3$/);
+  assert.match(
+    calls[1],
+    /^ {4}at (async )?startOrExit \(common\/service-kit\/src\/start\.ts:\d+\)$/,
+  );
+});
