@@ -51,6 +51,7 @@ const problem = (description: string) =>
 // The fault `error` answers with any status from 400 to 599.
 const SPOILT = 'The fault `error` answers so';
 const BROKEN = 'The service is broken, or a fault answers so';
+const spoilt = (how: typeof answer) => ({ '4XX': how(SPOILT), '5XX': how(BROKEN) });
 const REFUSED = problem('A web page sent this, which is refused');
 
 const servicePaths: ZodOpenApiPathsObject = {
@@ -58,28 +59,24 @@ const servicePaths: ZodOpenApiPathsObject = {
     get: says('A random number; the call counts towards FAIL_AFTER_CALLS', {
       200: json('A number', randomNumberSchema),
       403: REFUSED,
-      '4XX': problem(SPOILT),
-      '5XX': problem(BROKEN),
+      ...spoilt(problem),
     }),
     head: says('The same status as GET, but draws and counts nothing', {
       200: answer('Numbers flow'),
-      '4XX': answer(SPOILT),
-      '5XX': answer(BROKEN),
+      ...spoilt(answer),
     }),
   },
   '/health': {
     get: says('Liveness: whether the service works', {
       200: text('It does: `Ok`'),
-      '4XX': text(SPOILT),
-      '5XX': text('It does not, and why'),
+      ...spoilt(text),
     }),
   },
   '/ready': {
     get: says('Readiness: whether requests should be sent here', {
       200: text('They should'),
       503: problem('Not while it starts, stops or says so'),
-      '4XX': problem(SPOILT),
-      '5XX': problem(SPOILT),
+      ...spoilt(problem),
     }),
   },
   '/': {

@@ -7,7 +7,6 @@ import fc from 'fast-check';
 import { silentLog } from 'service-kit/log.ts';
 import { createRandom } from '../src/faults/active-fault.ts';
 import {
-  type CommonSettings,
   defineFault,
   FAULTY_ROUTES,
   type FaultType,
@@ -35,7 +34,7 @@ function setUpInjector(t: TestContext, ...catalogue: FaultType[]) {
     ...injector,
     log,
     hits: () => hits,
-    switchOn(type: FaultType, given: Partial<CommonSettings> = {}) {
+    switchOn(type: FaultType, given: object = {}) {
       injector.switchOn({ type, settings: type.settings.parse(given) });
     },
     /** On timers that are late nothing happens meanwhile. */

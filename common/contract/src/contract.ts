@@ -56,9 +56,6 @@ const settingValueSchema = z.union([
   z.array(name).max(50),
 ]);
 
-/** The settings of a fault, by their names. */
-const faultSettingsSchema = z.record(name, settingValueSchema);
-
 /** The part of JSON Schema that describes one setting. */
 const fieldSchema = z.object({
   description: sentence.optional(),
@@ -93,7 +90,7 @@ export type FaultType = z.output<typeof faultTypeSchema>;
 const activeFaultSchema = z
   .object({
     type: name,
-    settings: faultSettingsSchema,
+    settings: z.record(name, settingValueSchema),
     hits: count.describe('all of them, those of HEAD requests too'),
     hitsLeft: count.optional().describe('those that `count` still allows'),
     secondsLeft: z.number().min(0).optional().describe('until `duration` is over'),

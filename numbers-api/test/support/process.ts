@@ -8,16 +8,6 @@ import { PASSED_ON } from 'test-kit/main-process.ts';
 
 export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-export interface ServiceProcess {
-  pid: number;
-  /** Resolves with the first log message that matches, also with one from before the call. */
-  logged(pattern: RegExp): Promise<string>;
-  /** Resolves when the process is ready, with its address. */
-  url(): Promise<string>;
-  /** Resolves when the process has ended and all its output has been read. */
-  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; errors: string }>;
-}
-
 const children = new Set<ChildProcess>();
 process.once('exit', () => children.forEach((child) => void child.kill('SIGKILL')));
 
@@ -30,7 +20,7 @@ export function startProcess(
   t: TestContext,
   settings: Record<string, string>,
   preloads: readonly string[] = [],
-): ServiceProcess {
+) {
   const imports = preloads.map((file) => `--import=${import.meta.resolve(`./${file}`)}`);
   const child = spawn(process.execPath, [...imports, MAIN], {
     env: { PORT: '0', FAULT_INJECTION: 'on', ...PASSED_ON, ...settings },
@@ -47,8 +37,10 @@ export function startProcess(
     messages.push(JSON.parse(line).msg);
     lines.emit('message');
   });
+  /** Resolves when the process has ended and all its output has been read. */
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, errors }));
 
+  /** Resolves with the first log message that matches, also with one from before the call. */
   async function logged(pattern: RegExp): Promise<string> {
     for (;;) {
       const message = messages.find((candidate) => pattern.test(candidate));
@@ -64,6 +56,7 @@ export function startProcess(
   return {
     pid: child.pid ?? 0,
     logged,
+    /** Resolves when the process is ready, with its address. */
     async url() {
       const ready = await logged(/^ready: /);
       return `http://127.0.0.1:${ready.match(/\d+$/)?.[0]}`;

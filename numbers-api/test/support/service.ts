@@ -1,29 +1,16 @@
 // The service, as it is but for its log, its port and its faults.
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { TestContext } from 'node:test';
-import { type Log, silentLog } from 'service-kit/log.ts';
+import { silentLog } from 'service-kit/log.ts';
 import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
-import { createService, type Service } from '../../src/service.ts';
+import { createService } from '../../src/service.ts';
 import { settingsSchema } from '../../src/settings.ts';
-
-export interface TestService extends Service {
-  /** Listens on a free port, and closes when the test ends. */
-  server: Server;
-  log: Log;
-  /** Switches a fault on; its settings are validated, and missing ones get their default. */
-  switchOn(name: string, settings?: object): void;
-}
-
-export interface TestServiceOptions {
-  FAIL_AFTER_CALLS?: number;
-  faultInjection?: boolean;
-}
 
 export async function startTestService(
   t: TestContext,
-  { FAIL_AFTER_CALLS = 0, faultInjection = true }: TestServiceOptions = {},
-): Promise<TestService> {
+  { FAIL_AFTER_CALLS = 0, faultInjection = true } = {},
+) {
   const settings = readSettings(settingsSchema, {
     FAIL_AFTER_CALLS: String(FAIL_AFTER_CALLS),
     FAULT_INJECTION: faultInjection ? 'on' : 'off',
@@ -42,9 +29,11 @@ export async function startTestService(
   });
   return {
     ...service,
-    server,
     log,
-    switchOn(name, settings = {}) {
+    /** Listens on a free port, and closes when the test ends. */
+    server,
+    /** Switches a fault on; its settings are validated, and missing ones get their default. */
+    switchOn(name: string, settings: object = {}) {
       const type = faults.catalogue.find((candidate) => candidate.name === name);
       if (!type) throw new Error(`there is no fault ${name}`);
       faults.switchOn({ type, settings: type.settings.parse(settings) });
