@@ -6,19 +6,17 @@ import * as z from 'zod';
 const MAX_APIS = 20;
 
 export interface Reply {
+  /** 0 where there was no answer: refused, reset, unknown host, or too late. */
   status: number;
+  /** Or why there was no answer, in a few words. */
   text: string;
 }
 
 const problemSchema = z.object({ detail: z.string() });
 
-/** A request that got no answer; the message says why, in a few words. */
-export class NoAnswer extends Error {}
-
 /**
  * @param body sent as JSON
  * @param patience milliseconds after which an answer is not waited for any longer
- * @throws NoAnswer when there is none: refused, reset, unknown host, or too late
  */
 export async function send(
   method: string,
@@ -35,7 +33,7 @@ export async function send(
     });
     return { status: response.status, text: (await response.text()).trim() };
   } catch (error) {
-    throw new NoAnswer(explain(error, patience));
+    return { status: 0, text: explain(error, patience) };
   }
 }
 

@@ -38,12 +38,6 @@ export function labRoutes(guide: Guide, pages: Pages): Router {
   const { progress } = guide;
   const router = Router();
 
-  const show: RequestHandler = (request, response, next) => {
-    const html = pages.document(request.path, languageOf(request));
-    if (html === undefined) next();
-    else response.send(html);
-  };
-
   /** Calls the handler with the lab that the address names. */
   function withLab(
     handle: (lab: CatalogueLab, ...rest: Parameters<RequestHandler>) => void,
@@ -73,7 +67,34 @@ export function labRoutes(guide: Guide, pages: Pages): Router {
     response.redirect(303, `/labs/${lab.number}`);
   });
 
-  const chooseLanguage: RequestHandler = (request, response) => {
+  /** All that counts for a lab; 404 before it was begun. */
+  const sendEvidence = withLab((lab, _request, response, next) => {
+    const begun = progress.read()[lab.name];
+    if (begun) response.json({ since: begun.since, evidence: guide.record.since(begun.since) });
+    else next();
+  });
+
+  router.get(['/', '/labs/:number', '/instructor'], (request, response, next) => {
+    const html = pages.document(request.path, languageOf(request));
+    if (html === undefined) next();
+    else response.send(html);
+  });
+  router.get('/api/labs', (_request, response) => {
+    const labs = guide.labs.map((lab) => {
+      const { state, progress, checks } = guide.standing(lab);
+      const { number, name, rightAnswer } = lab;
+      return { number, name, state, predicted: progress?.predicted, rightAnswer, checks };
+    });
+    response.json(labs);
+  });
+  router.get('/api/labs/:number/evidence', sendEvidence);
+  router.post('/labs/:number/prediction', predict);
+  router.post('/labs/:number/again', beginAnew);
+  router.post('/again', (_request, response) => {
+    progress.forget();
+    response.redirect(303, '/');
+  });
+  router.post('/language', (request, response) => {
     const form = languageSchema.safeParse(request.body);
     if (!form.success) {
       const detail = 'language is en or ko, back a path of this server';
@@ -82,34 +103,7 @@ export function labRoutes(guide: Guide, pages: Pages): Router {
     const { language, back } = form.data;
     response.cookie(COOKIE, language, { maxAge: MEMORY, sameSite: 'strict', httpOnly: true });
     response.redirect(303, back);
-  };
-
-  const sendLabs: RequestHandler = (_request, response) => {
-    const labs = guide.labs.map((lab) => {
-      const { state, progress, checks } = guide.standing(lab);
-      const { number, name, rightAnswer } = lab;
-      return { number, name, state, predicted: progress?.predicted, rightAnswer, checks };
-    });
-    response.json(labs);
-  };
-
-  /** All that counts for a lab; 404 before it was begun. */
-  const sendEvidence = withLab((lab, _request, response, next) => {
-    const begun = progress.read()[lab.name];
-    if (begun) response.json({ since: begun.since, evidence: guide.record.since(begun.since) });
-    else next();
   });
-
-  router.get(['/', '/labs/:number', '/instructor'], show);
-  router.get('/api/labs', sendLabs);
-  router.get('/api/labs/:number/evidence', sendEvidence);
-  router.post('/labs/:number/prediction', predict);
-  router.post('/labs/:number/again', beginAnew);
-  router.post('/again', (_request, response) => {
-    progress.forget();
-    response.redirect(303, '/');
-  });
-  router.post('/language', chooseLanguage);
   return router;
 }
 

@@ -1,6 +1,4 @@
 // What the guide says itself, in both languages. What a lab says is in its own texts.
-import type { Witness } from './evidence/evidence.ts';
-
 /** Codes of ISO 639-1. Each lab has its texts in all of them. */
 export const LANGUAGES = ['en', 'ko'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -55,10 +53,7 @@ const en = {
   lookAgain: 'Look again',
   instructor: 'For instructors',
   instructorHint: 'All answers. Not for those who still want to find out.',
-  witnesses: { engine: 'Engine', api: 'API', web: 'web', guide: 'guide' } satisfies Record<
-    Witness,
-    string
-  >,
+  witnesses: { engine: 'Engine', api: 'API', web: 'web', guide: 'guide' },
 };
 
 export type Words = typeof en;

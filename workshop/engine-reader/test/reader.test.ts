@@ -123,7 +123,7 @@ describe('the Engine', { concurrency: 2 }, () => {
     const before = await get<Events>('/events');
     await get('/facts');
     assert.ok(engine.asked.includes('GET /v1.44/info'));
-    engine.minApiVersion = '1.60';
+    engine.answers['/version'] = { MinAPIVersion: '1.60' };
     engine.hangUp();
     await waitFor('the end', 120, async () => (await status('/ready')) === 503);
     assert.equal((await get<Events>('/events')).completeSince, undefined);

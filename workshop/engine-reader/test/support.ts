@@ -86,10 +86,10 @@ async function startFakeEngine(t: TestContext) {
     asked: [] as string[],
     /** Answers by path, without version and query. What is not here is answered with 404, and null never. */
     answers: {
+      '/version': { MinAPIVersion: '1.24' },
       '/info': { Swarm: { ControlAvailable: false } },
       '/containers/json': [],
     } as Record<string, unknown>,
-    minApiVersion: '1.24',
     /** Tells an event to whoever follows. */
     tell(event: object) {
       for (const follower of followers) follower.write(`${JSON.stringify(event)}\n`);
@@ -107,8 +107,6 @@ async function startFakeEngine(t: TestContext) {
       followers.add(response);
       response.on('close', () => followers.delete(response));
       response.flushHeaders();
-    } else if (path === '/version') {
-      response.end(JSON.stringify({ ApiVersion: '1.51', MinAPIVersion: engine.minApiVersion }));
     } else {
       const answer = engine.answers[path];
       if (answer === null) return;

@@ -1,6 +1,6 @@
 // ask N: asks the API for N numbers. break TYPE [setting=value …], heal, reset: switch its faults on and off, in
 // all replicas.
-import { addressesOf, NoAnswer, type Reply, send, wordsOf } from '../http.ts';
+import { addressesOf, type Reply, send, wordsOf } from '../http.ts';
 
 export interface CommandContext {
   /** The API; its name may stand for several replicas. */
@@ -29,22 +29,16 @@ export const ask: Command = async ([amount = '1', ...more], { apiUrl, print }) =
   if (more.length > 0 || !/^\d+$/.test(amount) || calls < 1 || calls > MOST_CALLS) {
     throw new CommandError(`Use:  ask N   for N numbers, 1 to ${MOST_CALLS}; without N, one`);
   }
-  let whyNot = 'no answer';
   let answers = 0;
   for (let call = 1; call <= calls; call += 1) {
-    try {
-      const reply = await send('GET', `${apiUrl}/rng`);
-      answers += 1;
-      const { status, text } = reply;
-      const isNumber = status === 200;
-      print(`${call}: ${isNumber ? text : `no number, status ${status}: ${wordsOf(reply)}`}`);
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      whyNot = error.message;
-      print(`${call}: no answer, ${whyNot}`);
-    }
+    const reply = await send('GET', `${apiUrl}/rng`);
+    const { status, text } = reply;
+    if (status === 0) print(`${call}: no answer, ${text}`);
+    else if (status === 200) print(`${call}: ${text}`);
+    else print(`${call}: no number, status ${status}: ${wordsOf(reply)}`);
+    if (status > 0) answers += 1;
+    else if (answers === 0 && call === calls) throw noApi(apiUrl, text);
   }
-  if (answers === 0) throw noApi(apiUrl, whyNot);
 };
 
 /**
@@ -103,17 +97,16 @@ export async function tellAll(
 ): Promise<Reply[]> {
   const addresses = await addressesOf(apiUrl);
   if (addresses.length === 0) throw noApi(apiUrl, 'nobody has that name');
-  const outcomes = await Promise.allSettled(
-    addresses.map((address) => send(method, `${address}${path}`, body && { body })),
+  const replies = await Promise.all(
+    addresses.map((address) => send(method, `${address}${path}`, { body })),
   );
-  const replies = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const refusal = replies.find(({ status }) => status >= 400);
   if (refusal) throw await explain(refusal, addresses[0] ?? apiUrl);
-  const failure = outcomes.find((each) => each.status === 'rejected')?.reason;
-  if (!failure) return replies;
-  if (!(failure instanceof NoAnswer)) throw failure;
-  const some = `${replies.length} of ${addresses.length} replicas did; otherwise `;
-  throw noApi(apiUrl, `${replies.length > 0 ? some : ''}${failure.message}`);
+  const silent = replies.filter(({ status }) => status === 0);
+  if (!silent[0]) return replies;
+  const others = replies.length - silent.length;
+  const some = `${others} of ${replies.length} replicas did; otherwise `;
+  throw noApi(apiUrl, `${others > 0 ? some : ''}${silent[0].text}`);
 }
 
 /** What to do when no API answers. */
@@ -129,7 +122,7 @@ function noApi(apiUrl: string, why: string): CommandError {
 
 /** An API whose faults cannot be switched has no such routes at all. */
 async function explain(refusal: Reply, address: string): Promise<CommandError> {
-  const hasRoutes = (await send('GET', `${address}/faults`).catch(() => refusal)).status === 200;
+  const hasRoutes = (await send('GET', `${address}/faults`)).status === 200;
   if (hasRoutes) return new CommandError(wordsOf(refusal));
   return new CommandError(
     [

@@ -1,7 +1,7 @@
 // incident [SEED]: breaks the API in a way that has to be found out; incident answer …: is judged.
 import { randomInt } from 'node:crypto';
 import { LAYERS } from 'contract/scenarios.ts';
-import { NoAnswer, send, wordsOf } from '../http.ts';
+import { send, wordsOf } from '../http.ts';
 import type { IncidentDesk } from '../incident/incident.ts';
 import { CURES, INCIDENTS, SYMPTOMS } from '../incident/incidents.ts';
 import { type Command, type CommandContext, CommandError, readPairs, tellAll } from './api.ts';
@@ -73,12 +73,8 @@ async function tellGuide<Done extends keyof IncidentDesk>(
   path: string,
   body: object,
 ): Promise<NonNullable<ReturnType<IncidentDesk[Done]>>> {
-  try {
-    const reply = await send('POST', `${guideUrl}${path}`, { body });
-    if (reply.status !== 200) throw new CommandError(wordsOf(reply));
-    return JSON.parse(reply.text);
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    throw new CommandError(`The guide does not answer: ${error.message}.`);
-  }
+  const reply = await send('POST', `${guideUrl}${path}`, { body });
+  if (reply.status === 0) throw new CommandError(`The guide does not answer: ${reply.text}.`);
+  if (reply.status !== 200) throw new CommandError(wordsOf(reply));
+  return JSON.parse(reply.text);
 }

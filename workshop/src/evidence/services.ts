@@ -3,7 +3,6 @@
 import type {
   ApiAnswer,
   Evidence,
-  Time,
   WebEvent,
   WebRecovery,
   WebSecond,
@@ -64,13 +63,12 @@ export function isSwitchedOn(type: string): Step {
 export function recovery(says: Says<WebRecovery>): Step {
   return (evidence, from) => {
     const later = evidence.web.recoveries.filter(({ over, brokeAt }) => over && brokeAt >= from);
-    const ends = later.map((each) => ({ ...each, at: lastStepOf(each) }));
+    const ends = later.map((each) => {
+      return { ...each, at: Math.max(each.brokeAt, ...Object.values(each.steps)) };
+    });
     return firstOf('web', () => ends, says)(evidence, from);
   };
 }
-
-const lastStepOf = ({ brokeAt, steps }: WebRecovery): Time =>
-  Math.max(brokeAt, ...Object.values(steps));
 
 /** The first second of users' calls that is wanted. */
 export function second(says: Says<WebSecond>): Step {

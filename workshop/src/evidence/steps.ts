@@ -24,11 +24,7 @@ export interface Verdict {
 
 /** Each step is looked for after the one before it; when one is spoilt, all begin anew. */
 export function inOrder(...steps: readonly Step[]): Step {
-  return (evidence, from) => fromThere(runInOrder(steps), evidence, from);
-}
-
-function runInOrder(steps: readonly Step[]): Step {
-  return (evidence, from) => {
+  const run: Step = (evidence, from) => {
     let at = from;
     const seen: Seen[] = [];
     for (const step of steps) {
@@ -40,6 +36,7 @@ function runInOrder(steps: readonly Step[]): Step {
     }
     return { is: 'seen', at, seen };
   };
+  return (evidence, from) => fromThere(run, evidence, from);
 }
 
 /** All steps are looked for from the same time on, and are complete with the last of them. */

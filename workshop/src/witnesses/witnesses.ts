@@ -72,8 +72,8 @@ async function ask<Schema extends z.ZodType>(
   address: string,
   schema: Schema,
 ): Promise<z.output<Schema> | undefined> {
+  const { text } = await send('GET', address, { patience: PATIENCE });
   try {
-    const { text } = await send('GET', address, { patience: PATIENCE });
     return schema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
@@ -128,6 +128,6 @@ async function askApi(address: string): Promise<ApiAnswer | undefined> {
   const { problem } = health;
   if (problem === undefined) return answer;
   // Only an API that is unwell anyway: faults strike at these requests, too, and one may be deadly.
-  const rng = await send('HEAD', `${address}/rng`, { patience: PATIENCE }).catch(() => undefined);
-  return { ...answer, problem, ...(rng && { rngStatus: rng.status }) };
+  const { status } = await send('HEAD', `${address}/rng`, { patience: PATIENCE });
+  return { ...answer, problem, ...(status > 0 && { rngStatus: status }) };
 }
