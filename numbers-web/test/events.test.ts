@@ -13,6 +13,7 @@ import { NO_API, serveSample, serveTestApp } from './test-app.ts';
 /** A page without a browser: reads the stream and keeps a copy of the server's state. */
 interface EventPage {
   type: string | null;
+  buffering: string | null;
   status: number;
   state: LiveState | undefined;
   lastEventId: string;
@@ -35,6 +36,7 @@ async function openPage(t: TestContext, address: string, before?: EventPage): Pr
   });
   const page: EventPage = {
     type: headers.get('content-type'),
+    buffering: headers.get('x-accel-buffering'),
     status,
     state: before?.state,
     lastEventId: '',
@@ -91,6 +93,7 @@ test('GET /events begins with a snapshot, and each page gets to the state that t
       return isDeepStrictEqual(shown, { events, recoveries, seconds });
     });
     assert.equal(page.type, 'text/event-stream; charset=utf-8');
+    assert.equal(page.buffering, 'no', 'by a proxy');
     assert.equal(page.messages[0], 'snapshot');
     assert.equal(page.messages.lastIndexOf('snapshot'), 0);
   }

@@ -56,6 +56,8 @@ export function createStreams(most: number): Streams {
         sendProblem(response, { status: 503, detail: 'Too many pages are open.' });
         return undefined;
       }
+      // nginx and its like would keep events back until they fill a buffer.
+      response.set('X-Accel-Buffering', 'no');
       response.status(200).type('text/event-stream').flushHeaders();
       if (request.method === 'HEAD') {
         response.end();

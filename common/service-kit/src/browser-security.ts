@@ -21,10 +21,13 @@ export function onlyOwnHosts(hostNames: readonly string[]): RequestHandler {
       status: 403,
       detail:
         `Changes are taken only under an IP address, a name without a dot, or one of HOST_NAMES, ` +
-        `not under ${JSON.stringify(name.slice(0, 100))}.`,
+        `not under ${quote(name)}.`,
     });
   };
 }
+
+/** Of what a client has sent, as much as a message needs. */
+const quote = (text = 'an unknown origin'): string => JSON.stringify(text.slice(0, 100));
 
 /** Without port and brackets, in lower case. */
 function hostNameOf(request: Request): string {
@@ -58,8 +61,13 @@ export const onlyOwnPages: RequestHandler = (request, response, next) => {
     site !== undefined
       ? site === 'same-origin' || site === 'none'
       : origin === undefined || URL.parse(origin)?.host === request.get('Host');
-  if (isOwn) next();
-  else sendProblem(response, { status: 403, detail: 'Only the page of this server may do this.' });
+  if (isOwn) return next();
+  sendProblem(response, {
+    status: 403,
+    detail:
+      `Only this server's own pages may do this. It is asked as ${quote(request.get('Host'))}, ` +
+      `by a page of ${quote(origin)}. A proxy in between has to pass on Host as it is.`,
+  });
 };
 
 const HEADERS = {

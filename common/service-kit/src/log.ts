@@ -22,13 +22,13 @@ export function createLog(service: string, release: string, format: LogFormat): 
   );
 }
 
-/** Lines such as `[10:00:00] INFO: ready`, in local time. */
+/** Lines such as `[10:00:00Z] INFO: ready`, in UTC, as containers have it, whatever the zone of the reader. */
 function forPeople(output: DestinationStream): DestinationStream {
   return {
     write(line) {
       const { time, level, msg } = JSON.parse(line);
-      const clock = new Date(time).toTimeString().slice(0, 8);
-      output.write(`[${clock}] ${level.toUpperCase()}: ${withoutForgery(msg)}\n`);
+      const clock = new Date(time).toISOString().slice(11, 19);
+      output.write(`[${clock}Z] ${level.toUpperCase()}: ${withoutForgery(msg)}\n`);
     },
   };
 }

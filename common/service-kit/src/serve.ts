@@ -20,6 +20,9 @@ export interface StopSettings {
 /** Milliseconds that a request may take to arrive over a connection that was there before the port closed. */
 const LAST_ARRIVALS = 200;
 
+/** Bytes of a request's headers: browsers send the cookies of all that runs on localhost, whatever its port. */
+const MAX_HEADERS = 65_536;
+
 export interface StoppableServer {
   /** Does not listen yet. */
   server: Server;
@@ -38,7 +41,7 @@ export function createStoppableServer(
   let connected = 0;
   let isOver = false;
 
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
     underWay.add(response);
     response.once('close', () => {
       underWay.delete(response);

@@ -31,10 +31,14 @@ export function createLogFromEnvironment(service: string): Log {
 function explain(error: unknown): string {
   if (error instanceof SettingsError || error instanceof StartError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return 'the port is in use by another process; set PORT to a free one';
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'HOST is no address of this machine';
-  if (code === 'EACCES') return 'this user may not bind the port; set PORT to 1024 or above';
+  if (code === 'EACCES') {
+    return syscall === 'listen'
+      ? 'this user may not bind the port; set PORT to 1024 or above'
+      : error.message;
+  }
   return error.stack ?? error.message;
 }
 

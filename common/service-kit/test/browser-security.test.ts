@@ -14,13 +14,16 @@ import {
 
 const CROSS_SITE = 'Pages of other sites may not ask for this.';
 const BROWSER = 'Web pages may not do this; use curl.';
-const NOT_OWN = 'Only the page of this server may do this.';
+const NOT_OWN =
+  `Only this server's own pages may do this. It is asked as "localhost", by a page of "http://a". ` +
+  'A proxy in between has to pass on Host as it is.';
 const underHost = (name: string) =>
   'Changes are taken only under an IP address, a name without a dot, or one of HOST_NAMES, ' +
   `not under "${name}".`;
 const ownHosts = onlyOwnHosts(['numbers.example.org']);
 const LONG = `${'a'.repeat(99)}.b`;
 const SITE = 'Sec-Fetch-Site';
+const ELSEWHERE = { Host: 'localhost', Origin: 'http://a' };
 
 for (const [what, middleware, headers, refusal] of [
   ['onlyOwnHosts', ownHosts, { Host: '127.0.0.1:8088' }],
@@ -43,8 +46,8 @@ for (const [what, middleware, headers, refusal] of [
   ['onlyOwnPages', onlyOwnPages, {}],
   ['onlyOwnPages', onlyOwnPages, { [SITE]: 'same-origin' }],
   ['onlyOwnPages', onlyOwnPages, { [SITE]: 'none' }],
-  ['onlyOwnPages', onlyOwnPages, { [SITE]: 'cross-site' }, NOT_OWN],
-  ['onlyOwnPages', onlyOwnPages, { Origin: 'null' }, NOT_OWN],
+  ['onlyOwnPages', onlyOwnPages, { [SITE]: 'cross-site', ...ELSEWHERE }, NOT_OWN],
+  ['onlyOwnPages', onlyOwnPages, ELSEWHERE, NOT_OWN],
   ['onlyOwnPages', onlyOwnPages, { Host: 'localhost', Origin: 'http://localhost' }],
 ] as [string, RequestHandler, Record<string, string>, string?][]) {
   test(`${what} with ${JSON.stringify(headers)} is ${refusal ? 'refused' : 'let in'}`, async () => {

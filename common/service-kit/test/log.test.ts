@@ -14,7 +14,8 @@ for (const [what, text, expected] of [
   ['a C1 control character', 'a\u009bb', 'a\\x9bb'],
 ] as const) {
   test(`a message with ${what} forges no line`, async () => {
-    const [, message] = /^\[\d\d:\d\d:\d\d\] INFO: (.*)\n$/s.exec(await logged(text, 'text')) ?? [];
+    const [, message] =
+      /^\[\d\d:\d\d:\d\dZ\] INFO: (.*)\n$/s.exec(await logged(text, 'text')) ?? [];
     assert.equal(message, expected);
   });
 }

@@ -80,6 +80,16 @@ test('stop waits for no connection without a whole request', AT_ONCE, async (t) 
   assert.ok(request.destroyed && !request.complete);
 });
 
+test('a request with the cookies of everything on localhost is answered', async () => {
+  const { server, stop, port } = await startServer(0);
+  const headers = { cookie: `a=${'b'.repeat(60_000)}` };
+  const [response] = await once(get({ host: '127.0.0.1', port, headers }), 'response');
+  assert.equal(response.statusCode, 200);
+  response.resume();
+  await stop();
+  assert.ok(!server.listening);
+});
+
 test('listen binds the given address only', async () => {
   const { server } = createStoppableServer(() => {}, createLifecycle(), { DRAIN_PERIOD });
   await listen(server, 0, '127.0.0.1');

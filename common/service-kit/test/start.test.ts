@@ -10,7 +10,8 @@ import { silentLog } from '../src/log.ts';
 import { SettingsError } from '../src/settings.ts';
 import { StartError, startOrExit } from '../src/start.ts';
 
-const coded = (code: string) => Object.assign(new Error('no'), { code });
+const coded = (code: string, syscall = 'listen') =>
+  Object.assign(new Error('no'), { code, syscall });
 const bug = new TypeError('a bug');
 
 for (const [error, reason] of [
@@ -20,6 +21,7 @@ for (const [error, reason] of [
   [coded('EADDRNOTAVAIL'), 'HOST is no address of this machine'],
   [coded('ENOTFOUND'), 'HOST is no address of this machine'],
   [coded('EACCES'), 'this user may not bind the port; set PORT to 1024 or above'],
+  [coded('EACCES', 'open'), 'no'],
   [bug, bug.stack],
   ['no error', 'no error'],
 ] as const) {
