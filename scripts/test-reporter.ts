@@ -1,21 +1,40 @@
-// A reporter for node:test that prints what fails, why, and where. With FIRST_FAILURE_ENDS set, the run ends there,
-// which is all that a mutation needs.
+// A reporter for node:test that hands what fails to the process which started the tests, scripts/test.ts.
 import { relative } from 'node:path';
 import type { TestEvent } from 'node:test/reporters';
-import { inspect, styleText } from 'node:util';
+import { inspect } from 'node:util';
+
+export interface Failure {
+  name: string;
+  /** As a link to the line: numbers-api/test/rng.test.ts:12 */
+  place: string;
+  reason: string;
+}
+
+export type Report = { failure: Failure } | { passed: number; skipped: number };
 
 const ROOT = new URL('..', import.meta.url).pathname;
 
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   for await (const { type, data } of events) {
-    if (type !== 'test:fail') continue;
-    const error: Error & { failureType?: string } = data.details.error;
-    // A test around one that failed has failed, too; that one has the reason.
-    if (error.failureType === 'subtestsFailed') continue;
-    // As a link to the line: numbers-api/test/rng.test.ts:12
-    const place = `${relative(ROOT, data.file ?? '')}:${data.line}`;
-    console.log(`\n${styleText('bold', data.name)}\n${place}\n${inspect(error.cause ?? error)}`);
-    if (process.env.FIRST_FAILURE_ENDS) process.exit(1);
+    if (type === 'test:fail') {
+      const error: Error & { failureType?: string } = data.details.error;
+      // A test around one that failed has failed, too; that one has the reason.
+      if (error.failureType === 'subtestsFailed') continue;
+      send({
+        failure: {
+          name: data.name,
+          place: `${relative(ROOT, data.file ?? '')}:${data.line}`,
+          reason: inspect(error.cause ?? error),
+        },
+      });
+    }
+    if (type === 'test:summary' && data.file === undefined) {
+      send({ passed: data.counts.passed, skipped: data.counts.skipped });
+    }
   }
   yield '';
+}
+
+function send(message: Report): void {
+  process.send?.(message);
 }

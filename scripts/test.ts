@@ -1,16 +1,17 @@
-// Lints, checks types and runs all tests that need no Docker, side by side; prints what failed last.
+// Lints, checks types and runs all tests that need no Docker, side by side; prints what failed as one table.
 //   npm test [-- NAME…]      some of it alone, such as lint, types, numbers-api
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import type { Failure, Report } from './test-reporter.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const BIN = join(ROOT, 'node_modules/.bin');
 const REPORTER = join(import.meta.dirname, 'test-reporter.ts');
 
-/** Milliseconds for one suite, however busy the machine is: tests that never end are a failure, too. */
+/** Milliseconds for one suite, however busy the machine is. */
 const LONGEST = 1_800_000;
 
 /** The same for one test. */
@@ -22,8 +23,14 @@ interface Task {
   folder?: string;
 }
 
-/** What a task printed, if it failed. */
-type Failure = Task & { output: string };
+interface Outcome extends Task {
+  seconds: number;
+  passed: number;
+  skipped: number;
+  failures: Failure[];
+  /** What it printed, if it failed. */
+  output: string;
+}
 
 /** What has to be built before the tests. */
 const builds: Task[] = [
@@ -64,15 +71,11 @@ for (const name of chosen) {
 }
 
 const start = performance.now();
-const failures = [
+const outcomes = [
   ...(await runAll(builds)),
   ...(await runAll(tasks.filter(({ name }) => chosen.length === 0 || chosen.includes(name)))),
 ];
-for (const { name, output } of failures) {
-  console.log(`\n${styleText('red', `${name} failed:`)}\n${output.trim()}`);
-  process.exitCode = 1;
-}
-console.log(`\n${failures.length} failed, in ${seconds(start)} s`);
+printFailures(outcomes.filter(({ failures }) => failures.length > 0));
 
 /** Tests of one folder, all in one process. */
 function suite(folder: string, pattern: string): Task {
@@ -83,52 +86,98 @@ function suite(folder: string, pattern: string): Task {
     '--test-isolation=none',
     `--test-timeout=${LONGEST_TEST}`,
     `--test-reporter=${REPORTER}`,
+    '--test-reporter-destination=stdout',
     ...files,
   ];
   return { name: folder, folder, commands: [command] };
 }
 
 /** Most of them wait more than they compute. */
-async function runAll(queue: readonly Task[]): Promise<Failure[]> {
+async function runAll(queue: readonly Task[]): Promise<Outcome[]> {
   const waiting = [...queue];
-  const failures: Failure[] = [];
+  const done: Outcome[] = [];
   const worker = async (): Promise<void> => {
     for (let task = waiting.shift(); task; task = waiting.shift()) {
-      const begin = performance.now();
-      const output = await run(task);
-      if (output !== undefined) failures.push({ ...task, output });
-      const mark = output === undefined ? styleText('green', '✔') : styleText('red', '✖');
-      console.log(`${mark} ${task.name.padEnd(14)} ${seconds(begin).padStart(4)} s`);
+      const outcome = await run(task);
+      done.push(outcome);
+      printOutcome(outcome);
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() * 2 }, worker));
-  return failures;
+  return done;
 }
 
-/** Resolves with what the first command printed that failed; with nothing when all have succeeded. */
-async function run({ commands, folder = '.' }: Task): Promise<string | undefined> {
-  for (const [program = '', ...args] of commands) {
-    let output = '';
-    const child = spawn(program, args, {
-      cwd: join(ROOT, folder),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compiled') },
-      timeout: LONGEST,
-      killSignal: 'SIGKILL',
-    });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
+async function run(task: Task): Promise<Outcome> {
+  const begin = performance.now();
+  const outcome: Outcome = { ...task, seconds: 0, passed: 0, skipped: 0, failures: [], output: '' };
+  for (const command of task.commands) {
+    const exitCode = await runCommand(command, outcome);
+    if (exitCode !== 0 && outcome.failures.length === 0) {
+      const name = [command.at(0)?.split('/').at(-1), ...command.slice(1, 3)].join(' ');
+      outcome.failures.push({ name, place: task.folder ?? '.', reason: `exit ${exitCode}` });
     }
-    const code = await new Promise<number | string | null>((resolve) => {
-      child.on('error', ({ message }) => resolve(message)).on('close', resolve);
-    });
-    if (code !== 0) return `${output}\n${program.split('/').at(-1)}: exit ${code}`;
   }
-  return undefined;
+  outcome.seconds = (performance.now() - begin) / 1_000;
+  return outcome;
 }
 
-function seconds(since: number): string {
-  return ((performance.now() - since) / 1_000).toFixed(0);
+function runCommand([program = '', ...args]: string[], outcome: Outcome): Promise<number | null> {
+  const child: ChildProcess = spawn(program, args, {
+    cwd: join(ROOT, outcome.folder ?? '.'),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compiled') },
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      outcome.output += text;
+    });
+  }
+  child.on('message', (message) => {
+    const report = message as Report;
+    if ('failure' in report) outcome.failures.push(report.failure);
+    else Object.assign(outcome, report);
+  });
+  // Tests that never end are a failure, too, and not a command that never returns.
+  const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST);
+  return new Promise((resolve) => {
+    child
+      .on('error', () => resolve(127))
+      .on('close', (code) => {
+        clearTimeout(limit);
+        resolve(code);
+      });
+  });
+}
+
+function printOutcome({ name, seconds, passed, skipped, failures }: Outcome): void {
+  const mark = failures.length > 0 ? styleText('red', '✖') : styleText('green', '✔');
+  const counts = [
+    passed > 0 && `${passed} passed`,
+    skipped > 0 && `${skipped} skipped`,
+    failures.length > 0 && `${failures.length} failed`,
+  ].filter((count) => count !== false);
+  console.log(
+    `${mark} ${name.padEnd(14)} ${seconds.toFixed(1).padStart(5)} s  ${counts.join(', ')}`,
+  );
+}
+
+/** First the reasons, at length, then the table, which stands on the last screen. */
+function printFailures(failed: readonly Outcome[]): void {
+  for (const { name, output, failures } of failed) {
+    for (const failure of failures) {
+      console.log(`\n${styleText('bold', failure.name)}\n${failure.place}\n${failure.reason}`);
+    }
+    if (output.trim() !== '') console.log(`\nWhat ${name} printed:\n${output.trim()}`);
+  }
+  const failures = failed.flatMap((outcome) => outcome.failures);
+  if (failures.length > 0) {
+    console.log(`\n${styleText('red', 'Failed:')}`);
+    const width = Math.max(...failures.map(({ place }) => place.length));
+    for (const { name, place } of failures) console.log(`  ${place.padEnd(width)}  ${name}`);
+    process.exitCode = 1;
+  }
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  const seconds = ((performance.now() - start) / 1_000).toFixed(0);
+  console.log(`\n${passed} passed, ${failures.length} failed`);
+  console.log(`in ${seconds} s`);
 }

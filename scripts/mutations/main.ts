@@ -14,7 +14,7 @@ import rootPackage from '../../package.json' with { type: 'json' };
 const ROOT = join(import.meta.dirname, '../..');
 const STRYKER = join(import.meta.dirname, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 
-const NODE_TEST = 'FIRST_FAILURE_ENDS=1 node --test --test-isolation=none';
+const NODE_TEST = 'node --test --test-isolation=none';
 
 /** Percent of the changes. */
 const LEAST = 80;
@@ -81,7 +81,7 @@ for (const [folder, { code, tests }] of Object.entries(FOLDERS)) {
 
 /** Returns Stryker's configuration. */
 function configure(tests: readonly string[], mutate: readonly string[]): object {
-  const reporter = join(ROOT, 'scripts/test-reporter.ts');
+  const reporter = join(import.meta.dirname, 'first-failure.ts');
   return {
     mutate,
     // Each change is tried in a process of its own, so that it also holds in threads and in other processes.
