@@ -12,9 +12,7 @@ import { NO_API, serveSample, serveTestApp } from './test-app.ts';
 
 /** A page without a browser: reads the stream and keeps a copy of the server's state. */
 interface EventPage {
-  type: string | null;
-  buffering: string | null;
-  status: number;
+  response: Response;
   state: LiveState | undefined;
   lastEventId: string;
   /** The kinds of messages that were received, in this order, without signs of life. */
@@ -30,14 +28,12 @@ interface EventPage {
 async function openPage(t: TestContext, address: string, before?: EventPage): Promise<EventPage> {
   const abort = new AbortController();
   t.after(() => abort.abort());
-  const { body, headers, status } = await fetch(`${address}/events`, {
+  const response = await fetch(`${address}/events`, {
     headers: before ? { 'Last-Event-ID': before.lastEventId } : {},
     signal: abort.signal,
   });
   const page: EventPage = {
-    type: headers.get('content-type'),
-    buffering: headers.get('x-accel-buffering'),
-    status,
+    response,
     state: before?.state,
     lastEventId: '',
     messages: [],
@@ -45,7 +41,7 @@ async function openPage(t: TestContext, address: string, before?: EventPage): Pr
   };
   async function readAll(): Promise<void> {
     let text = '';
-    for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       const messages = (text + chunk).split('\n\n');
       text = messages.pop() ?? '';
       for (const message of messages) {
@@ -92,8 +88,9 @@ test('GET /events begins with a snapshot, and each page gets to the state that t
       };
       return isDeepStrictEqual(shown, { events, recoveries, seconds });
     });
-    assert.equal(page.type, 'text/event-stream; charset=utf-8');
-    assert.equal(page.buffering, 'no', 'by a proxy');
+    const { headers } = page.response;
+    assert.equal(headers.get('content-type'), 'text/event-stream; charset=utf-8');
+    assert.equal(headers.get('x-accel-buffering'), 'no', 'by a proxy');
     assert.equal(page.messages[0], 'snapshot');
     assert.equal(page.messages.lastIndexOf('snapshot'), 0);
   }
@@ -127,7 +124,7 @@ test('pages beyond the limit are turned away, and streams end with the server', 
   const api = await startApi(t);
   const { address, live } = await serveTestApp(t, api.url);
   const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
-  assert.equal((await openPage(t, address)).status, 503);
+  assert.equal((await openPage(t, address)).response.status, 503);
   live.broadcaster.close();
   await waitFor('the end of all streams', 120, () => live.broadcaster.streams === 0);
   for (const page of pages) page.close();

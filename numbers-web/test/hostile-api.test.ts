@@ -133,6 +133,7 @@ function startHostileApi(t: TestContext, routes: Record<string, object>): Promis
 }
 
 const catalogue = (types: unknown[]) => ({ types, active: [] });
+const nameOf = ({ name }: { name: string }) => name;
 
 for (const [what, about] of [
   ['a problem of 190 KB', { health: { status: 'unhealthy', problem: 'x'.repeat(190_000) } }],
@@ -162,19 +163,17 @@ for (const [what, entry] of [
     const url = await startHostileApi(t, { '/faults': catalogue([...faultTypes, entry]) });
     const { app, live } = createTestApp(t, url);
     await waitFor('the catalogue', 120, () => live.catalogue.types.length > 0);
-    assert.deepEqual(
-      live.catalogue.types.map(({ name }) => name),
-      faultTypes.map(({ name }) => name),
-    );
+    assert.deepEqual(live.catalogue.types.map(nameOf), faultTypes.map(nameOf));
     const { text } = await request(app).get('/').expect(200);
     assert.match(text, /unready/);
   });
 }
 
 test("what Docker's checks have seen at the API is counted", async (t) => {
-  const probes = [5, 10, 15].map((second) => {
-    return { at: `2026-11-01T00:00:${String(second).padStart(2, '0')}Z`, passed: second === 5 };
-  });
+  const probes = [10, 20, 30].map((second) => ({
+    at: `2026-11-01T00:00:${second}Z`,
+    passed: second === 10,
+  }));
   const url = await startHostileApi(t, { '/': { ...GOOD, probes } });
   const { live } = createTestApp(t, url);
   const docker = () => live.store.read().replicas[0]?.docker;

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
@@ -6,6 +9,7 @@ import { createNumberClient, type NumberClientOptions } from '../src/calls/numbe
 import type { ClientState, Safeguards } from '../src/live/state.ts';
 import { stopTime } from './clock.ts';
 import { startApi } from './real-api.ts';
+import { serveTestApp, USUAL } from './test-app.ts';
 
 const ALL_ON: Safeguards = { timeout: true, retry: true, breaker: true, fallback: true };
 const ALL_OFF: Safeguards = { timeout: false, retry: false, breaker: false, fallback: false };
@@ -27,15 +31,6 @@ function createTestClient(url: string, options: Partial<NumberClientOptions> = {
   });
   return { client, state: () => states.at(-1), states };
 }
-
-test('a failed attempt is followed by one more', async (t) => {
-  const api = await startApi(t);
-  api.spoilNumbers('error', { count: 1 });
-  const { client } = createTestClient(api.url);
-  const outcome = await client.getNumber();
-  assert.ok('number' in outcome);
-  assert.equal(outcome.attempts, 2);
-});
 
 test('a call is over when its budget is, attempts and all', async (t) => {
   const api = await startApi(t);
@@ -122,4 +117,35 @@ test('the last number is the fallback, unless that is off', async (t) => {
   });
   client.setSafeguards({ ...ALL_ON, fallback: false });
   assert.ok(!('lastNumber' in (await client.getNumber())));
+});
+
+/** Gets an address and tells the status; `fetch` needs timers, which stand still here. */
+async function visit(address: string): Promise<number | undefined> {
+  const [response] = await once(get(address, { agent: false }), 'response');
+  await text(response);
+  return response.statusCode;
+}
+
+test('200 visitors of a hanging API are told so in time, and are served the page meanwhile', async (t) => {
+  const letPass = stopTime(t);
+  const api = await startApi(t);
+  const { address, live } = await serveTestApp(t, api.url, { environment: USUAL });
+  await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
+
+  api.spoilNumbers('hang');
+  const click = () => visit(`${address}/api/number`);
+  const clicks = Promise.all(Array.from({ length: 200 }, click));
+  await waitFor('all clicks', 120, () => api.calls() === 200);
+  assert.equal(await visit(`${address}/`), 200);
+  assert.equal(await visit(`${address}/health`), 200);
+  assert.equal(live.store.read().client.waiting, 200);
+
+  // What time sets off needs turns of the event loop, and no further time.
+  for (let passed = 0; passed < 1_000; passed += 50) {
+    letPass(50);
+    for (let turn = 0; turn < 50; turn += 1) await nextTurn();
+  }
+  assert.deepEqual(new Set(await clicks), new Set([503]));
+  assert.equal(live.store.read().client.waiting, 0);
+  assert.ok(api.calls() <= 2 * 200, `${api.calls()} calls`);
 });

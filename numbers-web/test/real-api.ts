@@ -37,8 +37,8 @@ export interface RealApi {
   switchAllOff(): void;
   /** Ends without a word to its clients. */
   die(): Promise<void>;
-  /** Listens on the same port again, as a new process, perhaps in another container. */
-  start(changes?: { instance?: string; release?: string }): Promise<void>;
+  /** Listens on the same port again, as a new process. */
+  start(): Promise<void>;
 }
 
 export interface RealApiOptions {
@@ -55,7 +55,6 @@ export async function startApi(
   test: Pick<TestContext, 'after'>,
   { host = '127.0.0.1', port = 0, instance = 'one', faultInjection = 'on' }: RealApiOptions = {},
 ): Promise<RealApi> {
-  let release = 'v3';
   const api = {
     calls: () => api.service.state.calls,
     faults: () => api.service.faults.active(),
@@ -73,9 +72,8 @@ export async function startApi(
       api.server.closeAllConnections();
       await once(api.server, 'close');
     },
-    async start(changes = {}) {
-      ({ instance = instance, release = release } = changes);
-      api.service = createReal({ FAULT_INJECTION: faultInjection, RELEASE: release });
+    async start() {
+      api.service = createReal({ FAULT_INJECTION: faultInjection, RELEASE: 'v3' });
       Object.assign(api.service.state, { instance });
       api.service.lifecycle.phase = 'ready';
       api.server = createServer(api.service.app).listen(port, host);

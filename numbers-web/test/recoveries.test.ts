@@ -96,9 +96,6 @@ const STORIES = {
     26 passes, 26.5 healthy, 27 passes
     → no fault since 1: 0 of 1 lost, cured by watchdog, over; unhealthy 10, gone 21,
     boot 22, firstNumber 22.6, healthy 26.5`,
-  'a break that nobody has switched on begins with its first sign': `
-    7 fails
-    → no fault since 7: 0 of 0 lost; unhealthy 7`,
   'a fault from a minute ago is blamed': `
     0 fault latency, 60 lost
     → latency since 0: 1 of 1 lost; fault 0, firstFailure 60`,

@@ -3,22 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, mock, type TestContext, test } from 'node:test';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { startReplicas } from './real-api.ts';
-import { createTestApp } from './test-app.ts';
+import { serveTrio } from './test-app.ts';
 
-/** Three of them, all well, whose faults can be switched. */
 async function startWatched(t: TestContext) {
-  const { replicas, url, lookUp } = await startReplicas(t, ['one', 'two', 'three']);
-  const { app, live } = createTestApp(t, url, { lookUp });
-  const state = live.store.read;
-  await waitFor('all replicas', 120, () => {
-    const { service, faultInjection } = state();
-    return service.condition === 'healthy' && service.ready === 3 && faultInjection === 'on';
-  });
+  const { all, replicas, web } = await serveTrio(t);
   /** Sends a form as the page's JavaScript does. */
   const post = (path: string, replica: string) =>
-    request(app).post(path).accept('application/json').type('form').send({ replica });
-  return { replicas, url, live, state, post };
+    request(web.address).post(path).accept('application/json').type('form').send({ replica });
+  return { replicas, url: all.url, live: web.live, state: web.live.store.read, post };
 }
 
 const namesOf = (list: { instance?: string }[]) => list.map(({ instance = '' }) => instance);

@@ -9,10 +9,10 @@ import { createTestApp } from './test-app.ts';
 
 test('GET / shows the button and does not call the API', async (t) => {
   const api = await startApi(t);
-  const response = await request(createTestApp(t, api.url).app).get('/').expect(200);
-  assert.match(response.text, /<h1>Numbers<\/h1>/);
-  assert.match(response.text, />Get a random number<\/button>/);
-  assert.doesNotMatch(response.text, /Here it is|unavailable/);
+  const { text } = await request(createTestApp(t, api.url).app).get('/').expect(200);
+  assert.match(text, /<h1>Numbers<\/h1>/);
+  assert.match(text, />Get a random number<\/button>/);
+  assert.doesNotMatch(text, /Here it is|unavailable/);
   assert.equal(api.calls(), 0);
 });
 
@@ -65,12 +65,8 @@ function post(app: Express, path: string, form: string) {
 test('POST /safeguards switches those off that it does not name', async (t) => {
   const { app, live } = createTestApp(t);
   await request(app).post('/safeguards').type('form').send('retry=on').expect(303);
-  assert.deepEqual(live.store.read().client.safeguards, {
-    timeout: false,
-    retry: true,
-    breaker: false,
-    fallback: false,
-  });
+  const safeguards = { timeout: false, retry: true, breaker: false, fallback: false };
+  assert.deepEqual(live.store.read().client.safeguards, safeguards);
 });
 
 for (const [form, detail] of [

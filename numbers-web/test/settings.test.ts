@@ -32,7 +32,6 @@ test('without any setting the defaults hold', () => {
 });
 
 const address = 'an http or https address, such as http://numbers-api/rng';
-const time = 'a time such as 500ms, 5s or 2m, at most 86400s';
 for (const [name, value, allowed, shown = value] of [
   ['RNG_API_URL', 'nonsense', address],
   ['RNG_API_URL', 'ftp://admin:s3cret@numbers-api/rng', address, 'ftp://numbers-api/rng'],
@@ -40,8 +39,7 @@ for (const [name, value, allowed, shown = value] of [
   ['RNG_API_REPLICAS', 'a b', 'a host name or an IP address, such as numbers-api'],
   ['ATTEMPT_TIMEOUT', '0', 'a whole number from 1 to 60000'],
   ['CALL_BUDGET', '60001', 'a whole number from 1 to 60000'],
-  ['API_HEALTH_START_PERIOD', '5', time],
-  ['API_HEALTH_START_PERIOD', '86401s', time],
+  ['API_HEALTH_START_PERIOD', '86401s', 'a time such as 500ms, 5s or 2m, at most 86400s'],
 ] as const) {
   test(`${name}=${value} is refused, without a password`, () => {
     assert.throws(() => readSettings(settingsSchema, { [name]: value }), {

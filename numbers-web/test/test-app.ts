@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { createLifecycle } from 'service-kit/lifecycle.ts';
 import { type Log, silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
+import { waitFor } from 'test-kit/wait.ts';
 import type { LookUp } from '../src/api/replica-addresses.ts';
 import { createApp } from '../src/app.ts';
 import { createBroadcaster } from '../src/live/broadcaster.ts';
@@ -14,6 +15,7 @@ import type { Store } from '../src/live/store.ts';
 import { startLiveView } from '../src/live-view.ts';
 import { createWebMetrics } from '../src/metrics.ts';
 import { settingsSchema } from '../src/settings.ts';
+import { startReplicas } from './real-api.ts';
 
 /** An address where nothing listens. */
 export const NO_API = 'http://127.0.0.1:1/rng';
@@ -51,6 +53,17 @@ export async function serveTestApp(
 ) {
   const { app, live } = createTestApp(test, url, options);
   return { live, ...(await serve(test, app, port, live.stop)) };
+}
+
+/** Watches three replicas until they are well and their faults can be switched; listens like the app of one. */
+export async function serveTrio(test: Pick<TestContext, 'after'>) {
+  const all = await startReplicas(test, ['one', 'two', 'three']);
+  const web = await serveTestApp(test, all.url, { lookUp: all.lookUp });
+  await waitFor('three replicas', 120, () => {
+    const { service, faultInjection } = web.live.store.read();
+    return service.condition === 'healthy' && service.ready === 3 && faultInjection === 'on';
+  });
+  return { all, replicas: all.replicas, web };
 }
 
 /** @param end what ends together with the server */

@@ -34,8 +34,8 @@ const FOLDERS = {
     ],
   },
   'numbers-web': {
-    code: ['src/{app,main,settings}.ts', 'src/routes/*.ts'],
-    tests: ['numbers-web/test/!(crowd|replicas).test.ts'],
+    code: ['src/*.ts', 'src/{api,calls,routes}/*.ts'],
+    tests: ['numbers-web/test/!(malformed).test.ts', 'numbers-web/test/malformed.test.ts'],
   },
   'http-check': {
     code: ['src/core/**/*.ts'],

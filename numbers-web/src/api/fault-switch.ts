@@ -70,12 +70,10 @@ export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
     );
     if (chosen.length === 0) return unknownReplica(replica, all);
     const outcomes = await Promise.all(
-      chosen.map(async (target) => {
+      chosen.map(async ({ address, name }) => {
         const askedAt = now();
-        const result = await ask(requestsTo(target.address), request, (answer) =>
-          onDone(target.address, answer, askedAt),
-        );
-        return { name: target.name, result };
+        const done = (answer: unknown): void => onDone(address, answer, askedAt);
+        return { name, result: await ask(requestsTo(address), request, done) };
       }),
     );
     onChange();
@@ -83,24 +81,20 @@ export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
   }
 
   const addressOf = (type: string) => `${addresses.faults.href}/${encodeURIComponent(type)}`;
+  const turnOff = (replica: string, url: string, type?: string) =>
+    change(replica, { method: 'DELETE', url }, (address) =>
+      history.faultsSwitchedOff(address, type, now()),
+    );
   return {
-    switchOn: (replica, type, settings) =>
-      change(
-        replica,
-        { method: 'PUT', url: addressOf(type), body: settings },
-        (address, answer, askedAt) => {
-          const active = switchedOnSchema.safeParse(answer).data?.active;
-          if (active) history.faultSwitchedOn(address, active, askedAt, now());
-        },
-      ),
-    switchOff: (replica, type) =>
-      change(replica, { method: 'DELETE', url: addressOf(type) }, (address) =>
-        history.faultsSwitchedOff(address, type, now()),
-      ),
-    switchAllOff: (replica) =>
-      change(replica, { method: 'DELETE', url: addresses.faults }, (address) =>
-        history.faultsSwitchedOff(address, undefined, now()),
-      ),
+    switchOn(replica, type, settings) {
+      const request = { method: 'PUT', url: addressOf(type), body: settings } as const;
+      return change(replica, request, (address, answer, askedAt) => {
+        const active = switchedOnSchema.safeParse(answer).data?.active;
+        if (active) history.faultSwitchedOn(address, active, askedAt, now());
+      });
+    },
+    switchOff: (replica, type) => turnOff(replica, addressOf(type), type),
+    switchAllOff: (replica) => turnOff(replica, addresses.faults.href),
     reset: (replica) =>
       change(replica, { method: 'POST', url: addresses.reset }, (address) =>
         history.apiReset(address, now()),

@@ -20,7 +20,7 @@ export interface Addresses {
 /** Resolves with the IP addresses of a host, and rejects when it has none. */
 export type LookUp = (host: string) => Promise<string[]>;
 
-export interface AddressWatch {
+export interface Watch {
   /** Somebody has reason to believe that something has changed. */
   lookNow(): void;
   stop(): void;
@@ -47,7 +47,7 @@ export function createLookUp(): LookUp {
 }
 
 /** Looks at once, then every second, or four times a second for a while after `lookNow`. */
-export function watchAddresses({ host, lookUp, onAddresses }: AddressWatchOptions): AddressWatch {
+export function watchAddresses({ host, lookUp, onAddresses }: AddressWatchOptions): Watch {
   let found: readonly string[] = [];
   let goodAt = Number.NEGATIVE_INFINITY;
   let begunAt = Number.NEGATIVE_INFINITY;

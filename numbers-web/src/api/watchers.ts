@@ -3,7 +3,7 @@
 import { aboutSchema } from 'contract';
 import { now } from '../live/time.ts';
 import { type About, type CatalogueKeeper, type ReadAnswer, withTimes } from './answers.ts';
-import { type Addresses, type LookUp, watchAddresses } from './replica-addresses.ts';
+import { type Addresses, type LookUp, type Watch, watchAddresses } from './replica-addresses.ts';
 import {
   type ApiAddresses,
   type Look,
@@ -24,12 +24,6 @@ const WORRIED_INTERVAL = 250;
 
 /** Milliseconds for which a look may go on once the name does not lead there any more. */
 const LAST_CHANCE = 150;
-
-export interface Watchers {
-  /** Somebody has reason to believe that something has changed. */
-  lookNow(): void;
-  stop(): void;
-}
 
 /** Who is told what was seen. Times are milliseconds since 1970. */
 export interface Witness {
@@ -67,7 +61,7 @@ export interface WatchersOptions {
 }
 
 /** Begins at once, and asks `witnesses` after each look-up of the name which addresses to watch. */
-export function startWatchers(options: WatchersOptions): Watchers {
+export function startWatchers(options: WatchersOptions): Watch {
   const { host, lookUp, requestsTo, witnesses } = options;
   const watchers = new Map<string, ReturnType<typeof startWatcher>>();
   /** Those to which the name led at the last look-up. */

@@ -30,13 +30,6 @@ export interface Breaker {
   stateInWords(): BreakerState;
 }
 
-const WORDS: Readonly<Record<CircuitState, BreakerState>> = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.Open]: 'open',
-  [CircuitState.HalfOpen]: 'half-open',
-  [CircuitState.Isolated]: 'open',
-};
-
 /**
  * @param isAnyGood whether the latest attempt on any replica has succeeded: then it stays closed, since it
  *   would keep calls from that one, too
@@ -54,7 +47,13 @@ export function createBreaker(
   };
   const policy = circuitBreaker(handleAll, { breaker, halfOpenAfter: options.breakerPause });
   policy.onStateChange(onChange);
-  return { policy, stateInWords: () => WORDS[policy.state] };
+  return {
+    policy,
+    stateInWords() {
+      if (policy.state === CircuitState.Closed) return 'closed';
+      return policy.state === CircuitState.HalfOpen ? 'half-open' : 'open';
+    },
+  };
 }
 
 /** A second attempt only while there is time for it, and not against an open breaker. */

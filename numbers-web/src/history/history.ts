@@ -37,7 +37,6 @@ export function createHistory(
   rule: HealthCheckRule,
   isBehindService = false,
 ): History {
-  const seconds = createSeconds(store);
   const eventLog = createEventLog(store);
   let lastRecoveryId = 0;
   const roster = createRoster(createNextLane);
@@ -117,7 +116,7 @@ export function createHistory(
     },
     isReady: (address) => roster.laneAt(address)?.isReady() ?? false,
     callEnded(gotNumber, attempts, at) {
-      seconds.callEnded(gotNumber, attempts.length, at);
+      countCall(store, gotNumber, attempts.length, at);
       const isOnly = knownLanes().length <= 1;
       for (const lane of roster.lanes) {
         const own = attempts.filter(({ address }) => roster.ownerOf(address) === lane);
@@ -142,24 +141,12 @@ export function createHistory(
   };
 }
 
-export interface Seconds {
-  callEnded(gotNumber: boolean, attempts: number, at: number): void;
-}
-
-/** Remembers nothing itself: it counts on from what the store has. */
-export function createSeconds(store: Store): Seconds {
-  function secondAt(at: number): Second {
-    const second = Math.floor(at / 1_000);
-    const found = store.read().seconds.findLast((each) => each.second === second);
-    return found ?? { second, numbers: 0, failures: 0, attempts: 0 };
-  }
-
-  return {
-    callEnded(gotNumber, attempts, at) {
-      const { second, ...counts } = secondAt(at);
-      counts[gotNumber ? 'numbers' : 'failures'] += 1;
-      counts.attempts += attempts;
-      store.change({ seconds: [{ second, ...counts }] });
-    },
-  };
+/** Counts what users got, second by second: on from what the store has. */
+function countCall(store: Store, gotNumber: boolean, attempts: number, at: number): void {
+  const second = Math.floor(at / 1_000);
+  const found = store.read().seconds.findLast((each) => each.second === second);
+  const counts: Second = { ...(found ?? { second, numbers: 0, failures: 0, attempts: 0 }) };
+  counts[gotNumber ? 'numbers' : 'failures'] += 1;
+  counts.attempts += attempts;
+  store.change({ seconds: [counts] });
 }

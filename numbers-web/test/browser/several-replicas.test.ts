@@ -5,21 +5,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { startChromium, visit } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { type RealApi, startReplicas } from '../real-api.ts';
-import { serveTestApp } from '../test-app.ts';
+import type { RealApi } from '../real-api.ts';
+import { serveTrio } from '../test-app.ts';
 import { condition, keepAsking, mark, switchFault, waitUntilLive } from './live-page.ts';
 
 const browser = await startChromium();
 
 async function openPage(t: TestContext, options: BrowserContextOptions = {}) {
-  const all = await startReplicas(t, ['one', 'two', 'three']);
-  const web = await serveTestApp(t, all.url, { lookUp: all.lookUp });
-  await waitFor('three replicas', 10, () => {
-    const { service, faultInjection } = web.live.store.read();
-    return service.condition === 'healthy' && service.ready === 3 && faultInjection === 'on';
-  });
-  const page = await visit(t, browser, web.address, options);
-  return { ...all, all, web, page };
+  const trio = await serveTrio(t);
+  return { ...trio, page: await visit(t, browser, trio.web.address, options) };
 }
 
 /** The faults of each, in the order of the replicas. */

@@ -131,14 +131,3 @@ test('a wrong setting is shown at its fault', async (t) => {
   await panel.waitFor({ state: 'hidden' });
   await page.locator('.active-faults [data-type="error"]').waitFor();
 });
-
-test('"All off" and "Reset" do so', async (t) => {
-  const { page, api } = await openLive(t, browser);
-  for (const name of ['All off', 'Reset']) {
-    await switchFault(page, 'unready', 'on');
-    await condition(page, 'not ready');
-    await page.getByRole('button', { name, exact: true }).click();
-    await condition(page, 'healthy');
-    assert.equal(api.faults().length, 0);
-  }
-});
