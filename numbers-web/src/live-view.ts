@@ -60,7 +60,8 @@ export function startLiveView(
     // Kubernetes tells every container that it is there; the other engines do not.
     engine: process.env.KUBERNETES_SERVICE_HOST && 'Kubernetes',
   });
-  const host = hostOf(settings.RNG_API_URL);
+  // Without the brackets of an IPv6 address.
+  const host = new URL(settings.RNG_API_URL).hostname.replace(/^\[(.*)\]$/, '$1');
   const replicasHost = settings.RNG_API_REPLICAS ?? host;
   const rule = {
     retries: settings.API_HEALTH_RETRIES,
@@ -160,11 +161,6 @@ function createOutageLog(log: Log) {
       if (outage.failures === 1) log.warn(`no number: numbers-api ${problem}`);
     },
   };
-}
-
-/** Without the brackets of an IPv6 address. */
-function hostOf(url: string): string {
-  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 /** As much of a fault's description as pages show. */

@@ -62,7 +62,6 @@ test('a clock that is set back an hour freezes nothing', (t) => {
   call(before / 1_000, ['.1', true]);
   t.mock.method(Date, 'now', () => before - 3_600_000);
   call(now() / 1_000, ['.1', true]);
-  assert.ok(now() >= before);
   assert.ok(state().now >= before);
   const total = state().seconds.reduce((sum, { numbers }) => sum + numbers, 0);
   assert.equal(total, 2);

@@ -29,7 +29,7 @@ function createTestClient(url: string, options: Partial<NumberClientOptions> = {
     onState: (state) => states.push(state),
     ...options,
   });
-  return { client, state: () => states.at(-1), states };
+  return { client, state: () => states.at(-1) };
 }
 
 test('a call is over when its budget is, attempts and all', async (t) => {

@@ -33,7 +33,7 @@ export interface RealApi {
   calls(): number;
   faults(): ActiveFault[];
   /** Switches a fault on that spoils the numbers alone. */
-  spoilNumbers(type: string, settings?: { count?: number }): void;
+  spoilNumbers(type: string): void;
   switchAllOff(): void;
   /** Ends without a word to its clients. */
   die(): Promise<void>;
@@ -58,11 +58,11 @@ export async function startApi(
   const api = {
     calls: () => api.service.state.calls,
     faults: () => api.service.faults.active(),
-    spoilNumbers(name, settings = {}) {
+    spoilNumbers(name) {
       const type = api.service.faults.catalogue.find((candidate) => candidate.name === name);
       if (!type) throw new Error(`there is no fault ${name}`);
-      const all = type.settings.parse({ ...settings, routes: ['/rng'] });
-      api.service.faults.switchOn({ type, settings: all });
+      const settings = type.settings.parse({ routes: ['/rng'] });
+      api.service.faults.switchOn({ type, settings });
     },
     switchAllOff: () => api.service.faults.switchAllOff(),
     async die() {

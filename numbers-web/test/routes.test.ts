@@ -20,9 +20,8 @@ test('POST / shows a number, with one call', async (t) => {
   const api = await startApi(t);
   const { app, live } = createTestApp(t, api.url);
   const response = await request(app).post('/').expect(200);
-  const [, number] = /Here it is: (\d{1,2})</.exec(response.text) ?? [];
-  assert.equal(number, String(live.store.read().client.lastNumber?.number));
-  assert.match(response.text, />Get a random number<\/button>/);
+  const { lastNumber } = live.store.read().client;
+  assert.match(response.text, new RegExp(`Here it is: ${lastNumber?.number}<`));
   assert.equal(api.calls(), 1);
 });
 
@@ -123,9 +122,9 @@ test('GET /api/status tells what is known of the API', async (t) => {
 });
 
 test('GET /api/recoveries is a file', async (t) => {
-  const response = await request(createTestApp(t).app).get('/api/recoveries');
-  assert.equal(response.headers['content-disposition'], 'attachment; filename=recoveries.json');
-  assert.ok(Array.isArray(response.body));
+  const { body, headers } = await request(createTestApp(t).app).get('/api/recoveries');
+  assert.equal(headers['content-disposition'], 'attachment; filename=recoveries.json');
+  assert.deepEqual(body, []);
 });
 
 test('GET /metrics counts calls, attempts and requests, and tells how each replica is', async (t) => {

@@ -85,10 +85,7 @@ const STORIES = {
     3 passing, 3 ready, 4 process-gone, 4 new-process;
     one 0/0 lost restart policy over unhealthy gone boot healthy,
     one 0/0 lost restart policy gone boot healthy`,
-  'three that are there from the beginning are no news': `
-    ${TRIO}
-    → one .1, two .2, three .3; healthy 3/3`,
-  'while look-ups fail, all stay as they are': `
+  'three that are there from the beginning are no news, and stay while look-ups fail': `
     ${TRIO}, 2 not-found .1 .2 .3
     → one .1, two .2, three .3; healthy 3/3`,
   'one that joins the others is told, and is no break': `

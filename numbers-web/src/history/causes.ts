@@ -1,5 +1,7 @@
-// The faults that people have switched on in one replica: what may have broken it.
-import type { Time } from '../live/time.ts';
+// What may have broken a replica: the faults that people have switched on in it, or, soon after a restart, one of
+// the fresh process. That is known only once it strikes: until then the good answer before may have been luck.
+
+import type { Recovery, Time } from '../live/state.ts';
 
 /** A fault that was switched on longer ago, in milliseconds, is not what broke the service now. */
 const LONGEST_INCUBATION = 60_000;
@@ -35,5 +37,33 @@ export function createCauses(): Causes {
     clear: () => causes.clear(),
     isEmpty: () => causes.size === 0,
     of: (at) => [...causes.values()].findLast(({ since }) => at - since <= LONGEST_INCUBATION),
+  };
+}
+
+/** A bad sign after a restart that had made all good again: of another break, or of the same. */
+export interface Relapse {
+  /** When the first bad sign came after all had been good again. */
+  at: Time;
+  /** The recovery as it was then. */
+  before: Recovery;
+}
+
+/** Ends a recovery before its relapse, which is a break of its own. */
+export function splitOff(
+  { at, before }: Relapse,
+  whole: Recovery,
+  newBreak: { id: number; fault: string },
+): { over: Recovery; goingOn: Recovery } {
+  const requestsLost = whole.requestsLost - before.requestsLost;
+  return {
+    over: { ...before, over: true },
+    goingOn: {
+      ...newBreak,
+      brokeAt: at,
+      steps: requestsLost > 0 ? { firstFailure: at } : {},
+      requests: whole.requests - before.requests,
+      requestsLost,
+      over: false,
+    },
   };
 }

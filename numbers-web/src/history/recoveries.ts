@@ -2,8 +2,7 @@
 // have had good answers from it for a while, and what they lose meanwhile. A new fault, or a process that ends
 // once all was good again, begins another one. How *unhealthy* gets here is told in docker-health.ts.
 import type { Cure, Recovery, RecoveryStep } from '../live/state.ts';
-import { type Cause, createCauses } from './causes.ts';
-import { type Relapse, splitOff } from './relapse.ts';
+import { type Cause, createCauses, type Relapse, splitOff } from './causes.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
 const SETTLING_TIME = 3_000;

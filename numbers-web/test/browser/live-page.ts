@@ -45,8 +45,8 @@ export async function switchFault(page: Page, type: string, state: 'on' | 'off')
   await page.locator(`#fault-${type} .switch[aria-pressed="${isPressed}"]`).click();
 }
 
-/** @param rate calls a second, or `off` */
-export function keepAsking(page: Page, rate: number | 'off'): Promise<void> {
+/** So many calls a second. */
+export function keepAsking(page: Page, rate: number): Promise<void> {
   return page.getByRole('radio', { name: String(rate), exact: true }).check();
 }
 
