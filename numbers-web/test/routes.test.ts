@@ -124,7 +124,7 @@ test('GET /api/status tells what is known of the API', async (t) => {
 test('GET /api/recoveries is a file', async (t) => {
   const { body, headers } = await request(createTestApp(t).app).get('/api/recoveries');
   assert.equal(headers['content-disposition'], 'attachment; filename=recoveries.json');
-  assert.deepEqual(body, []);
+  assert.ok(Array.isArray(body));
 });
 
 test('GET /metrics counts calls, attempts and requests, and tells how each replica is', async (t) => {
