@@ -19,7 +19,6 @@ function showMain(html: string): void {
   patch(main, news);
 }
 
-takeOverCopying(copied);
 keepStream(
   `/events?path=${encodeURIComponent(path)}`,
   { main: (html) => showMain(JSON.parse(html)) },
@@ -28,19 +27,16 @@ keepStream(
   },
 );
 
-/** @param copied what a button says when it has copied */
-function takeOverCopying(copied: string): void {
-  document.addEventListener('click', async ({ target }) => {
-    if (!(target instanceof HTMLButtonElement) || !target.matches('.copy')) return;
-    const code = target.parentElement?.querySelector('code');
-    if (!code || !(await copy(code)) || target.textContent === copied) return;
-    const label = target.textContent;
-    target.textContent = copied;
-    setTimeout(() => {
-      target.textContent = label;
-    }, ACKNOWLEDGEMENT);
-  });
-}
+document.addEventListener('click', async ({ target }) => {
+  if (!(target instanceof HTMLButtonElement) || !target.matches('.copy')) return;
+  const code = target.parentElement?.querySelector('code');
+  if (!code || !(await copy(code)) || target.textContent === copied) return;
+  const label = target.textContent;
+  target.textContent = copied;
+  setTimeout(() => {
+    target.textContent = label;
+  }, ACKNOWLEDGEMENT);
+});
 
 /** Outside of localhost and https there is no clipboard for scripts; what is selected can be copied by hand. */
 async function copy(code: HTMLElement): Promise<boolean> {

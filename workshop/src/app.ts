@@ -26,23 +26,18 @@ const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
 /** Bytes of a form. */
 const LARGEST_FORM = 1_024;
 
-/** Several addresses, separated by commas. */
-const httpAddresses = () =>
-  z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(httpAddress()).min(1).max(5))
-    .describe('http addresses, separated by commas');
-
-/**
- * All from environment variables. Addresses are, unless given, those at which docker-compose.yml has the services.
- */
+/** All from environment variables. Addresses are, unless given, those that docker-compose.yml gives the services. */
 export const settingsSchema = z.object({
   ...commonSettings,
   /** The API that the class breaks; its name may stand for several replicas. */
   API_URL: httpAddress().prefault('http://numbers-api'),
-  /** Where the web server may be; the first that answers is it. */
-  WEB_URLS: httpAddresses().prefault('http://numbers-web'),
+  /** Where the web server may be, separated by commas; the first that answers is it. */
+  WEB_URLS: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(httpAddress()).min(1).max(5))
+    .describe('http addresses, separated by commas')
+    .prefault('http://numbers-web'),
   /** What tells of the Docker Engine. */
   ENGINE_READER_URL: httpAddress().prefault('http://engine-reader'),
   /** The live page as browsers reach it, for the links in the labs. */

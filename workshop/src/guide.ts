@@ -1,5 +1,4 @@
 // Judges the checks of all labs that are under way, and says how each lab stands.
-
 import type { CatalogueLab } from './catalogue.ts';
 import { judge, type Verdict } from './evidence/steps.ts';
 import type { LabProgress, Progress } from './progress.ts';
@@ -18,11 +17,7 @@ export interface LabStanding {
 export type Guide = ReturnType<typeof createGuide>;
 
 /** Ticks nothing by itself: the caller lets it judge, again and again. */
-export function createGuide(
-  labs: readonly CatalogueLab[],
-  progress: Progress,
-  record: EvidenceRecord,
-) {
+export function createGuide(labs: CatalogueLab[], progress: Progress, record: EvidenceRecord) {
   function standing(lab: CatalogueLab): LabStanding {
     const begun = progress.read()[lab.name];
     if (!begun) return { lab, state: 'question', checks: [] };

@@ -1,6 +1,5 @@
 // Requests of the guide and of its commands.
 import { lookup } from 'node:dns/promises';
-import * as z from 'zod';
 
 /** APIs that are asked at most. */
 const MAX_APIS = 20;
@@ -11,8 +10,6 @@ export interface Reply {
   /** Or why there was no answer, in a few words. */
   text: string;
 }
-
-const problemSchema = z.object({ detail: z.string() });
 
 /**
  * @param body sent as JSON
@@ -40,14 +37,14 @@ export async function send(
 /** What a reply says in words: the detail of problem details, else its text. */
 export function wordsOf({ text }: Reply): string {
   try {
-    return problemSchema.parse(JSON.parse(text)).detail;
+    return JSON.parse(text).detail ?? text;
   } catch {
     return text;
   }
 }
 
-function explain(error: unknown, patience: number): string {
-  if (!(error instanceof Error)) return String(error);
+function explain(thrown: unknown, patience: number): string {
+  const error = thrown as Error;
   if (error.name === 'TimeoutError') return `nothing within ${patience / 1_000} s`;
   const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'nobody has that name';

@@ -78,11 +78,10 @@ export function parseTexts(markdown: string, language: Language, file: string): 
   if (headings.join() !== wanted.join()) {
     throw new Error(`${file} has the sections ${headings}, but must have ${wanted}`);
   }
-  const ofEach = <Value>(read: (body: string) => Value) =>
-    Object.fromEntries(SECTIONS.map((name, place) => [name, read(bodies[place] ?? '')])) as Record<
-      Section,
-      Value
-    >;
+  const ofEach = <Value>(read: (body: string) => Value) => {
+    const entries = SECTIONS.map((name, place) => [name, read(bodies[place] ?? '')]);
+    return Object.fromEntries(entries) as Record<Section, Value>;
+  };
   const tokens = ofEach((body) => marked.lexer(body));
   const explanation = splitAt(bodies[SECTIONS.indexOf('explanation')] ?? '', 3);
   const answers = keyedItems(marked, tokens.question, file);

@@ -1,9 +1,8 @@
 // Renders the guide's pages: the whole document, or only its main part, which is sent to open pages again
 // whenever something on it has changed.
 import type { Include } from 'page-kit/render.ts';
-import type { Seen } from './evidence/evidence.ts';
 import type { Guide, LabStanding } from './guide.ts';
-import { LANGUAGES, type Language, WORDS, type Words } from './words.ts';
+import { LANGUAGES, type Language, WORDS } from './words.ts';
 
 export type Pages = ReturnType<typeof createPages>;
 
@@ -79,16 +78,14 @@ function describe({ lab, state, progress, checks }: LabStanding, language: Langu
       key,
       html: texts.checks.find((each) => each.key === key)?.html,
       done,
-      seen: seen.map((each) => inWords(each, words)),
+      seen: seen.map(({ at, witness, text }) => {
+        // In UTC, which the page's script turns into the browser's own time.
+        const iso = new Date(at).toISOString();
+        return { time: iso.slice(11, 19), iso, witness: words.witnesses[witness], text };
+      }),
       /** Seconds that something has to last for; missing where nothing does. */
       secondsLeft: lastsUntil && Math.max(1, Math.ceil((lastsUntil - Date.now()) / 1_000)),
     })),
     ticked,
   };
-}
-
-/** With the time in UTC, which the page's script turns into the browser's own. */
-function inWords({ at, witness, text }: Seen, words: Words) {
-  const iso = new Date(at).toISOString();
-  return { time: iso.slice(11, 19), iso, witness: words.witnesses[witness], text };
 }

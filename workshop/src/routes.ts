@@ -51,14 +51,13 @@ export function labRoutes(guide: Guide, pages: Pages): Router {
 
   const predict = withLab((lab, request, response) => {
     const answer: unknown = request.body?.answer;
-    const isAnswer = lab.texts.en.answers.some(({ key }) => key === answer);
-    if (isAnswer) {
+    if (lab.texts.en.answers.some(({ key }) => key === answer)) {
       progress.predict(lab.name, String(answer), Date.now());
       response.redirect(303, `/labs/${lab.number}`);
     } else {
       const language = languageOf(request);
-      const { chooseFirst } = WORDS[language];
-      response.status(400).send(pages.document(`/labs/${lab.number}`, language, chooseFirst));
+      const refusal = WORDS[language].chooseFirst;
+      response.status(400).send(pages.document(`/labs/${lab.number}`, language, refusal));
     }
   });
 

@@ -52,18 +52,13 @@ test('break, heal and reset do what they say', async (t) => {
   const { run, faults } = await setUp(t);
   const output = await run(breakIt, 'hang duration=20 routes=rng rate=0.5');
   assert.match(output, /^hang is on: duration=20 routes=\/rng rate=0.5\./);
-  assert.partialDeepStrictEqual(faults.active()[0], {
-    type: 'hang',
-    settings: { duration: 20, routes: ['/rng'], rate: 0.5 },
-  });
+  const settings = { duration: 20, routes: ['/rng'], rate: 0.5 };
+  assert.partialDeepStrictEqual(faults.active(), [{ type: 'hang', settings }]);
   await run(heal, '');
   assert.deepEqual(faults.active(), []);
   await run(breakIt, 'error routes=rng routes=health');
   await run(reset, '');
-  assert.deepEqual(
-    faults.active().map(({ type }) => type),
-    ['fail-after'],
-  );
+  assert.partialDeepStrictEqual(faults.active(), [{ type: 'fail-after' }]);
 });
 
 for (const [name, words, message] of [

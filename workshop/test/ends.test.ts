@@ -63,6 +63,12 @@ const CASES: [string, Step, string | EngineEvent[], number?][] = [
   ['too few, and one before', sixTimes, [...play('1 die 3, 2 start'), ...doubled.slice(2)]],
   ['a start is missing', sixTimes, doubled.toSpliced(3, 1)],
   ['another exit code between', sixTimes, doubled.toSpliced(4, 1, ...play('4700 die 0'))],
+  [
+    'another container between',
+    threeTimes,
+    '1000 die 3, 1050 start other, 1100 start, 2000 die 3, 3100 start',
+    3_100,
+  ],
   ['another container', threeTimes, '1000 die 3, 1001 start, 2000 die 3 other, 4000 start other'],
 ];
 

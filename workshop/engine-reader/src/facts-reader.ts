@@ -7,11 +7,7 @@ import type { Container, Facts, Service, Task } from './facts.ts';
  *
  * @param startedAt when this reader started
  */
-export function createFactsReader(
-  engine: Engine,
-  ownership: Ownership,
-  startedAt: string,
-): () => Promise<Facts> {
+export function createFactsReader(engine: Engine, ownership: Ownership, startedAt: string) {
   const [, stackLabel] = ownership.labels;
 
   async function readContainers(): Promise<Container[]> {
@@ -47,7 +43,7 @@ export function createFactsReader(
     };
   }
 
-  return async () => {
+  return async (): Promise<Facts> => {
     const [containers, swarm] = await Promise.all([readContainers(), readSwarm()]);
     return { now: new Date().toISOString(), startedAt, containers, ...swarm };
   };

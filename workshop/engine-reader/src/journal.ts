@@ -20,18 +20,16 @@ export function createJournal(engine: Engine, ownership: Ownership, startedAt: s
   let lastId = 0;
   let completeSince: string | undefined;
 
-  function record(raw: RawEvent): void {
-    const event = describeEvent(raw, ownership, lastId + 1);
-    if (event === undefined) return;
-    lastId = event.id;
-    events = [...events.slice(1 - CAPACITY), event];
-  }
-
   async function followOnce(signal: AbortSignal): Promise<void> {
     const stream = await engine.followEvents(signal);
     completeSince = new Date().toISOString();
     log.info('following the events of the Engine');
-    for await (const raw of stream) record(raw);
+    for await (const raw of stream) {
+      const event = describeEvent(raw, ownership, lastId + 1);
+      if (event === undefined) continue;
+      lastId = event.id;
+      events = [...events.slice(1 - CAPACITY), event];
+    }
     log.warn('the Engine has ended its list of events');
   }
 
@@ -70,20 +68,19 @@ export function createJournal(engine: Engine, ownership: Ownership, startedAt: s
 
 /** Undefined for what is not ours, or not on the list of what is told. */
 function describeEvent(
-  { Action: fullAction, Actor: actor, timeNano }: RawEvent,
+  { Action, Actor: { ID, Attributes: labels }, timeNano }: RawEvent,
   ownership: Ownership,
   id: number,
 ): EngineEvent | undefined {
-  const { Attributes: attributes } = actor;
-  const [action, detail] = fullAction.split(': ');
+  const [action, detail] = Action.split(': ');
   return eventSchema.safeParse({
     id,
     at: new Date(timeNano / 1_000_000).toISOString(),
     action,
-    service: ownership.serviceOf(attributes),
-    container: shortId(actor.ID),
-    exitCode: action === 'die' ? Number(attributes.exitCode) : undefined,
-    signal: action === 'kill' ? Number(attributes.signal) : undefined,
+    service: ownership.serviceOf(labels),
+    container: shortId(ID),
+    exitCode: action === 'die' ? Number(labels.exitCode) : undefined,
+    signal: action === 'kill' ? Number(labels.signal) : undefined,
     health: action === 'health_status' ? detail : undefined,
   }).data;
 }

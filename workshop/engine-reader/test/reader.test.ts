@@ -167,13 +167,11 @@ const KEPT = [
 test('GET /events tells what happened to our containers after an event, and nothing else', async (t) => {
   const reader = await startReader(t);
   for (const raw of [...KEPT, ...TOLD.map(([ours]) => ours)]) reader.engine.tell(raw);
-  const common = { at: '2026-11-24T06:00:00.123Z', service: 'numbers-api' };
-  const container = 'aaaaaaaaaaaa';
+  const at = '2026-11-24T06:00:00.123Z';
+  const common = { at, service: 'numbers-api', container: 'aaaaaaaaaaaa' };
   const all = await eventsUntil(reader, TOLD.length);
-  assert.deepEqual(
-    all,
-    TOLD.map(([, expected], place) => ({ id: place + 1, ...common, container, ...expected })),
-  );
+  const told = TOLD.map(([, expected], place) => ({ id: place + 1, ...common, ...expected }));
+  assert.deepEqual(all, told);
   const { events } = await reader.get<Events>('/events?since=2');
   assert.deepEqual(events, all.slice(2));
 });

@@ -20,7 +20,6 @@ export const ours: Record<string, string> = {
   'com.docker.compose.project': 'numbers',
   'com.docker.compose.service': 'numbers-api',
   'com.docker.compose.container-number': '1',
-  'com.docker.compose.oneoff': 'False',
 };
 
 export const theirs: Record<string, string> = {

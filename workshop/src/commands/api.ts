@@ -72,12 +72,9 @@ export const heal: Command = async (args, { apiUrl, print }) => {
  * @throws CommandError when there is an argument, or a replica refuses or does not answer.
  */
 export const reset: Command = async (args, { apiUrl, print }) => {
-  if (args.length > 0)
-    throw new CommandError('Use:  reset   which makes the API as after its start');
-  const replies = await tellAll(apiUrl, 'POST', '/reset');
-  print(
-    `The API is as after a fresh start${inAll(replies)}: no call counted, no fault but those of the start.`,
-  );
+  if (args.length > 0) throw new CommandError('Use:  reset   which makes the API as it started');
+  const where = inAll(await tellAll(apiUrl, 'POST', '/reset'));
+  print(`The API is as after a fresh start${where}: no call counted, only faults of the start.`);
   print('Put the containers back, too:  docker compose up --detach --force-recreate --wait');
 };
 
@@ -89,12 +86,7 @@ function inAll({ length }: readonly unknown[]): string {
  * @returns what each replica answered, all of them with success
  * @throws CommandError when one has refused, or none has answered
  */
-export async function tellAll(
-  apiUrl: string,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<Reply[]> {
+export async function tellAll(apiUrl: string, method: string, path: string, body?: object) {
   const addresses = await addressesOf(apiUrl);
   if (addresses.length === 0) throw noApi(apiUrl, 'nobody has that name');
   const replies = await Promise.all(

@@ -169,7 +169,7 @@ export function backsOff(service: string, exitCode: number, times: number): Step
       if (death.exitCode !== exitCode) return { is: 'spoilt', at: at + 1 };
       const start = engine.events
         .slice(place + 1)
-        .find((each) => each.container === container && /^(start|die)$/.test(each.action));
+        .find((each) => each.container === container && ['start', 'die'].includes(each.action));
       if (!start) break;
       // One that dies twice was started between, of which nothing is known: the pause is not known either.
       if (start.action === 'die') return { is: 'spoilt', at: at + 1 };

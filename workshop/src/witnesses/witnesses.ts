@@ -2,7 +2,7 @@
 // reader, the APIs, each at its own address, and the web server.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aboutSchema } from 'contract';
-import { type Events, eventsSchema, factsSchema } from 'engine-reader/facts.ts';
+import { eventsSchema, factsSchema } from 'engine-reader/facts.ts';
 import type { Log } from 'service-kit/log.ts';
 import type * as z from 'zod';
 import { type ApiAnswer, webAnswerSchema } from '../evidence/evidence.ts';
@@ -14,16 +14,15 @@ const INTERVAL = 1_000;
 /** Milliseconds after which a witness is not waited for any longer. */
 const PATIENCE = 2_000;
 
-export interface Addresses {
-  engineReader: string;
-  api: string;
-  /** Where the web server may be; the first that answers is it. */
-  web: readonly string[];
-}
-
-/** @returns what ends the watching */
-export function watchWitnesses(addresses: Addresses, record: EvidenceRecord, log: Log): () => void {
-  const { api, web, engineReader } = addresses;
+/**
+ * @param web where the web server may be; the first that answers is it
+ * @returns what ends the watching
+ */
+export function watchWitnesses(
+  { api, web, engineReader }: { api: string; web: readonly string[]; engineReader: string },
+  record: EvidenceRecord,
+  log: Log,
+): () => void {
   const readEvents = createEventsReader(engineReader);
   const ended = new AbortController();
 
@@ -68,10 +67,7 @@ export function watchWitnesses(addresses: Addresses, record: EvidenceRecord, log
 }
 
 /** @returns undefined where there is no answer, or none of that form */
-async function ask<Schema extends z.ZodType>(
-  address: string,
-  schema: Schema,
-): Promise<z.output<Schema> | undefined> {
+async function ask<Schema extends z.ZodType>(address: string, schema: Schema) {
   const { text } = await send('GET', address, { patience: PATIENCE });
   try {
     return schema.safeParse(JSON.parse(text)).data;
@@ -90,8 +86,7 @@ export function createEventsReader(address: string) {
   let reader: string | undefined;
   let lastId = 0;
 
-  const read = (since: number): Promise<Events | undefined> =>
-    ask(`${address}/events?since=${since}`, eventsSchema);
+  const read = (since: number) => ask(`${address}/events?since=${since}`, eventsSchema);
 
   return async () => {
     let answer = await read(lastId);
@@ -113,7 +108,7 @@ export function createEventsReader(address: string) {
 }
 
 /** @returns what each API said; those without an answer are left out */
-export async function askApis(address: string): Promise<ApiAnswer[]> {
+async function askApis(address: string): Promise<ApiAnswer[]> {
   const answers = await Promise.all((await addressesOf(address)).map(askApi));
   return answers
     .filter((answer) => answer !== undefined)

@@ -115,10 +115,8 @@ for (const [state, path, predicted, brokenFor = 0] of STATES) {
     if (predicted) guide.progress.predict('01-up-is-not-well', predicted, now - 30_000);
     playBrokenApi(record, now - brokenFor * 1_000, now);
     for (const locale of ['en', 'ko']) {
-      const page = await visit(t, browser, `${address}/${path}`, {
-        locale,
-        reducedMotion: 'reduce',
-      });
+      const options = { locale, reducedMotion: 'reduce' } as const;
+      const page = await visit(t, browser, `${address}/${path}`, options);
       await page.locator('body[data-link="live"]').waitFor();
       // One is like the other.
       if (state === 'instructor') await page.locator('summary').first().click();

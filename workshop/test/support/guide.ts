@@ -26,11 +26,7 @@ export function createTestGuide() {
 }
 
 /** Listens on a port of its own, or on the wanted one, until the test ends or stops it. */
-export async function serve(
-  test: Pick<TestContext, 'after'>,
-  app: RequestListener,
-  wantedPort = 0,
-) {
+export async function serve(test: TestContext, app: RequestListener, wantedPort = 0) {
   const server = createServer(app);
   const port = await listen(server, wantedPort, '127.0.0.1');
   const stop = () => {
@@ -42,7 +38,7 @@ export async function serve(
 }
 
 /** The guide under test, listening and judging. */
-export async function serveTestGuide(test: Pick<TestContext, 'after'>, wantedPort = 0) {
+export async function serveTestGuide(test: TestContext, wantedPort = 0) {
   const { guide, record, app, streams } = createTestGuide();
   const { address, stop } = await serve(test, app, wantedPort);
   const judging = setInterval(() => {
@@ -83,12 +79,11 @@ export const wellApi: ApiAnswer = { instance: 'dba467983fce', calls: 0, faults: 
  * @param until of the last look
  */
 export function playBrokenApi(record: EvidenceRecord, from: number, until: number): void {
-  const noHistory = { events: [], recoveries: [], seconds: [] };
   for (let at = from; at <= until; at += 1_000) {
     record.engineFacts(facts, at);
     record.engineEvents([], from, at);
     record.apiAnswers([brokenApi], at);
-    record.webStatus(illStatus, noHistory, at);
+    record.webStatus(illStatus, { events: [], recoveries: [], seconds: [] }, at);
   }
 }
 

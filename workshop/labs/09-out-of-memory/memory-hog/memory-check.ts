@@ -3,9 +3,7 @@ const MEGABYTE = 1_048_576;
 
 const wanted = Number(process.argv[2]);
 if (!(wanted > 0)) {
-  console.error(
-    'memory-check needs the megabytes that have to be left, as in: memory-check.ts 100',
-  );
+  console.error('memory-check.ts needs the megabytes that have to be left, such as 100');
   process.exit(64);
 }
 const left = Math.floor(process.availableMemory() / MEGABYTE);
