@@ -9,6 +9,8 @@ ports := $(if $(filter-out help,$(MAKECMDGOALS)),$(shell { docker compose config
 port = $(patsubst $(1)=%,%,$(filter $(1)=%,$(ports)))
 export API_PORT := $(or $(call port,API_PORT),$(API_PORT),8087)
 export WEB_PORT := $(or $(call port,WEB_PORT),$(WEB_PORT),8088)
+# With an attestation, Engine 29 gives each build another digest, and Compose recreates what has not changed.
+export BUILDX_NO_DEFAULT_ATTESTATIONS := 1
 # Several replicas share no port, so name one: REPLICA=2 make break-hang. No proxy leads to this machine.
 api := http://$(if $(REPLICA),$(shell docker compose port --index $(REPLICA) numbers-api 80),localhost:$(API_PORT))
 web := http://localhost:$(WEB_PORT)
@@ -85,10 +87,8 @@ recovery: need-docker node_modules ## Break it in every way and write docs/recov
 ## For maintainers:
 acceptance-all: acceptance ## Test that and everything long: all labs, the recovery table, a Swarm, the soak
 	@$(with_node) npm run acceptance-long
-
 bench: need-docker node_modules ## Measure a check, a start and requests a second, and write docs/benchmarks.md
 	@$(with_node) npm run --silent bench
-
 clean: need-docker ## Remove all that was made here, after a question
 	@sh scripts/clean.sh
 
