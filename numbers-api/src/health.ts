@@ -37,8 +37,8 @@ export function createHealth(log: Log): Health {
   };
 }
 
-/** The tools that the images check with. */
-const CHECKING_TOOLS = /^(http-check|curl)\//;
+/** What the images' checks call themselves, so that a check by hand is not taken for Docker's. */
+const DOCKER_CHECK = 'docker-healthcheck';
 const LOOPBACK_ADDRESSES = /^(::1$|(::ffff:)?127\.)/;
 
 /** As many as Docker keeps in `.State.Health.Log`. */
@@ -52,8 +52,8 @@ export interface Probes {
 }
 
 /**
- * For those who watch from outside and cannot ask the Engine. The check runs inside the container, so requests by
- * `http-check` or `curl` from the loopback address count as checks; others just pass.
+ * For those who watch from outside and cannot ask the Engine. The check runs inside the container and
+ * says who it is, so its requests come from the loopback address; others just pass.
  */
 export function createProbes(): Probes {
   let probes: Probe[] = [];
@@ -61,7 +61,7 @@ export function createProbes(): Probes {
     observe(request, response, next) {
       const isProbe =
         LOOPBACK_ADDRESSES.test(request.socket.remoteAddress ?? '') &&
-        CHECKING_TOOLS.test(request.get('User-Agent') ?? '');
+        request.get('User-Agent') === DOCKER_CHECK;
       if (isProbe) {
         response.once('close', () => {
           // A check that has given up closes the connection before the answer is out.

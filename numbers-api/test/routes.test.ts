@@ -53,7 +53,7 @@ test('GET /ready', async (t) => {
 
 test('GET / tells what health checks from within the container have seen', async (t) => {
   const { server } = await startTestService(t, { FAIL_AFTER_CALLS: 1 });
-  const check = () => request(server).get('/health').set('User-Agent', 'http-check/3.0.0');
+  const check = () => request(server).get('/health').set('User-Agent', 'docker-healthcheck');
   const passed = async () => {
     const { body } = await request(server).get('/').expect(200);
     return body.probes.map((probe: { passed: boolean }) => probe.passed);
@@ -61,7 +61,7 @@ test('GET / tells what health checks from within the container have seen', async
   assert.deepEqual(await passed(), []);
   await check().expect(200);
   await request(server).get('/health').expect(200);
-  assert.deepEqual(await passed(), [true], 'only the tools that check count');
+  assert.deepEqual(await passed(), [true], 'only checks by Docker count');
   await request(server).get('/rng').expect(200);
   await request(server).get('/rng').expect(500);
   for (let probe = 0; probe < 5; probe += 1) await check().expect(500);
@@ -69,14 +69,14 @@ test('GET / tells what health checks from within the container have seen', async
 });
 
 for (const [address, tool, isCheck] of [
-  ['::1', 'curl/8.14.1', true],
-  ['127.0.0.1', 'curl/8.14.1', true],
-  ['::ffff:127.1.2.3', 'http-check/3.0.0', true],
-  ['10.127.0.1', 'curl/8.14.1', false],
-  ['::1:1', 'curl/8.14.1', false],
-  [undefined, 'curl/8.14.1', false],
-  ['127.0.0.1', 'libcurl/8', false],
-  ['127.0.0.1', 'curl', false],
+  ['::1', 'docker-healthcheck', true],
+  ['127.0.0.1', 'docker-healthcheck', true],
+  ['::ffff:127.1.2.3', 'docker-healthcheck', true],
+  ['10.127.0.1', 'docker-healthcheck', false],
+  ['::1:1', 'docker-healthcheck', false],
+  [undefined, 'docker-healthcheck', false],
+  ['127.0.0.1', 'http-check/3.0.0', false],
+  ['127.0.0.1', 'curl/8.14.1', false],
   ['127.0.0.1', undefined, false],
 ] as const) {
   test(`a request by ${tool} from ${address} is ${isCheck ? 'a check' : 'none'}`, () => {

@@ -2,7 +2,7 @@
 import type { TestContext } from 'node:test';
 
 /**
- * Stops the time of `performance.now`, `setTimeout` and `AbortSignal.timeout` until the test ends. Connections
+ * Stops the time of `performance.now`, `Date.now`, `setTimeout` and `AbortSignal.timeout` until the test ends. Connections
  * go on as ever.
  *
  * @returns lets so many milliseconds pass
@@ -11,6 +11,7 @@ export function stopTime(t: TestContext): (milliseconds: number) => void {
   let time = performance.now();
   t.mock.timers.enable({ apis: ['setTimeout'] });
   t.mock.method(performance, 'now', () => time);
+  t.mock.method(Date, 'now', () => performance.timeOrigin + time);
   t.mock.method(AbortSignal, 'timeout', (milliseconds: number) => {
     const deadline = new AbortController();
     setTimeout(() => deadline.abort(), milliseconds);

@@ -189,6 +189,7 @@ const dockerHealth: [name: string, probes: string, expected: string][] = [
   ['a recovery without a restart', '+1 -6 -11 +16', 'healthy 1, unhealthy 11, healthy 16'],
   ['failures in the start period', '-1 -2 -3 -5', ''],
   ['failures after it', '-5 -6 -11', 'unhealthy 11'],
+  ['a clock that was set back', '+91 -96 -6 -11 +16', 'healthy 91, unhealthy 6, healthy 16'],
 ];
 
 for (const [name, probes, expected] of dockerHealth) {

@@ -33,7 +33,7 @@ export function createDockerHealth(
 ): DockerHealth {
   let health: 'starting' | 'healthy' | 'unhealthy' = 'starting';
   let failedInARow = 0;
-  let lastProbeAt = Number.NEGATIVE_INFINITY;
+  let lastProbeAt: number | undefined;
 
   function change(to: 'healthy' | 'unhealthy', at: number): void {
     if (health === to) return;
@@ -44,7 +44,9 @@ export function createDockerHealth(
   return {
     probesRead(probes, startedAt, { from, to }) {
       const ours = (at: number): number => Math.min(to, Math.max(from, at));
-      for (const { at, passed } of probes.filter((probe) => probe.at > lastProbeAt)) {
+      // Not by what is later: the API's clock may have been set back.
+      const known = probes.findLastIndex(({ at }) => at === lastProbeAt);
+      for (const { at, passed } of probes.slice(known + 1)) {
         lastProbeAt = at;
         const counts = health !== 'starting' || at - startedAt > startPeriod;
         if (passed) failedInARow = 0;

@@ -1,10 +1,20 @@
-// Points in time, on a clock that only goes forward: whoever sets the machine's clock must not freeze what is
+// Points in time, on a clock that only goes forward: whoever sets the machine's clock back must not freeze what is
 // measured here.
 
 /** Milliseconds since 1970, on the web server's clock. */
 export type Time = number;
 
-/** Milliseconds since 1970, counted on from the start of the process. */
+/** Milliseconds by which the machine's clock may differ before it is followed. */
+const MOST_BEHIND = 1_000;
+
+let start = performance.timeOrigin;
+
+/**
+ * Milliseconds since 1970, counted on from the start of the process. While a machine sleeps nothing is counted, so
+ * it then goes on with the machine's clock.
+ */
 export function now(): number {
-  return Math.round(performance.timeOrigin + performance.now());
+  const behind = Date.now() - (start + performance.now());
+  if (behind > MOST_BEHIND) start += behind;
+  return Math.round(start + performance.now());
 }
