@@ -7,14 +7,17 @@ export type Time = number;
 /** Milliseconds by which the machine's clock may differ before it is followed. */
 const MOST_BEHIND = 1_000;
 
-let start = performance.timeOrigin;
-
 /**
  * Milliseconds since 1970, counted on from the start of the process. While a machine sleeps nothing is counted, so
  * it then goes on with the machine's clock.
  */
-export function now(): number {
-  const behind = Date.now() - (start + performance.now());
-  if (behind > MOST_BEHIND) start += behind;
-  return Math.round(start + performance.now());
+export const now = createClock();
+
+export function createClock(): () => Time {
+  let start = performance.timeOrigin;
+  return () => {
+    const behind = Date.now() - (start + performance.now());
+    if (behind > MOST_BEHIND) start += behind;
+    return Math.round(start + performance.now());
+  };
 }
