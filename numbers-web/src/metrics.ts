@@ -41,16 +41,17 @@ export function createWebMetrics(
     figure.set(countStreams()),
   );
   const ready = '1 for each replica of the API that takes requests, 0 for one that does not';
-  gauge('numbers_replica_ready', ready, ['instance'], (figure) => {
-    for (const { instance, runs } of store.read().replicas) {
-      figure.set({ instance }, runs.at(-1)?.ready ? 1 : 0);
+  gauge('numbers_replica_ready', ready, ['replica'], (figure) => {
+    for (const { instance: replica, runs } of store.read().replicas) {
+      figure.set({ replica }, runs.at(-1)?.ready ? 1 : 0);
     }
   });
   const tried = 'Attempts on each replica in the last thirty seconds, by what they got';
-  gauge('numbers_replica_attempts', tried, ['instance', 'outcome'], (figure) => {
-    for (const { instance, attempts: all, failedAttempts: failed } of store.read().replicas) {
-      figure.set({ instance, outcome: 'number' }, all - failed);
-      figure.set({ instance, outcome: 'problem' }, failed);
+  gauge('numbers_replica_attempts', tried, ['replica', 'outcome'], (figure) => {
+    for (const { instance: replica, attempts: all, failedAttempts: failed } of store.read()
+      .replicas) {
+      figure.set({ replica, outcome: 'number' }, all - failed);
+      figure.set({ replica, outcome: 'problem' }, failed);
     }
   });
 

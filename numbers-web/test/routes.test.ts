@@ -143,9 +143,9 @@ test('GET /metrics counts calls, attempts and requests, and tells how each repli
       'numbers_calls_waiting 0',
       'numbers_breaker_open 0',
       'event_streams 0',
-      'numbers_replica_ready{instance="one"} 1',
-      'numbers_replica_attempts{instance="one",outcome="number"} 1',
-      'numbers_replica_attempts{instance="one",outcome="problem"} 0',
+      'numbers_replica_ready{replica="one"} 1',
+      'numbers_replica_attempts{replica="one",outcome="number"} 1',
+      'numbers_replica_attempts{replica="one",outcome="problem"} 0',
     ],
   );
   assert.match(text, /_count\{method="GET",route="\/api\/number",status="200"\} 1/);
