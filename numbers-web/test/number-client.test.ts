@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { get } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { createNumberClient, type NumberClientOptions } from '../src/calls/number-client.ts';
+import { createSteadyAsking } from '../src/calls/steady-asking.ts';
 import type { ClientState, Safeguards } from '../src/live/state.ts';
 import { stopTime } from './clock.ts';
 import { startApi } from './real-api.ts';
@@ -119,13 +118,6 @@ test('the last number is the fallback, unless that is off', async (t) => {
   assert.ok(!('lastNumber' in (await client.getNumber())));
 });
 
-/** Gets an address and tells the status; `fetch` needs timers, which stand still here. */
-async function visit(address: string): Promise<number | undefined> {
-  const [response] = await once(get(address, { agent: false }), 'response');
-  await text(response);
-  return response.statusCode;
-}
-
 test('200 visitors of a hanging API are told so in time, and are served the page meanwhile', async (t) => {
   const letPass = stopTime(t);
   const api = await startApi(t);
@@ -133,11 +125,10 @@ test('200 visitors of a hanging API are told so in time, and are served the page
   await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
 
   api.spoilNumbers('hang');
-  const click = () => visit(`${address}/api/number`);
+  const click = () => request(address).get('/api/number').expect(503);
   const clicks = Promise.all(Array.from({ length: 200 }, click));
   await waitFor('all clicks', 120, () => api.calls() === 200);
-  assert.equal(await visit(`${address}/`), 200);
-  assert.equal(await visit(`${address}/health`), 200);
+  for (const path of ['/', '/health']) await request(address).get(path).expect(200);
   assert.equal(live.store.read().client.waiting, 200);
 
   // What time sets off needs turns of the event loop, and no further time.
@@ -145,7 +136,34 @@ test('200 visitors of a hanging API are told so in time, and are served the page
     letPass(50);
     for (let turn = 0; turn < 50; turn += 1) await nextTurn();
   }
-  assert.deepEqual(new Set(await clicks), new Set([503]));
+  await clicks;
   assert.equal(live.store.read().client.waiting, 0);
   assert.ok(api.calls() <= 2 * 200, `${api.calls()} calls`);
+});
+
+test('steady asking ends half a minute after the last page was closed', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  let time = 0;
+  t.mock.method(performance, 'now', () => time);
+  const pages = { isOpen: true, calls: 0, rates: [] as number[] };
+  const asking = createSteadyAsking({
+    async ask() {
+      pages.calls += 1;
+    },
+    isWatched: () => pages.isOpen,
+    onRate: (rate) => pages.rates.push(rate),
+  });
+  function pass(seconds: number): number {
+    for (let half = 0; half < 2 * seconds; half += 1) {
+      time += 500;
+      t.mock.timers.tick(500);
+    }
+    return pages.calls;
+  }
+  asking.setRate(2);
+  assert.equal(pass(60), 120);
+  pages.isOpen = false;
+  assert.equal(pass(30), 180);
+  assert.equal(pass(10), 180);
+  assert.deepEqual(pages.rates, [2, 0]);
 });

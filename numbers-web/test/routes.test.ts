@@ -5,7 +5,8 @@ import { pino } from 'pino';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { startApi } from './real-api.ts';
-import { createTestApp } from './test-app.ts';
+import { SAMPLES } from './samples.ts';
+import { createTestApp, serveSample } from './test-app.ts';
 
 test('GET / shows the button and does not call the API', async (t) => {
   const api = await startApi(t);
@@ -54,6 +55,16 @@ test('GET / shows at once which faults are on, however often it is asked for', a
     const { text } = await request(app).get('/');
     assert.equal(text.includes('<li data-type="error">'), way === 'on');
   }
+});
+
+test('GET /?axis=last shows the last minute, whatever is broken', async (t) => {
+  const { address } = await serveSample(t, SAMPLES.broken);
+  await request(address)
+    .get('/')
+    .expect(/name="axis" value="break" checked/);
+  await request(address)
+    .get('/?axis=last')
+    .expect(/name="axis" value="last" checked/);
 });
 
 /** Sends a form as the page's JavaScript does. */

