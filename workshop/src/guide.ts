@@ -1,5 +1,6 @@
 // Judges the checks of all labs that are under way, and says how each lab stands.
 import type { CatalogueLab } from './catalogue.ts';
+import type { Evidence } from './evidence/evidence.ts';
 import { judge, type Verdict } from './evidence/steps.ts';
 import type { LabProgress, Progress } from './progress.ts';
 import type { EvidenceRecord } from './witnesses/record.ts';
@@ -21,11 +22,11 @@ export function createGuide(labs: CatalogueLab[], progress: Progress, record: Ev
   function standing(lab: CatalogueLab): LabStanding {
     const begun = progress.read()[lab.name];
     if (!begun) return { lab, state: 'question', checks: [] };
-    const isTicked = Object.keys(lab.checks).every((key) => begun.ticked[key]);
-    const evidence = isTicked ? undefined : record.since(begun.since);
+    let evidence: Evidence | undefined;
     const checks = Object.entries(lab.checks).map(([key, step]) => {
       const tick = begun.ticked[key];
-      if (tick || !evidence) return { key, done: true, seen: tick?.seen ?? [] };
+      if (tick) return { key, done: true, seen: tick.seen };
+      evidence ??= record.since(begun.since);
       return { key, ...judge(step, evidence, begun.since) };
     });
     // What has its evidence counts before it is ticked: else all would be done, and nothing explained.

@@ -21,6 +21,7 @@ test('a prediction opens the commands, and stands', async () => {
     request(app).post('/labs/1/prediction').send(form({ answer })).expect(303);
   await predict('unhealthy').expect('Location', '/labs/1');
   await predict('up');
+  await request(app).post('/labs/2/again').expect(303);
   assert.equal(guide.progress.read()[LAB]?.predicted, 'unhealthy');
   const { text } = await request(app).get('/labs/1').expect(200);
   assert.match(text, /<span>ask<\/span> <span>4<\/span>/);
@@ -45,7 +46,8 @@ test('with all evidence there is the explanation, with what was predicted', asyn
   guide.judgeAll();
   assert.match(await lab(), /id="check-broken" data-check="done"/);
   assert.match(await lab(), /id="check-up" data-check="lasting"/);
-  assert.deepEqual(Object.keys(guide.progress.read()[LAB]?.ticked ?? {}), ['broken']);
+  const { broken, ...others } = guide.progress.read()[LAB]?.ticked ?? {};
+  assert.deepEqual([broken?.seen.length, others], [3, {}]);
   assert.match(await list(), /확인 2개 중 1개/);
 
   playBrokenApi(record, 11_000, 22_000);
@@ -89,24 +91,32 @@ for (const fields of [
   { language: 'ko', back: 'http://evil.example' },
 ]) {
   test(`POST /language with ${JSON.stringify(fields)} is refused`, async () => {
-    await request(createTestGuide().app).post('/language').send(form(fields)).expect(400);
+    const post = request(createTestGuide().app).post('/language').send(form(fields));
+    await post.expect(400).expect(/language is en or ko, back a path of this server/);
   });
 }
 
 for (const path of ['/labs/0', '/labs/13', '/labs/01', '/labs/x', '/instructor/1', '/nothing']) {
   test(`GET ${path} does not exist`, async () => {
-    await request(createTestGuide().app).get(path).expect(404);
+    const { app } = createTestGuide();
+    await request(app)
+      .get(path)
+      .expect(404)
+      .expect('Content-Type', /problem\+json/);
+    await request(app).post(`${path}/again`).expect(404);
   });
 }
 
 const CHANGES = ['/labs/1/prediction', '/labs/1/again', '/again', '/language', '/incident'];
 for (const path of CHANGES) {
-  test(`POST ${path} is refused to a page from elsewhere, and under a name that is not ours`, async () => {
+  test(`POST ${path} is refused to a page from elsewhere, under a name that is not ours, and when it is long`, async () => {
     const { app } = createTestGuide();
     const post = () => request(app).post(path).send('answer=up');
     await post().set('Sec-Fetch-Site', 'cross-site').expect(403);
     await post().set('Origin', 'http://evil.example').expect(403);
     await post().set('Host', 'evil.example').expect(403);
+    const long = await request(app).post(path).send('x'.repeat(1_025)).expect(413);
+    assert.match(long.type, /problem\+json/);
   });
 }
 

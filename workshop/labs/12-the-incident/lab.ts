@@ -1,6 +1,6 @@
 // The incident: narrow it down by evidence, then cure it.
 import { isHealthy } from '../../src/evidence/engine.ts';
-import type { GuideEvent } from '../../src/evidence/evidence.ts';
+import type { Evidence, GuideEvent } from '../../src/evidence/evidence.ts';
 import { webSeesApi } from '../../src/evidence/services.ts';
 import { firstOf, inOrder, type Step, together } from '../../src/evidence/steps.ts';
 import { SYMPTOMS } from '../../src/incident/incidents.ts';
@@ -9,13 +9,10 @@ import type { Lab } from '../../src/lab.ts';
 /** Seconds for which all has to be well after the cure. */
 const RECOVERED = 180;
 
+const guideEvents = ({ guide }: Evidence) => guide;
 /** The guide has drawn an incident, or has judged an answer right. */
 const guideSays = (kind: GuideEvent['kind']): Step =>
-  firstOf(
-    'guide',
-    ({ guide }) => guide,
-    (each) => each.kind === kind && each.text,
-  );
+  firstOf('guide', guideEvents, (each) => each.kind === kind && each.text);
 const drawn = guideSays('incident drawn');
 const solved = guideSays('incident solved');
 

@@ -10,14 +10,12 @@ import type {
 } from './evidence.ts';
 import { firstOf, type Says, type Step, saysFor } from './steps.ts';
 
+const apis = ({ api }: Evidence) => api;
+const webEvents = ({ web }: Evidence) => web.events;
+
 /** An API says so for so many seconds. */
 export function api(seconds: number, says: Says<ApiAnswer>): Step {
-  return saysFor(
-    seconds,
-    'api',
-    ({ api }) => api,
-    (answers) => answers.map(says).find(Boolean),
-  );
+  return saysFor(seconds, 'api', apis, (answers) => answers.map(says).find(Boolean));
 }
 
 /** An API is broken: it says that it is unhealthy, and /rng answers with that status. */
@@ -27,12 +25,7 @@ export function apiAnswersRngWith(status: number, seconds = 0): Step {
 
 /** No API answers, for so many seconds. */
 export function noApi(seconds: number): Step {
-  return saysFor(
-    seconds,
-    'api',
-    ({ api }) => api,
-    ({ length }) => length === 0 && 'no answer',
-  );
+  return saysFor(seconds, 'api', apis, (answers) => answers.length === 0 && 'no answer');
 }
 
 /** The web server's status is like that for so many seconds. */
@@ -47,11 +40,7 @@ export function webSeesApi(condition: string, seconds = 0): Step {
 
 /** The first event of the web's history that is wanted. */
 export function webEvent(kind: string, isWanted: (event: WebEvent) => boolean = () => true): Step {
-  return firstOf(
-    'web',
-    ({ web }) => web.events,
-    (each) => each.kind === kind && isWanted(each) && each.text,
-  );
+  return firstOf('web', webEvents, (each) => each.kind === kind && isWanted(each) && each.text);
 }
 
 /** The web server has seen that a fault of this type was switched on. */
