@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import type { Look } from '../src/api/requests.ts';
 import { curedByRestart, curedWithoutRestart, type End } from '../src/history/cure.ts';
 import { createDockerHealth } from '../src/history/docker-health.ts';
-import { now } from '../src/live/time.ts';
 import { createTestHistory, FAILED, PASSED, REFUSED, SILENT, STOPPING } from './test-history.ts';
 
 /** One that has been found, and not been looked at. */
@@ -33,14 +32,6 @@ for (const [about, liveness, readiness, condition] of conditions) {
   });
 }
 
-test('an answer to a question from before a fault was switched on does not end it', () => {
-  const { history, tells, kinds } = createTestReplica();
-  tells(1, '.1', 'one');
-  history.faultSwitchedOn('.1', [{ type: 'error', settings: {}, hits: 0 }], 3_000, 3_000);
-  tells(4, '.1', 'one', { askedAt: 2 });
-  assert.deepEqual(kinds(), ['fault-on']);
-});
-
 test('a check is told when it changes, and its replica has a piece of ribbon for each', () => {
   const { state, ready, live, tells, kinds } = createTestReplica();
   ready(0.5, '.1', PASSED);
@@ -54,17 +45,6 @@ test('a check is told when it changes, and its replica has a piece of ribbon for
     state().replicas[0]?.runs.map(({ from, state }) => `${state} from ${from}`),
     ['good from 1000', 'failing from 2000', 'good from 2500'],
   );
-});
-
-test('a clock that is set back an hour freezes nothing', (t) => {
-  const { state, call } = createTestReplica();
-  const before = now();
-  call(before / 1_000, ['.1', true]);
-  t.mock.method(Date, 'now', () => before - 3_600_000);
-  call(now() / 1_000, ['.1', true]);
-  assert.ok(state().now >= before);
-  const total = state().seconds.reduce((sum, { numbers }) => sum + numbers, 0);
-  assert.equal(total, 2);
 });
 
 test('texts and lists stay short, whatever the API says', () => {

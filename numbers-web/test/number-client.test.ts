@@ -145,25 +145,24 @@ test('steady asking ends half a minute after the last page was closed', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   let time = 0;
   t.mock.method(performance, 'now', () => time);
-  const pages = { isOpen: true, calls: 0, rates: [] as number[] };
-  const asking = createSteadyAsking({
-    async ask() {
-      pages.calls += 1;
-    },
-    isWatched: () => pages.isOpen,
-    onRate: (rate) => pages.rates.push(rate),
-  });
+  let isWatched = true;
+  const ask = t.mock.fn(async () => {});
+  const onRate = t.mock.fn();
+  const asking = createSteadyAsking({ ask, isWatched: () => isWatched, onRate });
   function pass(seconds: number): number {
     for (let half = 0; half < 2 * seconds; half += 1) {
       time += 500;
       t.mock.timers.tick(500);
     }
-    return pages.calls;
+    return ask.mock.callCount();
   }
   asking.setRate(2);
   assert.equal(pass(60), 120);
-  pages.isOpen = false;
+  isWatched = false;
   assert.equal(pass(30), 180);
   assert.equal(pass(10), 180);
-  assert.deepEqual(pages.rates, [2, 0]);
+  assert.deepEqual(
+    onRate.mock.calls.map(({ arguments: [rate] }) => rate),
+    [2, 0],
+  );
 });

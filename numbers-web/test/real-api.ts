@@ -98,8 +98,6 @@ export interface Replicas {
   /** The addresses that the name has; a test may change them. */
   addresses: string[];
   lookUp: LookUp;
-  /** A further one, with the next address. */
-  add(instance: string): Promise<RealApi>;
 }
 
 /** Listen until the test ends. */
@@ -116,16 +114,14 @@ export async function startReplicas(
       if (all.addresses.length > 0) return all.addresses;
       throw new Error('the name is unknown');
     },
-    async add(instance) {
-      const host = `127.0.0.${all.replicas.length + 2}`;
-      const api = await startApi(test, { host, port, instance });
-      port = Number(new URL(api.url).port);
-      all.url = `http://${NAME}:${port}/rng`;
-      all.replicas.push(api);
-      all.addresses = [...all.addresses, host];
-      return api;
-    },
   };
-  for (const instance of instances) await all.add(instance);
+  for (const [place, instance] of instances.entries()) {
+    const host = `127.0.0.${place + 2}`;
+    const api = await startApi(test, { host, port, instance });
+    port = Number(new URL(api.url).port);
+    all.url = `http://${NAME}:${port}/rng`;
+    all.replicas.push(api);
+    all.addresses.push(host);
+  }
   return all;
 }

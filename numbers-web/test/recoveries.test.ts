@@ -73,11 +73,10 @@ function breakAndCure(start: number): string {
 
 /** What that becomes. */
 function brokenAndCured(start: number): string {
-  const later = (seconds: number): number => start + seconds;
   return [
     `error since ${start}: 1 of 2 lost, cured by watchdog, over; fault ${start}`,
-    `firstFailure ${later(1)}, unhealthy ${later(1)}, gone ${later(20)}, boot ${later(21)}`,
-    `healthy ${later(21.5)}, firstNumber ${later(22)}`,
+    `firstFailure ${start + 1}, unhealthy ${start + 1}, gone ${start + 20}, boot ${start + 21}`,
+    `healthy ${start + 21.5}, firstNumber ${start + 22}`,
   ].join(', ');
 }
 

@@ -7,9 +7,10 @@ type TestHistory = ReturnType<typeof createTestHistory>;
 
 const LOOKS = { fails: FAILED, refuses: REFUSED, silent: SILENT };
 
-/** What can happen: `found .1 .2`, `.1 is one`, `.1 refuses`, `call .1- .2+`. Times are seconds. */
-function act(all: TestHistory, at: number, [first = '', kind = '', ...words]: string[]): void {
+/** What can happen: `1 found .1 .2`, `1 .1 is one`, `3/2 .1 is one`, which was asked in second 2, `1 call .1- .2+`. */
+function act(all: TestHistory, [time = '', first = '', kind = '', ...words]: string[]): void {
   const { history } = all;
+  const [at = 0, askedAt = at] = time.split('/').map(Number);
   if (first === 'found') all.found(at, ...[kind, ...words].filter(Boolean));
   else if (first === 'not-found') {
     history.addressesFound({ found: [kind, ...words], isFailing: true }, at * 1_000);
@@ -21,7 +22,7 @@ function act(all: TestHistory, at: number, [first = '', kind = '', ...words]: st
     all.call(at, ...(attempts as [string, boolean][]));
   } else if (kind === 'is') {
     const [instance = '', bootId = instance, ...faults] = words;
-    all.answers(at, first, instance, { bootId, faults });
+    all.answers(at, first, instance, { bootId, faults, askedAt });
   } else if (kind === 'stops') all.ready(at, first, STOPPING);
   else if (kind === 'reset') history.apiReset(first, at * 1_000);
   else if (kind === 'on') {
@@ -33,10 +34,7 @@ function act(all: TestHistory, at: number, [first = '', kind = '', ...words]: st
 /** Plays a story such as `0 found .1, 1 .1 is one` and tells what is known in the end. */
 function play(story: string): string {
   const all = createTestHistory();
-  for (const sign of story.split(', ')) {
-    const [at, ...words] = sign.split(' ');
-    act(all, Number(at), words);
-  }
+  for (const sign of story.split(', ')) act(all, sign.split(' '));
   const { service, replicas, events, recoveries } = all.state();
   const addresses = replicas.map(({ address }) => address).toSorted();
   const called = all.history.addresses().toSorted();
@@ -75,8 +73,8 @@ const STORIES = {
   'a reset is like a start': `
     0 found .1, 1 .1 is one one error, 2 .1 reset, 3 .1 is one one fail-after
     → one .1; healthy 1/1; 3 fault-off error`,
-  "a fault that is switched on from here is somebody's doing at once": `
-    0 found .1, 1 .1 is one, 3 .1 on error
+  'an answer to a question from before a fault was switched on does not end it': `
+    0 found .1, 1 .1 is one, 3 .1 on error, 4/2 .1 is one
     → one .1; healthy 1/1; 3 fault-on error`,
   'each end of a process is told once, before the start of the next': `
     0 found .1, 1 .1 is one, 2 .1 refuses, 2.3 .1 refuses, 3 .1 is one second,

@@ -51,7 +51,6 @@ export function createTestHistory(isBehindService = false) {
     history,
     state,
     tells,
-    names: () => state().replicas.map(({ instance }) => instance),
     kinds: () => state().events.map(({ kind }) => kind),
     /** The name leads to these addresses. */
     found(at: number, ...found: string[]) {
