@@ -7,7 +7,7 @@ type TestHistory = ReturnType<typeof createTestHistory>;
 
 const LOOKS = { fails: FAILED, refuses: REFUSED, silent: SILENT };
 
-/** What can happen: `1 found .1 .2`, `1 .1 is one`, `3/2 .1 is one`, which was asked in second 2, `1 call .1- .2+`. */
+/** What can happen: `1 found .1`, `1 .1 is one`, `3/2 .1 is one` (asked in second 2), `4 call .1- .2+`. */
 function act(all: TestHistory, [time = '', first = '', kind = '', ...words]: string[]): void {
   const { history } = all;
   const [at = 0, askedAt = at] = time.split('/').map(Number);
