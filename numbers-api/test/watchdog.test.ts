@@ -1,7 +1,7 @@
 // Self-healing: a process that stays unhealthy ends itself.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { aboutSchema, type Watchdog } from 'contract';
+import { type About, aboutSchema } from 'contract';
 import { waitFor } from 'test-kit/wait.ts';
 import { putFault, startProcess } from './support/process.ts';
 
@@ -34,21 +34,26 @@ describe('the watchdog', { concurrency: 6 }, () => {
   test('leaves a process alone that recovers in time', async (t) => {
     const service = startProcess(t, { SELF_HEAL_AFTER: '60' });
     const url = await service.url();
-    await putFault(url, 'error', { routes: ['/health'] });
+    await putFault(url, 'hang', { routes: ['/health'] });
     await service.logged(/^watchdog: own \/health fails/);
-    const endsIn = await waitFor('the alarm', 120, async () => (await readWatchdog(url)).endsIn);
-    assert.ok(endsIn > 0 && endsIn <= 60);
-    assert.equal((await readWatchdog(url)).selfHealAfter, 60);
+    const { health, watchdog } = await waitFor('the alarm', 120, async () => {
+      const about = await readAbout(url);
+      return about.watchdog?.endsIn !== undefined && about;
+    });
+    const problem = 'own /health gave no answer within 300 ms';
+    assert.deepEqual(health, { status: 'unhealthy', problem });
+    assert.ok(Number(watchdog?.endsIn) > 0 && Number(watchdog?.endsIn) <= 60);
+    assert.equal(watchdog?.selfHealAfter, 60);
     await fetch(`${url}/faults`, { method: 'DELETE' });
     await service.logged(/^watchdog: own \/health is fine again/);
-    assert.equal((await fetch(`${url}/health`)).status, 200);
-    await waitFor('the all-clear', 120, async () => (await readWatchdog(url)).endsIn === undefined);
+    const { health: healed } = await waitFor('the all-clear', 120, async () => {
+      const about = await readAbout(url);
+      return about.watchdog?.endsIn === undefined && about;
+    });
+    assert.deepEqual(healed, { status: 'healthy' });
   });
 });
 
-/** What GET / says of the watchdog. */
-async function readWatchdog(url: string): Promise<Watchdog> {
-  const { watchdog } = aboutSchema.parse(await (await fetch(url)).json());
-  assert.ok(watchdog);
-  return watchdog;
+async function readAbout(url: string): Promise<About> {
+  return aboutSchema.parse(await (await fetch(url)).json());
 }
