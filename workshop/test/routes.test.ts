@@ -87,8 +87,9 @@ test('the language is what the browser asks for, until one is chosen', async () 
 
 for (const fields of [
   { language: 'xx', back: '/' },
-  { language: 'ko', back: '//evil.example' },
-  { language: 'ko', back: 'http://evil.example' },
+  { language: 'ko', back: '//evil' },
+  { language: 'ko', back: 'http:/evil' },
+  { language: 'ko', back: '/labs/1?evil' },
 ]) {
   test(`POST /language with ${JSON.stringify(fields)} is refused`, async () => {
     const post = request(createTestGuide().app).post('/language').send(form(fields));
