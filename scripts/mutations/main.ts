@@ -51,7 +51,11 @@ const FOLDERS = {
   },
   'common/service-kit': {
     code: ['src/*.ts'],
-    tests: ['common/service-kit/test/*.test.ts', 'numbers-api/test/{control,main,routes}.test.ts'],
+    tests: [
+      'common/service-kit/test/*.test.ts',
+      'numbers-api/test/{control,main,routes}.test.ts',
+      'numbers-web/test/settings.test.ts',
+    ],
   },
 };
 
