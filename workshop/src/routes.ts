@@ -10,8 +10,8 @@ import type { Guide } from './guide.ts';
 import type { Pages } from './pages.ts';
 import { LANGUAGES, type Language, WORDS } from './words.ts';
 
-/** The cookie with the language that was chosen. */
-const COOKIE = 'language';
+/** The cookie with the language that was chosen; its name is ours, since all of localhost shares its cookies. */
+const COOKIE = 'numbers-language';
 /** Milliseconds for which a browser remembers the choice: a year. */
 const MEMORY = 31_536_000_000;
 /** Pages that are served at the same time; further ones are as they were when they were loaded. */

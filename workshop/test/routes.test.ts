@@ -74,7 +74,7 @@ test('the language is what the browser asks for, until one is chosen', async () 
     .send(form({ language: 'ko', back: '/labs/1' }));
   const chosen = await choose.expect(303).expect('Location', '/labs/1');
   const [cookie = ''] = chosen.get('Set-Cookie') ?? [];
-  assert.match(cookie, /^language=ko; Max-Age=31536000; .*HttpOnly; SameSite=Strict$/);
+  assert.match(cookie, /^numbers-language=ko; Max-Age=31536000; .*HttpOnly; SameSite=Strict$/);
   for (const [headers, language] of [
     [{ 'Accept-Language': 'ko-KR,ko;q=0.9,en;q=0.8' }, 'ko'],
     [{ 'Accept-Language': 'fr' }, 'en'],

@@ -80,6 +80,20 @@ for (const [name, sample] of [...Object.entries(SAMPLES), ['lost', SAMPLES.broke
   });
 }
 
+test('in forced colours a switch that is on does not look like one that is off', async (t) => {
+  const { page } = await openSample(t, browser, SAMPLES.broken);
+  const input = page.getByRole('switch').first();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme });
+    const look = async (isOn: boolean) => {
+      await input.setChecked(isOn, { force: true });
+      await input.blur();
+      return (await input.screenshot()).toString('base64');
+    };
+    assert.notEqual(await look(true), await look(false), colorScheme);
+  }
+});
+
 test('the settings of a fault and the table of recoveries: nothing keeps anybody from using them', async (t) => {
   const { page } = await openSample(t, browser, SAMPLES.broken);
   for (const [button, panel] of [
