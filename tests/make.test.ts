@@ -1,92 +1,24 @@
 // The Makefile and its scripts: ports as Compose reads them, POSIX options alone, no proxy between them and this
 // machine, and one sentence where a tool is missing. Only `docker compose config` is real; no container starts.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { access, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { after, afterEach, before, type TestContext, test } from 'node:test';
-import { type Environment, type Result, root, run, succeed } from './support/commands.ts';
-
-const NOT_COPIED = ['.git', 'node_modules', 'dist', 'screenshots', '.env'];
-/** Scripts that have no target. */
-const SCRIPTS = ['preflight', 'kit'];
-const COMMANDS = ['curl', 'git', 'make', 'node', 'npm'];
-const POSIX_TOOLS = (
-  'awk cat date df dirname env find grep gzip head mkdir mktemp paste rm sed sh sha256sum sleep sort tail tar ' +
-  'touch uname wc'
-).split(' ');
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type Environment, succeed } from './support/commands.ts';
+import {
+  breakingApi,
+  busybox,
+  copy,
+  make,
+  serve,
+  type Toolbox,
+  temporaryFolder,
+  toolbox,
+  UNSET,
+} from './support/toolbox.ts';
 
 const PORTS = { API_PORT: '9187', WEB_PORT: '9188', WORKSHOP_PORT: '9189' };
 const DEFAULT_PORTS = { API_PORT: '8087', WEB_PORT: '8088', WORKSHOP_PORT: '8089' };
-
-/** A Docker that writes down what it is asked, and prints what would change something. */
-const DOCKER = `#!/bin/sh
-echo "$*" >>"$(dirname "$0")/docker.log"
-case $* in
-    'version --format {{.Server.Version}}') echo 28.5.2 ;;
-    'version --format {{.Server.Arch}}') echo amd64 ;;
-    'compose version --short') echo 2.40.3 ;;
-    'info --format {{.OSType}}') echo linux ;;
-    'info --format {{.NCPU}}') echo 2 ;;
-    'info --format {{.MemTotal}}') echo 4000000000 ;;
-    'info --format {{.MemoryLimit}}') echo "$HAS_MEMORY_LIMIT" ;;
-    'info --format {{.LiveRestoreEnabled}}') echo "$LIVE_RESTORE" ;;
-    'context inspect'*) echo unix:///var/run/docker.sock ;;
-    'compose --profile workshop ps'*) echo "$PUBLISHED" ;;
-    'compose up'*) echo "docker $* with $API_PORT $WEB_PORT" ;;
-    compose*' config '*) exec "$REAL_DOCKER" "$@" ;;
-    'image inspect --format'*) echo "$BUILT" ;;
-    "image inspect $MISSING") exit 1 ;;
-    *" run --rm "*" --entrypoint "*) echo "$REFUSAL" >&2; test -z "$REFUSAL" ;;
-    'inspect --format {{range .Config.Env}}'*) printf '%s\\n' PATH=/bin RELEASE=v3 ;;
-    'inspect --format {{range .State.Health.Log}}'*) printf '%s\\n' fine '' 'status 500' '' ;;
-    events*) printf 'numbers-numbers-api-1|1|%s\\n' 'start|' 'health_status: unhealthy|' 'die|1' ;;
-    'save --output '*) echo images >"$3" ;;
-    *) echo "docker $*" ;;
-esac
-`;
-
-/** A machine on which nothing is in the way of the workshop. */
-const READY = {
-  ...{ HAS_MEMORY_LIMIT: 'true', LIVE_RESTORE: 'false', BUILT: '203001010000.00' },
-  ...{ MISSING: 'nothing', REFUSAL: '' },
-};
-
-/** What the tests themselves may have been started with. */
-const UNSET = Object.fromEntries(
-  (
-    'API_PORT WEB_PORT WORKSHOP_PORT COMPOSE_FILE COMPOSE_PROJECT_NAME COMPOSE_PROFILES ' +
-    'DOCKER_DEFAULT_PLATFORM COMPOSE_ENV_FILES ' +
-    'MAKEFLAGS MAKELEVEL MFLAGS DOCKER_SOCKET http_proxy all_proxy ALL_PROXY no_proxy NO_PROXY'
-  )
-    .split(' ')
-    .map((name) => [name, undefined]),
-);
-
-let copy: string;
-/** The paths of the real docker, and of the tools and commands of this machine. */
-let docker: string;
-let machine: string[];
-const folders: string[] = [];
-const servers: Server[] = [];
-
-before(async () => {
-  docker = await pathOf('docker');
-  machine = await Promise.all([...POSIX_TOOLS, ...COMMANDS].map(pathOf));
-  copy = await temporaryFolder();
-  await cp(root, copy, {
-    recursive: true,
-    filter: (path) => !NOT_COPIED.includes(basename(path)),
-  });
-});
-afterEach(async () => {
-  await rm(join(copy, '.env'), { force: true });
-  for (const server of servers.splice(0)) server.close();
-});
-after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
 const forms: Record<string, (name: string, port: string) => string> = {
   plain: (name, port) => `${name}=${port}\n`,
@@ -218,86 +150,6 @@ test('a proxy that answers 503 to everything changes nothing', async () => {
   assert.deepEqual(asked, []);
 });
 
-test('the preflight finds who listens on either address of localhost', async (t) => {
-  const tools = await toolbox();
-  const preflight = async (WEB_PORT: string, PUBLISHED = '') => {
-    const ports = { API_PORT: '1', WEB_PORT, WORKSHOP_PORT: '2' };
-    return (await make(tools, { ...ports, PUBLISHED }, 'preflight')).stdout;
-  };
-  const ip4 = await serve(breakingApi());
-  assert.match(
-    await preflight(ip4),
-    new RegExp(`^FAIL .* listens on 127\\.0\\.0\\.1:${ip4}:`, 'm'),
-  );
-  const own = `127.0.0.1:${ip4}->80/tcp`;
-  assert.match(
-    await preflight(ip4, own),
-    new RegExp(`^ok .* listens on 127\\.0\\.0\\.1:${ip4}$`, 'm'),
-  );
-  assert.match(await preflight('3'), /^ok {4}the ports are free$/m);
-
-  const ip6 = await serve(breakingApi(), '::1').catch(() => undefined);
-  if (ip6 === undefined) return t.skip('there is no ::1 here');
-  assert.match(await preflight(ip6), new RegExp(`^FAIL .* listens on \\[::1\\]:${ip6}:`, 'm'));
-});
-
-/** What is in the way, and what the preflight says of it. */
-const obstacles: Record<string, [machine: Environment, says: RegExp]> = {
-  nothing: [{}, /^ok {4}every service starts\nREADY$/m],
-  "a project's name that Compose refuses": [
-    { COMPOSE_PROJECT_NAME: 'Student07' },
-    /^FAIL {2}Docker Compose cannot read this project: .*Student07/m,
-  ],
-  "another project's file in the shell": [
-    { COMPOSE_FILE: 'workshop/labs/09-out-of-memory/task.yml' },
-    /^FAIL {2}Docker Compose reads another project here \(memory-hog\): unset COMPOSE_FILE/m,
-  ],
-  "another processor's images": [
-    { DOCKER_DEFAULT_PLATFORM: 'linux/arm64' },
-    /^FAIL {2}DOCKER_DEFAULT_PLATFORM is linux\/arm64, and this machine is linux\/amd64: unset it$/m,
-  ],
-  'no memory limit': [
-    { HAS_MEMORY_LIMIT: 'false' },
-    /^note {2}Docker cannot limit memory.*^READY$/ms,
-  ],
-  'live-restore': [{ LIVE_RESTORE: 'true' }, /^note {2}lab 11 needs a Swarm.*^READY$/ms],
-  'a missing image': [
-    { MISSING: 'localhost/numbers/numbers-api:v2' },
-    /^FAIL {2}the image numbers\/numbers-api:v2 is missing: docker compose .*images\.yml .*build$/m,
-  ],
-  'images of yesterday': [
-    { BUILT: '202001010000.00' },
-    /^FAIL {2}\S+ is newer than the images: docker compose .*build$/m,
-  ],
-  'an Engine that starts nothing': [
-    { REFUSAL: 'first\nNanoCPUs can not be set' },
-    /^FAIL {2}numbers-api does not start: NanoCPUs can not be set$/m,
-  ],
-};
-for (const [what, [environment, says]] of Object.entries(obstacles)) {
-  test(`the preflight stops at ${what}`, async () => {
-    const ports = { API_PORT: '1', WEB_PORT: '3', WORKSHOP_PORT: '2' };
-    const { exitCode, stdout } = await make(
-      await toolbox(),
-      { ...ports, ...environment },
-      'preflight',
-    );
-    assert.match(stdout, says);
-    assert.equal(exitCode, stdout.endsWith('READY\n') && !stdout.includes('NOT') ? 0 : 1);
-    assert.ok((stdout.match(/^FAIL/gm) ?? []).length <= 1, 'one cause at a time');
-  });
-}
-
-test('without curl, the preflight does not call the ports free', async () => {
-  const { stdout } = await make(await toolbox({ without: ['curl'] }), 'preflight');
-  assert.match(stdout, /^note {2}whether another program listens on the ports is unknown/m);
-});
-
-test('without Docker, the preflight says just that', async () => {
-  const { stdout } = await make(await toolbox({ without: ['docker'] }), 'preflight');
-  assert.match(stdout, /^FAIL {2}Docker is not installed: \S+\nNOT READY\n$/);
-});
-
 const lacking: [sentence: RegExp, what: Toolbox, targets: string[]][] = [
   [/^Docker is not installed\. /, { without: ['docker'] }, ['up', 'watch']],
   [/^curl is needed for/, { without: ['curl'] }, ['break', 'break-error', 'heal']],
@@ -314,56 +166,6 @@ for (const [sentence, what, names] of lacking) {
       assert.equal(exitCode, 2);
     });
   }
-}
-
-interface Toolbox {
-  /** Commands that are not there. */
-  without?: string[];
-  /** Scripts that take the place of commands. */
-  imitations?: Record<string, string>;
-}
-
-/** Returns a folder, to be the whole PATH, with this machine's tools and commands. */
-async function toolbox({ without = [], imitations = {} }: Toolbox = {}): Promise<string> {
-  const folder = await temporaryFolder();
-  const scripts = { docker: DOCKER, ...imitations };
-  for (const [name, script] of Object.entries(scripts)) {
-    if (!without.includes(name)) await writeFile(join(folder, name), script, { mode: 0o755 });
-  }
-  for (const path of machine) {
-    const name = basename(path);
-    if (!without.includes(name) && !(name in scripts)) await symlink(path, join(folder, name));
-  }
-  return folder;
-}
-
-/** Returns the same with BusyBox's tools, each with the options that POSIX has; undefined if it is not installed. */
-async function busybox(t: TestContext): Promise<string | undefined> {
-  const path = await pathOf('busybox').catch(() => undefined);
-  if (path === undefined) {
-    t.skip('BusyBox is not installed: apt-get install busybox');
-    return undefined;
-  }
-  const refusal = 'case $word in --?*) echo "no such option: $word" >&2; exit 2 ;; esac';
-  const tools = POSIX_TOOLS.map((tool) => [
-    tool,
-    `#!/bin/sh\nfor word; do ${refusal}; done\nexec ${path} ${tool} "$@"\n`,
-  ]);
-  return toolbox({ imitations: Object.fromEntries(tools) });
-}
-
-/** Runs make, or a script by its name, in the copy, with nothing of the environment of the tests that it reads. */
-function make(tools: string, ...words: (string | Environment)[]): Promise<Result> {
-  const args = words.filter((word) => typeof word === 'string');
-  const environment = Object.assign({}, ...words.filter((word) => typeof word !== 'string'));
-  const isScript = SCRIPTS.includes(args[0] ?? '');
-  const [command, first] = isScript
-    ? ['sh', `scripts/${args.shift()}.sh`]
-    : ['make', `SHELL=${tools}/sh`];
-  return run(join(tools, command), [first, ...args], {
-    directory: copy,
-    environment: { ...UNSET, ...READY, PATH: tools, REAL_DOCKER: docker, ...environment },
-  });
 }
 
 /** Holds the ports that make and the preflight take against those that Compose would publish. */
@@ -393,35 +195,4 @@ async function assertAsCompose(
     (await readFile(join(tools, 'curl.log'), 'utf8')).trim().split('\n'),
     published.flatMap((port) => [`http://127.0.0.1:${port}/health`, `http://[::1]:${port}/health`]),
   );
-}
-
-/** An API with a watchdog that gives two numbers, then fails. */
-function breakingApi(): RequestListener {
-  let calls = 0;
-  return ({ url }, response) => {
-    if (url === '/rng') {
-      calls += 1;
-      response.writeHead(calls > 2 ? 500 : 200).end('7\n');
-    } else {
-      response.end(url?.startsWith('/faults') ? 'faults\n' : '{"watchdog":{}}\n');
-    }
-  };
-}
-
-/** Returns the port of a server that ends with the test. */
-async function serve(listener: RequestListener, host = '127.0.0.1'): Promise<string> {
-  const server = createServer(listener).listen(0, host);
-  await once(server, 'listening');
-  servers.push(server);
-  return String((server.address() as AddressInfo).port);
-}
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'make-'));
-  folders.push(folder);
-  return folder;
-}
-
-function pathOf(command: string): Promise<string> {
-  return succeed('sh', ['-c', `command -v ${command}`]);
 }
