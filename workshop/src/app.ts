@@ -58,7 +58,11 @@ export function createApp(
   log: Log,
 ) {
   const labs = readCatalogue(LIVE_PAGE);
-  const guide = createGuide(labs, openProgress(PROGRESS_FILE, log), createRecord());
+  const isAnswer = (name: string, predicted: string) =>
+    labs.some(
+      (lab) => lab.name === name && lab.texts.en.answers.some(({ key }) => key === predicted),
+    );
+  const guide = createGuide(labs, openProgress(PROGRESS_FILE, log, isAnswer), createRecord());
   const pages = createPages(guide, loadTemplates(PAGE_FOLDER), LIVE_PAGE);
   const streams = createPageStreams(pages);
   const app = express();

@@ -17,6 +17,12 @@ export function createPages(guide: Guide, render: Include, livePage: string) {
    * @param refusal why a prediction was not taken
    */
   function main(path: string, language: Language, refusal?: string): string | undefined {
+    const content = page(path, language, refusal);
+    if (content === undefined || guide.progress.isKept()) return content;
+    return `<p class="refusal" role="alert">${WORDS[language].notKept}</p>${content}`;
+  }
+
+  function page(path: string, language: Language, refusal?: string): string | undefined {
     const words = WORDS[language];
     const describeAll = () => labs.map((lab) => describe(guide.standing(lab), language));
     if (path === '/') return render('list', { words, labs: describeAll() });

@@ -20,22 +20,54 @@ const labSchema = z.object({
 export type LabProgress = z.output<typeof labSchema>;
 
 /** By the labs' names; a lab that was not begun is missing. */
-const progressSchema = z.record(z.string(), labSchema);
-type AllProgress = z.output<typeof progressSchema>;
+type AllProgress = Record<string, LabProgress>;
 
 export type Progress = ReturnType<typeof openProgress>;
 
-/** Progress that begins with what the file says and is written there; without a file, in memory alone. */
-export function openProgress(file: string | undefined, log: Log) {
-  let progress = file === undefined ? {} : readProgress(file, log);
+/**
+ * Progress that begins with what the file says and is written there; without a file, in memory alone. A file with
+ * something in it that cannot be used is kept beside the new one, as `FILE.old`.
+ *
+ * @param isAnswer whether a lab has the answer that was predicted; others are not used
+ */
+export function openProgress(
+  file: string | undefined,
+  log: Log,
+  isAnswer: (lab: string, predicted: string) => boolean = () => true,
+) {
+  let progress: AllProgress = {};
+  let isOld = false;
+  let isKept = true;
 
   function change(changed: AllProgress): void {
     progress = changed;
-    if (file !== undefined) writeProgress(file, progress, log);
+    if (file === undefined) return;
+    try {
+      // One step: a reader, or a crash at any time, finds the old file or the new one.
+      writeFileSync(`${file}.new`, JSON.stringify(progress), { flush: true });
+      if (isOld) renameSync(file, `${file}.old`);
+      isOld = false;
+      renameSync(`${file}.new`, file);
+      isKept = true;
+    } catch (error) {
+      if (isKept) log.error(`progress is kept in memory alone: ${error}`);
+      isKept = false;
+    }
+  }
+
+  if (file !== undefined) {
+    const { entries, problems } = readProgress(file, isAnswer);
+    for (const problem of problems) log.warn(`${file}, kept as ${file}.old: ${problem}`);
+    isOld = problems.length > 0;
+    if (isOld) change(entries);
+    else progress = entries;
   }
 
   return {
     read: () => progress,
+
+    /** False while the file cannot be written. */
+    isKept: () => isKept,
 
     /** Begins a lab. A prediction stands: a second one changes nothing. */
     predict(lab: string, predicted: string, at: Time): void {
@@ -58,22 +90,20 @@ export function openProgress(file: string | undefined, log: Log) {
   };
 }
 
-function readProgress(file: string, log: Log): AllProgress {
+/** Returns the entries that can be used, and why others cannot. */
+function readProgress(file: string, isAnswer: (lab: string, predicted: string) => boolean) {
+  const entries: AllProgress = {};
+  const problems: string[] = [];
   try {
-    return progressSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const found = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')));
+    for (const [lab, entry] of Object.entries(found)) {
+      const { data } = labSchema.safeParse(entry);
+      if (data && isAnswer(lab, data.predicted)) entries[lab] = data;
+      else problems.push(`the entry ${lab} is left out`);
+    }
   } catch (error) {
     const isFirst = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (!isFirst) log.warn(`progress begins anew: ${file} cannot be read: ${error}`);
-    return {};
+    if (!isFirst) problems.push(`it cannot be read: ${error}`);
   }
-}
-
-/** In one step: whoever reads it meanwhile, or after a crash, finds the old file or the new one. */
-function writeProgress(file: string, progress: AllProgress, log: Log): void {
-  try {
-    writeFileSync(`${file}.new`, JSON.stringify(progress));
-    renameSync(`${file}.new`, file);
-  } catch (error) {
-    log.error(`progress is kept in memory alone: ${error}`);
-  }
+  return { entries, problems };
 }

@@ -44,6 +44,8 @@ const en = {
   backHint: 'Stuck, or done? This puts everything back.',
   again: 'Do this lab again',
   allAgain: 'Begin all labs anew',
+  notKept:
+    'Your progress is not being saved and will be lost when the guide restarts. See why: docker compose logs workshop',
   next: 'Next',
   whatWasDone: 'What was done',
   copy: 'Copy',
@@ -98,6 +100,8 @@ const ko: Words = {
   backHint: '막혔거나 끝났다면, 이 명령으로 모두 되돌린다.',
   again: '이 실습 다시 하기',
   allAgain: '모든 실습 처음부터',
+  notKept:
+    '진행 상황이 저장되지 않고 있으며, 가이드가 재시작되면 사라진다. 원인은 로그에 있다: docker compose logs workshop',
   next: '다음',
   whatWasDone: '해 본 것',
   copy: '복사',

@@ -1,14 +1,16 @@
 // The guide's process, its settings, and the progress that it finds again when it starts.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { silentLog } from 'service-kit/log.ts';
 import { readSettings, SettingsError } from 'service-kit/settings.ts';
+import request from 'supertest';
 import { testMain } from 'test-kit/main-process.ts';
 import { settingsSchema } from '../src/app.ts';
 import { openProgress } from '../src/progress.ts';
+import { createTestGuide } from './support/guide.ts';
 
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 const NOWHERE = 'http://127.0.0.1:1';
@@ -61,19 +63,41 @@ test('a prediction stands, a check that has ticked stays ticked, and a restart l
   assert.deepEqual(Object.keys(progress.read()), ['02-another']);
 });
 
+test('an entry that cannot be used loses itself alone, and the file is kept beside the new one', async (t) => {
+  const file = temporaryFile(t);
+  const good = { predicted: 'up', since: 1, ticked: {} };
+  const odd = { '02-seen-not-healed': { ...good, predicted: 'no such answer' }, '03-retries': 7 };
+  const content = JSON.stringify({ [LAB]: good, ...odd, '99-of-a-later-version': good });
+  writeFileSync(file, content);
+  const { app, guide } = createTestGuide({ PROGRESS_FILE: file });
+  assert.deepEqual(guide.progress.read(), { [LAB]: good });
+  assert.equal(readFileSync(`${file}.old`, 'utf8'), content);
+  assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), { [LAB]: good });
+  const { text } = await request(app).get('/labs/2').expect(200);
+  assert.match(text, /data-state="question"/);
+});
+
 for (const content of ['', '{"labs":', '{"01-up-is-not-well":{"predicted":1}}', '[]']) {
   test(`a file with ${JSON.stringify(content)} in it: progress begins anew, and is kept again`, (t) => {
     const file = temporaryFile(t);
     writeFileSync(file, content);
     const progress = openProgress(file, silentLog());
     assert.deepEqual(progress.read(), {});
+    assert.equal(readFileSync(`${file}.old`, 'utf8'), content);
     progress.predict(LAB, 'up', 1);
     assert.match(readFileSync(file, 'utf8'), /"predicted":"up"/);
   });
 }
 
-test('where nothing can be written, the guide goes on in memory', () => {
-  const progress = openProgress('/nowhere/progress.json', silentLog());
-  progress.predict(LAB, 'up', 1);
-  assert.equal(progress.read()[LAB]?.predicted, 'up');
+test('while nothing can be written, the guide goes on in memory, and its pages say so', async (t) => {
+  const folder = join(dirname(temporaryFile(t)), 'later');
+  const { app, guide } = createTestGuide({ PROGRESS_FILE: join(folder, 'progress.json') });
+  const isSaid = async () => /not being saved/.test((await request(app).get('/labs/1')).text);
+  assert.ok(!(await isSaid()));
+  guide.progress.predict(LAB, 'up', 1);
+  assert.equal(guide.progress.read()[LAB]?.predicted, 'up');
+  assert.ok(await isSaid());
+  mkdirSync(folder);
+  guide.progress.predict('02-seen-not-healed', 'nothing', 1);
+  assert.ok(!(await isSaid()));
 });

@@ -19,8 +19,8 @@ import {
 } from '../../src/evidence/evidence.ts';
 import type { EvidenceRecord } from '../../src/witnesses/record.ts';
 
-export function createTestGuide() {
-  const settings = readSettings(settingsSchema, {});
+export function createTestGuide(environment: Record<string, string> = {}) {
+  const settings = readSettings(settingsSchema, environment);
   const parts = createApp(settings, createLifecycle(), silentLog());
   return { ...parts, record: parts.guide.record };
 }
