@@ -3,7 +3,7 @@
 import { SystemError } from './platform.ts';
 
 export type Reason =
-  | 'dns' // The name has no address.
+  | 'dns' // The name has no address, or could not be looked up.
   | 'refused' // No connection could be made.
   | 'reset' // The connection ended before the answer was complete.
   | 'timeout' // The answer was not complete in time.
@@ -48,6 +48,16 @@ const MEANINGS: Readonly<Record<string, { reason: Reason; words: string }>> = {
   EAI_AGAIN: { reason: 'dns', words: 'the name server does not answer' },
 };
 
+const NO_THREAD = { reason: 'dns', words: 'the system allows no thread for the lookup' } as const;
+/** What the same names mean where a lookup cannot start. */
+const LOOKUP_MEANINGS: typeof MEANINGS = {
+  EAGAIN: NO_THREAD,
+  ENOMEM: NO_THREAD,
+  EPERM: NO_THREAD,
+  EMFILE: { reason: 'dns', words: 'this process has too many open files' },
+  ENFILE: { reason: 'dns', words: 'this machine has too many open files' },
+};
+
 /** Errors that may be gone in a moment: a queue has room again, a file is closed. */
 const PASSING: readonly string[] = ['EAGAIN', 'EMFILE', 'ENFILE'];
 
@@ -64,6 +74,8 @@ export function isPassing(error: unknown): boolean {
 export function toFailure(error: unknown, where: string, otherwise: Reason): CheckFailure {
   if (error instanceof CheckFailure) return error;
   if (!(error instanceof SystemError)) throw error;
-  const meaning = MEANINGS[error.code] ?? { reason: otherwise, words: 'the system gave an error' };
+  const ofLookup = otherwise === 'dns' ? LOOKUP_MEANINGS[error.code] : undefined;
+  const meaning = ofLookup ??
+    MEANINGS[error.code] ?? { reason: otherwise, words: 'the system gave an error' };
   return new CheckFailure(meaning.reason, `${where}: ${meaning.words} (${error.code})`);
 }

@@ -6,7 +6,7 @@ import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { build, expectEnd } from './executable.ts';
+import { build, executable, expectEnd, startCommand } from './executable.ts';
 import { listen, ok } from './servers.ts';
 
 /** What questions for an A and an AAAA record are answered with, as names such as v4-silent.test say. */
@@ -80,6 +80,20 @@ describe(`${build} build and names`, ownMachineOnly, () => {
     test(`${name}.test passes`, async () => {
       const words = ['-t', '1000', '-u', `http://${name}.test:${port}/`];
       await expectEnd(words, { exit: 0, output: /^200 / });
+    });
+  }
+
+  const nativeOnly = { skip: build === 'Node' && 'Node itself does not start without threads' };
+  for (const [name, exit, output] of [
+    ['hosts', 0, /^200 /],
+    ['v4-v6', 1, /^dns .*v4-v6\.test: the system allows no thread for the lookup \(EAGAIN\)$/m],
+  ] as const) {
+    test(`without a further thread, ${name}.test ends with ${exit}`, nativeOnly, async () => {
+      const limited = ['setpriv', '--reuid=4321', 'prlimit', '--nproc=1'];
+      const words = [...limited, ...executable, `http://${name}.test:${port}/`];
+      const ending = await startCommand(words).ended;
+      assert.match(ending.output, output, ending.errors);
+      assert.equal(ending.exit, exit);
     });
   }
 

@@ -27,6 +27,11 @@ for (const [code, reason, words] of [
   ['EAI_NONAME', 'dns', 'there is no such name'],
   ['EAI_AGAIN', 'dns', 'the name server does not answer'],
   ['EIO', 'dns', 'the system gave an error'],
+  ['EAGAIN', 'dns', 'the system allows no thread for the lookup'],
+  ['ENOMEM', 'dns', 'the system allows no thread for the lookup'],
+  ['EPERM', 'dns', 'the system allows no thread for the lookup'],
+  ['EMFILE', 'dns', 'this process has too many open files'],
+  ['ENFILE', 'dns', 'this machine has too many open files'],
 ] as const) {
   test(`${code} ends a check at once: ${reason}`, async () => {
     const platform = createPlatform([new SystemError(code)]);
