@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <nss.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,33 +16,52 @@
 
 #include "system.h"
 
+#define SPACES " \t\r\n\v\f"
+
+// Few enough that reading them stays far below any time-out.
+enum { LINES_AT_ONCE = 1000, LINE_SIZE = 16 * 1024 };
+
 struct lookup {
     int family, output;
     char name[];
 };
 
-static int has_name(const struct hostent *host, const char *name) {
-    char **alias = host->h_aliases;
-    while (*alias != NULL && strcasecmp(*alias, name) != 0) alias++;
-    return *alias != NULL || strcasecmp(host->h_name, name) == 0;
+// The address on this line of the hosts file, or NULL if the line does not give it this name.
+static const char *address_for(char *line, const char *name) {
+    line[strcspn(line, "#")] = '\0';
+    char *rest, *address = strtok_r(line, SPACES, &rest), *word;
+    do word = strtok_r(NULL, SPACES, &rest);
+    while (word != NULL && strcasecmp(word, name) != 0);
+    uint8_t bytes[sizeof(struct in6_addr)];
+    int is_address = word != NULL && (inet_pton(AF_INET, address, bytes) == 1 ||
+                                      inet_pton(AF_INET6, address, bytes) == 1);
+    return is_address ? address : NULL;
 }
 
-// Without the resolver proper, which would ask the name servers for what the file does not hold.
+// Not gethostent(), which may read for seconds. What is left of a line too long for the buffer
+// counts as a line of its own.
 static JSValue js_hosts(JSContext *context, JSValue, int, JSValue *arguments) {
-    // In static executables only these two work, whatever the container's nsswitch.conf says.
-    if (__nss_configure_lookup("hosts", "files dns") == -1) abort();
     const char *name = JS_ToCString(context, arguments[0]);
     if (name == NULL) return JS_EXCEPTION;
-    JSValue found = JS_NewArray(context);
-    uint32_t length = 0;
-    char address[INET6_ADDRSTRLEN];
-    for (struct hostent *host; (host = gethostent()) != NULL;)
-        if (has_name(host, name) &&
-            inet_ntop(host->h_addrtype, host->h_addr_list[0], address, sizeof address) != NULL)
-            JS_SetPropertyUint32(context, found, length++, JS_NewString(context, address));
-    endhostent();
+    JSValue result = JS_NewArray(context);
+    JS_SetPropertyUint32(context, result, 0, JS_NewInt32(context, -1));
+    uint32_t length = 1;
+    char line[LINE_SIZE];
+    FILE *file = fopen("/etc/hosts", "re");
+    if (file != NULL) {
+        fseeko(file, to_int(context, arguments[1]), SEEK_SET);
+        int count = 0;
+        for (; count < LINES_AT_ONCE && fgets(line, sizeof line, file) != NULL; count++) {
+            const char *address = address_for(line, name);
+            if (address != NULL)
+                JS_SetPropertyUint32(context, result, length++, JS_NewString(context, address));
+        }
+        if (count == LINES_AT_ONCE)
+            JS_SetPropertyUint32(context, result, 0, JS_NewInt64(context, ftello(file)));
+        fclose(file);
+    }
     JS_FreeCString(context, name);
-    return found;
+    return result;
 }
 
 // A pipe holds far more than this, and nobody has to read it: whoever asked may have gone.
@@ -62,6 +82,9 @@ static void *run_lookup(void *argument) {
 }
 
 static JSValue js_look_up(JSContext *context, JSValue, int, JSValue *arguments) {
+    // The hosts file has been read. In static executables only `dns` and `files` work, whatever the
+    // container's nsswitch.conf says.
+    if (__nss_configure_lookup("hosts", "dns") == -1) abort();
     const char *name = JS_ToCString(context, arguments[0]);
     if (name == NULL) return JS_EXCEPTION;
     struct lookup *lookup = malloc(sizeof *lookup + strlen(name) + 1);
@@ -85,5 +108,5 @@ static JSValue js_look_up(JSContext *context, JSValue, int, JSValue *arguments) 
 }
 
 void add_name_functions(JSContext *context, JSValue system) {
-    ADD_FUNCTIONS(JS_CFUNC_DEF("hosts", 1, js_hosts), JS_CFUNC_DEF("lookUp", 2, js_look_up));
+    ADD_FUNCTIONS(JS_CFUNC_DEF("hosts", 2, js_hosts), JS_CFUNC_DEF("lookUp", 2, js_look_up));
 }

@@ -46,9 +46,27 @@ async function write(
   }
 }
 
+/** The names that are being searched for in the hosts file, once for both families. */
+const searches = new Map<string, Promise<readonly string[]>>();
+
+/** Lets timers run between the parts of the file, so that a long one keeps no check past its deadline. */
+async function searchHosts(name: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let at = 0; ; ) {
+    const [next, ...addresses] = system.hosts(name, at);
+    found.push(...addresses);
+    if (next === -1) return found;
+    at = next;
+    await new Promise<void>((resolve) => after(0, resolve));
+  }
+}
+
 /** Asks the hosts file, then DNS. */
 async function lookUp(name: string, family: Family): Promise<readonly string[]> {
-  const known = system.hosts(name.replace(/\.$/, ''));
+  const search = searches.get(name) ?? searchHosts(name.replace(/\.$/, ''));
+  searches.set(name, search);
+  const known = await search;
+  searches.delete(name);
   // As the system's resolver has it: a name in the file is not asked for elsewhere.
   if (known.length > 0) return known.filter((address) => address.includes(':') === (family === 6));
   const connection = createConnection(attempt(() => system.lookUp(name, family)));

@@ -12,10 +12,13 @@ export interface System {
   become(): never;
   exit(exitCode: number): never;
 
-  /** The addresses of a name in the hosts file. */
-  hosts(name: string): string[];
   /**
-   * Looks up a name in a thread, and returns the descriptor from which its addresses can be read, a
+   * Reads some lines of the hosts file, from this byte on. Returns the byte to continue from, or -1 at
+   * the end of the file, then the addresses of the name.
+   */
+  hosts(name: string, from: number): [next: number, ...addresses: string[]];
+  /**
+   * Asks DNS for a name in a thread, and returns the descriptor from which its addresses can be read, a
    * line each, or the number of an error of getaddrinfo.
    */
   lookUp(name: string, ipVersion: number): number;

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import dgram from 'node:dgram';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { build, executable, expectEnd, startCommand } from './executable.ts';
 import { listen, ok } from './servers.ts';
@@ -82,6 +82,25 @@ describe(`${build} build and names`, ownMachineOnly, () => {
       await expectEnd(words, { exit: 0, output: /^200 / });
     });
   }
+
+  test('a hosts file of 200,000 lines: found at its end, and over in time', async () => {
+    const before = readFileSync('/etc/hosts');
+    const lines = Array.from({ length: 200_000 }, (_, index) => `10.0.0.1 other-${index}.test\n`);
+    try {
+      writeFileSync(
+        '/etc/hosts',
+        `${lines.join('')}127.0.0.1 a.test LAST.test # b.test\n${before}`,
+      );
+      const words = (name: string, time: string) => ['-t', time, `http://${name}.test:${port}/`];
+      await expectEnd(words('last', '5000'), { exit: 0, output: /^200 / });
+      await expectEnd(words('b', '5000'), { exit: 1, output: /^dns .*no such name/ });
+      const output = /^timeout .*not resolved in time/;
+      await expectEnd(words('silent-silent', '300'), { exit: 1, output, reported: [299, 350] });
+      await expectEnd(words('last', '5'), { exit: 1, output, reported: [4, 55] });
+    } finally {
+      writeFileSync('/etc/hosts', before);
+    }
+  });
 
   const nativeOnly = { skip: build === 'Node' && 'Node itself does not start without threads' };
   for (const [name, exit, output] of [
