@@ -48,12 +48,17 @@ export function createReader(settings: z.output<typeof settingsSchema>, log: Log
   const readFacts = createFactsReader(engine, ownership, startedAt);
   const journal = createJournal(engine, ownership, startedAt, log);
 
+  let lastProblem = '';
+
   const routes: Record<string, RequestHandler> = {
     '/facts': async (_request, response) => {
       try {
         response.json(factsSchema.parse(await readFacts()));
+        lastProblem = '';
       } catch (error) {
-        log.warn(`no facts: ${error}`);
+        // Once, not at each of the guide's requests.
+        if (String(error) !== lastProblem) log.warn(`no facts: ${error}`);
+        lastProblem = String(error);
         sendProblem(response, NO_ENGINE);
       }
     },

@@ -21,8 +21,7 @@ export function createFactsReader(engine: Engine, ownership: Ownership, startedA
     });
   }
 
-  async function readSwarm(): Promise<{ services: Service[]; tasks: Task[] } | undefined> {
-    if (!(await engine.managesSwarm())) return undefined;
+  async function readSwarm(): Promise<{ services: Service[]; tasks: Task[] }> {
     const [services, tasks] = await Promise.all([
       engine.listServices(stackLabel),
       engine.listTasks(stackLabel),
@@ -43,8 +42,18 @@ export function createFactsReader(engine: Engine, ownership: Ownership, startedA
     };
   }
 
+  /** Undefined without a Swarm, and where a proxy before the socket refuses what is asked of it. */
+  async function findSwarm() {
+    try {
+      return (await engine.managesSwarm()) ? await readSwarm() : undefined;
+    } catch (error) {
+      if ((error as { status?: number }).status === undefined) throw error;
+      return undefined;
+    }
+  }
+
   return async (): Promise<Facts> => {
-    const [containers, swarm] = await Promise.all([readContainers(), readSwarm()]);
+    const [containers, swarm] = await Promise.all([readContainers(), findSwarm()]);
     return { now: new Date().toISOString(), startedAt, containers, ...swarm };
   };
 }

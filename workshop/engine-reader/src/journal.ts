@@ -9,6 +9,8 @@ import { type EngineEvent, type Events, eventSchema } from './facts.ts';
 const CAPACITY = 2_000;
 /** Milliseconds until the Engine is tried again. */
 const RETRY_DELAY = 500;
+/** Refused connections in a row after which the socket is taken for an old one: five seconds. */
+const MAX_REFUSALS = 10;
 
 /**
  * Kept in memory alone: empty until it is told to follow, and again after a restart of the reader.
@@ -45,14 +47,24 @@ export function createJournal(engine: Engine, ownership: Ownership, startedAt: s
     /** Whether the Engine tells its events at present. */
     isFollowing: () => completeSince !== undefined,
 
-    /** Follows the Engine, and finds it again after its restart, until told to end. */
+    /**
+     * Follows the Engine, and finds it again after its restart, until told to end.
+     *
+     * @throws Error when the socket keeps refusing connections: the Engine may have created another one, which
+     *   a container gets when it is started again
+     */
     async follow(signal: AbortSignal): Promise<void> {
       let lastProblem = '';
+      let refusals = 0;
       while (!signal.aborted) {
         try {
           await followOnce(signal);
           lastProblem = '';
+          refusals = 0;
         } catch (error) {
+          const isRefusal = (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+          refusals = isRefusal ? refusals + 1 : 0;
+          if (refusals === MAX_REFUSALS) throw error;
           const problem = String(error);
           if (!signal.aborted && problem !== lastProblem) {
             log.warn(`the Engine does not answer: ${problem}`);

@@ -11,7 +11,13 @@ async function start(log: Log): Promise<void> {
   log.info(`starting the reader, which tells of the project ${settings.PROJECT}`);
   const { app, follow } = createReader(settings, log);
   const following = new AbortController();
-  void follow(following.signal);
+  follow(following.signal).catch((error) => {
+    log.fatal(
+      `the Engine's socket refuses connections: ${error}: exit 1, so that Docker mounts it again`,
+    );
+    log.fatal('if this container stays down: docker compose --profile workshop up --detach');
+    process.exit(1);
+  });
   await serve(app, createLifecycle(), log, settings, () => following.abort());
 }
 

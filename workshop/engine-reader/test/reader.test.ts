@@ -1,6 +1,6 @@
 // What the reader tells of the moment, and of the past.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Container, type Events, type Facts, factsSchema } from '../src/facts.ts';
 import {
@@ -86,7 +86,7 @@ test('GET /facts tells of the services and tasks of our stack alone', async (t) 
     service('2', 'numbers-swarm_numbers-web'),
     service('3', `payroll_${SECRET}`),
   ];
-  const failed = { State: 'failed', Err: SECRET, ContainerStatus: { ExitCode: 1 } };
+  const failed = { State: 'failed', Err: SECRET.repeat(200), ContainerStatus: { ExitCode: 1 } };
   engine.answers['/tasks'] = [
     { ServiceID: '1', Slot: 2, Status: failed },
     { ServiceID: '2', Status: { State: 'running', ContainerStatus: { ExitCode: 0 } } },
@@ -101,39 +101,6 @@ test('GET /facts tells of the services and tasks of our stack alone', async (t) 
     { service: 'numbers-api', slot: 2, state: 'failed', exitCode: 1 },
     { service: 'numbers-web', slot: 0, state: 'running' },
   ]);
-});
-
-// One of them waits for five seconds.
-describe('the Engine', { concurrency: 2 }, () => {
-  test('GET /facts is 503 while it does not answer; its events may be silent for longer', async (t) => {
-    const { engine, get, status } = await startReader(t);
-    const { completeSince } = await get<Events>('/events');
-    engine.answers['/containers/json'] = undefined;
-    assert.equal(await status('/facts'), 503);
-    Object.assign(engine.answers, { '/containers/json': [], '/info': null });
-    const startedAt = performance.now();
-    assert.equal(await status('/facts'), 503);
-    const seconds = (performance.now() - startedAt) / 1_000;
-    assert.ok(seconds > 4.9, `it is given five seconds, not ${seconds}`);
-    assert.equal((await get<Events>('/events')).completeSince, completeSince);
-  });
-
-  test('after it was away it is followed again, in its own version, and since when is told', async (t) => {
-    const { engine, get, status } = await startReader(t);
-    const before = await get<Events>('/events');
-    await get('/facts');
-    assert.ok(engine.asked.includes('GET /v1.44/info'));
-    engine.answers['/version'] = { MinAPIVersion: '1.60' };
-    engine.hangUp();
-    await waitFor('the end', 120, async () => (await status('/ready')) === 503);
-    assert.equal((await get<Events>('/events')).completeSince, undefined);
-    await waitFor('the reader to come back', 120, async () => (await status('/ready')) === 200);
-    const after = await get<Events>('/events');
-    assert.ok(String(after.completeSince) > String(before.completeSince));
-    assert.equal(after.startedAt, before.startedAt);
-    await get('/facts');
-    assert.ok(engine.asked.includes('GET /v1.60/info'));
-  });
 });
 
 const swarm = {

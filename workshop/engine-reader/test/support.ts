@@ -125,10 +125,10 @@ async function startFakeEngine(t: TestContext) {
 export type TestReader = Awaited<ReturnType<typeof startReader>>;
 
 /** Runs until the end of the test. */
-export async function startReader(t: TestContext) {
+export async function startReader(t: TestContext, log = silentLog()) {
   const engine = await startFakeEngine(t);
   const settings = readSettings(settingsSchema, { ENGINE_SOCKET: engine.socket });
-  const { app, follow } = createReader(settings, silentLog());
+  const { app, follow } = createReader(settings, log);
   const following = new AbortController();
   void follow(following.signal);
   const server = createServer(app);
