@@ -54,12 +54,20 @@ function explain(thrown: unknown, patience: number): string {
     : (code ?? error.message);
 }
 
-/** The address with each IP address in place of its host's name; none for an unknown name. */
+/**
+ * The address with each IP address in place of its host's name; none for an unknown name. IPv6 addresses only where
+ * there are no others: with both, each API has one of either, and would count twice.
+ */
 export async function addressesOf(address: string): Promise<string[]> {
   const { hostname, protocol, port } = new URL(address);
   try {
-    const found = await lookup(hostname, { all: true, family: 4 });
-    return found.slice(0, MAX_APIS).map((each) => `${protocol}//${each.address}:${port || 80}`);
+    const found = await lookup(hostname.replaceAll(/[[\]]/g, ''), { all: true });
+    const ofIpv4 = found.filter(({ family }) => family === 4);
+    const hosts =
+      ofIpv4.length > 0
+        ? ofIpv4.map((each) => each.address)
+        : found.map((each) => `[${each.address}]`);
+    return hosts.slice(0, MAX_APIS).map((host) => `${protocol}//${host}:${port || 80}`);
   } catch {
     return [];
   }

@@ -11,6 +11,7 @@ import { lab } from '../labs/12-the-incident/lab.ts';
 import { ask, breakIt, type Command, CommandError, heal, reset } from '../src/commands/api.ts';
 import { incident } from '../src/commands/incident.ts';
 import { judge } from '../src/evidence/steps.ts';
+import { addressesOf } from '../src/http.ts';
 import { createIncidentDesk } from '../src/incident/incident.ts';
 import { INCIDENTS } from '../src/incident/incidents.ts';
 import { createRecord } from '../src/witnesses/record.ts';
@@ -94,6 +95,12 @@ for (const name of ['break', 'heal', 'reset', 'incident'] as const) {
     }
   });
 }
+
+test('an API is asked at its IPv6 address where it has no other', async () => {
+  assert.deepEqual(await addressesOf('http://[::1]:8087'), ['http://[::1]:8087']);
+  assert.deepEqual(await addressesOf('http://[fd00::a]'), ['http://[fd00::a]:80']);
+  assert.deepEqual(await addressesOf('http://127.0.0.1'), ['http://127.0.0.1:80']);
+});
 
 test('incident: secret, sealed, judged, and revealed when it is found out', async (t) => {
   const { run, faults, record } = await setUp(t);
