@@ -31,7 +31,8 @@ export function createPages(guide: Guide, render: Include, livePage: string) {
     const lab = labs[place];
     if (!lab) return undefined;
     const next = labs[place + 1]?.number;
-    return render('lab', { ...describe(guide.standing(lab), language), next, refusal });
+    const silent = guide.record.silent().join(', ');
+    return render('lab', { ...describe(guide.standing(lab), language), next, refusal, silent });
   }
 
   return {

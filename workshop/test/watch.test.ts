@@ -6,10 +6,11 @@ import { createService } from 'numbers-api/service.ts';
 import { settingsSchema } from 'numbers-api/settings.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
+import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { createRecord } from '../src/witnesses/record.ts';
 import { createEventsReader, watchWitnesses } from '../src/witnesses/witnesses.ts';
-import { illStatus, play, serve, wellApi } from './support/guide.ts';
+import { createTestGuide, illStatus, play, serve, wellApi } from './support/guide.ts';
 
 const at = (second: number) => `2026-11-24T06:00:0${second}.000Z`;
 const common = { action: 'die', service: 'numbers-api', container: 'dba467983fce' };
@@ -62,12 +63,16 @@ describe('the watching', { concurrency: 8 }, () => {
     await waitFor('the API', 120, () => lastAnswers()?.length === 1);
     assert.deepEqual(lastAnswers()?.[0]?.instance, service.state.instance);
     assert.equal(numbersAsked, 0);
+    await waitFor('the others', 120, () => record.silent().length === 2);
+    assert.deepEqual(record.silent(), ['engine-reader', 'numbers-web']);
     service.health.report('call 4 was one too many');
     await waitFor('the broken API', 120, () => lastAnswers()?.[0]?.rngStatus === 200);
     api.stop();
     await waitFor('the API to be gone', 120, () => lastAnswers()?.length === 0);
+    assert.ok(record.silent().includes('numbers-api'));
     await serve(t, app, api.port);
     await waitFor('the API again', 120, () => lastAnswers()?.length === 1);
+    assert.ok(!record.silent().includes('numbers-api'));
   });
 
   for (const nonsense of ['', '<html>', '{}', '{"service":"other"}', '[1]', 'null']) {
@@ -86,6 +91,19 @@ describe('the watching', { concurrency: 8 }, () => {
       assert.deepEqual([engine.facts, engine.events, web.readings, answers], [[], [], [], []]);
     });
   }
+});
+
+test('a lab says which services do not answer', async () => {
+  const { app, guide, record } = createTestGuide();
+  const lab = async () => (await request(app).get('/labs/1')).text;
+  guide.progress.predict('01-up-is-not-well', 'up', 1);
+  record.heard('numbers-web', false);
+  record.heard('engine-reader', false);
+  assert.match(await lab(), /No answer from engine-reader, numbers-web\./);
+  record.heard('engine-reader', true);
+  assert.match(await lab(), /No answer from numbers-web\./);
+  record.heard('numbers-web', true);
+  assert.doesNotMatch(await lab(), /No answer/);
 });
 
 test('what stays the same is one reading, cut off where the lab began', () => {

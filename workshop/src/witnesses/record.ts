@@ -29,8 +29,16 @@ export function createRecord() {
   const events = new Map<string, WebEvent>();
   const recoveries = new Map<string, WebRecovery>();
   const seconds = new Map<string, WebSecond>();
+  const silent = new Set<string>();
 
   return {
+    /** Notes whether a service answered when it was last asked. */
+    heard(service: string, isHeard: boolean): void {
+      if (isHeard) silent.delete(service);
+      else silent.add(service);
+    },
+    /** The services that did not. */
+    silent: (): string[] => [...silent].sort(),
     engineFacts(value: EngineFacts, at: Time): void {
       all.engine.facts = withReading(all.engine.facts, value, at);
     },

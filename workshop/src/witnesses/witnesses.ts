@@ -30,6 +30,7 @@ export function watchWitnesses(
     let wasHeard: boolean | undefined;
     while (!ended.signal.aborted) {
       const isHeard = await look();
+      record.heard(witness, isHeard);
       if (isHeard !== wasHeard) log.info(`${witness} ${isHeard ? 'answers' : 'does not answer'}`);
       wasHeard = isHeard;
       await sleep(INTERVAL, undefined, { signal: ended.signal }).catch(() => {});
