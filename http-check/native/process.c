@@ -62,12 +62,22 @@ static _Noreturn void end(int) {
     _exit(1);
 }
 
-// Without this it would be ignored in a container in which the check is PID 1. Whoever has it ignored
-// for us, as a shell does for what runs in the background, means it.
+// Without this, signals would be ignored in a container in which the check is PID 1. Whoever has one
+// ignored for us, as a shell does for what runs in the background, means it.
 static void end_on(int signal) {
     struct sigaction before, action = {.sa_handler = end};
     if (sigaction(signal, &action, &before) == -1) abort();
     if (before.sa_handler == SIG_IGN && sigaction(signal, &before, NULL) == -1) abort();
+}
+
+// Whatever an image may name as its STOPSIGNAL: all that end a process, but for those of its own
+// faults; and as PID 1 without a terminal SIGWINCH, too, which Apache's image names.
+static void end_on_stop_signals(void) {
+    const int signals[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGABRT, SIGALRM,
+                           SIGVTALRM, SIGPROF, SIGSTKFLT, SIGIO, SIGPWR, SIGXCPU, SIGXFSZ};
+    for (size_t index = 0; index < sizeof signals / sizeof signals[0]; index++) end_on(signals[index]);
+    for (int signal = SIGRTMIN; signal <= SIGRTMAX; signal++) end_on(signal);
+    if (getpid() == 1 && !isatty(STDIN_FILENO)) end_on(SIGWINCH);
 }
 
 void add_process_functions(JSContext *context, JSValue system, int argc, char **argv) {
@@ -80,6 +90,5 @@ void add_process_functions(JSContext *context, JSValue system, int argc, char **
     // A closed pipe shall be an error of write(), not our end.
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     if (sigaction(SIGPIPE, &ignore, &pipe_action) == -1) abort();
-    end_on(SIGINT);
-    end_on(SIGTERM);
+    end_on_stop_signals();
 }

@@ -2,7 +2,7 @@
 
 import { type Family, type Platform, SystemError } from '../core/platform.ts';
 import { connect } from './connection.ts';
-import { childProcess, dns, errorCode, fs, toSystemError } from './system.ts';
+import { childProcess, dns, errorCode, fs, toSystemError, tty } from './system.ts';
 
 const NO_OUTPUT = 'process.exit(Number(process.argv[1]))';
 /**
@@ -10,6 +10,13 @@ const NO_OUTPUT = 'process.exit(Number(process.argv[1]))';
  * name server that is silent about a few does not keep the others waiting.
  */
 const LOOKUP_THREADS = 64;
+/** What an image may name as its STOPSIGNAL, as far as Node can listen for it. */
+export const STOP_SIGNALS: readonly NodeJS.Signals[] = [
+  ...(['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGABRT'] as const),
+  ...(['SIGALRM', 'SIGVTALRM', 'SIGSTKFLT', 'SIGIO', 'SIGPWR', 'SIGXCPU'] as const),
+  // Apache's image names it. On a terminal it means that the window has changed its size.
+  ...(process.pid === 1 && !tty().isatty(0) ? (['SIGWINCH'] as const) : []),
+];
 /** What execvp uses where PATH is not set. */
 const DEFAULT_PATH = '/usr/local/bin:/bin:/usr/bin';
 
@@ -115,7 +122,7 @@ function isExecutable(file: string): boolean {
 /** For systems that cannot replace a process, such as Windows: run it, and end as it ends. */
 function runAsChild(name: string, words: readonly string[]): Promise<number> {
   const child = childProcess().spawn(name, words, { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of STOP_SIGNALS) {
     process.removeAllListeners(signal);
     process.on(signal, () => child.kill(signal));
   }

@@ -10,6 +10,7 @@ export const dns = () => process.getBuiltinModule('node:dns');
 export const fs = () => process.getBuiltinModule('node:fs');
 export const net = () => process.getBuiltinModule('node:net');
 export const tls = () => process.getBuiltinModule('node:tls');
+export const tty = () => process.getBuiltinModule('node:tty');
 
 /** The name that the system or Node gives an error, such as ECONNREFUSED. */
 export function errorCode(error: unknown): string {

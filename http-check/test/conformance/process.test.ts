@@ -1,5 +1,5 @@
 // The process: how long it goes on, and how it ends, as the command that it becomes or by a signal. As
-// PID 1 it would ignore SIGTERM and SIGINT, were they left alone.
+// PID 1 it would ignore the signals, were they left alone.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -150,8 +150,9 @@ describeBuild('hands over', posixOnly, () => {
 });
 
 describeBuild('is ended', posixOnly, () => {
+  const stopSignals = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
   for (const words of [[], ['--wait', '60'], ['--watch', '60']]) {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    for (const signal of stopSignals) {
       test(`by ${signal} in ${words[0] ?? 'a plain check'}, with 1`, async () => {
         const { promise: request, resolve } = Promise.withResolvers<void>();
         await using server = await listen(() => resolve());
