@@ -89,8 +89,9 @@ for (const [language, expected] of [
   ['en', ['Lab 3', '12 minutes', '1 of 2 checks', 'has to last for 5 s more']],
   ['ko', ['실습 3', '12분', '확인 2개 중 1개', '5초 더 이어져야 한다']],
 ] as const) {
-  test(`what is counted is said in ${language}`, () => {
-    const { lab, minutes, ticked, lasts } = WORDS[language];
+  test(`what is counted, and what to type without a guide, is said in ${language}`, () => {
+    const { lab, minutes, ticked, lasts, lost } = WORDS[language];
+    assert.match(lost, /docker compose --profile workshop up --detach$/);
     assert.deepEqual([lab(3), minutes(12), ticked(1, 2), lasts(5)], expected);
   });
 }
