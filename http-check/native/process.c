@@ -2,11 +2,16 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "system.h"
+
+// Where to search if PATH is not set.
+#define DEFAULT_PATH "/usr/local/bin:/bin:/usr/bin"
 
 static int word_count;
 static char **words;
@@ -44,13 +49,40 @@ static JSValue js_environment(JSContext *context, JSValue, int, JSValue *argumen
     return value == NULL ? JS_UNDEFINED : JS_NewString(context, value);
 }
 
+// Becomes the command, or returns the error with which this file cannot be started.
+static int start(const char *file, char **command) {
+    struct stat status;
+    if (stat(file, &status) == -1) return errno == ENOTDIR ? ENOENT : errno;
+    if (S_ISDIR(status.st_mode)) return EISDIR;
+    execv(file, command);
+    // The file exists, so it is the interpreter named in it that does not.
+    return errno == ENOENT || errno == ENOTDIR ? ELIBACC : errno;
+}
+
+// Searches where a shell would. Not execvp(), which has /bin/sh run what is of another format.
+static int search_and_start(char **command) {
+    const char *name = command[0], *folder = getenv("PATH");
+    if (*name == '\0' || strchr(name, '/') != NULL) return start(name, command);
+    if (folder == NULL) folder = DEFAULT_PATH;
+    for (int reason = ENOENT;; folder++) {
+        int length = (int)strcspn(folder, ":");
+        char *file;
+        if (asprintf(&file, "%.*s/%s", length == 0 ? 1 : length, length == 0 ? "." : folder, name) == -1)
+            return ENOMEM;
+        int error = start(file, command);
+        free(file);
+        if (error != ENOENT && error != EISDIR && error != EACCES) return error;
+        if (reason == ENOENT) reason = error;
+        folder += length;
+        if (*folder == '\0') return reason;
+    }
+}
+
 // Takes the words from the command line itself, and so to the byte as they were given.
 static JSValue js_become(JSContext *context, JSValue, int, JSValue *) {
     if (separator + 1 >= word_count) return throw_system_error(context, EINVAL);
     if (sigaction(SIGPIPE, &pipe_action, NULL) == -1) return throw_system_error(context, errno);
-    char **command = words + separator + 1;
-    execvp(command[0], command);
-    return throw_system_error(context, errno);
+    return throw_system_error(context, search_and_start(words + separator + 1));
 }
 
 static JSValue js_exit(JSContext *context, JSValue, int, JSValue *arguments) {

@@ -67,7 +67,7 @@ export interface Platform {
   /**
    * Becomes the command: same PID, environment and open streams. Where the system cannot replace a
    * process, runs it, and resolves to the exit code that it ends with.
-   * @throws SystemError ENOENT when there is no such command, EACCES when it may not be run, …
+   * @throws SystemError ENOENT when there is no such command, ELIBACC when its interpreter does not exist, …
    */
   become(command: readonly string[]): Promise<number>;
 }

@@ -15,6 +15,14 @@ const WRONG_USE = 64;
 /** Those of a shell, for a command that is there but cannot be run, and for one that is not there. */
 const CANNOT_RUN = 126;
 const NOT_FOUND = 127;
+const COMMAND_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'command not found',
+  EACCES: 'permission denied',
+  EISDIR: 'is a directory',
+  ELIBACC:
+    'the interpreter that it names does not exist: check its first line and its line endings',
+  ENOEXEC: 'neither a program for this machine nor a script that starts with #!',
+};
 /** Milliseconds beyond the deadline of a check for which a reader that is behind may keep it. */
 const PATIENCE = 30;
 /** The same where no check sets a deadline. */
@@ -52,11 +60,7 @@ export async function run(words: readonly string[], platform: Platform): Promise
     return await platform.become(use.command);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    const problems: Readonly<Record<string, string>> = {
-      ENOENT: 'command not found',
-      EACCES: 'permission denied',
-    };
-    const problem = problems[error.code] ?? `cannot be run (${error.code})`;
+    const problem = COMMAND_PROBLEMS[error.code] ?? `cannot be run (${error.code})`;
     await complain(`${use.command[0]}: ${problem}`);
     return error.code === 'ENOENT' ? NOT_FOUND : CANNOT_RUN;
   }

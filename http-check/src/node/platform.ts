@@ -17,7 +17,7 @@ export const STOP_SIGNALS: readonly NodeJS.Signals[] = [
   // Apache's image names it. On a terminal it means that the window has changed its size.
   ...(process.pid === 1 && !tty().isatty(0) ? (['SIGWINCH'] as const) : []),
 ];
-/** What execvp uses where PATH is not set. */
+/** Where to search if PATH is not set. */
 const DEFAULT_PATH = '/usr/local/bin:/bin:/usr/bin';
 
 /** How many threads are looking up a name, or writing. */
@@ -90,32 +90,39 @@ function startInThread(threads: number, start: (done: () => void) => void): void
 async function become([name = '', ...words]: readonly string[]): Promise<number> {
   if (process.execve === undefined) return runAsChild(name, words);
 
-  // Looked up beforehand: execve takes a file, not a name, and older Node aborts where it fails.
-  const files = candidates(name).filter(
-    (file) => fs().existsSync(file) && fs().statSync(file).isFile(),
-  );
-  const executable = files.find(isExecutable);
-  if (executable === undefined) throw new SystemError(files.length === 0 ? 'ENOENT' : 'EACCES');
-  try {
-    return process.execve(executable, [name, ...words], process.env);
-  } catch (error) {
-    throw toSystemError(error);
+  let reason = 'ENOENT';
+  for (const file of candidates(name)) {
+    const error = startFile(file, [name, ...words]);
+    if (reason === 'ENOENT') reason = error;
+    if (error !== 'ENOENT' && error !== 'EISDIR' && error !== 'EACCES')
+      throw new SystemError(error);
   }
+  throw new SystemError(reason);
 }
 
 /** Where the shell would look, too. */
 function candidates(name: string): string[] {
-  if (name.includes('/')) return [name];
+  if (name === '' || name.includes('/')) return [name];
   const folders = (process.env.PATH ?? DEFAULT_PATH).split(':');
   return folders.map((folder) => `${folder || '.'}/${name}`);
 }
 
-function isExecutable(file: string): boolean {
+/** Becomes the command, or returns the name of the error with which this file cannot be started. */
+function startFile(file: string, command: readonly string[]): string {
+  let exists = false;
   try {
+    if (fs().statSync(file).isDirectory()) return 'EISDIR';
+    exists = true;
+    // Beforehand, because older Node aborts where execve fails.
     fs().accessSync(file, fs().constants.X_OK);
-    return true;
-  } catch {
-    return false;
+    return process.execve?.(file, command, process.env) ?? '';
+  } catch (error) {
+    // That execve is experimental, which Node would say after our own words.
+    process.removeAllListeners('warning');
+    const code = errorCode(error);
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') return code;
+    // If the file exists, it is the interpreter named in it that does not.
+    return exists ? 'ELIBACC' : 'ENOENT';
   }
 }
 

@@ -3,7 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import {
   build,
@@ -111,12 +114,37 @@ describeBuild('hands over', posixOnly, () => {
     ['true', broken, 1, /^$/],
     ['no-such-command', ok, 127, /^http-check: no-such-command: command not found\n$/],
     ['/no/such/command', ok, 127, /^http-check: \/no\/such\/command: command not found\n$/],
+    ['/etc/passwd/x', ok, 127, /^http-check: \/etc\/passwd\/x: command not found\n$/],
     ['/etc/passwd', ok, 126, /^http-check: \/etc\/passwd: permission denied\n$/],
+    ['/etc', ok, 126, /^http-check: \/etc: is a directory\n$/],
   ] as const) {
     test(`nothing to ${name}, with exit ${exit}`, async () => {
       await using server = await listen(behaviour);
       await expectEnd(['--quiet', server.url, '--', name], { exit, errors });
     });
+  }
+
+  for (const [name, text, errors] of [
+    [
+      'windows.sh',
+      '#!/bin/sh\r\nexit\r\n',
+      /^http-check: \S+: the interpreter .* does not exist: /,
+    ],
+    ['foreign', '\x7fELF another machine', /^http-check: \S+: neither a program for this machine /],
+    ['plain.sh', 'echo started\n', /^http-check: \S+: .* nor a script that starts with #!\n$/],
+  ] as const) {
+    for (const byPath of [true, false]) {
+      test(`not ${name}, which cannot start, by ${byPath ? 'path' : 'name'}, with exit 126`, async (context) => {
+        const folder = await mkdtemp(join(tmpdir(), 'http-check-'));
+        context.after(() => rm(folder, { recursive: true }));
+        await writeFile(join(folder, name), text, { mode: 0o755 });
+        await using server = await listen(ok);
+        const command = byPath ? join(folder, name) : name;
+        const words = ['--quiet', server.url, '--', command];
+        const PATH = `/etc/passwd:${folder}:${process.env.PATH}`;
+        await expectEnd(words, { exit: 126, errors }, { PATH });
+      });
+    }
   }
 
   test('after waiting, with signals as they were', async () => {

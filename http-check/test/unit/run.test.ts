@@ -27,7 +27,7 @@ test('a reader that is behind is given 30 ms more than the check has, and 1 s fo
 for (const [code, exit, problem] of [
   ['ENOENT', 127, 'command not found'],
   ['EACCES', 126, 'permission denied'],
-  ['ENOEXEC', 126, 'cannot be run (ENOEXEC)'],
+  ['ENOMEM', 126, 'cannot be run (ENOMEM)'],
 ] as const) {
   test(`a command that fails with ${code} ends with ${exit}`, async () => {
     const platform = createPlatform([200]);
