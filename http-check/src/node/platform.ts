@@ -6,10 +6,9 @@ import { childProcess, dns, errorCode, fs, toSystemError, tty } from './system.t
 
 const NO_OUTPUT = 'process.exit(Number(process.argv[1]))';
 /**
- * Node lends half of its threads to lookups, two for each name: enough for sixteen names, so that a
- * name server that is silent about a few does not keep the others waiting.
+ * Enough for sixteen names. A thread that cannot start, because of a limit of processes, aborts Node.
  */
-const LOOKUP_THREADS = 64;
+const MOST_LOOKUP_THREADS = 64;
 /** What an image may name as its STOPSIGNAL, as far as Node can listen for it. */
 export const STOP_SIGNALS: readonly NodeJS.Signals[] = [
   ...(['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGABRT'] as const),
@@ -22,6 +21,8 @@ const DEFAULT_PATH = '/usr/local/bin:/bin:/usr/bin';
 
 /** How many threads are looking up a name, or writing. */
 let busy = 0;
+/** How many lookups were asked for. */
+let lookups = 0;
 
 export const nodePlatform: Platform = {
   speaksTls: true,
@@ -60,9 +61,13 @@ function write(stream: 'output' | 'errors', text: string, deadline?: number): Pr
   });
 }
 
-function lookUp(name: string, family: Family): Promise<readonly string[]> {
+async function lookUp(name: string, family: Family): Promise<readonly string[]> {
+  lookups += 1;
+  // By then, all names of the check are asked for.
+  await Promise.resolve();
   return new Promise((resolve, reject) => {
-    startInThread(LOOKUP_THREADS, (done) => {
+    // Node lends half of its threads to lookups, so that silence about one name delays no other.
+    startInThread(Math.min(2 * lookups, MOST_LOOKUP_THREADS), (done) => {
       dns().lookup(name, { all: true, family }, (error, found) => {
         done();
         if (error === null) resolve(found.map(({ address }) => address));

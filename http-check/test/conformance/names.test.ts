@@ -102,18 +102,23 @@ describe(`${build} build and names`, ownMachineOnly, () => {
     }
   });
 
-  const nativeOnly = { skip: build === 'Node' && 'Node itself does not start without threads' };
-  for (const [name, exit, output] of [
-    ['hosts', 0, /^200 /],
-    ['v4-v6', 1, /^dns .*v4-v6\.test: the system allows no thread for the lookup \(EAGAIN\)$/m],
+  const nativeOnly = { skip: build === 'Node' && 'Node itself needs threads' };
+  for (const [name, processes, exit, output, options] of [
+    ['hosts', 1, 0, /^200 /, nativeOnly],
+    ['v4-v6', 1, 1, /^dns .*v4-v6\.test: the system allows no thread .*\(EAGAIN\)$/m, nativeOnly],
+    ['v4-v6', 24, 0, /^200 /, {}],
   ] as const) {
-    test(`without a further thread, ${name}.test ends with ${exit}`, nativeOnly, async () => {
-      const limited = ['setpriv', '--reuid=4321', 'prlimit', '--nproc=1'];
-      const words = [...limited, ...executable, `http://${name}.test:${port}/`];
-      const ending = await startCommand(words).ended;
-      assert.match(ending.output, output, ending.errors);
-      assert.equal(ending.exit, exit);
-    });
+    test(
+      `${name}.test ends with ${exit} if ${processes} processes are allowed`,
+      options,
+      async () => {
+        const limited = ['setpriv', '--reuid=4321', 'prlimit', `--nproc=${processes}`];
+        const words = [...limited, ...executable, `http://${name}.test:${port}/`];
+        const ending = await startCommand(words).ended;
+        assert.match(ending.output, output, ending.errors);
+        assert.equal(ending.exit, exit);
+      },
+    );
   }
 
   test('two addresses with one name are asked', async () => {
