@@ -1,6 +1,6 @@
 // Listens, and stops gracefully: no request that was accepted is lost.
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
@@ -133,9 +133,7 @@ export async function listen(server: Server, port: number, host?: string): Promi
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening on TCP');
-  return address.port;
+  return (server.address() as AddressInfo).port;
 }
 
 /**

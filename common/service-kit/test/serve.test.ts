@@ -16,6 +16,7 @@ const AT_ONCE = { timeout: 30_000 };
 /** A server whose answers to /slow wait until they are released. */
 async function startServer(drainPeriod = DRAIN_PERIOD) {
   const lifecycle = createLifecycle();
+  assert.equal(lifecycle.phase, 'starting');
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const { server, stop } = createStoppableServer(
     async (request, response) => {

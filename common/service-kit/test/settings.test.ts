@@ -31,7 +31,8 @@ for (const [name, value, expected] of [
   ['BROKEN', 'true', true],
   ['URL', 'https://a:8/b', 'https://a:8/b'],
   ['HOST', 'a.b_c-d:1', 'a.b_c-d:1'],
-  ['NAMES', 'a.b,c-1', ['a.b', 'c-1']],
+  ['NAMES', 'a.b', ['a.b']],
+  ['NAMES', 'a.b,c-1,d', ['a.b', 'c-1', 'd']],
   ['PERIOD', '999ms', 999],
   ['PERIOD', '120s', 120_000],
   ['PERIOD', '2m', 120_000],
@@ -47,7 +48,10 @@ for (const [allowed, name, ...values] of [
   ['text or json', 'FORMAT', 'xml'],
   ['on or off', 'FAULTS', 'true'],
   ['true or false', 'BROKEN', 'yes'],
-  ['an http or https address, such as http://numbers-api/rng', 'URL', 'a\nb', 'ftp://a', 'http://'],
+  [
+    'an http or https address, such as http://numbers-api/rng',
+    ...['URL', 'a\nb', 'ftp://a', 'shttp://a', 'https2://a', 'http://'],
+  ],
   ['a host name or an IP address, such as numbers-api', 'HOST', 'a b', 'a'.repeat(254)],
   [
     'host names in lower case, separated by commas, such as numbers.example.org',
