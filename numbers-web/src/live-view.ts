@@ -5,7 +5,7 @@ import type { Log } from 'service-kit/log.ts';
 import { type CatalogueKeeper, createAnswerReader, createCatalogueKeeper } from './api/answers.ts';
 import { createFaultSwitch, type FaultSwitch } from './api/fault-switch.ts';
 import { createLookUp, type LookUp } from './api/replica-addresses.ts';
-import { createRequestsTo, findApiAddresses } from './api/requests.ts';
+import { createRequestsTo, findApiAddresses, onlyToApi } from './api/requests.ts';
 import { startWatchers } from './api/watchers.ts';
 import { createNumberClient, type NumberClient } from './calls/number-client.ts';
 import { createSteadyAsking, type SteadyAsking } from './calls/steady-asking.ts';
@@ -89,6 +89,7 @@ export function startLiveView(
     url: settings.RNG_API_URL,
     addresses: history.addresses,
     isReady: history.isReady,
+    isApi: watchers.isApi,
     ...limits,
     breakerPause: settings.BREAKER_PAUSE,
     safeguards,
@@ -116,7 +117,7 @@ export function startLiveView(
     },
   });
   const faultSwitch = createFaultSwitch({
-    requestsTo,
+    requestsTo: onlyToApi(requestsTo, addresses.about, watchers.isApi),
     addresses,
     replicas: () => store.read().replicas,
     history,

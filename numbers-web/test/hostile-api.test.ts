@@ -7,7 +7,7 @@ import { describe, type TestContext, test } from 'node:test';
 import type { About, Problem } from 'contract';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { faultTypes } from './real-api.ts';
+import { faultTypes, startApi } from './real-api.ts';
 import { createTestApp, NO_API, USUAL } from './test-app.ts';
 
 /**
@@ -18,8 +18,9 @@ import { createTestApp, NO_API, USUAL } from './test-app.ts';
 async function startServer(
   test: Pick<TestContext, 'after'>,
   answer: RequestListener,
+  port = 0,
 ): Promise<string> {
-  const server = createServer(answer).listen(0, '127.0.0.1');
+  const server = createServer(answer).listen(port, '127.0.0.1');
   await once(server, 'listening');
   test.after(() => {
     server.closeAllConnections();
@@ -33,6 +34,12 @@ function answers(body: string, status = 200): RequestListener {
   return (_request, response) => {
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
   };
+}
+
+/** Answers GET /rng so, and says elsewhere that it is numbers-api. */
+function asApi(answer: RequestListener): RequestListener {
+  const tell = answers(JSON.stringify(GOOD));
+  return (request, response) => (request.url === '/rng' ? answer : tell)(request, response);
 }
 
 /** Answers with problem details, as numbers-api does. */
@@ -73,7 +80,7 @@ const failures: [what: string, answer: RequestListener | string, problem: string
 describe('GET /api/number', { concurrency: 8 }, () => {
   for (const number of [0, 7, 99]) {
     test(`passes on ${number}`, async (t) => {
-      const url = await startServer(t, answers(`${number}`));
+      const url = await startServer(t, asApi(answers(`${number}`)));
       const response = await request(createTestApp(t, url).app).get('/api/number').expect(200);
       assert.equal(response.body.number, number);
       assert.equal(response.headers['cache-control'], 'no-store');
@@ -82,7 +89,7 @@ describe('GET /api/number', { concurrency: 8 }, () => {
 
   for (const [what, answer, problem] of failures) {
     test(`is 503 when the API gives ${what}`, async (t) => {
-      const url = typeof answer === 'string' ? answer : await startServer(t, answer);
+      const url = typeof answer === 'string' ? answer : await startServer(t, asApi(answer));
       // Whatever else is wrong has to be told long before the time is over.
       const shortly = { environment: { ATTEMPT_TIMEOUT: '100', CALL_BUDGET: '400' } };
       const { app } = createTestApp(t, url, problem === late ? shortly : {});
@@ -101,7 +108,7 @@ describe('GET /api/number', { concurrency: 8 }, () => {
 });
 
 test('POST / shows the bad news, and what the API says as text', async (t) => {
-  const url = await startServer(t, fails(500, '<script>alert(1)</script>'));
+  const url = await startServer(t, asApi(fails(500, '<script>alert(1)</script>')));
   const { text } = await request(createTestApp(t, url).app).post('/').expect(503);
   assert.match(text, /RNG service unavailable!/);
   assert.match(text, />Get a random number<\/button>/);
@@ -178,4 +185,53 @@ test("what Docker's checks have seen at the API is counted", async (t) => {
   const { live } = createTestApp(t, url);
   const docker = () => live.store.read().replicas[0]?.docker;
   await waitFor('an unhealthy container', 120, () => docker() === 'unhealthy');
+});
+
+const stranger = 'numbers-api is not the service that answers at its address';
+
+for (const [what, answer] of [
+  ['a page', (_request, response) => response.end('<h1>It works!</h1>')],
+  ['404', fails(404, 'no such route')],
+  ['the JSON of another service', answers('{"service":"guide"}')],
+] as [string, RequestListener][]) {
+  test(`an address that was the API's and answers with ${what} is gone, and asked for nothing but GET /`, async (t) => {
+    const api = await startApi(t);
+    const { app, live } = createTestApp(t, api.url);
+    await waitFor('the catalogue', 120, () => live.store.read().faultInjection === 'on');
+    await api.die();
+    await waitFor('the end', 120, () => live.store.read().service.condition === 'gone');
+
+    const asked: string[] = [];
+    const { port } = new URL(api.url);
+    await startServer(
+      t,
+      (request, response) => {
+        asked.push(`${request.method} ${request.url}`);
+        answer(request, response);
+      },
+      Number(port),
+    );
+    const reason = () => live.store.read().service.reason;
+    await waitFor('the stranger', 120, () => reason() === stranger);
+    const { body } = await request(app).get('/api/number').expect(503);
+    assert.equal(body.detail, `No number: ${stranger}.`);
+    await request(app).post('/faults/error/on').accept('application/json').expect(503);
+    await waitFor('further looks', 120, () => asked.length > 8);
+    assert.deepEqual(new Set(asked), new Set(['GET /']));
+    assert.equal(live.store.read().service.condition, 'gone');
+  });
+}
+
+test('a name that leads to a stranger from the start is no replica, and gets no call', async (t) => {
+  const asked: string[] = [];
+  const url = await startServer(t, (request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.end('7');
+  });
+  const { app, live } = createTestApp(t, url);
+  await request(app).get('/api/number').expect(503);
+  await waitFor('looks', 120, () => asked.length > 4);
+  const { service, replicas } = live.store.read();
+  assert.deepEqual([service.reason, replicas], [stranger, []]);
+  assert.deepEqual(new Set(asked), new Set(['GET /']));
 });

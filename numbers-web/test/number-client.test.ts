@@ -19,6 +19,7 @@ function createTestClient(url: string, options: Partial<NumberClientOptions> = {
     url,
     addresses: () => [],
     isReady: () => true,
+    isApi: () => true,
     attemptTimeout: 20_000,
     callBudget: 60_000,
     breakerFailures: 5,

@@ -81,7 +81,9 @@ describe('several replicas', { concurrency: 6 }, () => {
     const { post, replicas } = await startWatched(t);
     const [mute] = replicas;
     assert.ok(mute);
-    mute.server.removeAllListeners('request').on('request', (_request, response) => {
+    const { app } = mute.service;
+    mute.server.removeAllListeners('request').on('request', (request, response) => {
+      if (request.method !== 'PUT') return app(request, response);
       response.writeHead(404).end(JSON.stringify({ status: 404, detail: 'not here' }));
     });
     const { body } = await post('/faults/error/on', 'all').expect(404);

@@ -6,10 +6,12 @@ import { type About, type CatalogueKeeper, type ReadAnswer, withTimes } from './
 import { type Addresses, type LookUp, type Watch, watchAddresses } from './replica-addresses.ts';
 import {
   type ApiAddresses,
+  isFromApi,
   type Look,
   look,
   type RequestsTo,
   type SendRequest,
+  STRANGER,
 } from './requests.ts';
 
 /** Milliseconds from look to look while all is well: short enough for one in each second. */
@@ -60,8 +62,13 @@ export interface WatchersOptions {
   catalogue: CatalogueKeeper;
 }
 
+export interface Watchers extends Watch {
+  /** Whether the service at this address has identified itself as numbers-api, and was reachable since. */
+  isApi(address: string): boolean;
+}
+
 /** Begins at once, and asks `witnesses` after each look-up of the name which addresses to watch. */
-export function startWatchers(options: WatchersOptions): Watch {
+export function startWatchers(options: WatchersOptions): Watchers {
   const { host, lookUp, requestsTo, witnesses } = options;
   const watchers = new Map<string, ReturnType<typeof startWatcher>>();
   /** Those to which the name led at the last look-up. */
@@ -92,6 +99,7 @@ export function startWatchers(options: WatchersOptions): Watch {
     },
   });
   return {
+    isApi: (address) => watchers.get(address)?.isApi() ?? false,
     lookNow() {
       names.lookNow();
       for (const watcher of watchers.values()) watcher.lookNow();
@@ -116,6 +124,10 @@ function startWatcher(
 ) {
   const stopped = new AbortController();
   let abandoned = new AbortController();
+  /** Whether GET / has identified numbers-api. Nothing else is asked of any other service. */
+  let isApi = false;
+  /** Why GET / found no numbers-api, which is what /health and /ready would say. */
+  let absence: Look | undefined;
 
   async function see(method: 'GET' | 'HEAD', address: URL): Promise<Look | undefined> {
     const signal = AbortSignal.any([stopped.signal, abandoned.signal]);
@@ -126,25 +138,32 @@ function startWatcher(
   }
   async function seeAbout(): Promise<void> {
     const askedAt = now();
-    const seen = await see('GET', addresses.about);
+    let seen = await see('GET', addresses.about);
     if (!seen) return;
+    const wasApi = isApi;
+    if (seen.passed || (seen.status ?? 500) < 500) {
+      isApi = seen.passed && isFromApi(seen.data);
+      if (!isApi) seen = STRANGER;
+    } else if (seen.unreachable) isApi = false;
+    absence = seen.passed || seen.status !== undefined ? undefined : seen;
+    if (isApi && !wasApi) for (const check of checks) check.runNow();
     const said = seen.passed ? read('GET /', aboutSchema, seen.data) : undefined;
     const about = said && withTimes(said);
     witness.aboutRead(seen, about, askedAt, now());
     if (about) await catalogue.refresh(about.bootId, send, stopped.signal);
   }
   const check = (address: URL, tell: Witness['livenessChecked']) => async () => {
-    const seen = await see('HEAD', address);
+    const seen = isApi ? await see('HEAD', address) : absence;
     if (seen) tell(seen, now());
   };
 
-  const rounds = [
-    repeat(seeAbout),
+  const checks = [
     repeat(check(addresses.health, witness.livenessChecked)),
     repeat(check(addresses.ready, witness.readinessChecked), () =>
       witness.hasCompany() ? STOP_NOTICING_INTERVAL : CALM_INTERVAL,
     ),
   ];
+  const rounds = [repeat(seeAbout), ...checks];
 
   /** Never begins a round before the last one has ended, so that looks cannot pile up. */
   function repeat(task: () => Promise<void>, calmInterval = () => CALM_INTERVAL) {
@@ -157,6 +176,7 @@ function startWatcher(
       timer = setTimeout(run, Math.max(0, startedAt + interval - performance.now()));
     }
     async function run(): Promise<void> {
+      clearTimeout(timer);
       startedAt = performance.now();
       isRunning = true;
       await task();
@@ -170,16 +190,21 @@ function startWatcher(
       hurry: () => {
         if (!isRunning && !stopped.signal.aborted) schedule(WORRIED_INTERVAL);
       },
+      runNow: () => {
+        if (!isRunning && !stopped.signal.aborted) void run();
+      },
       stop: () => clearTimeout(timer),
     };
   }
 
   return {
+    isApi: () => isApi,
     lookNow() {
       for (const round of rounds) round.hurry();
     },
     /** The name does not lead there any more: most likely nobody is there, and a look would wait in vain. */
     nameLost() {
+      isApi = false;
       const going = abandoned;
       abandoned = new AbortController();
       AbortSignal.timeout(LAST_CHANCE).addEventListener('abort', () => going.abort());

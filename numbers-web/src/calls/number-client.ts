@@ -9,7 +9,13 @@
 // fallback  without a number, the last one and its age
 import { BrokenCircuitError, BulkheadRejectedError, bulkhead, noop, wrap } from 'cockatiel';
 import { randomNumberSchema } from 'contract';
-import { createRequestsTo, explainFailure, RequestError } from '../api/requests.ts';
+import {
+  createRequestsTo,
+  explainFailure,
+  findApiAddresses,
+  onlyToApi,
+  RequestError,
+} from '../api/requests.ts';
 import { shorten } from '../live/shorten.ts';
 import type { ClientLimits, ClientState, Safeguards } from '../live/state.ts';
 import { now } from '../live/time.ts';
@@ -53,6 +59,8 @@ export interface NumberClientOptions extends ClientLimits, BreakerOptions {
   addresses(): readonly string[];
   /** Whether the replica at an address has said, when it was last asked, that it takes calls. */
   isReady(address: string): boolean;
+  /** Whether the address is known to be the API's; any other is asked first who it is. */
+  isApi(address: string): boolean;
   safeguards: Safeguards;
   /** Called after each call, with its attempts in their order. */
   onCall(outcome: Outcome, attempts: readonly Attempt[]): void;
@@ -62,7 +70,8 @@ export interface NumberClientOptions extends ClientLimits, BreakerOptions {
 /** Tells its state at once, and at each change. Calls need not wait for each other. */
 export function createNumberClient(options: NumberClientOptions): NumberClient {
   const { url, addresses, attemptTimeout, callBudget, onCall, onState } = options;
-  const requestsTo = createRequestsTo(MAX_CALLS);
+  const { about } = findApiAddresses(url);
+  const requestsTo = onlyToApi(createRequestsTo(MAX_CALLS), about, options.isApi);
   const replicas = createReplicaChoice(addresses, options.isReady);
   const room = bulkhead(MAX_CALLS);
   let { safeguards } = options;
