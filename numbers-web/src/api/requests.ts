@@ -4,7 +4,6 @@ import { Agent as HttpAgent, STATUS_CODES } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { AxiosError } from 'axios';
-import { aboutSchema } from 'contract';
 import { createSharedLookup } from './replica-addresses.ts';
 
 /** Bytes of an answer that are read at most; the catalogue of faults, the longest, has about 16,000. */
@@ -106,36 +105,6 @@ function createRequests(maxConnections: number, address: string): SendRequest {
   };
 }
 
-/** Whether an answer to GET / is from numbers-api. Any other service is a stranger. */
-export function isFromApi(answer: unknown): boolean {
-  return aboutSchema.pick({ service: true }).safeParse(answer).success;
-}
-
-/**
- * Sends nothing to a stranger: asks GET / first, unless the address is known to be the API's.
- *
- * @throws RequestError when another service answers
- */
-export function onlyToApi(
-  requestsTo: RequestsTo,
-  about: URL,
-  isKnown: (address: string) => boolean,
-): RequestsTo {
-  return (address) => async (request) => {
-    const send = requestsTo(address);
-    if (!isKnown(address)) {
-      const answer = await send({ method: 'GET', url: about, signal: request.signal }).catch(
-        (error: unknown) => {
-          const status = error instanceof RequestError ? error.response?.status : undefined;
-          if ((status ?? 500) >= 500) throw error;
-        },
-      );
-      if (!isFromApi(answer)) throw new RequestError({ message: '', code: 'STRANGER' });
-    }
-    return send(request);
-  };
-}
-
 /** Whatever name is asked for, this is its address. */
 function answerWith(address: string): LookupFunction {
   const found = { address, family: isIP(address) };
@@ -145,7 +114,7 @@ function answerWith(address: string): LookupFunction {
   };
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+export const REASONS: Readonly<Record<string, string>> = {
   ERR_CANCELED: 'gave no answer in time',
   ECONNREFUSED: 'refused the connection: nothing listens there',
   ECONNRESET: 'broke off the connection',
@@ -191,14 +160,6 @@ export type Look =
   | { passed: true; data: unknown }
   /** `problem` goes on from the name of the route; `unreachable`: there seems to be no process. */
   | { passed: false; problem: string; status: number | undefined; unreachable: boolean };
-
-/** What to report when another service answers GET /. */
-export const STRANGER: Look = {
-  passed: false,
-  problem: REASONS.STRANGER ?? '',
-  status: undefined,
-  unreachable: true,
-};
 
 /**
  * Milliseconds by which a time-out may be late. One that is later tells that this process itself stood still,

@@ -3,15 +3,14 @@
 import { aboutSchema } from 'contract';
 import { now } from '../live/time.ts';
 import { type About, type CatalogueKeeper, type ReadAnswer, withTimes } from './answers.ts';
+import { isFromApi, STRANGER } from './identity.ts';
 import { type Addresses, type LookUp, type Watch, watchAddresses } from './replica-addresses.ts';
 import {
   type ApiAddresses,
-  isFromApi,
   type Look,
   look,
   type RequestsTo,
   type SendRequest,
-  STRANGER,
 } from './requests.ts';
 
 /** Milliseconds from look to look while all is well: short enough for one in each second. */

@@ -9,11 +9,11 @@
 // fallback  without a number, the last one and its age
 import { BrokenCircuitError, BulkheadRejectedError, bulkhead, noop, wrap } from 'cockatiel';
 import { randomNumberSchema } from 'contract';
+import { onlyToApi } from '../api/identity.ts';
 import {
   createRequestsTo,
   explainFailure,
   findApiAddresses,
-  onlyToApi,
   RequestError,
 } from '../api/requests.ts';
 import { shorten } from '../live/shorten.ts';
