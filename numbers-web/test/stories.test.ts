@@ -169,3 +169,20 @@ for (const [name, text] of Object.entries(STORIES)) {
     assert.equal(play(story), outcome);
   });
 }
+
+test('replicas that share a host name are told apart by their addresses, and none has restarted', () => {
+  const { found, answers, state } = createTestHistory();
+  found(0, '10.0.0.2', '10.0.0.3', '10.0.0.4');
+  for (const at of [1, 2, 3]) {
+    for (const host of [2, 3, 4]) answers(at, `10.0.0.${host}`, 'api', { bootId: `b${host}` });
+  }
+  answers(4, '10.0.0.3', 'api', { bootId: 'b5' });
+  assert.deepEqual(
+    state().replicas.map(({ instance, restarts }) => [instance, restarts]),
+    [
+      ['api', 0],
+      ['api@10.0.0.3', 1],
+      ['api@10.0.0.4', 0],
+    ],
+  );
+});

@@ -87,7 +87,8 @@ export function createHistory(
         atAddress(address, at, (lane) => lane.livenessChecked(look, at)),
       readinessChecked: (look, at) =>
         atAddress(address, at, (lane) => lane.readinessChecked(look, at)),
-      aboutRead(look, about, askedAt, at) {
+      aboutRead(look, said, askedAt, at) {
+        const about = said && roster.toldApart(address, said);
         const who = about && roster.answered(address, about, at);
         if (who === 'undecided') return;
         atAddress(address, at, (lane) => {

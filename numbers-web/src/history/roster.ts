@@ -19,6 +19,8 @@ export interface Roster {
   addressesFound(addresses: Addresses, at: number): readonly string[];
   /** What is seen at this address is of this replica; missing for a second address of one that is watched. */
   laneAt(address: string): Lane | undefined;
+  /** Adds the address to the instance of a replica whose host name another one has already. */
+  toldApart(address: string, about: About): About;
   /**
    * Takes in who answers at an address.
    *
@@ -158,6 +160,21 @@ export function createRoster(createLane: () => Lane): Roster {
     laneAt(address) {
       const owner = owners.get(address);
       return owner && isPlaceOf(address, owner) ? owner : undefined;
+    },
+    toldApart(address, about) {
+      const here = owners.get(address);
+      const instance = `${shorten(about.instance, 50)}@${address}`;
+      const namesake = lanes.find((lane) => instanceOf(lane) === shorten(about.instance, 100));
+      const isShared =
+        namesake &&
+        here &&
+        instanceOf(here) === undefined &&
+        isThere(namesake) &&
+        namesake.place.isNamed &&
+        !isSilent(namesake) &&
+        namesake.read()?.bootId !== shorten(about.bootId, 50);
+      const wasApart = here && instanceOf(here) === instance;
+      return isShared || wasApart ? { ...about, instance } : about;
     },
     answered(address, about, at) {
       const here = owners.get(address);
