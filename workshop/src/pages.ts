@@ -19,7 +19,7 @@ export function createPages(guide: Guide, render: Include, livePage: string) {
   function main(path: string, language: Language, refusal?: string): string | undefined {
     const content = page(path, language, refusal);
     if (content === undefined || guide.progress.isKept()) return content;
-    return `<p class="refusal" role="alert">${WORDS[language].notKept}</p>${content}`;
+    return `<p class="refusal">${WORDS[language].notKept}</p>${content}`;
   }
 
   function page(path: string, language: Language, refusal?: string): string | undefined {
