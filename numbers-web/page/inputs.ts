@@ -4,14 +4,15 @@ import type { AxisMode, View } from './view.ts';
 
 /** Milliseconds after which a click is given up, when the server's own time-out is switched off. */
 const PATIENCE = 60_000;
-const NO_ANSWER = 'This page got no answer from its own web server.';
+/** Milliseconds after which the page says that a click has no answer; a form's is then given up. */
+const LONGEST_WAIT = 5_000;
+const NO_ANSWER =
+  'No answer from the web server. A browser has six connections to it: close other windows of this page.';
 
 export interface InputListener {
   /** A click on the button has no answer yet, or has got it. */
   onAsking(isAsking: boolean): void;
-  /** The button's click got no answer. */
-  onFailure(why: string): void;
-  /** @param why missing when the server has done what a form asked for */
+  /** @param why missing when the server has done what was asked for */
   onAnswer(address: string, why: string | undefined): void;
   /** @param target an instance, or `all`; each page has a choice of its own */
   onTarget(target: string): void;
@@ -26,7 +27,7 @@ export interface InputListener {
  * @throws Error when the page has no chart, which is a mistake in its template
  */
 export function takeOverInputs(listener: InputListener): void {
-  const { onAsking, onFailure, onAnswer, onTarget, onMode } = listener;
+  const { onAsking, onAnswer, onTarget, onMode } = listener;
   let isAsking = false;
 
   async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
@@ -43,13 +44,17 @@ export function takeOverInputs(listener: InputListener): void {
     if (isAsking) return;
     isAsking = true;
     onAsking(true);
+    const notice = setTimeout(onAnswer, LONGEST_WAIT, '/', NO_ANSWER);
+    let why: string | undefined;
     try {
       await fetch('/api/number', { signal: AbortSignal.timeout(PATIENCE) });
     } catch {
-      onFailure(NO_ANSWER);
+      why = NO_ANSWER;
     }
+    clearTimeout(notice);
     isAsking = false;
     onAsking(false);
+    onAnswer('/', why);
   }
 
   document.addEventListener('submit', (event) => {
@@ -94,7 +99,8 @@ function fieldsOf(form: HTMLFormElement, submitter: HTMLElement | null): URLSear
 async function post(address: string, body: URLSearchParams): Promise<string | undefined> {
   try {
     const headers = { Accept: 'application/json' };
-    const response = await fetch(address, { method: 'POST', headers, body });
+    const signal = AbortSignal.timeout(LONGEST_WAIT);
+    const response = await fetch(address, { method: 'POST', headers, body, signal });
     if (response.ok) return undefined;
     const { detail, errors = [] }: Partial<Problem> = await response.json();
     const fieldErrors = errors.map((error) => `${error.field}: ${error.detail}`).join('; ');

@@ -80,8 +80,7 @@ function change(changes: Partial<View>): void {
 }
 
 takeOverInputs({
-  onAsking: (isAsking) => change({ isAsking, refusals: { ...view.refusals, '/': undefined } }),
-  onFailure: (why) => change({ refusals: { ...view.refusals, '/': why } }),
+  onAsking: (isAsking) => change({ isAsking }),
   onAnswer: (address, why) => change({ refusals: { [address]: why } }),
   onTarget: (target) => change({ target }),
   onMode: (mode) => change({ axis: { mode, recoveryId: state?.recoveries.at(-1)?.id } }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import type { Route } from 'playwright-core';
 import { startChromium, visit } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { serveTestApp } from '../test-app.ts';
@@ -60,14 +61,30 @@ test('a page says when it has lost its web server, and comes back with it', asyn
   await page.getByText(/^Here it is: \d{1,2}$/).waitFor();
 });
 
-test('a page that gets no stream asks again and again instead', async (t) => {
-  const { api, page } = await openLive(t, browser);
-  await page.route('**/events', (route) => route.fulfill({ status: 503 }));
-  await page.reload();
-  await page.locator('body[data-link="polling"]').waitFor();
-  await condition(page, 'healthy');
-  await api.die();
-  await condition(page, 'gone');
+for (const [what, answer] of [
+  ['gets no stream', (route) => route.fulfill({ status: 503 })],
+  ['gets nothing by its stream, since a proxy holds it back', () => {}],
+] as [string, (route: Route) => void][]) {
+  test(`a page that ${what} asks again and again instead`, async (t) => {
+    const { api, page } = await openLive(t, browser);
+    await page.route('**/events', answer);
+    await page.reload();
+    await page.locator('body[data-link="polling"]').waitFor();
+    await condition(page, 'healthy');
+    await api.die();
+    await condition(page, 'gone');
+  });
+}
+
+test('a click that gets no answer says so after some seconds', async (t) => {
+  const { page } = await openLive(t, browser);
+  await page.route(/api\/number|asking/, () => {});
+  const notice = page.locator('#number').getByText(/^No answer from the web server/);
+  await page.getByRole('button', { name: 'Get a random number' }).click();
+  await notice.waitFor({ timeout: 10_000 });
+  await page.getByRole('radio', { name: '5', exact: true }).click();
+  await page.locator('[name="perSecond"][value="0"]:checked').waitFor({ timeout: 10_000 });
+  await notice.waitFor();
 });
 
 test('a hidden page holds no connection, and resumes its stream when it is seen again', async (t) => {
