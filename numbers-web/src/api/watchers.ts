@@ -12,6 +12,7 @@ import {
   type RequestsTo,
   type SendRequest,
 } from './requests.ts';
+import { repeat, WORRIED_INTERVAL } from './rounds.ts';
 
 /** Milliseconds from look to look while all is well: short enough for one in each second. */
 const CALM_INTERVAL = 900;
@@ -20,8 +21,6 @@ const CALM_INTERVAL = 900;
  * half a second, so that a replica that announces its stop is not taken for one that has broken.
  */
 const STOP_NOTICING_INTERVAL = 400;
-/** The same while something is wrong, so that each step of a recovery is seen when it happens. */
-const WORRIED_INTERVAL = 250;
 
 /** Milliseconds for which a look may go on once the name does not lead there any more. */
 const LAST_CHANCE = 150;
@@ -156,45 +155,16 @@ function startWatcher(
     if (seen) tell(seen, now());
   };
 
+  const pause = (calmInterval: number) =>
+    witness.isWorrying(now()) ? WORRIED_INTERVAL : calmInterval;
+  const calmly = () => pause(CALM_INTERVAL);
   const checks = [
-    repeat(check(addresses.health, witness.livenessChecked)),
+    repeat(check(addresses.health, witness.livenessChecked), calmly),
     repeat(check(addresses.ready, witness.readinessChecked), () =>
-      witness.hasCompany() ? STOP_NOTICING_INTERVAL : CALM_INTERVAL,
+      pause(witness.hasCompany() ? STOP_NOTICING_INTERVAL : CALM_INTERVAL),
     ),
   ];
-  const rounds = [repeat(seeAbout), ...checks];
-
-  /** Never begins a round before the last one has ended, so that looks cannot pile up. */
-  function repeat(task: () => Promise<void>, calmInterval = () => CALM_INTERVAL) {
-    let timer: NodeJS.Timeout | undefined;
-    let startedAt = Number.NEGATIVE_INFINITY;
-    let isRunning = false;
-
-    function schedule(interval: number): void {
-      clearTimeout(timer);
-      timer = setTimeout(run, Math.max(0, startedAt + interval - performance.now()));
-    }
-    async function run(): Promise<void> {
-      clearTimeout(timer);
-      startedAt = performance.now();
-      isRunning = true;
-      await task();
-      isRunning = false;
-      if (!stopped.signal.aborted) {
-        schedule(witness.isWorrying(now()) ? WORRIED_INTERVAL : calmInterval());
-      }
-    }
-    void run();
-    return {
-      hurry: () => {
-        if (!isRunning && !stopped.signal.aborted) schedule(WORRIED_INTERVAL);
-      },
-      runNow: () => {
-        if (!isRunning && !stopped.signal.aborted) void run();
-      },
-      stop: () => clearTimeout(timer),
-    };
-  }
+  const rounds = [repeat(seeAbout, calmly), ...checks];
 
   return {
     isApi: () => isApi,
