@@ -77,7 +77,7 @@ const korean = readFileSync(join(root, 'README.ko.md'), 'utf8');
 const ALIKE: [what: string, pattern: RegExp][] = [
   ['blocks of commands and of what they print', /^ *```\w.*\n[\s\S]*?^ *```$/gm],
   ['levels of the headings', /^#+(?= )/gm],
-  ['links', /\]\((?!README)[^)]+\)|<https?:[^>]+>/g],
+  ['links', /\]\((?!README|#)[^)]+\)|<https?:[^>]+>/g],
   ['rows of tables', /^\|(?= \[)/gm],
 ];
 
