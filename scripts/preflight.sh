@@ -15,8 +15,6 @@ fail() {
     exit 1
 }
 compose() { docker compose --profile workshop "$@"; }
-# info FIELD: what the Engine says of itself
-info() { docker info --format "{{.$1}}" 2>/dev/null; }
 
 # Engine, Compose and buildx
 command -v docker >/dev/null || fail 'Docker is not installed: https://docs.docker.com/get-docker/'
@@ -48,23 +46,25 @@ project=$(setting COMPOSE_PROJECT_NAME numbers)
 ok "Docker Compose reads this project as $project"
 
 # The machine
-[ "$(info OSType)" = linux ] || fail "Docker runs $(info OSType) containers: switch it to Linux containers"
+# shellcheck disable=SC2046 # Five words.
+set -- $(docker info --format '{{.OSType}} {{.NCPU}} {{.MemTotal}} {{.MemoryLimit}} {{.LiveRestoreEnabled}}')
+system=$1 processors=$2 memory=$(($3 / 1000000)) limits_memory=$4 live_restore=$5
+[ "$system" = linux ] || fail "Docker runs $system containers: switch it to Linux containers"
 architecture=$(docker version --format '{{.Server.Arch}}')
 platform=$(setting DOCKER_DEFAULT_PLATFORM "linux/$architecture")
 case $platform in
     "linux/$architecture"*) ;;
     *) fail "DOCKER_DEFAULT_PLATFORM is $platform, and this machine is linux/$architecture: unset it" ;;
 esac
-[ "$(info NCPU)" -ge 2 ] || fail "Docker has $(info NCPU) processor: give it 2"
-memory=$(($(info MemTotal) / 1000000))
+[ "$processors" -ge 2 ] || fail "Docker has $processors processor: give it 2"
 [ $memory -ge 2000 ] || fail "Docker has $memory MB of memory: give it 2000"
 # Where this folder is; Docker Desktop keeps images elsewhere, but on the same disk as a rule.
 disk=$(($(df -Pk . | awk 'NR == 2 { print $4 }') / 1000))
 [ $disk -ge 2000 ] || fail "the disk has $disk MB left: free 2000"
-ok "Linux containers on $architecture, $(info NCPU) processors, $memory MB of memory, $disk MB of disk"
-[ "$(info MemoryLimit)" = true ] ||
+ok "Linux containers on $architecture, $processors processors, $memory MB of memory, $disk MB of disk"
+[ "$limits_memory" = true ] ||
     note 'Docker cannot limit memory here: lab 9 will not show its point, and the fault memory stops by itself'
-[ "$(info LiveRestoreEnabled)" != true ] ||
+[ "$live_restore" != true ] ||
     note 'lab 11 needs a Swarm, which "live-restore" in the settings of Docker Engine excludes'
 
 # The ports. Docker publishes them on 127.0.0.1, and for localhost a browser may ask [::1] first.

@@ -25,11 +25,7 @@ case $* in
     'version --format {{.Server.Version}}') echo 28.5.2 ;;
     'version --format {{.Server.Arch}}') echo amd64 ;;
     'compose version --short') echo 2.40.3 ;;
-    'info --format {{.OSType}}') echo linux ;;
-    'info --format {{.NCPU}}') echo 2 ;;
-    'info --format {{.MemTotal}}') echo 4000000000 ;;
-    'info --format {{.MemoryLimit}}') echo "$HAS_MEMORY_LIMIT" ;;
-    'info --format {{.LiveRestoreEnabled}}') echo "$LIVE_RESTORE" ;;
+    'info --format {{.OSType}}'*) echo linux 2 4000000000 "$HAS_MEMORY_LIMIT" "$LIVE_RESTORE" ;;
     'context inspect'*) echo unix:///var/run/docker.sock ;;
     'compose --profile workshop ps'*) echo "$PUBLISHED" ;;
     'compose up'*) echo "docker $* with $API_PORT $WEB_PORT" ;;
