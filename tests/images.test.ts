@@ -14,7 +14,7 @@ const BASE = 'node:26-trixie-slim';
 before(() => compose(['--profile', 'workshop', 'build']));
 
 for (const service of ['numbers-api', 'numbers-web', 'engine-reader', 'workshop']) {
-  const image = `numbers/${service}:v3`;
+  const image = `localhost/numbers/${service}:v3`;
 
   test(`${image} adds at most 5 MB to its base`, async () => {
     const added = await bytesBeyond(image, BASE);
@@ -51,7 +51,7 @@ for (const service of ['numbers-api', 'numbers-web']) {
   for (const target of ['v1', 'v2', 'v3']) {
     const hasCurl = target === 'v2';
     test(`docker build --target ${target} of ${service} works, ${hasCurl ? 'with' : 'without'} curl inside`, async (t) => {
-      const tag = `numbers/${service}:acceptance-${target}`;
+      const tag = `localhost/numbers/${service}:acceptance-${target}`;
       await succeed('docker', [...build, '--target', target, '--tag', tag, '.']);
       t.after(() => succeed('docker', ['image', 'rm', tag]));
       const search = ['run', '--rm', '--entrypoint', 'sh', tag, '-c', 'command -v curl'];
