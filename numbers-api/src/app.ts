@@ -34,6 +34,11 @@ export function createApp(parts: AppParts): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(measureRequests(metrics));
+  // For the web's dependency check. A proxy would replace the header Server.
+  app.use((_request, response, next) => {
+    response.set('Service', 'numbers-api');
+    next();
+  });
 
   const readOnly = allowOnly('GET, HEAD');
   const { spoil } = faults;

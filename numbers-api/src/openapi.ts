@@ -18,7 +18,8 @@ import type { FaultType } from './faults/fault-type.ts';
 /** With what holds everywhere: OpenAPI has no place for methods that an address does not have. */
 const ABOUT =
   'Random numbers, and every way to break. Errors are problem details (RFC 9457); only GET /health ' +
-  'says in plain text what is wrong. Any other address gets 404, any other method 405 with `Allow`.';
+  'says in plain text what is wrong. Any other address gets 404, any other method 405 with `Allow`. ' +
+  'Every response has the header `Service: numbers-api`.';
 
 /**
  * Returns the document.
