@@ -73,7 +73,7 @@ local: node_modules ## Run both services without Docker, until Ctrl-C
 
 replicas: need-docker ## Start it with three replicas of the API, or API_REPLICAS=6
 	@docker compose -f docker-compose.yml -f compose/replicas.yml up --detach --build --wait
-	@echo "Up: the page is at $(web); make ps shows the replicas' ports. Next: REPLICA=2 make break-error"
+	@echo "Up: the page is at $(web). No replica has port $(API_PORT); make ps shows theirs. Next: REPLICA=2 make break-error"
 
 test: node_modules ## Lint, check types and run all tests that need no Docker; some with ONLY="lint numbers-api"
 	@$(with_node) node scripts/test.ts $(ONLY)

@@ -9,8 +9,9 @@ import { waitFor } from 'test-kit/wait.ts';
 import { followEngineEvents } from './recovery-table/engine-events.ts';
 import { type Sample, startSteadyClient } from './recovery-table/steady-client.ts';
 import { succeed } from './support/commands.ts';
+import { ask } from './support/http.ts';
 import { containerOf, instanceOf, scaleTo, signalInside, upReplicas } from './support/replicas.ts';
-import { compose, down, inspectContainer, startLoad, webUrl } from './support/stack.ts';
+import { apiUrl, compose, down, inspectContainer, startLoad, webUrl } from './support/stack.ts';
 import { readStatus, submit, waitForReplicas } from './support/web.ts';
 
 /** For how long nothing may change by itself; users ask for half as long with the retry, and without. */
@@ -35,6 +36,7 @@ test(`three replicas are shown, and stay the same for ${SECONDS} s`, async (t) =
   const instances = await Promise.all([1, 2, 3].map(instanceOf));
   assert.deepEqual(Object.keys(bootsOf(first)).sort(), instances.sort());
   assert.partialDeepStrictEqual(first.service, { condition: 'healthy', ready: 3, known: 3 });
+  assert.equal(await ask(apiUrl), undefined, 'the port of the one API is refused, as documented');
 
   const browser = await openBrowser();
   t.after(() => browser.close());
