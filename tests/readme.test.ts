@@ -44,7 +44,7 @@ for (const path of ['README.md', 'docs/reference.md', 'docs/ladder.md']) {
   const commands = commandsOf(page);
 
   test(`${path} has commands`, () => {
-    assert.ok(commands.length >= 10);
+    assert.ok(commands.length >= 8);
   });
 
   test(`what ${path} links to is there`, async () => {

@@ -75,10 +75,9 @@ const english = readFileSync(join(root, 'README.md'), 'utf8');
 const korean = readFileSync(join(root, 'README.ko.md'), 'utf8');
 
 const ALIKE: [what: string, pattern: RegExp][] = [
-  ['blocks of commands and of what they print', /^ *```\w.*\n[\s\S]*?^ *```$/gm],
+  ['blocks of commands and of what they print', /^ *```(?:sh|text).*\n[\s\S]*?^ *```$/gm],
   ['levels of the headings', /^#+(?= )/gm],
   ['links', /\]\((?!README|#)[^)]+\)|<https?:[^>]+>/g],
-  ['rows of tables', /^\|(?= \[)/gm],
 ];
 
 for (const [what, pattern] of ALIKE) {
