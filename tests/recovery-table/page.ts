@@ -105,7 +105,7 @@ function cellsOf({ scenario, observed }: Row): string[] {
     kinds.join(', ') || '–',
     users.calls === 0 ? 'none' : lossesOf(users),
     seconds(unhealthyAfter) ?? 'never',
-    endOf(observed),
+    endOf(scenario, observed),
     seconds(numbersAgainAfter) ?? '–',
     cureOf(scenario, observed),
   ];
@@ -118,7 +118,7 @@ function cellsOfThree({ scenario, observed }: Row): string[] {
     lossesOf(users),
     others ? lossesOf(others.withoutRetry) : '–',
     seconds(unhealthyAfter) ?? 'never',
-    endOf(observed),
+    endOf(scenario, observed),
     seconds(healthyAgainAfter) ?? '–',
     cureOf(scenario, observed),
     others?.events.join(', ') || 'undisturbed',
@@ -130,9 +130,14 @@ const lossesOf = (tally: Tally): string => `${lostCalls(tally)} of ${tally.calls
 const seconds = (value: number | undefined): string | undefined =>
   value === undefined ? undefined : `${value.toFixed(1)} s`;
 
-function endOf({ endedAfter, exitCode, outOfMemory }: Observation): string {
+/** Says what the API was doing when it was killed, if the Engine does not report that it ran out of memory. */
+export function endOf({ fault, expected }: Scenario, observed: Observation): string {
+  const { endedAfter, exitCode, outOfMemory } = observed;
   const when = seconds(endedAfter);
-  return when ? `${when}, exit ${exitCode}${outOfMemory ? ', out of memory' : ''}` : 'never';
+  if (!when) return 'never';
+  if (outOfMemory) return `${when}, exit ${exitCode}, out of memory`;
+  const isUnreported = expected.outOfMemory && exitCode === 137;
+  return `${when}, exit ${exitCode}${isUnreported ? `, killed during \`${fault}\`` : ''}`;
 }
 
 function cureOf({ action }: Scenario, { cure }: Observation): string {

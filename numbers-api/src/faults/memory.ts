@@ -12,7 +12,8 @@ const MOST_WITHOUT_LIMIT = 512 * MEGABYTE;
 export const memory = defineFault({
   name: 'memory',
   symptom: 'dies',
-  shows: 'The memory limit: the kernel kills the process without a word (exit 137, OOMKilled).',
+  shows:
+    'The memory limit: the kernel kills the process without a word (exit 137; most Engines report OOMKilled).',
   spares: 'All requests until the kill, whatever `routes` says; and the host, thanks to the limit.',
   cure: 'The kernel ends the process, the restart policy starts a fresh one.',
   settings: commonSettings.extend({

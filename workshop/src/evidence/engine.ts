@@ -100,14 +100,19 @@ export function endsByItself(exitCode: number, service = 'numbers-api'): Step {
   });
 }
 
-/** The kernel ends a process at its memory limit, and no health check had failed in that run. */
+/**
+ * The kernel ends a process at its memory limit, and no health check had failed in that run. Some Engines report no
+ * lack of memory; then it is enough that Docker did not kill it.
+ */
 export function runsOutOfMemory(service: string, mayBeUnhealthy = false): Step {
   return ends(service, 137, ({ last, before }) => {
-    if (!last('oom', AFTER_OOM)) return undefined;
+    const isReported = last('oom', AFTER_OOM);
+    if (!isReported && last('kill', AFTER_KILL)) return undefined;
     const startedAt = last('start')?.at ?? 0;
     const wasUnhealthy = before.some(({ at, health }) => health === 'unhealthy' && at >= startedAt);
     if (wasUnhealthy && !mayBeUnhealthy) return undefined;
-    return `out of memory, exit code 137, ${wasUnhealthy ? 'after it was unhealthy' : 'never unhealthy'}`;
+    const cause = isReported ? 'out of memory' : 'killed, not by Docker, without a report of OOM';
+    return `${cause}, exit code 137, ${wasUnhealthy ? 'after it was unhealthy' : 'never unhealthy'}`;
   });
 }
 
