@@ -1,0 +1,66 @@
+// Behind a proxy that opens TLS, a build trusts the certificate authority in BUILD_CA. A registry with a certificate of
+// its own stands for the proxy.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { root, run } from './support/commands.ts';
+import { compose } from './support/stack.ts';
+
+const certificate = join(root, 'http-check/test/conformance/certificate.pem');
+
+for (const [service, dockerfile, BUILD_CA, isTrusted] of [
+  ['numbers-api', 'numbers-api/Dockerfile', undefined, false],
+  ['numbers-api', 'numbers-api/Dockerfile', certificate, true],
+  ['numbers-web', 'numbers-web/Dockerfile', certificate, true],
+  ['http-check', 'http-check/Dockerfile', certificate, true],
+  ['engine-reader', 'workshop/engine-reader/Dockerfile', certificate, true],
+  ['workshop', 'workshop/Dockerfile', certificate, true],
+] as const) {
+  test(`${service}, ${isTrusted ? 'with' : 'without'} BUILD_CA: the build ${isTrusted ? 'trusts' : 'refuses'} the registry`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'build-ca-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const pem = await readFile(certificate);
+    let requests = 0;
+    const server = createServer({ cert: pem, key: pem }, (_request, response) => {
+      requests += 1;
+      response.writeHead(404).end();
+    }).listen(0, '127.0.0.1');
+    t.after(() => server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+
+    // Nothing in the cache, no settings of the base image, and one try.
+    const settings = `npm_config_registry=https://localhost:${port} npm_config_globalconfig=/none npm_config_fetch_retries=0`;
+    const text = (await readFile(join(root, dockerfile), 'utf8'))
+      .replace('type=cache,target=/root/.npm', 'type=tmpfs,target=/root/.npm')
+      .replace('WORKDIR /app\n', `$&ENV ${settings}\n`);
+    await writeFile(join(folder, 'Dockerfile'), text);
+    const build = { dockerfile: join(folder, 'Dockerfile'), network: 'host' };
+    await writeFile(
+      join(folder, 'own.yml'),
+      JSON.stringify({ services: { [service]: { build } } }),
+    );
+    const files = ['-f', 'docker-compose.yml', '-f', join(folder, 'own.yml')];
+    const args = ['compose', ...files, '--profile', 'workshop', 'build', service];
+    const { exitCode, stderr } = await run('docker', args, { environment: { BUILD_CA } });
+    assert.notEqual(exitCode, 0, 'this registry has no packages');
+    assert.equal(requests > 0, isTrusted, stderr);
+  });
+}
+
+test('every image that installs packages gets the secret', async () => {
+  const config = ['--profile', 'workshop', 'config', '--format', 'json'];
+  const { services } = JSON.parse(await compose(config, { overrides: ['images'] }));
+  for (const [name, { build }] of Object.entries<{
+    build: { dockerfile: string; context: string; secrets?: { source: string }[] };
+  }>(services)) {
+    const text = await readFile(join(build.context, build.dockerfile), 'utf8');
+    const installs = /npm ci/.test(text);
+    assert.equal(build.secrets?.[0]?.source, installs ? 'ca' : undefined, name);
+  }
+});
