@@ -86,8 +86,8 @@ for (const { name, number, minutes, rightAnswer, checks, texts } of catalogue) {
 }
 
 for (const [language, expected] of [
-  ['en', ['Lab 3', '12 minutes', '1 of 2 checks', 'has to last for 5 s more']],
-  ['ko', ['실습 3', '12분', '확인 2개 중 1개', '5초 더 이어져야 한다']],
+  ['en', ['Lab 3', '12 minutes', '1 of 2 checks', 'must last 5 s more']],
+  ['ko', ['실습 3', '12분', '확인 항목 2개 중 1개', '5초 더 유지되어야 한다']],
 ] as const) {
   test(`what is counted, and what to type without a guide, is said in ${language}`, () => {
     const { lab, minutes, ticked, lasts, lost } = WORDS[language];
@@ -104,7 +104,7 @@ test('a text is taken to its parts, its commands as they stand there', () => {
     .replace('`: Exited', '$& in `ps`')
     .replace('### exited\n', '$&\nBecause.\n');
   const texts = parseTexts(text, 'en', 'en.md');
-  assert.equal(texts.title, 'Up is not well');
+  assert.equal(texts.title, 'Up does not mean healthy');
   const { explanation, ...answer } = texts.answers[0] ?? assert.fail();
   assert.deepEqual(answer, { key: 'exited', html: 'Exited in <code>ps</code>' });
   assert.match(explanation, /^<p>Because\.<\/p>/);

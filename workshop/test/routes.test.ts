@@ -12,7 +12,7 @@ test('the question comes first: no command, no explanation, no right answer', as
   const { app } = createTestGuide();
   const { text } = await request(app).get('/labs/1').expect(200).expect('Content-Type', /html/);
   assert.match(text, /name="answer" value="unhealthy"/);
-  assert.doesNotMatch(text, /compose\/v1\.yml|class="command"|Docker watches a process/);
+  assert.doesNotMatch(text, /compose\/v1\.yml|class="command"|Docker monitors a process/);
 });
 
 test('a prediction opens the commands, and stands', async () => {
@@ -25,7 +25,7 @@ test('a prediction opens the commands, and stands', async () => {
   assert.equal(guide.progress.read()[LAB]?.predicted, 'unhealthy');
   const { text } = await request(app).get('/labs/1').expect(200);
   assert.match(text, /<span>ask<\/span> <span>4<\/span>/);
-  assert.doesNotMatch(text, /Docker watches a process/);
+  assert.doesNotMatch(text, /Docker monitors a process/);
 });
 
 for (const body of ['', 'answer=', 'answer=maybe', 'answer=up&answer=exited']) {
@@ -48,7 +48,7 @@ test('with all evidence there is the explanation, with what was predicted', asyn
   assert.match(await lab(), /id="check-up" data-check="lasting"/);
   const { broken, ...others } = guide.progress.read()[LAB]?.ticked ?? {};
   assert.deepEqual([broken?.seen.length, others], [3, {}]);
-  assert.match(await list(), /확인 2개 중 1개/);
+  assert.match(await list(), /확인 항목 2개 중 1개/);
 
   playBrokenApi(record, 11_000, 22_000);
   // Between two judgings, too, all checks done means explained.
@@ -56,7 +56,7 @@ test('with all evidence there is the explanation, with what was predicted', asyn
   assert.equal(body[0].state, 'explained');
   guide.judgeAll();
   assert.match(await lab(), /You predicted “Up \(unhealthy\)”\. It is “Up”\./);
-  assert.match(await lab(), /Docker watches a process/);
+  assert.match(await lab(), /Docker monitors a process/);
   assert.match(await list(), /완료, 예상 빗나감/);
 
   await request(app).post('/labs/1/again').expect(303).expect('Location', '/labs/1');

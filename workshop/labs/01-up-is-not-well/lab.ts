@@ -1,4 +1,4 @@
-// Up is not well: Docker watches a process, not its answers.
+// Up does not mean healthy: Docker monitors a process, not its answers.
 import { container } from '../../src/evidence/engine.ts';
 import { apiAnswersRngWith, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, together } from '../../src/evidence/steps.ts';

@@ -1,4 +1,4 @@
-// Seen, not healed: Docker calls a container unhealthy, and leaves it at that.
+// Detected, not cured: Docker calls a container unhealthy, and leaves it at that.
 import { container, noEvent, turns } from '../../src/evidence/engine.ts';
 import { apiAnswersRngWith } from '../../src/evidence/services.ts';
 import { inOrder, together } from '../../src/evidence/steps.ts';

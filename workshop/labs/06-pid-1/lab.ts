@@ -1,4 +1,4 @@
-// PID 1, and stopping: which signals reach a container's first process.
+// PID 1 and stopping: which signals reach a container's first process.
 import { container, noEvent, stops, turns } from '../../src/evidence/engine.ts';
 import { isSwitchedOn, noApi, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, type Step, together } from '../../src/evidence/steps.ts';

@@ -16,18 +16,18 @@ test('a whole lab by keyboard, in Korean, predicted wrong, with a reload in the 
   await page.getByRole('button', { name: '이렇게 예상한다' }).press('Enter');
 
   await page.getByText('docker compose exec workshop ask 4').waitFor();
-  assert.equal(await page.getByText('도커가 지켜보는 것은 프로세스다').count(), 0);
+  assert.equal(await page.getByText('도커는 프로세스를 지켜본다').count(), 0);
   const begun = Date.now();
   playBrokenApi(record, begun, begun + 12_000);
   await page.locator('#check-broken[data-check="done"]').waitFor();
   await page.reload();
   await page.getByText('Up (unhealthy)').waitFor();
   await page.locator('#check-broken[data-check="done"]').waitFor();
-  await page.locator('#check-up').getByText('초 더 이어져야 한다').waitFor();
+  await page.locator('#check-up').getByText('초 더 유지되어야 한다').waitFor();
 
   playBrokenApi(record, begun + 13_000, begun + 21_000);
   await page.getByText('예상은 “Up (unhealthy)”, 정답은 “Up”이다.').waitFor();
-  await page.getByText('도커가 지켜보는 것은 프로세스다').waitFor();
+  await page.getByText('도커는 프로세스를 지켜본다').waitFor();
   await page.getByRole('link', { name: '모든 실습' }).press('Enter');
   await page.locator('#lab-1[data-look="wrong"]').getByText('완료, 예상 빗나감').waitFor();
 });
@@ -39,7 +39,7 @@ test('what is typed, chosen or opened stays while the page changes under it', as
   await page.locator('body[data-link="live"]').waitFor();
   assert.ok(await page.getByLabel('Restarting').isChecked());
   await page.getByRole('button', { name: 'This is what I expect' }).click();
-  await page.getByText('The way back').click();
+  await page.getByText('Reset everything').click();
   await page.getByRole('button', { name: 'Copy' }).first().focus();
   playBrokenApi(record, Date.now(), Date.now() + 5_000);
   await page.locator('#check-broken[data-check="done"]').waitFor();
@@ -53,16 +53,16 @@ test('without JavaScript all of it works, by loading the page again', async (t) 
   const page = await visit(t, browser, address, { javaScriptEnabled: false, locale: 'en' });
   await page.getByRole('button', { name: '한국어' }).click();
   await page.getByRole('button', { name: 'English' }).click();
-  await page.getByRole('link', { name: 'Up is not well' }).click();
+  await page.getByRole('link', { name: 'Up does not mean healthy' }).click();
   await page.getByLabel('Up (unhealthy)').check();
   await page.getByRole('button', { name: 'This is what I expect' }).click();
   assert.equal(await page.getByRole('button', { name: 'Copy' }).count(), 0);
   const begun = Date.now();
   playBrokenApi(record, begun, begun + 21_000);
   await page.locator('#check-broken').waitFor();
-  await page.getByRole('link', { name: 'Look again' }).click();
+  await page.getByRole('link', { name: 'Reload' }).click();
   await page.getByText('You predicted “Up (unhealthy)”. It is “Up”.').waitFor();
-  await page.getByRole('button', { name: 'Do this lab again' }).click();
+  await page.getByRole('button', { name: 'Restart this lab' }).click();
   await page.getByRole('button', { name: 'This is what I expect' }).waitFor();
 });
 
