@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the native executable, on Debian 13 or newer with these packages:
-#   gcc libc6-dev libquickjs quickjs
+#   gcc libc6-dev libmbedtls-dev libquickjs quickjs
 # Before it: npm run bundle:native -w http-check
 #
 # native/build.sh FOLDER           the executable, FOLDER/http-check
@@ -29,5 +29,5 @@ qjsc -c -s -N program -o "$folder/program.c" ../dist/http-check.quickjs.js
 # shellcheck disable=SC2086 # several words each, on purpose
 gcc -std=c23 -D_GNU_SOURCE -O2 -Wall -Wextra -Wconversion -pedantic -Werror $kind \
   -o "$folder/http-check" ./*.c "$folder/program.c" \
-  -L"/usr/lib/$(gcc -print-multiarch)/quickjs" -lquickjs -lm $start
+  -L"/usr/lib/$(gcc -print-multiarch)/quickjs" -lquickjs -lmbedtls -lmbedx509 -lmbedcrypto -lm $start
 rm "$folder/program.c"

@@ -63,6 +63,7 @@ int main(int argc, char **argv) {
     add_process_functions(context, system, argc, argv);
     add_network_functions(context, system);
     add_name_functions(context, system);
+    add_tls_functions(context, system);
     if (JS_SetPropertyStr(context, global, "system", system) == -1) fail(context);
     JSAtom turn = JS_NewAtom(context, "turn");
     JSValue code = JS_ReadObject(context, program, program_size, JS_READ_OBJ_BYTECODE);

@@ -1,6 +1,7 @@
 // The process and its surroundings: command line, environment, signals, and its end.
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,9 @@
 
 // Where to search if PATH is not set.
 #define DEFAULT_PATH "/usr/local/bin:/bin:/usr/bin"
+
+// Bytes: several times all authorities that a system trusts. The same as in ../src/node/platform.ts.
+enum { LONGEST_FILE = 1024 * 1024 };
 
 static int word_count;
 static char **words;
@@ -47,6 +51,30 @@ static JSValue js_environment(JSContext *context, JSValue, int, JSValue *argumen
     const char *value = getenv(name);
     JS_FreeCString(context, name);
     return value == NULL ? JS_UNDEFINED : JS_NewString(context, value);
+}
+
+// Whatever it names, its reading never waits: regular files alone are read, of a length that no memory minds.
+static JSValue js_read_file(JSContext *context, JSValue, int, JSValue *arguments) {
+    const char *path = JS_ToCString(context, arguments[0]);
+    if (path == NULL) return JS_EXCEPTION;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), error = errno;
+    JS_FreeCString(context, path);
+    if (descriptor == -1) return throw_system_error(context, error);
+    struct stat status;
+    char *text = js_malloc(context, LONGEST_FILE + 1);
+    ssize_t length = 0, part = fstat(descriptor, &status);
+    while (text != NULL && part != -1 && S_ISREG(status.st_mode) && length <= LONGEST_FILE) {
+        part = read(descriptor, text + length, (size_t)(LONGEST_FILE + 1 - length));
+        if (part <= 0) break;
+        length += part;
+    }
+    error = part == -1 ? errno : !S_ISREG(status.st_mode) ? EINVAL : length > LONGEST_FILE ? EFBIG : 0;
+    close(descriptor);
+    JSValue result = text == NULL ? JS_EXCEPTION
+                     : error != 0 ? throw_system_error(context, error)
+                                  : JS_NewStringLen(context, text, (size_t)length);
+    js_free(context, text);
+    return result;
 }
 
 // Becomes the command, or returns the error with which this file cannot be started.
@@ -115,6 +143,7 @@ static void end_on_stop_signals(void) {
 void add_process_functions(JSContext *context, JSValue system, int argc, char **argv) {
     ADD_FUNCTIONS(JS_CFUNC_DEF("words", 0, js_words),
                   JS_CFUNC_DEF("environment", 1, js_environment),
+                  JS_CFUNC_DEF("readFile", 1, js_read_file),
                   JS_CFUNC_DEF("become", 0, js_become), JS_CFUNC_DEF("exit", 1, js_exit));
     word_count = argc;
     words = argv;

@@ -16,3 +16,4 @@ int to_int(JSContext *context, JSValue value);
 void add_process_functions(JSContext *context, JSValue system, int argc, char **argv);
 void add_network_functions(JSContext *context, JSValue system);
 void add_name_functions(JSContext *context, JSValue system);
+void add_tls_functions(JSContext *context, JSValue system);

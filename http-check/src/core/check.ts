@@ -102,12 +102,14 @@ async function exchange(
   });
   let isReady = false;
   try {
-    if (address.secure) await connection.secure?.(address.host);
+    if (address.secure) await connection.secure(address.host, settings);
     isReady = true;
     await connection.send(formatRequest(address, settings));
     await readAnswer();
   } catch (error) {
-    const failure = toFailure(error, 'while reading', 'reset');
+    const failure = isReady
+      ? toFailure(error, 'while reading', 'reset')
+      : toFailure(error, 'no secure connection', 'tls');
     if (!isLate && failure.reason !== 'timeout') throw failure;
     const words = isReady ? `time ran out ${parser.progress()}` : 'no secure connection in time';
     throw new CheckFailure('timeout', words);

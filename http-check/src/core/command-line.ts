@@ -11,8 +11,8 @@ import {
   type Settings,
   type Source,
   VERSION,
+  type World,
 } from './options.ts';
-import type { Platform } from './platform.ts';
 
 const DEFAULT_ADDRESS = 'http://localhost';
 /** Bytes of one value. */
@@ -24,25 +24,23 @@ const HELP_COLUMN = 28;
 /** Wrong use: a line that names what was given and says what is allowed. */
 export class UsageError extends Error {}
 
-type World = Pick<Platform, 'environment' | 'speaksTls'>;
-
 /**
  * Reads the command line, without the program's own name: a check with these settings, or a text
  * to print instead.
  * @throws UsageError
  */
-export function parseCommandLine(words: readonly string[], platform: World): Settings | string {
+export function parseCommandLine(words: readonly string[], world: World): Settings | string {
   const separator = words.indexOf('--');
   const command = separator === -1 ? [] : words.slice(separator + 1);
   if (separator !== -1 && command.length === 0) {
     throw new UsageError('-- must be followed by a command');
   }
-  const values = readOptions(separator === -1 ? words : words.slice(0, separator));
+  const values = readOptions(separator === -1 ? words : words.slice(0, separator), world);
   if (values.information === 'help') return formatHelp();
   if (values.information === 'version') return `http-check ${VERSION}`;
   checkCombination(values, command);
   const sources = values.sources.length > 0 ? values.sources : [{ text: DEFAULT_ADDRESS }];
-  const addresses = sources.map((source) => readAddress(source, platform));
+  const addresses = sources.map((source) => readAddress(source, world));
   return { ...values, addresses, command };
 }
 
@@ -50,7 +48,7 @@ export function parseCommandLine(words: readonly string[], platform: World): Set
  * Reads the words before `--`. If an option is given twice, the last one counts, except for options
  * that may be repeated, and for `--expect-status`, which may not.
  */
-function readOptions(words: readonly string[]): OptionValues {
+function readOptions(words: readonly string[], world: World): OptionValues {
   const values = createDefaultValues();
   const rest = words[Symbol.iterator]();
   for (const word of rest) {
@@ -72,7 +70,7 @@ function readOptions(words: readonly string[]): OptionValues {
       throw new UsageError(`${name}: give at most ${LONGEST_VALUE} bytes`);
     }
     const given = option.isSecret ? name : `${name} '${withoutUser(text)}'`;
-    const changes = orUsageError(given, () => option.read(text, values));
+    const changes = orUsageError(given, () => option.read(text, values, world));
     Object.assign(values, changes);
   }
   return values;
@@ -105,38 +103,33 @@ function checkCombination(values: OptionValues, command: readonly string[]): voi
   }
 }
 
-function readAddress(source: Source, platform: World): Address {
+function readAddress(source: Source, world: World): Address {
   let given: string;
   let text: string;
   if ('variable' in source) {
     given = `-c ${source.variable}`;
-    text = orUsageError(given, () => readVariable(source.variable, platform));
+    text = orUsageError(given, () => readVariable(source.variable, world));
     given += `, which is '${withoutUser(text)}'`;
   } else {
     const option = source.option === undefined ? '' : `${source.option} `;
     given = `${option}'${withoutUser(source.text)}'`;
-    text = orUsageError(given, () => insertVariables(source.text, platform));
+    text = orUsageError(given, () => insertVariables(source.text, world));
     given = `${option}'${withoutUser(text)}'`;
   }
-  const address = orUsageError(given, () => parseAddress(text));
-  if (address.secure && !platform.speaksTls) {
-    const reason = 'this is the native build, which speaks http only; https needs the Node build';
-    throw new UsageError(`'${address.text}': ${reason}`);
-  }
-  return address;
+  return orUsageError(given, () => parseAddress(text));
 }
 
 /** The exec form has no shell that would put environment variables in. */
-function insertVariables(text: string, platform: World): string {
+function insertVariables(text: string, world: World): string {
   // Only what stood there from the start: a value may hold anything.
   if (text.replace(VARIABLE, '').includes('${')) {
     throw new Error('write an environment variable as ${NAME}, with letters, digits and _');
   }
-  return text.replace(VARIABLE, (_, name: string) => readVariable(name, platform));
+  return text.replace(VARIABLE, (_, name: string) => readVariable(name, world));
 }
 
-function readVariable(name: string, platform: World): string {
-  const value = platform.environment(name);
+function readVariable(name: string, world: World): string {
+  const value = world.environment(name);
   if (value === undefined) throw new Error(`the environment variable ${name} is not set`);
   return value;
 }

@@ -23,7 +23,7 @@ export class CheckFailure extends Error {
   }
 }
 
-/** What the names of the system's errors mean (POSIX, and those of getaddrinfo). */
+/** What the names of the system's errors mean (POSIX, those of getaddrinfo, and UNEXPECTED_EOF of TLS). */
 const MEANINGS: Readonly<Record<string, { reason: Reason; words: string }>> = {
   ECONNREFUSED: { reason: 'refused', words: 'nothing listens there' },
   EHOSTUNREACH: { reason: 'refused', words: 'there is no way to this host' },
@@ -40,6 +40,7 @@ const MEANINGS: Readonly<Record<string, { reason: Reason; words: string }>> = {
   ECONNRESET: { reason: 'reset', words: 'the server reset the connection' },
   EPIPE: { reason: 'reset', words: 'the server reset the connection' },
   ECONNABORTED: { reason: 'reset', words: 'the connection was torn down' },
+  UNEXPECTED_EOF: { reason: 'reset', words: 'the server closed the connection in a TLS session' },
   ETIMEDOUT: { reason: 'timeout', words: 'the host does not answer' },
   ENOTFOUND: { reason: 'dns', words: 'there is no such name' },
   ENODATA: { reason: 'dns', words: 'the name has no address' },
@@ -58,6 +59,31 @@ const LOOKUP_MEANINGS: typeof MEANINGS = {
   ENFILE: { reason: 'dns', words: 'this machine has too many open files' },
 };
 
+const TRUST_IT = 'name it with --ca-file, or use --insecure';
+const NO_TLS = 'the server does not speak TLS there';
+const NO_VERSION = 'the server speaks neither TLS 1.2 nor TLS 1.3';
+/** What went wrong in a handshake, by OpenSSL's names as Node has them, and by those of the native build. */
+const TLS_WORDS: Readonly<Record<string, string>> = {
+  NO_AUTHORITIES:
+    'this system has no certificates of authorities; name some with --ca-file, or use --insecure',
+  DEPTH_ZERO_SELF_SIGNED_CERT: `the certificate is self-signed; ${TRUST_IT}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `the certificate is of an unknown authority; ${TRUST_IT}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `the certificate is of an unknown authority; ${TRUST_IT}`,
+  SELF_SIGNED_CERT_IN_CHAIN: `the certificate is of an unknown authority; ${TRUST_IT}`,
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  CERT_NOT_YET_VALID: 'the certificate is not yet valid',
+  CERT_REJECTED: 'the certificate is not acceptable',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
+  ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
+  TLS_NO_RECORD: NO_TLS,
+  ERR_SSL_UNSUPPORTED_PROTOCOL: NO_VERSION,
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: NO_VERSION,
+  TLS_VERSION: NO_VERSION,
+  TLS_ALERT_70: NO_VERSION,
+  UNEXPECTED_EOF: 'the server closed the connection',
+};
+
 /** Errors that may be gone in a moment: a queue has room again, a file is closed. */
 const PASSING: readonly string[] = ['EAGAIN', 'EMFILE', 'ENFILE'];
 
@@ -74,8 +100,14 @@ export function isPassing(error: unknown): boolean {
 export function toFailure(error: unknown, where: string, otherwise: Reason): CheckFailure {
   if (error instanceof CheckFailure) return error;
   if (!(error instanceof SystemError)) throw error;
-  const ofLookup = otherwise === 'dns' ? LOOKUP_MEANINGS[error.code] : undefined;
+  const { code } = error;
+  const ofLookup = otherwise === 'dns' ? LOOKUP_MEANINGS[code] : undefined;
+  // A server may refuse a session after the handshake, such as one without a client's certificate.
+  const isTls = otherwise === 'tls' || /^(ERR_SSL|TLS)_/.test(code);
   const meaning = ofLookup ??
-    MEANINGS[error.code] ?? { reason: otherwise, words: 'the system gave an error' };
-  return new CheckFailure(meaning.reason, `${where}: ${meaning.words} (${error.code})`);
+    MEANINGS[code] ?? { reason: otherwise, words: 'the system gave an error' };
+  const reason = isTls ? 'tls' : meaning.reason;
+  const refusal = /_ALERT_/.test(code) ? 'the server refused the session' : meaning.words;
+  const words = isTls ? (TLS_WORDS[code] ?? refusal) : meaning.words;
+  return new CheckFailure(reason, `${where}: ${words} (${code})`);
 }

@@ -1,5 +1,7 @@
 // The values of options. Errors say only what is allowed; the command line's reader adds what was given.
 
+import { type Platform, SystemError } from './platform.ts';
+
 export interface Header {
   name: string;
   value: string;
@@ -83,4 +85,27 @@ export function parseHeader(text: string): Header {
 export function parseText(text: string): string {
   if (text === '') throw new Error('give a text that is not empty');
   return text;
+}
+
+/**
+ * The certificates in the file.
+ * @throws Error
+ */
+export function parseCertificates(path: string, platform: Pick<Platform, 'readFile'>): string {
+  const text = readFile(path, platform);
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new Error('give a file with certificates in PEM');
+  }
+  return text;
+}
+
+function readFile(path: string, platform: Pick<Platform, 'readFile'>): string {
+  try {
+    return platform.readFile(path);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw new Error(
+      `the file cannot be read (${error.code}); give a regular file of at most 1 MiB`,
+    );
+  }
 }

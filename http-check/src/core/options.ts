@@ -4,6 +4,7 @@ import type { Address } from './address.ts';
 import { prepareText, type SearchedText } from './bytes.ts';
 import {
   type Header,
+  parseCertificates,
   parseHeader,
   parseMethod,
   parseMilliseconds,
@@ -11,6 +12,7 @@ import {
   parseStatuses,
   parseText,
 } from './option-values.ts';
+import type { Platform, Trust } from './platform.ts';
 
 /** The same as in package.json; a test compares the two. */
 export const VERSION = '3.0.0';
@@ -19,7 +21,7 @@ export const VERSION = '3.0.0';
 export type Source = { text: string; option?: string } | { variable: string };
 
 /** What the options set. Durations are milliseconds. */
-export interface OptionValues {
+export interface OptionValues extends Trust {
   sources: Source[];
   method: string;
   /** Headers to send. */
@@ -64,6 +66,7 @@ export function createDefaultValues(): OptionValues {
     logSuccess: true,
     logFailure: true,
     json: false,
+    insecure: false,
   };
 }
 
@@ -79,8 +82,11 @@ export interface Option {
    * Returns the values that the option sets, or adds to one of their lists.
    * @throws Error that says what is allowed
    */
-  read(text: string, values: OptionValues): Partial<OptionValues> | undefined;
+  read(text: string, values: OptionValues, world: World): Partial<OptionValues> | undefined;
 }
+
+/** What values may refer to. */
+export type World = Pick<Platform, 'environment' | 'readFile'>;
 
 export const OPTIONS: readonly Option[] = [
   {
@@ -141,6 +147,17 @@ export const OPTIONS: readonly Option[] = [
     value: 'PATH',
     help: 'connect to this socket instead of the host in the address',
     read: (text) => ({ unixSocket: parseText(text) }),
+  },
+  {
+    names: ['--ca-file'],
+    value: 'FILE',
+    help: 'trust for https what is in this file, in PEM, and nothing else',
+    read: (text, _, world) => ({ authorities: parseCertificates(text, world) }),
+  },
+  {
+    names: ['--insecure'],
+    help: 'trust every certificate, of whomever and for whatever name',
+    read: () => ({ insecure: true }),
   },
   {
     names: ['--wait'],

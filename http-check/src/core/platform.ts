@@ -26,12 +26,20 @@ export interface Attempt {
   abandon(): void;
 }
 
+/** Which certificates are trusted. */
+export interface Trust {
+  /** All of them, from whomever. */
+  insecure: boolean;
+  /** Those, in PEM, and those of such authorities; without it: those that the system trusts. */
+  authorities?: string;
+}
+
 export interface Connection {
   /**
-   * Makes it secure, with a server whose certificate bears this name. Not there: not possible.
-   * @throws CheckFailure `tls`
+   * Makes it secure, with a server whose certificate bears this name or IP address.
+   * @throws SystemError with a code of the system, of OpenSSL as Node has it, or of the platform's own
    */
-  secure?(name: string): Promise<void>;
+  secure(name: string, trust: Trust): Promise<void>;
   /** Sends the text in UTF-8. What cannot be sent shows as soon as the answer is asked for. */
   send(text: string): Promise<void>;
   /**
@@ -45,14 +53,17 @@ export interface Connection {
 }
 
 export interface Platform {
-  /** Whether its connections can be made secure. */
-  speaksTls: boolean;
   /** Milliseconds since some moment; unlike the time of day it never jumps. */
   now(): number;
   /** Calls `wake` after so many milliseconds, unless the function that it returns is called first. */
   after(milliseconds: number, wake: () => void): () => void;
   /** The value of an environment variable, or undefined where it is not set. */
   environment(name: string): string | undefined;
+  /**
+   * Reads a regular file of at most 1 MiB, in UTF-8.
+   * @throws SystemError EINVAL when it is no regular file, EFBIG when it is longer, ENOENT, EACCES, …
+   */
+  readFile(path: string): string;
   /**
    * Writes the text, at most 4,096 bytes, as soon as the reader takes it, but not after the
    * deadline. Resolves to false when nobody reads any more.

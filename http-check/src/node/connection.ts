@@ -1,9 +1,14 @@
 // A connection whose bytes are asked for, over a Node socket.
 
 import type { Socket } from 'node:net';
-import { CheckFailure } from '../core/failure.ts';
-import { type Attempt, type Connection, SystemError, type Target } from '../core/platform.ts';
-import { errorCode, net, tls, toSystemError } from './system.ts';
+import {
+  type Attempt,
+  type Connection,
+  SystemError,
+  type Target,
+  type Trust,
+} from '../core/platform.ts';
+import { net, tls, toSystemError } from './system.ts';
 
 /** See `Platform.connect`. */
 export function connect(target: Target): Attempt {
@@ -26,8 +31,8 @@ function createConnection(plain: Socket): Connection {
   let received: AsyncIterator<Uint8Array>;
 
   return {
-    async secure(name) {
-      socket = await secureSocket(plain, name);
+    async secure(name, trust) {
+      socket = await secureSocket(plain, name.replace(/\.$/, ''), trust);
     },
     async send(text) {
       received = socket.iterator({ destroyOnReturn: false });
@@ -54,18 +59,27 @@ function createConnection(plain: Socket): Connection {
 
 /**
  * Resolves once the server has shown a certificate for this name that is trusted.
- * @throws CheckFailure `tls`
+ * @throws SystemError
  */
-function secureSocket(socket: Socket, name: string): Promise<Socket> {
+function secureSocket(
+  socket: Socket,
+  host: string,
+  { insecure, authorities }: Trust,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const isName = net().isIP(name) === 0;
-    const secure = tls().connect({ socket, host: name, ...(isName ? { servername: name } : {}) });
+    const secure = tls().connect({
+      socket,
+      host,
+      servername: net().isIP(host) === 0 ? host : '',
+      rejectUnauthorized: !insecure,
+      ...(authorities !== undefined && { ca: authorities }),
+    });
     function fail(error: Error): void {
       secure.destroy();
-      reject(new CheckFailure('tls', `${error.message} (${errorCode(error)})`));
+      reject(toSystemError(error));
     }
     secure.once('error', fail);
-    socket.once('close', () => fail(new Error('the connection ended')));
+    socket.once('close', () => fail(new SystemError('UNEXPECTED_EOF')));
     secure.once('secureConnect', () => {
       secure.removeListener('error', fail);
       resolve(secure);

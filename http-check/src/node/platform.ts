@@ -18,6 +18,8 @@ export const STOP_SIGNALS: readonly NodeJS.Signals[] = [
 ];
 /** Where to search if PATH is not set. */
 const DEFAULT_PATH = '/usr/local/bin:/bin:/usr/bin';
+/** Bytes: several times all authorities that a system trusts. */
+const LONGEST_FILE = 1_048_576;
 
 /** How many threads are looking up a name, or writing. */
 let busy = 0;
@@ -25,10 +27,10 @@ let busy = 0;
 let lookups = 0;
 
 export const nodePlatform: Platform = {
-  speaksTls: true,
   now,
   after,
   environment: (name) => process.env[name],
+  readFile,
   write,
   lookUp,
   connect,
@@ -44,6 +46,17 @@ function now(): number {
 function after(milliseconds: number, wake: () => void): () => void {
   const timer = setTimeout(wake, Math.max(0, Math.ceil(milliseconds)));
   return () => clearTimeout(timer);
+}
+
+function readFile(path: string): string {
+  try {
+    const status = fs().statSync(path);
+    if (!status.isFile()) throw new SystemError('EINVAL');
+    if (status.size > LONGEST_FILE) throw new SystemError('EFBIG');
+    return fs().readFileSync(path, 'utf8');
+  } catch (error) {
+    throw toSystemError(error);
+  }
 }
 
 /** Writes in a thread, because a pipe that is full blocks its writer. */

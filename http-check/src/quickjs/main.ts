@@ -10,7 +10,8 @@ import {
   type Target,
 } from '../core/platform.ts';
 import { run } from '../core/run.ts';
-import { after, attempt, errorName, forget, readable, turn, writable } from './system.ts';
+import { createConnection } from './connection.ts';
+import { after, attempt, errorName, forget, turn, writable } from './system.ts';
 
 /** The errors of getaddrinfo that mean something to us, as netdb.h has them. */
 const LOOKUP_ERRORS: Readonly<Record<string, string>> = {
@@ -20,10 +21,10 @@ const LOOKUP_ERRORS: Readonly<Record<string, string>> = {
 };
 
 const platform: Platform = {
-  speaksTls: false,
   now: () => system.now(),
   after,
   environment: (name) => system.environment(name),
+  readFile: (path) => attempt(() => system.readFile(path)),
   write,
   lookUp,
   connect,
@@ -108,49 +109,6 @@ function connect(target: Target): Attempt {
     system.close(descriptor);
   }
   return { connection: finish(), abandon };
-}
-
-function createConnection(descriptor: number): Connection {
-  let isAborted = false;
-
-  function expectOpen(): void {
-    if (isAborted) throw new SystemError('ECANCELED');
-  }
-
-  function write(text: string, written: number): number {
-    try {
-      return system.write(descriptor, text, written);
-    } catch {
-      // A server may answer and hang up without reading all: what it said comes first.
-      return Number.POSITIVE_INFINITY;
-    }
-  }
-
-  return {
-    async send(text) {
-      for (let written = write(text, 0); written < Number.POSITIVE_INFINITY; ) {
-        await writable(descriptor);
-        expectOpen();
-        written = write(text, written);
-      }
-    },
-    async receive() {
-      for (;;) {
-        await readable(descriptor);
-        expectOpen();
-        const bytes = attempt(() => system.read(descriptor));
-        if (bytes !== undefined) return bytes.byteLength === 0 ? undefined : new Uint8Array(bytes);
-      }
-    },
-    abort() {
-      isAborted = true;
-      forget(descriptor);
-    },
-    close() {
-      forget(descriptor);
-      system.close(descriptor);
-    },
-  };
 }
 
 /** Becomes the command, which the host knows: it ends the command line. */

@@ -8,6 +8,8 @@ export interface System {
   /** The command line without the program's own name: up to `--`, and one word of the command. */
   words(): string[];
   environment(name: string): string | undefined;
+  /** The text of a regular file of at most 1 MiB. */
+  readFile(path: string): string;
   /** Becomes the command that stands after `--`. */
   become(): never;
   exit(exitCode: number): never;
@@ -36,6 +38,26 @@ export interface System {
   /** The next bytes, none once there are no more, or undefined while there are none yet. */
   read(descriptor: number): ArrayBuffer | undefined;
   close(descriptor: number): void;
+
+  /**
+   * Makes TLS ready to trust servers that these certificates, in PEM, or authorities among them vouch
+   * for; without any, it trusts all. To be called once, before the first of the following.
+   */
+  tlsTrust(certificates: string): void;
+  /** Begins a session over a connection, with a server of this name or IP address. */
+  tlsBegin(descriptor: number, name: string): void;
+  /**
+   * Goes on with the handshake. Returns what has to be waited for before the next call, as a descriptor
+   * or its complement, or undefined once the server has proved who it is. Besides the system's errors it
+   * throws Node's names for problems of certificates, UNEXPECTED_EOF, and TLS_ with what is wrong.
+   */
+  tlsHandshake(descriptor: number): number | undefined;
+  /** Like `write`. */
+  tlsWrite(descriptor: number, text: string, written: number): number;
+  /** Like `read`; throws UNEXPECTED_EOF when the connection has ended but not the session. */
+  tlsRead(descriptor: number): ArrayBuffer | undefined;
+  /** Ends the session, if there is one; to be called before the descriptor is closed. */
+  tlsEnd(descriptor: number): void;
   /**
    * Waits until a descriptor is ready, or until a moment of `now()`. A descriptor stands for waiting
    * until it can be read, its complement (~) until it can be written. Returns the places of those
@@ -99,15 +121,16 @@ export function after(milliseconds: number, wake: () => void): () => void {
 
 /** Resolves to true once the descriptor can be read, to false when it is forgotten. */
 export function readable(descriptor: number): Promise<boolean> {
-  return ready(descriptor, Number.POSITIVE_INFINITY);
+  return waitFor(descriptor);
 }
 
 /** The same for writing; to false also when the moment has come. */
 export function writable(descriptor: number, until = Number.POSITIVE_INFINITY): Promise<boolean> {
-  return ready(~descriptor, until);
+  return waitFor(~descriptor, until);
 }
 
-function ready(descriptor: number, until: number): Promise<boolean> {
+/** The same for a descriptor or its complement: see `System.poll`. */
+export function waitFor(descriptor: number, until = Number.POSITIVE_INFINITY): Promise<boolean> {
   return new Promise((resolve) => waiters.add({ descriptor, until, wake: resolve }));
 }
 

@@ -3,22 +3,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import https from 'node:https';
+import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { build, describeBuild, expectEnd, posixOnly, start } from './executable.ts';
-import { freePort, listen, ok, says, silent } from './servers.ts';
+import { describeBuild, expectEnd, posixOnly, start } from './executable.ts';
+import { freePort, listen, ok } from './servers.ts';
 
 /** Elsewhere the system's queue for a server has another length. */
 const linuxOnly = { skip: process.platform !== 'linux' };
 const passes = { exit: 0, output: /^200 / };
-
-/** Self-signed for localhost and 127.0.0.1, valid for a hundred years, good for nothing else. */
-const certificate = fileURLToPath(new URL('certificate.pem', import.meta.url));
 
 const BACKLOG = 1;
 /** Listens where its first argument says, says so, and passes every check. */
@@ -130,50 +125,4 @@ describeBuild('connects', {}, () => {
     const output = /^dns .*nothing\.invalid/;
     await expectEnd(['-u', 'http://nothing.invalid/'], { exit: 1, output });
   });
-});
-
-describeBuild('over https', { skip: build !== 'Node' && 'Node build only' }, () => {
-  const trusting = { NODE_EXTRA_CA_CERTS: certificate };
-  for (const [name, host, environment, expected] of [
-    ['a trusted certificate passes', 'localhost', trusting, { exit: 0, output: /^200 https:/ }],
-    ['that of an IP address, too', '127.0.0.1', trusting, { exit: 0, output: /^200 https:/ }],
-    ['another fails', 'localhost', {}, { exit: 1, output: /^tls .*self-signed certificate/ }],
-  ] as const) {
-    test(name, async () => {
-      const pem = readFileSync(certificate);
-      await using server = https.createServer({ cert: pem, key: pem }, (_, response) => {
-        response.end('Ok');
-      });
-      await once(server.listen(0, '127.0.0.1'), 'listening');
-      const { port } = server.address() as net.AddressInfo;
-      const words = ['--expect-body', 'Ok', `https://${host}:${port}/`];
-      await expectEnd(words, expected, environment);
-    });
-  }
-
-  test('fails for a server that does not speak it', async () => {
-    await using plain = await listen(says('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    await expectEnd([`https://127.0.0.1:${plain.port}/`], { exit: 1, output: /^tls / });
-  });
-
-  test('is over in time for a server that accepts and is silent', async () => {
-    await using mute = await listen(silent);
-    const output = /^timeout .* no secure connection in time\n$/;
-    const words = ['-t', '300', `https://127.0.0.1:${mute.port}/`];
-    await expectEnd(words, { exit: 1, output, reported: [299, 350] });
-  });
-});
-
-describeBuild('refuses', { skip: build === 'Node' && 'native build only' }, () => {
-  const uses: readonly (readonly string[])[] = [
-    ['-u', 'http://localhost/', '-u', 'https://localhost/'],
-    ['-c', 'HTTP_CHECK_SECURE'],
-    ['--unix-socket', '/no/socket', '-u', 'HTTPS://localhost/'],
-  ];
-  for (const words of uses) {
-    test(words.join(' '), async () => {
-      const errors = /^http-check: 'https:[^\n]* https needs the Node build\n$/i;
-      await expectEnd(words, { exit: 64, errors }, { HTTP_CHECK_SECURE: 'https://a.test' });
-    });
-  }
 });

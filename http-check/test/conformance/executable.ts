@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { run as runCore } from '../../src/core/run.ts';
@@ -26,6 +27,13 @@ export const executable: readonly string[] = [
 
 /** Tests that need a process of its own, and a POSIX shell, its signals, or its pipes. */
 export const posixOnly = { skip: process.platform === 'win32' || build === 'core' };
+
+const resolver = process.platform === 'linux' ? readFileSync('/etc/resolv.conf', 'utf8') : '';
+export const nameServers = [...resolver.matchAll(/^nameserver (\S+)/gm)].map((match) => match[1]);
+/** Tests that change files of the system: see in-containers.sh. */
+export const ownMachineOnly = {
+  skip: nameServers.join() !== '127.0.0.1,127.0.0.2' && 'needs a machine of its own',
+};
 
 /** Milliseconds for starting the process on a machine busy with others. */
 const START_ALLOWANCE = 3_000;

@@ -6,7 +6,14 @@ import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { build, executable, expectEnd, startCommand } from './executable.ts';
+import {
+  build,
+  executable,
+  expectEnd,
+  nameServers,
+  ownMachineOnly,
+  startCommand,
+} from './executable.ts';
 import { listen, ok } from './servers.ts';
 
 /** What questions for an A and an AAAA record are answered with, as names such as v4-silent.test say. */
@@ -58,12 +65,6 @@ function answerTo(question: Buffer, host: string): Buffer | undefined {
   const record = [0xc0, HEADER_LENGTH, ...question.subarray(end, end + 4), 0, 0, 0, 0];
   return Buffer.concat([answer, Buffer.from([...record, 0, data.length, ...data])]);
 }
-
-const resolver = process.platform === 'linux' ? readFileSync('/etc/resolv.conf', 'utf8') : '';
-const nameServers = [...resolver.matchAll(/^nameserver (\S+)/gm)].map(([, address]) => address);
-const ownMachineOnly = {
-  skip: nameServers.join() !== '127.0.0.1,127.0.0.2' && 'needs a machine of its own',
-};
 
 describe(`${build} build and names`, ownMachineOnly, () => {
   const started = new AsyncDisposableStack();

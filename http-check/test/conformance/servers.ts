@@ -2,9 +2,10 @@
 
 import { once } from 'node:events';
 import net from 'node:net';
+import tls from 'node:tls';
 
-/** What a server does with a connection once the request has come. */
-export type Behaviour = (socket: net.Socket, request: string) => void;
+/** What a server does once the request has come; with TLS, `connection` is what is below the session. */
+export type Behaviour = (socket: net.Socket, request: string, connection?: net.Socket) => void;
 
 export interface Server extends AsyncDisposable {
   port: number;
@@ -21,28 +22,36 @@ export const ok = says('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOk');
 export const broken = says('HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n');
 export const silent: Behaviour = () => {};
 
-/** Starts a server on a free port, or on a socket path; disposing of it ends all its connections. */
+/**
+ * Starts a server on a free port, or on a socket path, with these options one that speaks TLS; disposing of it
+ * ends all its connections.
+ */
 export async function listen(
   behaviour: Behaviour,
   where: { host: string; port?: number } | { path: string } = { host: '127.0.0.1' },
+  secure?: tls.TlsOptions,
 ): Promise<Server> {
   const sockets = new Set<net.Socket>();
   const requests: string[] = [];
-  const server = net.createServer((socket) => {
+  const serve = (socket: net.Socket): void => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     // Clients that leave in the middle are what is tested here.
     socket.on('error', () => {});
     socket.once('data', (bytes) => {
       requests.push(bytes.toString());
-      running.behaviour(socket, bytes.toString());
+      const connection = connections.get(socket.remotePort) ?? socket;
+      running.behaviour(socket, bytes.toString(), connection);
     });
-  });
+  };
+  const server = secure ? tls.createServer(secure, serve) : net.createServer(serve);
+  const connections = new Map<number | undefined, net.Socket>();
+  server.on('connection', (connection) => connections.set(connection.remotePort, connection));
   await once(server.listen('path' in where ? where : { port: 0, ...where }), 'listening');
   const { port } = server.address() as net.AddressInfo;
   const running: Server = {
     port,
-    url: `http://127.0.0.1:${port}/`,
+    url: `${secure ? 'https' : 'http'}://127.0.0.1:${port}/`,
     requests,
     behaviour,
     async [Symbol.asyncDispose]() {

@@ -18,6 +18,8 @@ const seconds = 'give seconds, or a time such as 500ms or 2s, above 0 and up to 
 const text = 'give a text that is not empty';
 const variable = 'write an environment variable as ${NAME}, with letters, digits and _';
 const unset = 'the environment variable HTTP_CHECK_UNSET is not set';
+const cannotRead = (code: string) =>
+  `the file cannot be read (${code}); give a regular file of at most 1 MiB`;
 const noOption = (option: string) => `there is no option '${option}'; --help lists them all`;
 
 type WrongUse = readonly [line: string, ...words: readonly string[]];
@@ -67,6 +69,10 @@ const wrongValues: readonly [option: string, allowed: string, ...values: readonl
   ['-c', text, ''],
   ['--expect-body', text, ''],
   ['--unix-socket', text, ''],
+  ['--ca-file', cannotRead('ENOENT'), '/no/such/file', ''],
+  ['--ca-file', cannotRead('EINVAL'), import.meta.dirname, '/dev/zero'],
+  ['--ca-file', cannotRead('EFBIG'), process.execPath],
+  ['--ca-file', 'give a file with certificates in PEM', import.meta.filename],
 ];
 describeUses('says which value is wrong', {}, [
   ...wrongValues.flatMap(([option, allowed, ...values]) =>

@@ -34,6 +34,7 @@ export function createPlatform(
     }
     const bytes = encodeUtf8(`HTTP/1.1 ${answer} X\r\nContent-Length: 0\r\n\r\n`);
     const connection = Promise.resolve({
+      secure: async () => {},
       send: async () => {},
       receive: async () => bytes,
       abort: () => {},
@@ -62,10 +63,12 @@ export function createPlatform(
     lines,
     connections: () => connections,
     patience,
-    speaksTls: false,
     now: () => time,
     after,
     environment: () => undefined,
+    readFile: () => {
+      throw new SystemError('ENOENT');
+    },
     write: async (_, text, deadline) => {
       patience.push(deadline && deadline - time);
       lines.push(...text.trimEnd().split('\n'));

@@ -24,7 +24,7 @@ for (const [words, expected] of [
   [['--', '-t', '--'], { command: ['-t', '--'] }],
 ] as const) {
   test(words.join(' '), () => {
-    const platform = { environment: () => undefined, speaksTls: false };
+    const platform = { environment: () => undefined, readFile: () => '' };
     assert.partialDeepStrictEqual(parseCommandLine(words, platform), expected);
   });
 }
