@@ -30,6 +30,17 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `screenshots/${name}.png`, fullPage: true });
 }
 
+/** What can be clicked and is smaller than 24 px (WCAG 2.5.8), except for links within a sentence. */
+export function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate<
+    string[]
+  >(`[...document.querySelectorAll('a, button, input, select, summary')]
+    .filter((each) => each.checkVisibility() && getComputedStyle(each).display !== 'inline')
+    .map((each) => [each, (each.closest('label') ?? each).getBoundingClientRect()])
+    .filter(([, { width, height }]) => width > 0 && Math.min(width, height) < 24)
+    .map(([each, { width, height }]) => each.outerHTML + ': ' + width + ' x ' + height)`);
+}
+
 /** Starts Chromium for all tests of a file. */
 export async function startChromium(): Promise<Browser> {
   const browser = await openBrowser();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { keepScreenshot, startChromium } from 'test-kit/browser.ts';
+import { keepScreenshot, smallTargets, startChromium } from 'test-kit/browser.ts';
 import { SAMPLES } from '../samples.ts';
 import { openSample } from './live-page.ts';
 
@@ -61,6 +61,7 @@ for (const [name, sample] of [...Object.entries(SAMPLES), ['lost', SAMPLES.broke
       const size = `${viewport.width}x${viewport.height}`;
       assert.deepEqual(await overflow(page), { wide: 0, high: 0 }, size);
       assert.deepEqual(await crampedCards(page), [], size);
+      assert.deepEqual(await smallTargets(page), [], size);
       await keepScreenshot(page, `${name}-${size}`);
     }
     for (const width of WIDTHS) {
@@ -75,6 +76,7 @@ for (const [name, sample] of [...Object.entries(SAMPLES), ['lost', SAMPLES.broke
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
       await assertAccessible(page);
+      assert.deepEqual(await smallTargets(page), [], `${viewport.width} px`);
       await keepScreenshot(page, `${name}-${colorScheme}-${viewport.width}`);
     }
   });
@@ -93,6 +95,20 @@ test('in forced colours a switch that is on does not look like one that is off',
     assert.notEqual(await look(true), await look(false), colorScheme);
   }
 });
+
+for (const name of ['calm', 'broken', 'degraded'] as const) {
+  test(`in forced colours no large text covers a heading: ${name}`, async (t) => {
+    const { page } = await openSample(t, browser, SAMPLES[name], { forcedColors: 'active' });
+    const headings = page.locator(':is(#number, #service) h2');
+    const look = async () =>
+      (await Promise.all((await headings.all()).map((each) => each.screenshot()))).map(String);
+    const before = await look();
+    await page.evaluate(`document.querySelectorAll('.condition, .digits, .problem').forEach((each) => {
+      each.style.visibility = 'hidden';
+    })`);
+    assert.deepEqual(await look(), before);
+  });
+}
 
 test('the settings of a fault and the table of recoveries: nothing keeps anybody from using them', async (t) => {
   const { page } = await openSample(t, browser, SAMPLES.broken);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { keepScreenshot, startChromium, visit } from 'test-kit/browser.ts';
+import { keepScreenshot, smallTargets, startChromium, visit } from 'test-kit/browser.ts';
 import { playBrokenApi, serveTestGuide } from '../support/guide.ts';
 
 const browser = await startChromium();
@@ -98,6 +98,18 @@ async function assertAccessible(page: Page): Promise<void> {
   assert.deepEqual(found, []);
 }
 
+/** On paper nothing can be clicked or unfolded, and browsers print no background that text would need. */
+async function assertPrintable(page: Page): Promise<void> {
+  assert.equal(await page.locator('button:visible, a.button:visible').count(), 0);
+  assert.equal(
+    await page.locator('details > :not(summary, [hidden])').filter({ visible: false }).count(),
+    0,
+  );
+  const pale = await page.evaluate(`[...document.querySelectorAll('body, .card, .number')].filter(
+    (each) => getComputedStyle(each).backgroundColor !== 'rgba(0, 0, 0, 0)').length`);
+  assert.equal(pale, 0);
+}
+
 /** Each with its page, the answer that was predicted, and for how many seconds the API has been broken. */
 const STATES: [name: string, path: string, predicted?: string, brokenFor?: number][] = [
   ['list', '', 'up', 25],
@@ -123,6 +135,7 @@ for (const [state, path, predicted, brokenFor = 0] of STATES) {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         if (locale === 'en') await assertAccessible(page);
+        assert.deepEqual(await smallTargets(page), []);
         await keepScreenshot(page, `${state}-${locale}-${colorScheme}`);
       }
       for (const width of WIDTHS) {
@@ -132,7 +145,11 @@ for (const [state, path, predicted, brokenFor = 0] of STATES) {
       }
       await page.setViewportSize({ width: 390, height: 844 });
       if (locale === 'ko') await assertAccessible(page);
+      assert.deepEqual(await smallTargets(page), [], 'on a phone');
       await keepScreenshot(page, `${state}-${locale}-phone`);
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      await assertPrintable(page);
+      await keepScreenshot(page, `${state}-${locale}-print`);
     }
   });
 }
