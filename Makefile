@@ -1,5 +1,5 @@
-# What people type; docs/reference.md has the same as plain commands.
-# Brings a Node.js that is new enough where the machine's own is not.
+# The commands to type; docs/reference.md has the same without make.
+# Installs a recent Node.js if the machine's own is too old.
 with_node := node scripts/with-node.mjs
 
 # The ports as Compose reads them from the environment and .env; without Docker, Node.js reads .env.
@@ -9,13 +9,13 @@ ports := $(if $(filter-out help,$(MAKECMDGOALS)),$(shell { docker compose config
 port = $(patsubst $(1)=%,%,$(filter $(1)=%,$(ports)))
 export API_PORT := $(or $(call port,API_PORT),$(API_PORT),8087)
 export WEB_PORT := $(or $(call port,WEB_PORT),$(WEB_PORT),8088)
-# With an attestation, Engine 29 gives each build another digest, and Compose recreates what has not changed.
+# With an attestation, each build on Engine 29 has another digest, so Compose recreates unchanged containers.
 export BUILDX_NO_DEFAULT_ATTESTATIONS := 1
-# Several replicas share no port, so name one: REPLICA=2 make break-hang. No proxy leads to this machine.
+# Each replica has its own port, so name one: REPLICA=2 make break-hang. A proxy can't reach this machine.
 api := http://$(if $(REPLICA),$(shell docker compose port --index $(REPLICA) numbers-api 80),localhost:$(API_PORT))
 web := http://localhost:$(WEB_PORT)
 curl := curl --noproxy '*' --silent --show-error --max-time 5
-no_answer = echo "No answer from $(api). Next: make ps, make logs; of several replicas name one: REPLICA=1"
+no_answer = echo "No answer from $(api). Next: make ps, make logs; with several replicas, name one: REPLICA=1"
 wait = $(curl) --output /dev/null --retry 9 --retry-delay 1 --retry-all-errors $(api) 2>/dev/null || { $(no_answer); exit 1; }
 what_follows = if $(curl) $(api) | grep -q '"watchdog"'; \
 	then echo "Broken. Its watchdog brings it back within half a minute. Next: make ps, make logs"; \
@@ -39,7 +39,7 @@ ps: need-docker ## Show the containers and their health
 logs: need-docker ## Follow the logs of both services
 	@docker compose logs --follow
 
-watch: need-docker ## Follow changes of health and restarts, one line each
+watch: need-docker ## Print each start, exit and change of health
 	@sh scripts/watch.sh
 
 break: need-curl ## Call /rng until it breaks
@@ -52,7 +52,7 @@ break: need-curl ## Call /rng until it breaks
 	done; \
 	echo "It still works after 50 calls: the fault fail-after is off. Next: make reset, or make break-error"; exit 1
 
-break-%: need-curl ## Switch a fault on, such as make break-hang SETTINGS='{"duration":30}'
+break-%: need-curl ## Switch on a fault: make break-hang SETTINGS='{"duration":30}'
 	@$(wait)
 	@$(curl) --fail-with-body --request PUT --header 'content-type: application/json' --data '$(or $(SETTINGS),{})' \
 		$(api)/faults/$* || { [ $$? = 22 ] || $(no_answer); exit 1; }
@@ -65,31 +65,31 @@ heal: need-curl ## Switch all faults off
 reset: need-docker ## Start again from a clean state
 	@docker compose up --detach --force-recreate --wait
 
-demo: need-docker node_modules ## Play the whole story unattended, in half a minute
+demo: need-docker node_modules ## Play and explain a recovery, in half a minute
 	@$(with_node) node scripts/demo.ts
 
 local: node_modules ## Run both services without Docker, until Ctrl-C
 	@$(with_node) node scripts/local.ts
 
-replicas: need-docker ## Start it with three replicas of the API, or API_REPLICAS=6
+replicas: need-docker ## Start three replicas of the API, or API_REPLICAS=6
 	@docker compose -f docker-compose.yml -f compose/replicas.yml up --detach --build --wait
 	@echo "Up: the page is at $(web). No replica has port $(API_PORT); make ps shows theirs. Next: REPLICA=2 make break-error"
 
-test: node_modules ## Lint, check types and run all tests that need no Docker; some with ONLY="lint numbers-api"
+test: node_modules ## Lint, check types and run all tests without Docker; ONLY="lint numbers-api" selects some
 	@$(with_node) node scripts/test.ts $(ONLY)
 
 acceptance: need-docker node_modules ## Test on real containers and in a real browser
 	@$(with_node) npm run acceptance
 
-recovery: need-docker node_modules ## Break it in every way and write docs/recovery.md
+recovery: need-docker node_modules ## Measure the recovery from each fault and write docs/recovery.md
 	@$(with_node) npm run --silent recovery
 
 ## For maintainers:
-acceptance-all: acceptance ## Test that and everything long: all labs, the recovery table, a Swarm, the soak
+acceptance-all: acceptance ## Run the long tests too: all labs, the recovery table, a Swarm, the soak
 	@$(with_node) npm run acceptance-long
-bench: need-docker node_modules ## Measure a check, a start and requests a second, and write docs/benchmarks.md
+bench: need-docker node_modules ## Measure checks, starts and throughput, and write docs/benchmarks.md
 	@$(with_node) npm run --silent bench
-clean: need-docker ## Remove all that was made here, after a question
+clean: need-docker ## Remove everything that this clone has created; asks first
 	@sh scripts/clean.sh
 
 node_modules: package.json package-lock.json $(wildcard */package.json */*/package.json)

@@ -1,7 +1,6 @@
 #!/bin/sh
-# Prints one line for each start, end and change of health of the system's containers, as it happens;
-# in colour on a terminal. Attached `docker compose up` shows how a container ended, but not how its
-# health changed.
+# Prints one line for each start, exit and change of health of the project's containers, in colour on a
+# terminal. Attached `docker compose up` shows exits, but not changes of health.
 set -eu
 
 environment=$(docker compose config --environment)
@@ -13,12 +12,12 @@ else
     good='' bad='' neutral='' plain=''
 fi
 
-# What the release is called that the container runs.
+# Prints the release that the container runs.
 release_of() {
     docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$1" 2>/dev/null | sed -n 's/^RELEASE=//p'
 }
 
-# The last line that http-check printed in the container: it says why.
+# Prints the last output of the health check, which gives the reason.
 last_check() {
     docker inspect --format '{{range .State.Health.Log}}{{println .Output}}{{end}}' "$1" 2>/dev/null |
         sed '/^$/d' | tail -n 1
@@ -30,12 +29,12 @@ docker events \
     --format '{{index .Actor.Attributes "name"}}|{{.Actor.ID}}|{{.Action}}|{{index .Actor.Attributes "exitCode"}}' |
     while IFS='|' read -r name container event exit_code; do
         case $event in
-            start) colour=$neutral story="started $(release_of "$container")" ;;
-            oom) colour=$bad story='ran out of memory' ;;
-            die) colour=$bad story="ended with exit code $exit_code" ;;
-            'health_status: healthy') colour=$good story="healthy: $(last_check "$container")" ;;
-            health_status*) colour=$bad story="${event#health_status: }: $(last_check "$container")" ;;
+            start) colour=$neutral text="started $(release_of "$container")" ;;
+            oom) colour=$bad text='ran out of memory' ;;
+            die) colour=$bad text="exited with code $exit_code" ;;
+            'health_status: healthy') colour=$good text="healthy: $(last_check "$container")" ;;
+            health_status*) colour=$bad text="${event#health_status: }: $(last_check "$container")" ;;
             *) continue ;;
         esac
-        printf '%s %-14s %s%s%s\n' "$(date +%H:%M:%S)" "${name#"$project"-}" "$colour" "$story" "$plain"
+        printf '%s %-14s %s%s%s\n' "$(date +%H:%M:%S)" "${name#"$project"-}" "$colour" "$text" "$plain"
     done

@@ -89,7 +89,7 @@ const targets: Record<string, RegExp> = {
   ps: /^docker compose ps --all\n/,
   logs: /^docker compose logs --follow\n/,
   watch:
-    /^\S+ numbers-api-1 {2}started v3\n\S+ numbers-api-1 {2}unhealthy: status 500\n.* exit code 1\n/,
+    /^\S+ numbers-api-1 {2}started v3\n\S+ numbers-api-1 {2}unhealthy: status 500\n.* exited with code 1\n/,
   break: broken,
   'break-error': /^faults\nNext: .* make heal to switch all faults off/,
   heal: /^faults\nAll faults are off, .* make reset starts again/,
