@@ -60,7 +60,13 @@ const tasks: Task[] = [
   suite('common', '*/test/*.test.ts'),
   suite('tests', '{clusters,labs,recovery-table,support}/**/*.test.ts'),
   { name: 'types', commands: TYPES.map((project) => [join(BIN, 'tsc'), '--project', project]) },
-  { name: 'lint', commands: [[join(BIN, 'biome'), 'check', '--error-on-warnings']] },
+  {
+    name: 'lint',
+    commands: [
+      [join(BIN, 'biome'), 'check', '--error-on-warnings'],
+      [join(BIN, 'cspell'), '--no-progress', '--no-summary'],
+    ],
+  },
 ];
 
 const chosen = process.argv.slice(2);
@@ -141,7 +147,10 @@ function runCommand([program = '', ...args]: string[], outcome: Outcome): Promis
   const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST);
   return new Promise((resolve) => {
     child
-      .on('error', () => resolve(127))
+      .on('error', () => {
+        outcome.output += `${program} is missing. Run: node scripts/with-node.mjs npm ci\n`;
+        resolve(127);
+      })
       .on('close', (code) => {
         clearTimeout(limit);
         resolve(code);

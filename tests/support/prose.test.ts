@@ -1,0 +1,73 @@
+// Words that have a better one, in the texts that people read: CONTRIBUTING.md, "Texts".
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { root } from './commands.ts';
+
+const ENGLISH: [word: RegExp, better: string][] = [
+  [/\b(nobody|whoever|those who)\b/i, 'name the actor'],
+  [/\banew\b/i, 'again'],
+  [/, else\b|; else\b/, 'otherwise'],
+  [/\b(sick|illness)\b|\b(is|was|are|be) ill\b/i, 'unhealthy'],
+  [/\b(is|are|was|were|be|stays|looks) well\b/i, 'healthy, works'],
+  [/\b(a|the|this|that|each|every|one) break\b(?! at)/i, 'failure'],
+  [/\bends? with exit code\b|\bended with exit code\b/i, 'exits with code'],
+  [/\b(tell|tells|told) of\b|\btells? nothing\b/i, 'report'],
+  [/\b(leave|take|takes|taken) [a-z' ]*away\b/i, 'remove, turn off'],
+  [/\bfor good\b/i, 'forever'],
+  [/\bgo(es)? on\b/i, 'continue'],
+  [/\bwants\b/i, 'requires'],
+  [/\bput right\b|\bputs? (it|everything|all) back\b/i, 'fix, restore'],
+  [/\bstands? (still|there|beside|in)\b/i, 'is blocked, is'],
+  [/\b(lane|roster|witness|verdict|rung)(s|es)?\b/i, 'row, replicas, source, result, step'],
+  [/\bto its liking\b|\bhere and there\b|\bno more than that\b/i, 'say it directly'],
+  [/\bthe (web|API)'s own look\b|\b(first|next|last|each) look\b/i, 'probe'],
+];
+
+const KOREAN: [word: RegExp, better: string][] = [
+  [/난수/, '무작위 숫자'],
+  [/복제본/, '레플리카'],
+  [/돼지/, 'memory-hog'],
+  [/사고/, '장애'],
+  [/치료/, '복구'],
+  [/증인/, '출처'],
+  [/(첫|둘째|셋째) 단(?!계)/, '단계(v1)'],
+  [/낫(게|는|지 않)|낫다|나을/, '복구'],
+  [/새것/, '새 버전, 초기 상태'],
+  [/여긴 답/, '오해한 답'],
+  [/체크될 때까지/, '체크 표시가 나타날 때까지'],
+  [/오락가락/, '실패와 정상을 반복'],
+  [/쉬고 있는 컴퓨터/, '부하가 없는 컴퓨터'],
+];
+
+/** History, what measurements write, and what is being rewritten. */
+const EXCLUDED = [
+  'CHANGELOG.md',
+  'docs/{recovery,benchmarks}.md',
+  'http-check/README.md',
+  'numbers-web/page/**',
+  'workshop/labs/08-slow/*',
+];
+
+/** Without code, comments and what a measurement wrote, which keep their lines. */
+function proseOf(text: string): string {
+  const code =
+    /^ *```[\s\S]*?^ *```$|`[^`\n]+`|<%[\s\S]*?%>|<!-- measured[\s\S]*?<!-- end -->|<!--[\s\S]*?-->/gm;
+  return text.replaceAll(code, (part) => part.replaceAll(/[^\n]/g, ' '));
+}
+
+const exclude = ['**/node_modules/**', '**/dist/**', ...EXCLUDED];
+for (const path of globSync('**/*.{md,ejs}', { cwd: root, exclude }).sort()) {
+  test(`${path} has no word that has a better one`, () => {
+    const lines = proseOf(readFileSync(join(root, path), 'utf8')).split('\n');
+    const words = path.endsWith('ko.md') ? KOREAN : ENGLISH;
+    const found = lines.flatMap((line, index) =>
+      words.flatMap(([word, better]) => {
+        const [match] = word.exec(line) ?? [];
+        return match ? `line ${index + 1}: "${match}", better: ${better}` : [];
+      }),
+    );
+    assert.deepEqual(found, []);
+  });
+}
