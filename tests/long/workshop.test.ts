@@ -44,7 +44,7 @@ test('lab 1 in Korean, predicted wrong, by the commands that the page shows', as
   await page.reload();
   await page.locator('.countdown').first().waitFor({ timeout: 10_000 });
   await keepScreenshot(page, 'workshop-under-way');
-  await page.locator('.verdict[data-verdict="wrong"]').waitFor({ timeout: 60_000 });
+  await page.locator('.result[data-result="wrong"]').waitFor({ timeout: 60_000 });
   await page.locator('[data-answer="predicted"]').getByText('나의 예상').waitFor();
   await keepScreenshot(page, 'workshop-explained');
   for (const { key, seen } of (await standing(1)).checks) {
