@@ -31,43 +31,41 @@ export async function recoveryPage(rows: readonly Row[]): Promise<string> {
   const alone = rows.filter(({ scenario }) => !scenario.ofThree);
   const ofThree = rows.filter(({ scenario }) => scenario.ofThree);
   const date = new Date().toISOString().slice(0, 10);
-  return `# Every fault, and how it ends
+  return `# Recovery from each fault
 
-Written by \`make recovery\`, from measurements. Do not edit: run it again.
+\`make recovery\` writes this page from measurements. Don't edit it; run the command again.
 
-Each fault was switched on in the running system (\`docker-compose.yml\` as it is, with
-\`FAIL_AFTER_CALLS=0\`), while a client asked for ten numbers a second and gave each up after a second.
-Times are seconds since the fault was switched on; "failed" counts the client's requests until numbers
-flowed again. Measured on ${date} on ${availableParallelism()} processors with Docker Engine ${engine}.
+Each fault was switched on in the running system (\`docker-compose.yml\` with \`FAIL_AFTER_CALLS=0\`), while a client
+requested ten numbers a second with a time-out of one second. Times are seconds since the fault was switched on.
+"Failed" counts the client's requests until it got numbers again. Measured on ${date} on ${availableParallelism()} processors with Docker Engine ${engine}.
 
-| fault | the client saw | failed | unhealthy | the process ended | numbers again | who cured it |
+| fault | the client saw | failed | unhealthy | process exited | numbers again | cured by |
 |---|---|---|---|---|---|---|
 ${alone.map((row) => tableRow(row.scenario, cellsOf(row))).join('\n')}
 
 ## One of three
 
-The same on one of three replicas (\`compose/replicas.yml\`), while two clients asked for ten numbers a second
-each: one through the web as it is, the other through a web with \`CLIENT_RETRY=off\`. "Lost" counts the
-calls that ended without a number until the replica was healthy again; "the other two" is what the Engine
-told of them meanwhile.
+The same on one of three replicas (\`compose/replicas.yml\`), while two clients requested ten numbers a second each: one
+through the web, the other through a web with \`CLIENT_RETRY=off\`. "Lost" counts the calls without a number until the
+replica was healthy again. "The other two" lists the events that the Engine reported for them.
 
-| fault | lost | lost without the retry | unhealthy | the process ended | healthy again | who cured it | the other two |
+| fault | lost | lost without the retry | unhealthy | process exited | healthy again | cured by | the other two |
 |---|---|---|---|---|---|---|---|
 ${ofThree.map((row) => tableRow(row.scenario, cellsOfThree(row))).join('\n')}
 
 ## What each row shows, and how to repeat it
 
-Start without the original's bug, which would strike in between, and keep asking in a second terminal:
+Start without the bug of the original, and request numbers in a second terminal:
 
 ${PREPARATION}
 
-Then switch a fault on, and look at the first terminal, at <http://localhost:8088>, or at \`make watch\`.
+Then switch a fault on, and watch the second terminal, <http://localhost:8088>, or \`make watch\`.
 
 ${alone.map(repetition).join('\n')}
-- All off, the bug of the original too, until the next start: \`curl -X DELETE localhost:8087/faults\`; everything
-  as after a fresh start: \`curl -X POST localhost:8087/reset\`
+- Switch all faults off, the bug of the original too, until the next start: \`curl -X DELETE localhost:8087/faults\`.
+  Restore the state after a fresh start: \`curl -X POST localhost:8087/reset\`
 
-For one of three, start these, and ask through the web; \`--index\` says which one is broken:
+For one of three, start three replicas, and request numbers through the web; \`--index\` selects the replica:
 
 ${PREPARATION_FOR_THREE}
 
@@ -92,7 +90,7 @@ function repetition({ scenario }: Row): string {
   const put = `curl -X PUT ${address}/faults/${fault} -H 'content-type: application/json' -d '${JSON.stringify(settings)}'`;
   const then =
     action === 'stop'
-      ? ', then `docker compose stop numbers-api`, and to repair it\n  `docker compose start numbers-api`'
+      ? ', then `docker compose stop numbers-api`, and to cure it\n  `docker compose start numbers-api`'
       : '';
   return `- **${nameOf(scenario)}** ${lesson}\n  \`${put}\`${then}`;
 }
@@ -142,5 +140,5 @@ export function endOf({ fault, expected }: Scenario, observed: Observation): str
 
 function cureOf({ action }: Scenario, { cure }: Observation): string {
   if (cure !== 'person') return cure;
-  return action === 'stop' ? 'nobody, until started by hand' : 'nobody, until a reset';
+  return action === 'stop' ? 'a person, by starting it' : 'a person, by a reset';
 }

@@ -64,17 +64,17 @@ test('break, heal and reset do what they say', async (t) => {
 
 for (const [name, words, message] of [
   ...['0', '-1', 'four', '1001', '1 2', '1.5'].map(
-    (words) => ['ask', words, /Use: {2}ask N/] as const,
+    (words) => ['ask', words, /Usage: {2}ask \[N\]/] as const,
   ),
-  ['break', '', /Use: {2}break TYPE/],
+  ['break', '', /Usage: {2}break TYPE/],
   ['break', 'fire', /There is no such fault; the types are latency, block/],
-  ['break', 'hang duration', /"duration" is not of the form name=value/],
+  ['break', 'hang duration', /"duration" does not have the form name=value/],
   ['break', 'hang duration=-1', /duration/],
   ['break', 'crash exitCode=300', /exitCode/],
-  ['break', '../reset', /Use: {2}break TYPE/],
-  ['heal', 'all', /Use: {2}heal/],
-  ['reset', 'all', /Use: {2}reset/],
-  ['incident', 'a b', /Use: {2}incident \[SEED\]/],
+  ['break', '../reset', /Usage: {2}break TYPE/],
+  ['heal', 'all', /Usage: {2}heal/],
+  ['reset', 'all', /Usage: {2}reset/],
+  ['incident', 'a b', /Usage: {2}incident \[SEED\]/],
 ] as const) {
   test(`${name} ${words}: what is wrong with it`, async (t) => {
     const { run } = await setUp(t);
@@ -111,7 +111,7 @@ test('incident: secret, sealed, judged, and revealed when it is found out', asyn
   assert.equal(await first('class-1'), await first('class-1'));
   assert.deepEqual(faults.active(), []);
   const wrong = run(incident, 'answer layer=check mechanism=memory cure=person symptom=web:lost');
-  await assert.rejects(wrong, saying(/Not yet/));
+  await assert.rejects(wrong, saying(/Not solved yet/));
   assert.equal(lastKind(), 'incident drawn');
   const revealed = await run(incident, 'reveal');
   assert.match(revealed, /seed=class-1 layer=\w+ mechanism=[\w-]+ cure=[\w-]+ [0-9a-f]{16}/);

@@ -17,7 +17,7 @@ export type Command = (args: readonly string[], context: CommandContext) => Prom
 export class CommandError extends Error {}
 
 const MOST_CALLS = 1_000;
-const USAGE = 'Use:  break TYPE [setting=value ...]   such as  break hang duration=20';
+const USAGE = 'Usage:  break TYPE [setting=value ...]   Example:  break hang duration=20';
 
 /**
  * Asks one after the other, and prints each answer. A call that fails does not keep the next from being made.
@@ -27,7 +27,9 @@ const USAGE = 'Use:  break TYPE [setting=value ...]   such as  break hang durati
 export const ask: Command = async ([amount = '1', ...more], { apiUrl, print }) => {
   const calls = Number(amount);
   if (more.length > 0 || !/^\d+$/.test(amount) || calls < 1 || calls > MOST_CALLS) {
-    throw new CommandError(`Use:  ask N   for N numbers, 1 to ${MOST_CALLS}; without N, one`);
+    throw new CommandError(
+      `Usage:  ask [N]   Requests N numbers, 1 to ${MOST_CALLS}; without N, one.`,
+    );
   }
   let answers = 0;
   for (let call = 1; call <= calls; call += 1) {
@@ -61,7 +63,7 @@ export const breakIt: Command = async ([type, ...args], { apiUrl, print }) => {
  * @throws CommandError when there is an argument, or a replica refuses or does not answer.
  */
 export const heal: Command = async (args, { apiUrl, print }) => {
-  if (args.length > 0) throw new CommandError('Use:  heal   which switches all faults off');
+  if (args.length > 0) throw new CommandError('Usage:  heal   Switches all faults off.');
   const replies = await tellAll(apiUrl, 'DELETE', '/faults');
   print(`All faults are off${inAll(replies)}, the bug of the original too.`);
 };
@@ -72,10 +74,13 @@ export const heal: Command = async (args, { apiUrl, print }) => {
  * @throws CommandError when there is an argument, or a replica refuses or does not answer.
  */
 export const reset: Command = async (args, { apiUrl, print }) => {
-  if (args.length > 0) throw new CommandError('Use:  reset   which makes the API as it started');
+  if (args.length > 0)
+    throw new CommandError('Usage:  reset   Restores the state of the API after a fresh start.');
   const where = inAll(await tellAll(apiUrl, 'POST', '/reset'));
-  print(`The API is as after a fresh start${where}: no call counted, only faults of the start.`);
-  print('Put the containers back, too:  docker compose up --detach --force-recreate --wait');
+  print(
+    `The API has the state after a fresh start${where}: no calls, and only the faults of the start.`,
+  );
+  print('Reset the containers too:  docker compose up --detach --force-recreate --wait');
 };
 
 function inAll({ length }: readonly unknown[]): string {
@@ -88,7 +93,7 @@ function inAll({ length }: readonly unknown[]): string {
  */
 export async function tellAll(apiUrl: string, method: string, path: string, body?: object) {
   const addresses = await addressesOf(apiUrl);
-  if (addresses.length === 0) throw noApi(apiUrl, 'nobody has that name');
+  if (addresses.length === 0) throw noApi(apiUrl, 'DNS does not know this host name');
   const replies = await Promise.all(
     addresses.map((address) => send(method, `${address}${path}`, { body })),
   );
@@ -101,13 +106,13 @@ export async function tellAll(apiUrl: string, method: string, path: string, body
   throw noApi(apiUrl, `${others > 0 ? some : ''}${silent[0].text}`);
 }
 
-/** What to do when no API answers. */
+/** Says what to do if no API answers. */
 function noApi(apiUrl: string, why: string): CommandError {
   return new CommandError(
     [
       `No API answers at ${apiUrl}: ${why}.`,
-      'It is stopped, starting, or stuck. See how it is:  docker compose ps --all',
-      'Put everything back:  docker compose up --detach --force-recreate --wait',
+      'It is stopped, starting, or blocked. Check it:  docker compose ps --all',
+      'Reset everything:  docker compose up --detach --force-recreate --wait',
     ].join('\n'),
   );
 }
@@ -118,8 +123,8 @@ async function explain(refusal: Reply, address: string): Promise<CommandError> {
   if (hasRoutes) return new CommandError(wordsOf(refusal));
   return new CommandError(
     [
-      'This API does not let its faults be switched: it runs with FAULT_INJECTION=off.',
-      'Put one in its place that does:  docker compose up --detach --wait',
+      'Fault injection is off in this API: it runs with FAULT_INJECTION=off.',
+      'Replace it:  docker compose up --detach --wait',
     ].join('\n'),
   );
 }
@@ -130,7 +135,7 @@ export function readPairs(args: readonly string[], usage: string): URLSearchPara
   for (const arg of args) {
     const [, name, value] = /^([A-Za-z]+)=(.+)$/.exec(arg) ?? [];
     if (name === undefined || value === undefined) {
-      throw new CommandError(`"${arg}" is not of the form name=value.\n${usage}`);
+      throw new CommandError(`"${arg}" does not have the form name=value.\n${usage}`);
     }
     pairs.append(name, value);
   }

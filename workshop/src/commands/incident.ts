@@ -7,15 +7,15 @@ import { CURES, INCIDENTS, SYMPTOMS } from '../incident/incidents.ts';
 import { type Command, type CommandContext, CommandError, readPairs, tellAll } from './api.ts';
 
 const USAGE = [
-  'Use:  incident [SEED]      draw one; the same seed draws the same',
-  '      incident answer layer=... mechanism=... cure=... symptom=... symptom=...',
-  '      incident reveal      give up',
+  'Usage:  incident [SEED]      Draws an incident; the same seed draws the same one.',
+  '        incident answer layer=... mechanism=... cure=... symptom=... symptom=...',
+  '        incident reveal      Gives up and shows the answer.',
   `layer:      ${LAYERS.join(' ')}`,
   `mechanism:  ${INCIDENTS.map(({ mechanism }) => mechanism)
     .sort()
     .join(' ')}`,
-  `cure, who ends it if nobody else does:  ${CURES.join(' ')}`,
-  `symptom, two, from different witnesses:  ${Object.keys(SYMPTOMS).join(' ')}`,
+  `cure, what ends it if you do nothing:  ${CURES.join(' ')}`,
+  `symptom, two from different sources:  ${Object.keys(SYMPTOMS).join(' ')}`,
 ].join('\n');
 
 /**
@@ -40,9 +40,9 @@ async function draw(seed: string, { apiUrl, guideUrl, print }: CommandContext): 
   await tellAll(apiUrl, 'DELETE', '/faults');
   const drawn = await tellGuide<'draw'>(guideUrl, '/incident', { seed });
   await tellAll(apiUrl, 'PUT', `/faults/${drawn.fault.type}`, drawn.fault.settings);
-  print(`Incident ${seed}: something is wrong from now on. What, and who will end it?`);
-  print(`The answer is sealed: SHA-256 ${drawn.seal}`);
-  print('Let users ask on the live page, look at what each witness says, then answer.');
+  print(`Incident ${seed}: something is wrong from now on. What is it, and what will end it?`);
+  print(`The answer is fixed. Its SHA-256 is ${drawn.seal}`);
+  print('Let users request numbers on the live page, compare the sources, then answer.');
   print(USAGE);
 }
 
@@ -54,10 +54,10 @@ async function answer(args: readonly string[], { guideUrl, print }: CommandConte
   const body = { ...Object.fromEntries(pairs), symptoms: pairs.getAll('symptom') };
   const judgement = await tellGuide<'answer'>(guideUrl, '/incident/answer', body);
   for (const line of judgement.lines) print(line);
-  if (!judgement.isRight) throw new CommandError('Not yet. Look again.');
-  print('Solved. What was sealed, whose SHA-256 you have seen:');
+  if (!judgement.isRight) throw new CommandError('Not solved yet. Collect more evidence.');
+  print('Solved. The text with the SHA-256 that you have seen:');
   print(judgement.sealed ?? '');
-  print('If it is still going on, end it:  docker compose exec workshop heal');
+  print('If the fault is still active, end it:  docker compose exec workshop heal');
 }
 
 async function reveal({ guideUrl, print }: CommandContext): Promise<void> {

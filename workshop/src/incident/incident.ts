@@ -32,7 +32,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
 
   function judgeSymptom(symptom: string, since: Time): [isRight: boolean, line: string] {
     const step = Object.hasOwn(SYMPTOMS, symptom) ? SYMPTOMS[symptom] : undefined;
-    if (!step) return [false, `symptom ${symptom}: there is no such symptom`];
+    if (!step) return [false, `symptom ${symptom}: does not exist`];
     const { done, seen } = judge(step, record.since(since), since);
     const words = done ? seen.map(({ text }) => text).join(', ') : 'not seen';
     return [done, `symptom ${symptom}: ${words}`];
@@ -42,7 +42,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
     const judged = symptoms.map((symptom) => judgeSymptom(symptom, since));
     const seen = symptoms.filter((_, place) => judged[place]?.[0]);
     const enough = new Set(seen.map((symptom) => symptom.split(':')[0])).size >= 2;
-    const words = enough ? 'from two witnesses' : 'two are needed, from different witnesses';
+    const words = enough ? 'from two sources' : 'two are required, from different sources';
     return [...judged, [enough, `symptoms: ${words}`]];
   }
 
@@ -66,7 +66,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
       const { type, sealed, since } = incident;
       const parts = PARTS.map((name) => {
         const isRight = given[name] === type[name];
-        return [isRight, `${name} ${given[name]}: ${isRight ? 'right' : 'not this one'}`] as const;
+        return [isRight, `${name} ${given[name]}: ${isRight ? 'right' : 'wrong'}`] as const;
       });
       const judged = [...parts, ...judgeSymptoms(symptoms, since)];
       const lines = judged.map(([, line]) => line);
@@ -113,11 +113,17 @@ export function incidentRoutes(record: EvidenceRecord): Router {
   }
 
   router.use('/incident', refuseBrowsers, json({ limit: 4_096 }));
-  route('/incident', drawSchema, 'A seed is a word of letters and digits.', ({ seed }) =>
-    desk.draw(seed, Date.now()),
+  route(
+    '/incident',
+    drawSchema,
+    'A seed must be one word of letters, digits and hyphens.',
+    ({ seed }) => desk.draw(seed, Date.now()),
   );
-  route('/incident/answer', answerSchema, 'An answer has layer, mechanism and cure.', (answer) =>
-    desk.answer(answer, Date.now()),
+  route(
+    '/incident/answer',
+    answerSchema,
+    'An answer must have layer, mechanism and cure.',
+    (answer) => desk.answer(answer, Date.now()),
   );
   route('/incident/reveal', z.unknown(), '', () => desk.reveal());
   return router;
