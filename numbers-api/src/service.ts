@@ -1,10 +1,10 @@
 // Builds the service from its parts. It listens once it is told to, so that tests and benchmarks can use
 // the very same service without a port of its own.
-import type { About } from 'contract';
+import type { About, Queue } from 'contract';
 import type { Express } from 'express';
 import { createLifecycle, type Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { Counter, createMetrics } from 'service-kit/metrics.ts';
+import { Counter, createMetrics, Gauge, type Registry } from 'service-kit/metrics.ts';
 import { createStoppableServer, listen } from 'service-kit/serve.ts';
 import { createApp } from './app.ts';
 import { catalogue } from './faults/catalogue.ts';
@@ -54,6 +54,7 @@ export function createService(settings: Settings, log: Log): Service {
     log,
     onHit: ({ name }) => hits.inc({ type: name }),
   });
+  measureQueue(metrics, () => faults.active().find(({ queue }) => queue)?.queue);
   let watchdog: Watchdog | undefined;
 
   const describe = (): About => ({
@@ -91,4 +92,27 @@ export function createService(settings: Settings, log: Log): Service {
       return stop();
     },
   };
+}
+
+/** @param readQueue undefined while the fault `overload` is off, or secret */
+function measureQueue(metrics: Registry, readQueue: () => Queue | undefined): void {
+  const gauge = (name: string, help: string, value: (queue: Queue) => number): void => {
+    new Gauge({
+      name,
+      help: `${help}; 0 without the fault overload.`,
+      registers: [metrics],
+      collect() {
+        const queue = readQueue();
+        this.set(queue ? value(queue) : 0);
+      },
+    });
+  };
+  gauge('overload_capacity', 'Requests a second that are managed', (queue) => queue.perSecond);
+  gauge('overload_queue_length', 'Requests that wait for their turn', (queue) => queue.length);
+  gauge(
+    'overload_wait_seconds',
+    'How long the one being served had waited',
+    ({ waited }) => waited / 1_000,
+  );
+  gauge('overload_wasted', 'Requests served after their callers had left', (queue) => queue.wasted);
 }

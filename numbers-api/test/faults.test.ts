@@ -156,10 +156,13 @@ test('a fault takes back only what it has reported itself', async (t) => {
 
 // Those that leave the process alive and the requests with an answer.
 for (const [type, more] of [
+  ['corrupt', {}],
+  ['drip', { bytesPerSecond: 1_000 }],
   ['error', {}],
   ['fail-after', { calls: 0 }],
   ['flap', {}],
   ['latency', { delay: 1 }],
+  ['overload', { perSecond: 1_000 }],
   ['unready', {}],
 ] as const) {
   test(`a secret ${type} is told of nowhere until it is gone`, async (t) => {

@@ -45,7 +45,8 @@ function setUpInjector(t: TestContext, ...catalogue: FaultType[]) {
     /** Sends one request and tells whether a fault has hit it that ends or delays it. */
     isHit(route: FaultyRoute = '/rng', method = 'GET'): boolean {
       const next = t.mock.fn();
-      injector.spoil(route)({ method } as Request, {} as Response, next);
+      const response = { once() {} } as unknown as Response;
+      injector.spoil(route)({ method } as Request, response, next);
       return next.mock.callCount() === 0;
     },
   };

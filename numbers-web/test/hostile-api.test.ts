@@ -64,6 +64,14 @@ const failures: [what: string, answer: RequestListener | string, problem: string
     },
     late,
   ],
+  [
+    'an answer that is cut',
+    (_request, response) => {
+      response.writeHead(200, { 'Content-Length': 3 });
+      response.write('4', () => response.destroy());
+    },
+    'broke off its answer',
+  ],
   ['a flood', answers(' '.repeat(1_000_000)), 'failed: maxContentLength size of 200000 exceeded'],
   ['a broken connection', ({ socket }) => socket.resetAndDestroy(), 'broke off the connection'],
   ['an empty body', answers(''), notANumber],

@@ -5,9 +5,12 @@ import { get } from 'node:http';
 export interface Sample {
   /** When the request began, in milliseconds on the clock of `performance.now()`. */
   startedAt: number;
-  /** `number`, `status 500`, `reset`, `refused`, `no answer` or `no address`. */
+  /** `number`, `wrong content`, `status 500`, `reset`, `refused`, `no answer` or `no address`. */
   outcome: string;
 }
+
+/** The content of /rng, or of the web's /api/number. */
+const NUMBER = /^(\{"number":)?\d\d?\b/;
 
 export interface SteadyClient {
   /** All answered requests so far, in the order of their answers. */
@@ -55,9 +58,14 @@ async function ask(url: string, timeout: number): Promise<string> {
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(timeout);
     const request = get({ host, port, path, agent: false, signal }, (response) => {
-      response.resume();
+      let content = '';
+      response.setEncoding('utf8').on('data', (text) => {
+        content += text;
+      });
       response.on('end', () => {
-        resolve(response.statusCode === 200 ? 'number' : `status ${response.statusCode}`);
+        const { statusCode } = response;
+        if (statusCode !== 200) resolve(`status ${statusCode}`);
+        else resolve(NUMBER.test(content) ? 'number' : 'wrong content');
       });
       response.on('error', (error) => resolve(nameOf(error)));
     });

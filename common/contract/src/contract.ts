@@ -86,6 +86,18 @@ export const faultTypeSchema = z
   .meta({ id: 'faultType' });
 export type FaultType = z.output<typeof faultTypeSchema>;
 
+const queueSchema = z.object({
+  perSecond: z.number().positive().describe('requests a second that the service manages'),
+  length: count.describe('requests that wait for their turn'),
+  waited: z
+    .number()
+    .min(0)
+    .describe('milliseconds for which the one that is being served had waited'),
+  wasted: count.describe('requests that were served after their callers had left'),
+});
+/** The queue of a service that has a capacity. */
+export type Queue = z.output<typeof queueSchema>;
+
 /** A fault that is switched on. */
 const activeFaultSchema = z
   .object({
@@ -94,6 +106,7 @@ const activeFaultSchema = z
     hits: count.describe('all of them, those of HEAD requests too'),
     hitsLeft: count.optional().describe('those that `count` still allows'),
     secondsLeft: z.number().min(0).optional().describe('until `duration` is over'),
+    queue: queueSchema.optional().describe('of the fault `overload`'),
   })
   .meta({ id: 'activeFault' });
 export type ActiveFault = z.output<typeof activeFaultSchema>;

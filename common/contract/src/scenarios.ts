@@ -66,10 +66,41 @@ export const scenarios: readonly Scenario[] = [
     expected: { clientSees: 'reset', unhealthy: true, exitCode: 1, cure: 'watchdog' },
   },
   {
+    fault: 'corrupt',
+    settings: {},
+    lesson: 'Status 200 with a web page: only a check that reads the content would notice.',
+    expected: { clientSees: 'wrong content', cure: 'person' },
+  },
+  {
+    fault: 'corrupt',
+    settings: { content: 'yesterday' },
+    lesson: 'Always the same number, a day old: right in form, so that not even a client notices.',
+    expected: { cure: 'person' },
+  },
+  {
     fault: 'latency',
     settings: { delay: 3000, jitter: 500 },
     lesson: 'For its callers, a slow service is down.',
     expected: { clientSees: 'no answer', unhealthy: true, exitCode: 1, cure: 'watchdog' },
+  },
+  {
+    fault: 'overload',
+    settings: { perSecond: 5 },
+    lesson:
+      'Twice as much is asked as it manages: all are served too late, and every check is green.',
+    expected: { clientSees: 'no answer', cure: 'person' },
+  },
+  {
+    fault: 'drip',
+    settings: {},
+    lesson: 'The status is there in time, the content is not: a deadline has to cover both.',
+    expected: { clientSees: 'no answer', unhealthy: true, exitCode: 1, cure: 'watchdog' },
+  },
+  {
+    fault: 'drip',
+    settings: { bytesPerSecond: 100, cutAfter: 1 },
+    lesson: 'Status 200, then the connection breaks: half an answer is none.',
+    expected: { clientSees: 'reset', unhealthy: true, exitCode: 1, cure: 'watchdog' },
   },
   {
     fault: 'hang',

@@ -119,6 +119,7 @@ export function activate(
       type: type.name,
       settings: settings as contract.ActiveFault['settings'],
       hits,
+      ...effect.report?.(),
       ...(settings.count !== undefined && { hitsLeft: settings.count - counted }),
       ...(duration !== undefined && {
         secondsLeft: Math.max(0, Math.round((endsAt - now()) / 100) / 10),

@@ -2,7 +2,9 @@
 // it, then what harms the process, then the connection, and last what answers instead of the service.
 // A fault that ends the request leaves the later ones unhit.
 import { block } from './block.ts';
+import { corrupt } from './corrupt.ts';
 import { crash } from './crash.ts';
+import { drip } from './drip.ts';
 import { error } from './error.ts';
 import { exception } from './exception.ts';
 import { failAfter } from './fail-after.ts';
@@ -12,10 +14,13 @@ import { hang } from './hang.ts';
 import { ignoreSigterm } from './ignore-sigterm.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
+import { overload } from './overload.ts';
 import { reset } from './reset.ts';
 import { unready } from './unready.ts';
 
 export const catalogue: readonly FaultType[] = [
+  // Before latency, which would let callers leave before they are in the queue.
+  overload,
   latency,
   block,
   memory,
@@ -23,9 +28,11 @@ export const catalogue: readonly FaultType[] = [
   exception,
   hang,
   reset,
+  drip,
   failAfter,
   flap,
   error,
+  corrupt,
   unready,
   ignoreSigterm,
 ];

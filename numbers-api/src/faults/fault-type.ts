@@ -67,6 +67,8 @@ export interface Effect {
    * ever will. `random` gives numbers from 0 to 1, 1 excluded; repeatable when the fault has a seed.
    */
   strike?(request: Request, response: Response, passOn: () => void, random: () => number): void;
+  /** What it tells of itself besides its settings and hits. */
+  report?(): Pick<contract.ActiveFault, 'queue'>;
   /** Undoes what lasts, when the fault is switched off or has expired. */
   end?(): void;
 }

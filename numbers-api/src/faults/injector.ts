@@ -95,7 +95,8 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       if (!fault.strike(route, request, response, passOn)) passOn();
       return;
     }
-    if (route === '/health') healthPassed();
+    // Whoever has left, or got a part, has not seen it.
+    if (route === '/health') response.once('finish', healthPassed);
     next();
   }
 

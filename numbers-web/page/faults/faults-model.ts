@@ -167,7 +167,7 @@ function kindOf({ type, enum: choices }: Field): FieldInput['kind'] {
 
 /** Every setting that has a unit says it in the first word of its description. */
 function unitOf(description: string): string {
-  const units = { milliseconds: 'ms', seconds: 's', megabytes: 'MB', hits: 'hits' };
+  const units = { milliseconds: 'ms', seconds: 's', megabytes: 'MB', bytes: 'bytes', hits: 'hits' };
   const [first = ''] = description.split(' ');
   return units[first as keyof typeof units] ?? '';
 }

@@ -134,6 +134,8 @@ export function explainFailure(error: unknown): string {
   if (!(error instanceof RequestError)) return `cannot be called: ${String(error)}`;
   const { response, code = '', message } = error;
   if (!response) return REASONS[code] ?? `failed: ${message}`;
+  // A good answer of which only a part has come.
+  if (response.status < 300) return 'broke off its answer';
   const detail = detailOf(response.data);
   const status = `answered ${response.status} ${STATUS_CODES[response.status] ?? ''}`.trimEnd();
   return detail ? `${status}: ${detail}` : status;

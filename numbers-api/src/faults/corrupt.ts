@@ -1,0 +1,38 @@
+// A service that answers in time, with status 200, and wrongly.
+import { randomInt } from 'node:crypto';
+import { sendJson, sendText } from 'service-kit/responses.ts';
+import * as z from 'zod';
+import { commonSettings, defineFault } from './fault-type.ts';
+
+const DAY = 86_400;
+/** What a proxy sends for a service that it does not find. */
+const WRONG_PAGE = '<!doctype html><title>Welcome</title><p>It works!';
+
+export const corrupt = defineFault({
+  name: 'corrupt',
+  symptom: 'answers wrongly',
+  shows: 'Status 200 with the wrong content: a check that looks at the status alone stays green.',
+  spares: 'The status, and the time that an answer takes.',
+  cure: 'Nothing: no check here reads the content. `http-check --expect-body` would notice.',
+  settings: commonSettings.extend({
+    content: z
+      .enum(['not-json', 'out-of-range', 'yesterday'])
+      .default('not-json')
+      .describe('a web page, a number above 99, or always the same answer, a day old'),
+  }),
+  switchOn({ content }) {
+    const cached = randomInt(100);
+    return {
+      strike({ path }, response) {
+        if (content === 'not-json') response.type('html').send(WRONG_PAGE);
+        else if (content === 'out-of-range') sendJson(response, 100 + randomInt(900));
+        else {
+          const yesterday = new Date(Date.now() - DAY * 1_000).toUTCString();
+          response.set({ Age: String(DAY), Date: yesterday });
+          if (path === '/rng') sendJson(response, cached);
+          else sendText(response, 'Ok');
+        }
+      },
+    };
+  },
+});

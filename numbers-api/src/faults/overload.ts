@@ -1,0 +1,92 @@
+// A service with a capacity: one request after another, so many a second, and the others wait for their turn.
+//
+// With callers who give up and ask again, it makes the outage that survives its cause (Bronson et al., Metastable
+// Failures in Distributed Systems, HotOS 2021): as soon as the wait is longer than their time-out, all work is done
+// for callers who have left, while each of them has come back as a further request.
+import type { Request } from 'express';
+import * as z from 'zod';
+import { answerBroken } from './answer-broken.ts';
+import { commonSettings, defineFault, routesSetting } from './fault-type.ts';
+
+interface Waiting {
+  request: Request;
+  passOn: () => void;
+  /** On the clock of the service. */
+  since: number;
+}
+
+export const overload = defineFault({
+  name: 'overload',
+  symptom: 'keeps waiting',
+  shows:
+    'The outage that survives its cause: callers give up and ask again, so the queue never gets shorter.',
+  spares: 'Routes that are not named, so by default the health check; the process; and a low load.',
+  cure: 'Fewer requests: a circuit breaker, or no retry. A restart empties the queue until the next trigger.',
+  settings: commonSettings.extend({
+    routes: routesSetting(['/rng']),
+    perSecond: z
+      .number()
+      .min(0.1)
+      .max(1_000)
+      .default(15)
+      .describe('requests a second that the service manages, one after another'),
+    queue: z
+      .int()
+      .min(1)
+      .max(5_000)
+      .default(1_000)
+      .describe('requests that wait for their turn at most; any further one gets 503 at once'),
+  }),
+  switchOn({ perSecond, queue: limit }, { now, reportProblem }) {
+    const workTime = 1_000 / perSecond;
+    let waiting: Waiting[] = [];
+    /** Milliseconds for which the one that is being served had waited. */
+    let waited = 0;
+    let wasted = 0;
+    let freeAt = 0;
+    /** Runs while a request is being served. */
+    let timer: NodeJS.Timeout | undefined;
+
+    function serve(one: Waiting): void {
+      waited = now() - one.since;
+      // Milliseconds by which the timer before was late are made up for; a standstill of the process is not.
+      freeAt = Math.max(freeAt, now() - workTime) + workTime;
+      timer = setTimeout(serveNext, Math.max(0, freeAt - now())).unref();
+      // Most services do not notice that a caller has left: the work is done all the same.
+      if (one.request.socket.destroyed) wasted += 1;
+      else one.passOn();
+    }
+
+    function serveNext(): void {
+      timer = undefined;
+      waited = 0;
+      const next = waiting.shift();
+      if (next) serve(next);
+    }
+
+    return {
+      strike(request, response, passOn) {
+        const one = { request, passOn, since: now() };
+        if (!timer) {
+          freeAt = now();
+          serve(one);
+        } else if (waiting.length < limit) {
+          waiting.push(one);
+        } else {
+          response.set('Retry-After', String(Math.ceil(waiting.length / perSecond)));
+          const problem = `the fault overload lets ${limit} requests wait at most`;
+          answerBroken(request, response, 503, problem, reportProblem);
+        }
+      },
+      report: () => ({
+        queue: { perSecond, length: waiting.length, waited: Math.round(waited), wasted },
+      }),
+      end() {
+        clearTimeout(timer);
+        const rest = waiting;
+        waiting = [];
+        for (const { request, passOn } of rest) if (!request.socket.destroyed) passOn();
+      },
+    };
+  },
+});
