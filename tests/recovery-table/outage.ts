@@ -1,0 +1,178 @@
+// Measures on real containers the outage that continues after its cause is gone, and what ends it. Writes
+// docs/outage.md, and fails where a run differs from what should happen. Argument: the number of runs, 10 unless
+// given; with fewer, it prints the page and doesn't write it.
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { About } from 'contract';
+import { waitFor } from 'test-kit/wait.ts';
+import { root, succeed } from '../support/commands.ts';
+import { ask } from '../support/http.ts';
+import { apiUrl, compose, down, inspect, webUrl } from '../support/stack.ts';
+import { submit } from '../support/web.ts';
+import { type SteadyClient, startSteadyClient } from './steady-client.ts';
+
+const ALL_RUNS = 10;
+/** The capacity of the API; the client asks for 10 a second. */
+const OVERLOAD = { overload: { perSecond: 15 } };
+const TRIGGER = { delay: 1_500, duration: 5, routes: ['/rng'] };
+/** Seconds for which the outage has to continue after the end of the trigger. */
+const OUTAGE = 60;
+/** Seconds after the trigger, or after the breaker is switched on, within which users have numbers again. */
+const LIMITS = { withBreaker: 25, breakerOn: 30 };
+/** Seconds of nothing but numbers after which the outage counts as over. */
+const CALM = 5;
+/** Milliseconds that a user waits for the web. */
+const PATIENCE = 5_000;
+const SAFEGUARDS = { timeout: 'on', retry: 'on', fallback: 'on' };
+
+interface Run {
+  /** Seconds from the end of the trigger until numbers again, with all safeguards. */
+  withBreaker: number;
+  /** Calls during the outage, without the breaker, and how many of them got a number. */
+  calls: number;
+  numbers: number;
+  /** The queue at the end of the outage, and how long its first request had waited, in seconds. */
+  queue: number;
+  waited: number;
+  /** Checks of /health in the outage that failed. */
+  failedChecks: number;
+  /** Seconds from the breaker's switching on until numbers again. */
+  breakerOn: number;
+}
+
+const seconds = (since: number): number => (performance.now() - since) / 1_000;
+
+/** Resolves at the trigger's end, by the clock of `performance.now()`. */
+async function trigger(): Promise<number> {
+  const response = await fetch(`${apiUrl}/faults/latency`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(TRIGGER),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  await waitFor('the trigger to end', 20, async () => {
+    return !(await readApi()).faults.some(({ type }) => type === 'latency');
+  });
+  return performance.now();
+}
+
+async function readApi(): Promise<About> {
+  return JSON.parse((await ask(apiUrl))?.body ?? '{"faults":[]}');
+}
+
+/** Resolves with the seconds from that time until a call began after which all got a number. */
+async function numbersAgain({ samples }: SteadyClient, since: number): Promise<number> {
+  const later = () => samples.filter(({ startedAt }) => startedAt >= since);
+  const lastBad = () =>
+    Math.max(since, ...later().flatMap((one) => (one.outcome === 'number' ? [] : one.startedAt)));
+  await waitFor('numbers again', 120, () => seconds(lastBad()) > CALM);
+  return (lastBad() - since) / 1_000;
+}
+
+async function measure(client: SteadyClient): Promise<Run> {
+  await submit('/safeguards', { ...SAFEGUARDS, breaker: 'on' });
+  await numbersAgain(client, performance.now());
+  const withBreaker = await numbersAgain(client, await trigger());
+
+  await submit('/safeguards', SAFEGUARDS);
+  await numbersAgain(client, performance.now());
+  const goneAt = await trigger();
+  let failedChecks = 0;
+  while (seconds(goneAt) < OUTAGE) {
+    if ((await ask(`${apiUrl}/health`))?.status !== 200) failedChecks += 1;
+    await sleep(500);
+  }
+  const inOutage = client.samples.filter(({ startedAt }) => startedAt >= goneAt);
+  const queue = (await readApi()).faults.flatMap((fault) => fault.queue ?? [])[0];
+  const switchedAt = performance.now();
+  await submit('/safeguards', { ...SAFEGUARDS, breaker: 'on' });
+  return {
+    withBreaker,
+    calls: inOutage.length,
+    numbers: inOutage.filter(({ outcome }) => outcome === 'number').length,
+    queue: queue?.length ?? 0,
+    waited: (queue?.waited ?? 0) / 1_000,
+    failedChecks,
+    breakerOn: await numbersAgain(client, switchedAt),
+  };
+}
+
+/** What differs from what should happen, in words. */
+function differences({ withBreaker, numbers, failedChecks, breakerOn }: Run): string[] {
+  return [
+    withBreaker > LIMITS.withBreaker ? `with the breaker ${withBreaker.toFixed(1)} s` : [],
+    numbers > 0 ? `${numbers} numbers in the outage` : [],
+    failedChecks > 0 ? `${failedChecks} failed checks in the outage` : [],
+    breakerOn > LIMITS.breakerOn ? `${breakerOn.toFixed(1)} s after the breaker is on` : [],
+  ].flat();
+}
+
+function row(run: Run, index: number): string {
+  const { withBreaker, calls, numbers, queue, waited, failedChecks, breakerOn } = run;
+  const cells = [
+    index + 1,
+    `${withBreaker.toFixed(1)} s`,
+    `${numbers} of ${calls}`,
+    `${queue}, ${waited.toFixed(1)} s`,
+    failedChecks,
+    `${breakerOn.toFixed(1)} s`,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+async function page(runs: readonly Run[]): Promise<string> {
+  const engine = await succeed('docker', ['version', '--format', '{{.Server.Version}}']);
+  const date = new Date().toISOString().slice(0, 10);
+  return `# The outage that continues after its cause is gone
+
+Written by \`npm run recovery-outage\`, from measurements. Don't edit it, run the command again.
+
+The API serves 15 requests a second (\`overload\`), and a client asks the web for 10 numbers a second. The trigger:
+for five seconds, the API takes 1.5 s longer for each number (\`latency\`). Measured on ${date} on
+${availableParallelism()} processors with Docker Engine ${engine}, first with all safeguards of the web's client, then without the
+circuit breaker, which is switched on again ${OUTAGE} s after the trigger's end.
+
+- **all safeguards**: the time from the trigger's end until users got numbers again
+- **no breaker**: how many calls got a number in the ${OUTAGE} s after the trigger's end
+- **queue**: at the end of these ${OUTAGE} s, how many requests waited, and how long the one being served had waited; the
+  web gives up after 0.5 s
+- **failed checks**: of \`/health\`, in these ${OUTAGE} s
+- **breaker on**: the time from switching the breaker on until users got numbers again
+
+| run | all safeguards | no breaker | queue | failed checks | breaker on |
+|---|---|---|---|---|---|
+${runs.map(row).join('\n')}
+
+Why: with one retry, each call without an answer becomes two requests. 20 a second ask for 15, so the queue grows. All
+requests in it are served after their callers left.
+`;
+}
+
+const wanted = Number(process.argv[2] ?? ALL_RUNS);
+if (!Number.isInteger(wanted) || wanted < 1) throw new Error('The number of runs is not valid');
+const environment = { FAIL_AFTER_CALLS: '0', FAULTS: JSON.stringify(OVERLOAD) };
+const runs: Run[] = [];
+let failed = 0;
+await compose(['build']);
+await compose(['up', '--detach', '--force-recreate', '--wait'], { environment });
+const client = startSteadyClient(`${webUrl}/api/number`, { timeout: PATIENCE });
+try {
+  while (runs.length < wanted) {
+    const run = await measure(client);
+    const differing = differences(run);
+    if (differing.length > 0) failed += 1;
+    console.log(row(run, runs.length), differing.length > 0 ? `DIFFERS: ${differing}` : '');
+    runs.push(run);
+  }
+  if ((await inspect('numbers-api'))?.RestartCount !== 0) throw new Error('The API restarted');
+} finally {
+  await client.stop();
+  await down();
+}
+const text = await page(runs);
+if (wanted < ALL_RUNS) console.log(text);
+else await writeFile(join(root, 'docs', 'outage.md'), text);
+console.log(`${runs.length - failed} passed, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;
