@@ -94,7 +94,7 @@ static int receive_part(void *argument, unsigned char *bytes, size_t length) {
 }
 
 static int are_equal(const mbedtls_x509_buf *one, const mbedtls_x509_buf *other) {
-    return one->len == other->len && memcmp(one->p, other->p, one->len) == 0;
+    return one->len == other->len && (one->len == 0 || memcmp(one->p, other->p, one->len) == 0);
 }
 
 // mbed TLS would send an IP address as the server's name, too, which RFC 6066 forbids, and would accept

@@ -11,7 +11,8 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { listen } from './conformance/servers.ts';
+import { type Behaviour, listen } from './conformance/servers.ts';
+import { authority, damage, listenMangled } from './mangled-tls.ts';
 
 /** What a run may take, all of it: the process's start and its end are not the machine's only work. */
 const MILLISECONDS_BEYOND_DEADLINE = 50;
@@ -85,9 +86,14 @@ const commandLine = fc.record({
   host,
   otherHosts: some(host, 7),
   user: fc.constantFrom('', '', 'me:secret@'),
+  /** With https instead of http: whom it trusts. */
+  trust: fc.constantFrom(undefined, ['--insecure'], ['--ca-file', authority]),
+  damage,
   expectations: some(expectation, 3),
   others: fc.constantFrom([], [], ['--json'], ['--wait', `${WAIT}ms`]),
 });
+
+type CommandLine = typeof commandLine extends fc.Arbitrary<infer Value> ? Value : never;
 
 const built = (name: string): string =>
   fileURLToPath(new URL(`../dist/native/${name}`, import.meta.url));
@@ -97,15 +103,22 @@ const executable = process.env.HTTP_CHECK ?? built('http-check');
 /** What the next connections get, one after the other and then from the first again. */
 let answers: readonly Answer[] = [];
 let connections = 0;
-const server = await listen((socket) => {
+const behave: Behaviour = (socket, _, connection = socket) => {
   const next = answers[connections % answers.length];
   connections += 1;
-  if (next !== undefined) send(socket, next);
-});
+  if (next !== undefined) send(socket, connection, next);
+};
+const server = await listen(behave);
+let line: CommandLine;
+const securePort = await listenMangled(behave, () => line.damage);
 const exits: [number, number] = [0, 0];
 let mostKilobytes = 0;
 
-async function send(socket: Socket, { pause, ending, ...answer }: Answer): Promise<void> {
+async function send(
+  socket: Socket,
+  connection: Socket,
+  { pause, ending, ...answer }: Answer,
+): Promise<void> {
   let whole = answer.beginning + answer.parts.join('');
   for (const { at, length, bytes } of answer.edits) {
     const start = at % (whole.length + 1);
@@ -126,7 +139,7 @@ async function send(socket: Socket, { pause, ending, ...answer }: Answer): Promi
   socket.resume();
   // Clients that leave in the middle are to be expected.
   await pipeline(pieces, socket, { end: ending === 'end' }).catch(() => {});
-  if (ending === 'reset') socket.resetAndDestroy();
+  if (ending === 'reset') connection.resetAndDestroy();
 }
 
 /** What is wrong with how a run of so many addresses ended, or undefined. */
@@ -157,11 +170,14 @@ async function findProblem(
 const [seconds = '20', seed = `${Date.now() % 2 ** 31}`, path = ''] = process.argv.slice(2);
 console.log(`fuzzing ${executable} for ${seconds} s, seed ${seed}`);
 await fc.assert(
-  fc.asyncProperty(fc.array(answer, { minLength: 1 }), commandLine, async (given, line) => {
+  fc.asyncProperty(fc.array(answer, { minLength: 1 }), commandLine, async (given, drawn) => {
     answers = given;
+    line = drawn;
     const hosts = [line.host, ...line.otherHosts];
-    const urls = hosts.map((host) => `http://${line.user}${host}:${server.port}/`);
-    const words = ['-t', `${line.timeout}`, ...urls, ...line.expectations.flat(), ...line.others];
+    const [start, port] = line.trust ? ['https', securePort] : ['http', server.port];
+    const urls = hosts.map((host) => `${start}://${line.user}${host}:${port}/`);
+    const rest = [...(line.trust ?? []), ...line.expectations.flat(), ...line.others];
+    const words = ['-t', `${line.timeout}`, ...urls, ...rest];
     let problem: string | undefined;
     for (let tries = 0; tries === 0 || (problem?.endsWith(' late') && tries < TRIES); tries += 1) {
       problem = await findProblem(words, line.timeout, urls.length);

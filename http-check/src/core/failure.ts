@@ -107,7 +107,7 @@ export function toFailure(error: unknown, where: string, otherwise: Reason): Che
   const meaning = ofLookup ??
     MEANINGS[code] ?? { reason: otherwise, words: 'the system gave an error' };
   const reason = isTls ? 'tls' : meaning.reason;
-  const refusal = /_ALERT_/.test(code) ? 'the server refused the session' : meaning.words;
-  const words = isTls ? (TLS_WORDS[code] ?? refusal) : meaning.words;
+  const ofTls = /_ALERT_/.test(code) ? 'the server refused the session' : 'TLS failed';
+  const words = isTls ? (TLS_WORDS[code] ?? MEANINGS[code]?.words ?? ofTls) : meaning.words;
   return new CheckFailure(reason, `${where}: ${words} (${code})`);
 }
