@@ -21,7 +21,7 @@ const OUTPUT_BYTES = 4_096;
 /** Milliseconds of the `--wait` in some command lines. */
 const WAIT = 100;
 /** On a machine busy with others a run may be late now and then, but not so often in a row. */
-const TRIES = 10;
+const TRIES = 4;
 
 const BEGINNINGS = [
   'HTTP/1.1 200 OK\r\n',

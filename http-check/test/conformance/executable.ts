@@ -36,7 +36,7 @@ export const ownMachineOnly = {
 };
 
 /** Milliseconds for starting the process on a machine busy with others. */
-const START_ALLOWANCE = 3_000;
+export const START_ALLOWANCE = 3_000;
 /** So often in a row nothing is late by chance, however busy the machine is with others. */
 const TRIES = 50;
 
@@ -118,6 +118,16 @@ export async function run(
   return { ...text, exit, milliseconds: performance.now() - started };
 }
 
+/** Runs it, and again while it was late, as long as that may be by chance. */
+export async function repeatedly(
+  runOnce: () => Promise<Ending>,
+  isInTime: (ending: Ending) => boolean,
+): Promise<Ending> {
+  let ending = await runOnce();
+  for (let tries = 1; !isInTime(ending) && tries < TRIES; tries += 1) ending = await runOnce();
+  return ending;
+}
+
 /** How a run has to end. */
 export interface Expected {
   exit: number;
@@ -142,10 +152,10 @@ export async function expectEnd(
     output.test(one.output) &&
     reportedBy(one) <= most &&
     one.milliseconds <= most + START_ALLOWANCE;
-  let ending = await run(words, environment);
-  for (let tries = 1; reported !== undefined && !isInTime(ending) && tries < TRIES; tries += 1) {
-    ending = await run(words, environment);
-  }
+  const ending = await repeatedly(
+    () => run(words, environment),
+    (one) => reported === undefined || isInTime(one),
+  );
   assert.match(ending.output, output, ending.errors);
   assert.match(ending.errors, errors);
   assert.equal(ending.exit, exit);
