@@ -104,7 +104,7 @@ for (const [type, body, detail] of [
   ['error', { routes: ['/faults'] }, /^routes\.0: .*"\/rng"\|"\/health"\|"\/ready"$/],
   ['error', { status: 600 }, /^status: .*<=599$/],
   ['error', { status: 399 }, /^status: .*>=400$/],
-  ['error', { stat: 500 }, new RegExp(`^stat: Unknown field: known are ${KNOWN}$`)],
+  ['error', { stat: 500 }, new RegExp(`^stat: Unknown field. The fields are ${KNOWN}$`)],
   ['error', [], /^Invalid input: expected object/],
   ['latency', { delay: 3_600_001, jitter: -1 }, /^delay: .*<=3600000; jitter: .*>=0$/],
   ['latency', { delay: -1, jitter: 3_600_001 }, /^delay: .*>=0; jitter: .*<=3600000$/],

@@ -51,7 +51,7 @@ describe('a deadly fault', { concurrency: 4 }, () => {
 
   test('memory without a limit stops growing', { skip: hasMemoryLimit() }, async (t) => {
     const service = await startWith(t, 'memory', { mbPerSecond: 1_000 });
-    await service.logged(/^memory: stops growing short of 512 MB/);
+    await service.logged(/^memory: stops at 512 MB/);
     const answer = await fetch(`${service.url}/faults`);
     assert.match(await answer.text(), /"hits":5[,}]/);
   });

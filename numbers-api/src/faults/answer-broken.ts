@@ -1,21 +1,21 @@
-// The answer of a service that lives and is wrong.
+// Answers with an error in place of the service.
 import type { Request, Response } from 'express';
 import { sendProblem, sendText } from 'service-kit/responses.ts';
 import type { FaultContext } from './fault-type.ts';
 
-/** What is said of a problem while the fault behind it is secret. */
-export const UNTOLD = 'nobody knows why';
+/** The reason that is given while the fault is secret. */
+export const UNTOLD = 'unknown reason';
 
 declare global {
   namespace Express {
     interface Locals {
-      /** Whether the fault that strikes is one that nothing may tell of. */
+      /** Whether the fault that strikes is secret. */
       isSecret?: boolean;
     }
   }
 }
 
-/** Answers with an error: /health in plain text, as its readers expect, all else as problem details. */
+/** Answers with an error: in plain text for /health, otherwise as problem details. */
 export function answerBroken(
   request: Request,
   response: Response,

@@ -1,6 +1,5 @@
-// All types of fault. Their order is the one in which they strike at one request: first what delays
-// it, then what harms the process, then the connection, and last what answers instead of the service.
-// A fault that ends the request leaves the later ones unhit.
+// All types of fault, in the order in which they strike a request: first delays, then faults of the process and of
+// the connection, last faults that answer instead of the service. A fault that ends the request skips the later ones.
 import { block } from './block.ts';
 import { corrupt } from './corrupt.ts';
 import { crash } from './crash.ts';

@@ -1,8 +1,8 @@
-// A process that ends itself, as after an error that it cannot survive.
+// Ends the process with an exit code or a signal, as a fatal error does.
 import * as z from 'zod';
 import { commonSettings, defineFault } from './fault-type.ts';
 
-/** Signals that end a process which does not handle them. */
+/** Signals that end a process by default. */
 const DEADLY_SIGNALS = [
   'SIGABRT',
   'SIGBUS',
@@ -19,7 +19,7 @@ const DEADLY_SIGNALS = [
 export const crash = defineFault({
   name: 'crash',
   symptom: 'dies',
-  shows: 'Restart policies and exit codes: `on-failure` brings back what ends with anything but 0.',
+  shows: 'Restart policies and exit codes: `on-failure` restarts after every exit code except 0.',
   spares: 'Nothing: all requests in flight are lost.',
   cure: 'The restart policy.',
   settings: commonSettings
@@ -29,13 +29,13 @@ export const crash = defineFault({
         .min(0)
         .max(255)
         .optional()
-        .describe('exit code; 1 when there is neither this nor a signal'),
+        .describe('exit code; 1 if neither this nor a signal is given'),
       signal: z
         .enum(DEADLY_SIGNALS)
         .optional()
         .describe(
-          'signal that the process sends itself, seen as exit code 128 + its number; ' +
-            'without an init as PID 1 the kernel ignores it',
+          'signal that the process sends to itself; the exit code is 128 + its number; ' +
+            'without an init as PID 1, the kernel ignores it',
         ),
     })
     .refine(({ exitCode, signal }) => exitCode === undefined || signal === undefined, {
@@ -48,7 +48,7 @@ export const crash = defineFault({
       strike() {
         log.fatal(`crash: this process ends now with ${signal ?? `exit code ${exitCode}`}`);
         if (signal === undefined) process.exit(exitCode);
-        // What handles the signal, such as the graceful stop, must not get in its way.
+        // The graceful stop must not handle the signal.
         process.removeAllListeners(signal);
         process.kill(process.pid, signal);
       },

@@ -1,4 +1,4 @@
-// A service that answers with an error.
+// Answers with an error status.
 import * as z from 'zod';
 import { answerBroken } from './answer-broken.ts';
 import { commonSettings, defineFault } from './fault-type.ts';
@@ -7,9 +7,9 @@ export const error = defineFault({
   name: 'error',
   symptom: 'answers wrongly',
   shows:
-    'A service that lives and is wrong. Only on /rng: the health check lies. Only on /health: it cries wolf.',
-  spares: 'The routes not named, and the process.',
-  cure: 'The watchdog, when /health is hit all the time; otherwise nothing.',
+    'A process that runs but answers with errors. Only on /rng: health checks miss it. Only on /health: a false alarm.',
+  spares: 'The other routes, and the process.',
+  cure: 'The watchdog, if /health fails all the time; otherwise nothing.',
   settings: commonSettings.extend({
     status: z.int().min(400).max(599).default(500).describe('HTTP status of the answer'),
   }),

@@ -1,10 +1,10 @@
-// A bug: an error that nobody catches.
+// Throws an error that nothing catches.
 import { commonSettings, defineFault } from './fault-type.ts';
 
 export const exception = defineFault({
   name: 'exception',
   symptom: 'dies',
-  shows: 'An uncaught error: Node prints the stack trace and ends the process with exit code 1.',
+  shows: 'An uncaught error: Node prints the stack trace and exits with code 1.',
   spares: 'Nothing: all requests in flight are lost.',
   cure: 'The restart policy.',
   settings: commonSettings,

@@ -1,4 +1,4 @@
-// A service that is down, up, down, up …
+// Alternates between failure and success.
 import * as z from 'zod';
 import { answerBroken } from './answer-broken.ts';
 import { commonSettings, defineFault } from './fault-type.ts';
@@ -8,13 +8,12 @@ const seconds = z.number().positive().max(86_400);
 export const flap = defineFault({
   name: 'flap',
   symptom: 'answers wrongly',
-  shows:
-    'Why a health check has `retries`: one bad moment is no reason to call a service unhealthy.',
+  shows: 'Why a health check has `retries`: one failure does not make a service unhealthy.',
   spares: 'Everything while it is up.',
-  cure: 'Itself, at the end of each `down`; a `down` that is long enough brings the watchdog.',
+  cure: 'It ends by itself after each `down`. If `down` is long enough, the watchdog acts.',
   settings: commonSettings.extend({
-    up: seconds.default(15).describe('seconds in which all is well'),
-    down: seconds.default(15).describe('seconds of answers with 503; it starts with these'),
+    up: seconds.default(15).describe('seconds of successful answers'),
+    down: seconds.default(15).describe('seconds of answers with 503, which come first'),
   }),
   switchOn({ up, down }, { now, reportProblem }) {
     const startedAt = now();

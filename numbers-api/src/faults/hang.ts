@@ -1,12 +1,13 @@
-// A request that gets no answer, as when a promise never settles.
+// Never answers a request, like a promise that never settles.
 import { commonSettings, defineFault } from './fault-type.ts';
 
 export const hang = defineFault({
   name: 'hang',
   symptom: 'keeps waiting',
-  shows: 'No answer at all: whoever calls without a time-out waits for ever, and so does a stop.',
-  spares: 'Every request it does not hit: the event loop runs.',
-  cure: 'The watchdog, when /health hangs; requests that already hang do so until their clients leave.',
+  shows:
+    'No answer at all: a client without a time-out waits forever, and so does a graceful stop.',
+  spares: 'All other requests: the event loop runs.',
+  cure: 'The watchdog, if /health hangs. Requests that already hang stay open until their clients close them.',
   settings: commonSettings,
   switchOn() {
     return { strike() {} };

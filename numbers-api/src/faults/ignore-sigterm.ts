@@ -1,4 +1,4 @@
-// A process that does not stop when it is asked to.
+// Ignores SIGTERM, the signal to stop.
 import { commonSettings, defineFault } from './fault-type.ts';
 
 export const ignoreSigterm = defineFault({
@@ -6,7 +6,7 @@ export const ignoreSigterm = defineFault({
   symptom: 'says no',
   shows: 'The ten-second stop: Docker sends SIGTERM, waits ten seconds, then kills (exit 137).',
   spares: 'All requests, whatever `routes` says.',
-  cure: 'Docker, with SIGKILL. A hit is a SIGTERM that was ignored.',
+  cure: 'Docker, with SIGKILL. Each ignored SIGTERM counts as a hit.',
   settings: commonSettings,
   switchOn(_settings, { hit, log }) {
     const listeners = process.listeners('SIGTERM');
@@ -14,7 +14,7 @@ export const ignoreSigterm = defineFault({
       if (hit()) log.warn('SIGTERM ignored');
       else for (const listener of listeners) listener(signal);
     }
-    // At no moment without a listener: SIGTERM would end the process.
+    // Adds the new listener first: without any, SIGTERM would end the process.
     process.on('SIGTERM', ignore);
     for (const listener of listeners) process.off('SIGTERM', listener);
     return {

@@ -1,26 +1,26 @@
-// A service that still answers, but late.
+// Delays each answer.
 import * as z from 'zod';
 import { commonSettings, defineFault } from './fault-type.ts';
 
 export const latency = defineFault({
   name: 'latency',
   symptom: 'keeps waiting',
-  shows: 'Slow is down: to a caller with a time-out, a late answer is no answer.',
-  spares: 'The answers themselves, which are right; and callers who wait long enough.',
-  cure: 'The watchdog, when /health is so slow that its check times out; otherwise nothing.',
+  shows: 'Slow is down: for a caller with a time-out, a late answer is no answer.',
+  spares: 'The content of the answers, and callers that wait long enough.',
+  cure: 'The watchdog, if /health exceeds its time-out; otherwise nothing.',
   settings: commonSettings.extend({
     delay: z
       .number()
       .min(0)
       .max(3_600_000)
       .default(1_000)
-      .describe('milliseconds by which each request is late'),
+      .describe('milliseconds by which each answer is delayed'),
     jitter: z
       .number()
       .min(0)
       .max(3_600_000)
       .default(0)
-      .describe('milliseconds by which a delay may be shorter or longer, each value as likely'),
+      .describe('milliseconds by which a delay varies at random, in both directions'),
   }),
   switchOn({ delay, jitter }) {
     return {

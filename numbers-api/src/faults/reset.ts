@@ -1,12 +1,13 @@
-// A connection torn down before the answer, as by a broken network or a proxy that gave up.
+// Resets the connection before the answer, like a broken network or a proxy that gives up.
 import { commonSettings, defineFault } from './fault-type.ts';
 
 export const reset = defineFault({
   name: 'reset',
   symptom: 'answers wrongly',
-  shows: 'The connection is torn down (TCP RST): no status, only an error such as ECONNRESET.',
+  shows:
+    'The connection is reset (TCP RST): the client gets no status, only an error such as ECONNRESET.',
   spares: 'The process, and other connections.',
-  cure: 'The watchdog, when /health is hit all the time; otherwise nothing. Clients may try again.',
+  cure: 'The watchdog, if /health fails all the time; otherwise nothing. Clients can retry.',
   settings: commonSettings,
   switchOn() {
     return {

@@ -1,13 +1,14 @@
-// A service that works, but asks not to be sent requests.
+// Reports that the service is not ready, although it works.
 import { answerBroken } from './answer-broken.ts';
 import { commonSettings, defineFault, routesSetting } from './fault-type.ts';
 
 export const unready = defineFault({
   name: 'unready',
   symptom: 'says no',
-  shows: 'Readiness is not liveness: a load balancer stays away, yet nothing needs a restart.',
-  spares: 'Numbers and health, unless `routes` says otherwise.',
-  cure: 'Nothing: it has to be switched off.',
+  shows:
+    'Readiness is not liveness: a load balancer sends no requests, but nothing needs a restart.',
+  spares: 'Numbers and health, unless `routes` includes them.',
+  cure: 'Nothing, until you switch it off.',
   settings: commonSettings.extend({ routes: routesSetting(['/ready']) }),
   switchOn(_settings, { reportProblem }) {
     return {
