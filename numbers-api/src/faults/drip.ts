@@ -6,8 +6,7 @@ import { commonSettings, defineFault } from './fault-type.ts';
 export const drip = defineFault({
   name: 'drip',
   symptom: 'keeps waiting',
-  shows:
-    'A status is no answer: a time-out has to cover the content, too, and must not start anew at each byte.',
+  shows: 'Status 200 is not yet an answer: a time-out has to cover the content, too.',
   spares: 'The status and the headers, which come at once; and callers who wait for the rest.',
   cure: 'The watchdog, when /health does not arrive in time or in one piece; otherwise nothing.',
   settings: commonSettings.extend({

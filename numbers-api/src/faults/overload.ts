@@ -18,8 +18,7 @@ interface Waiting {
 export const overload = defineFault({
   name: 'overload',
   symptom: 'keeps waiting',
-  shows:
-    'The outage that survives its cause: callers give up and ask again, so the queue never gets shorter.',
+  shows: 'An outage that continues after its cause: retries keep the queue long.',
   spares: 'Routes that are not named, so by default the health check; the process; and a low load.',
   cure: 'Fewer requests: a circuit breaker, or no retry. A restart empties the queue until the next trigger.',
   settings: commonSettings.extend({

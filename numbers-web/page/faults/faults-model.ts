@@ -24,7 +24,7 @@ interface Group {
 const GROUPS: readonly Group[] = [
   { symptom: 'dies', title: 'It dies', sees: 'the restart policy sees it' },
   { symptom: 'keeps waiting', title: 'It keeps you waiting', sees: 'only a time-out sees it' },
-  { symptom: 'answers wrongly', title: 'It answers wrongly', sees: 'only a health check sees it' },
+  { symptom: 'answers wrongly', title: 'It answers wrongly', sees: 'only a check sees it' },
   { symptom: 'says no', title: 'It says no', sees: 'to requests, or to a stop' },
 ];
 
