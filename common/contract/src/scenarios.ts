@@ -68,13 +68,13 @@ export const scenarios: readonly Scenario[] = [
   {
     fault: 'corrupt',
     settings: {},
-    lesson: 'Status 200 with a web page: only a check that reads the content would notice.',
+    lesson: 'Status 200 with a web page: only a check that tests the content would detect it.',
     expected: { clientSees: 'wrong content', cure: 'person' },
   },
   {
     fault: 'corrupt',
     settings: { content: 'yesterday' },
-    lesson: 'Always the same number, a day old: right in form, so that not even a client notices.',
+    lesson: 'The same number each time, a day old: it is valid, so no client detects it.',
     expected: { cure: 'person' },
   },
   {
@@ -86,14 +86,13 @@ export const scenarios: readonly Scenario[] = [
   {
     fault: 'overload',
     settings: { perSecond: 5 },
-    lesson:
-      'Twice as much is asked as it manages: all are served too late, and every check is green.',
+    lesson: 'The load is twice the capacity: every answer comes too late, and every check passes.',
     expected: { clientSees: 'no answer', cure: 'person' },
   },
   {
     fault: 'drip',
     settings: {},
-    lesson: 'The status is there in time, the content is not: a deadline has to cover both.',
+    lesson: 'The status arrives in time, the content does not: a deadline has to cover both.',
     expected: { clientSees: 'no answer', unhealthy: true, exitCode: 1, cure: 'watchdog' },
   },
   {

@@ -11,9 +11,9 @@ const WRONG_PAGE = '<!doctype html><title>Welcome</title><p>It works!';
 export const corrupt = defineFault({
   name: 'corrupt',
   symptom: 'answers wrongly',
-  shows: 'Status 200 with the wrong content: a check that looks at the status alone stays green.',
-  spares: 'The status, and the time that an answer takes.',
-  cure: 'Nothing: no check here reads the content. `http-check --expect-body` would notice.',
+  shows: 'Status 200 with the wrong content: a check that tests only the status passes.',
+  spares: 'The status and the response time.',
+  cure: 'Nothing: no check here tests the content. `http-check --expect-body` would detect it.',
   settings: commonSettings.extend({
     content: z
       .enum(['not-json', 'out-of-range', 'yesterday'])

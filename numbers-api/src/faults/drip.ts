@@ -7,8 +7,8 @@ export const drip = defineFault({
   name: 'drip',
   symptom: 'keeps waiting',
   shows: 'Status 200 is not yet an answer: a time-out has to cover the content, too.',
-  spares: 'The status and the headers, which come at once; and callers who wait for the rest.',
-  cure: 'The watchdog, when /health does not arrive in time or in one piece; otherwise nothing.',
+  spares: 'The status and the headers; and callers that wait for the rest.',
+  cure: 'The watchdog, if /health arrives late or incomplete; otherwise nothing.',
   settings: commonSettings.extend({
     bytesPerSecond: z
       .number()

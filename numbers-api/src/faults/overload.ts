@@ -1,8 +1,8 @@
-// A service with a capacity: one request after another, so many a second, and the others wait for their turn.
+// A service with a capacity: it serves one request after another, and the others wait for their turn.
 //
-// With callers who give up and ask again, it makes the outage that survives its cause (Bronson et al., Metastable
-// Failures in Distributed Systems, HotOS 2021): as soon as the wait is longer than their time-out, all work is done
-// for callers who have left, while each of them has come back as a further request.
+// With callers that give up and retry, an outage continues after its cause is gone (Bronson et al., Metastable Failures
+// in Distributed Systems, HotOS 2021): as soon as the wait exceeds their time-out, all work is done for callers that
+// have left, and each of them has sent another request.
 import type { Request } from 'express';
 import * as z from 'zod';
 import { answerBroken } from './answer-broken.ts';
@@ -19,8 +19,9 @@ export const overload = defineFault({
   name: 'overload',
   symptom: 'keeps waiting',
   shows: 'An outage that continues after its cause: retries keep the queue long.',
-  spares: 'Routes that are not named, so by default the health check; the process; and a low load.',
-  cure: 'Fewer requests: a circuit breaker, or no retry. A restart empties the queue until the next trigger.',
+  spares:
+    'Routes that are not named, by default /health; and all callers at a load below the capacity.',
+  cure: 'A lower load: a circuit breaker, or no retry. A restart empties the queue until the next trigger.',
   settings: commonSettings.extend({
     routes: routesSetting(['/rng']),
     perSecond: z
