@@ -11,20 +11,21 @@ import { test } from 'node:test';
 import { root, run } from './support/commands.ts';
 import { compose } from './support/stack.ts';
 
-const certificate = join(root, 'http-check/test/conformance/certificate.pem');
+const certificates = join(root, 'http-check/test/conformance/certificates');
+const authority = join(certificates, 'authority.pem');
 
 for (const [service, dockerfile, BUILD_CA, isTrusted] of [
   ['numbers-api', 'numbers-api/Dockerfile', undefined, false],
-  ['numbers-api', 'numbers-api/Dockerfile', certificate, true],
-  ['numbers-web', 'numbers-web/Dockerfile', certificate, true],
-  ['http-check', 'http-check/Dockerfile', certificate, true],
-  ['engine-reader', 'workshop/engine-reader/Dockerfile', certificate, true],
-  ['workshop', 'workshop/Dockerfile', certificate, true],
+  ['numbers-api', 'numbers-api/Dockerfile', authority, true],
+  ['numbers-web', 'numbers-web/Dockerfile', authority, true],
+  ['http-check', 'http-check/Dockerfile', authority, true],
+  ['engine-reader', 'workshop/engine-reader/Dockerfile', authority, true],
+  ['workshop', 'workshop/Dockerfile', authority, true],
 ] as const) {
   test(`${service}, ${isTrusted ? 'with' : 'without'} BUILD_CA: the build ${isTrusted ? 'trusts' : 'refuses'} the registry`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'build-ca-'));
     t.after(() => rm(folder, { recursive: true }));
-    const pem = await readFile(certificate);
+    const pem = await readFile(join(certificates, 'server.pem'));
     let requests = 0;
     const server = createServer({ cert: pem, key: pem }, (_request, response) => {
       requests += 1;
