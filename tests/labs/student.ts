@@ -78,6 +78,11 @@ async function wait(lab: number, until: string): Promise<void> {
       const { replicas } = await webStatus();
       return replicas.some(({ faults }) => faults.some(({ type }) => type === fault));
     });
+  } else if (until === 'users have no numbers') {
+    await waitFor(until, PATIENCE, async () => {
+      const recent = (await webStatus()).seconds.slice(-16, -1);
+      return recent.length === 15 && recent.every(({ numbers }) => numbers === 0);
+    });
   } else if (until === 'users have numbers') {
     await waitFor(until, PATIENCE, async () => {
       const last = (await webStatus()).seconds.at(-2);

@@ -21,6 +21,7 @@ const usersAsk: readonly Action[] = [
   { do: 'send', path: '/asking', fields: [['perSecond', '10']] },
   { do: 'wait', until: 'users have numbers' },
 ];
+const on = (...names: readonly string[]): [string, string][] => names.map((name) => [name, 'on']);
 const deploy = (...files: readonly string[]) =>
   command(
     [
@@ -56,8 +57,18 @@ export const WAYS: Readonly<Record<string, Ways>> = {
     ],
     patience: 13,
   },
-  // Errors come at once; they are not slow.
-  '08-slow': { wrong: [noBug, ...usersAsk, breakIt('error routes=rng')], patience: 8 },
+  // The capacity is too small from the start, and then the API hangs: it is broken, and no retry keeps it so.
+  '08-slow': {
+    wrong: [
+      noBug,
+      ...usersAsk,
+      { do: 'send', path: '/safeguards', fields: on('timeout', 'retry', 'fallback') },
+      breakIt('overload perSecond=5'),
+      breakIt('hang routes=rng duration=10'),
+      breakIt('latency delay=1500 duration=5 routes=rng'),
+    ],
+    patience: 30,
+  },
   // 137, but no lack of memory.
   '09-out-of-memory': { wrong: [noBug, kill], patience: 5 },
   // Both routes at once: the check is right, and so is the watchdog.

@@ -47,7 +47,6 @@ const EXCLUDED = [
   'docs/{recovery,benchmarks}.md',
   'http-check/README.md',
   'numbers-web/page/**',
-  'workshop/labs/08-slow/*',
 ];
 
 /** Without code, comments and what a measurement wrote, which keep their lines. */

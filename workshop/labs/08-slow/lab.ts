@@ -1,52 +1,88 @@
-// Slow, storm, breaker: what a client that copes does to an API that is slow.
-import { api, secondsInARow, web } from '../../src/evidence/services.ts';
+// The outage that continues after its cause is gone: retries keep an API busy with callers who have left.
+import type { Queue } from 'contract';
+import { event } from '../../src/evidence/engine.ts';
+import { api, second, secondsInARow, usersAreServed, web } from '../../src/evidence/services.ts';
 import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
 import type { Lab } from '../../src/lab.ts';
 
-/** Calls in a second from which on it is worth a look; on a slow machine they are fewer than ten. */
+/** Milliseconds that the web gives an attempt. */
+const TIMEOUT = 500;
+/** Calls in a second from which on it counts; on a slow machine they are fewer than ten. */
 const ENOUGH_CALLS = 4;
-/** Calls that wait when nothing limits their time: ten a second, for three seconds each, less some. */
-const MANY_WAITING = 15;
+/** Requests served in vain that an outage leaves in the API's count, which a restart resets. */
+const MANY_WASTED = 50;
 
-const apiIsSlow = api(0, ({ faults }) => faults.includes('latency') && 'latency is on');
-
-const onlyTheBreakerIsOff = web(
-  3,
-  ({ safeguards: { timeout, retry, breaker } }) =>
-    timeout && retry && !breaker && 'safeguards: timeout on, retry on, breaker off',
+const apiIsSlow = api(
+  0,
+  ({ faults }) =>
+    faults.includes('overload') && faults.includes('latency') && 'overload and latency are on',
 );
 
-function attemptsPerCall(least: number, most: number, what: string): Step {
-  return secondsInARow(3, what, ({ numbers, failures, attempts }) => {
-    const calls = numbers + failures;
-    return calls >= ENOUGH_CALLS && attempts >= least * calls && attempts <= most * calls;
+/** The cause is gone: the API says that it is healthy, and that only its capacity is limited. */
+function apiHasQueue(seconds: number, words: string, isWanted: (queue: Queue) => boolean): Step {
+  return api(seconds, ({ faults, problem, queue }) => {
+    const isQuick = problem === undefined && faults.join() === 'overload';
+    return isQuick && queue && isWanted(queue) && `healthy, only overload is on, ${words}`;
   });
 }
 
+const isShort = ({ waited }: Queue): boolean => waited < TIMEOUT;
+const apiIsQuick = apiHasQueue(5, 'requests wait less than 0.5 s', isShort);
+
+function safeguards(seconds: number, ...on: readonly string[]): Step {
+  return web(seconds, ({ safeguards: { timeout, retry, breaker } }) => {
+    const isAsWanted =
+      timeout && retry === on.includes('retry') && breaker === on.includes('breaker');
+    return isAsWanted && `safeguards: ${['time-out', ...on].join(', ')}`;
+  });
+}
+
+/** Users get nothing, and the API is busy with requests whose callers have left. */
+function outage(seconds: number): Step {
+  return together(
+    safeguards(0, 'retry'),
+    apiHasQueue(seconds, 'requests wait more than 0.5 s', (queue) => !isShort(queue)),
+    secondsInARow(
+      seconds,
+      'users get nothing',
+      ({ numbers, failures }) => numbers === 0 && failures >= ENOUGH_CALLS,
+    ),
+  );
+}
+
+const served = together(apiIsQuick, usersAreServed(5));
+
 export const lab: Lab = {
   name: '08-slow',
-  minutes: 12,
-  rightAnswer: 'twenty',
-  answersInOrder: true,
+  minutes: 15,
+  rightAnswer: 'nothing',
   checks: {
+    served,
+    outage: inOrder(served, together(apiIsSlow, safeguards(0, 'retry')), outage(20)),
     breaker: inOrder(
+      outage(10),
+      together(
+        safeguards(5, 'retry', 'breaker'),
+        apiHasQueue(
+          5,
+          `${MANY_WASTED} requests or more served in vain, now they wait less than 0.5 s`,
+          (queue) => isShort(queue) && queue.wasted >= MANY_WASTED,
+        ),
+        usersAreServed(5),
+      ),
+    ),
+    'no-retry': inOrder(
+      safeguards(0),
       together(
         apiIsSlow,
-        web(0, ({ breaker }) => breaker === 'open' && 'the circuit breaker is open'),
+        second(({ failures }) => failures >= ENOUGH_CALLS && `${failures} calls without a number`),
       ),
-      attemptsPerCall(0, 0.7, 'hardly an attempt'),
+      together(apiIsQuick, safeguards(5), usersAreServed(5)),
     ),
-    storm: inOrder(
-      together(apiIsSlow, onlyTheBreakerIsOff),
-      attemptsPerCall(1.7, 2, 'two attempts a call'),
-    ),
-    waiting: together(
-      apiIsSlow,
-      web(3, ({ safeguards, waiting }) =>
-        !safeguards.timeout && !safeguards.breaker && waiting >= MANY_WAITING
-          ? `no time-out, no breaker: at least ${MANY_WAITING} calls wait`
-          : undefined,
-      ),
+    restart: inOrder(
+      outage(10),
+      event('numbers-api', 'start'),
+      together(apiIsQuick, safeguards(5, 'retry'), usersAreServed(5)),
     ),
   },
 };

@@ -1,5 +1,6 @@
 // What the witnesses have said since a lab began. It is plain data: a check is a function of it and of
 // nothing else, so that a test can take evidence away.
+import type { Queue } from 'contract';
 import type * as reader from 'engine-reader/facts.ts';
 import * as z from 'zod';
 
@@ -55,6 +56,8 @@ export interface ApiAnswer {
   problem?: string;
   /** The types of the faults that are on. */
   faults: string[];
+  /** Of the fault `overload`, where it is on. */
+  queue?: Queue;
   /** The status of HEAD /rng, which is asked only while it says that it is unhealthy. */
   rngStatus?: number;
 }

@@ -120,7 +120,9 @@ async function askApi(address: string): Promise<ApiAnswer | undefined> {
   const about = await ask(`${address}/`, aboutSchema);
   if (!about) return undefined;
   const { instance, calls, faults, health } = about;
-  const answer = { instance, calls, faults: faults.map(({ type }) => type) };
+  const queue = faults.find((fault) => fault.queue)?.queue;
+  const types = faults.map(({ type }) => type);
+  const answer = { instance, calls, faults: types, ...(queue && { queue }) };
   const { problem } = health;
   if (problem === undefined) return answer;
   // Only an API that is unwell anyway: faults strike at these requests, too, and one may be deadly.

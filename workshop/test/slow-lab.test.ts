@@ -1,0 +1,83 @@
+// The checks of lab 8: what ticks them, and that an API that is simply broken, or too small, ticks none of them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lab } from '../labs/08-slow/lab.ts';
+import { type Evidence, noEvidence, type Time } from '../src/evidence/evidence.ts';
+import { judge } from '../src/evidence/steps.ts';
+
+interface Phase {
+  seconds: number;
+  faults?: readonly string[];
+  problem?: string;
+  /** Milliseconds that requests wait. */
+  waited?: number;
+  wasted?: number;
+  numbers?: number;
+  /** Of the safeguards that the lab switches. */
+  on?: readonly string[];
+  starts?: true;
+}
+
+/** Second by second, with ten calls each; what a phase doesn't say is as after the lab's first steps. */
+function play(...phases: readonly Phase[]): Evidence {
+  const evidence = noEvidence(1);
+  let second = 1;
+  for (const phase of phases) {
+    const { faults = ['overload'], problem, waited = 0, wasted = 0, numbers = 10 } = phase;
+    const { on = ['retry'], starts } = phase;
+    const at: Time = second * 1_000;
+    if (starts) {
+      const start = { id: 1, at, service: 'numbers-api', action: 'start', container: 'a' } as const;
+      evidence.engine.events.push(start as Evidence['engine']['events'][number]);
+    }
+    const queue = { perSecond: 15, length: 0, waited, wasted };
+    const isOverloaded = faults.includes('overload');
+    const span = { from: at, until: at + phase.seconds * 1_000 };
+    const answer = { instance: 'a', calls: 1, faults: [...faults], ...(problem && { problem }) };
+    evidence.api.push({ ...span, value: [{ ...answer, ...(isOverloaded && { queue }) }] });
+    const isOn = (name: string): boolean => on.includes(name);
+    const safeguards = { timeout: true, retry: isOn('retry'), breaker: isOn('breaker') };
+    const client = { safeguards, breaker: 'closed', waiting: 0 };
+    const value = { webBootId: 'w', condition: 'healthy', replicas: [], ...client };
+    evidence.web.readings.push({ ...span, value });
+    for (const end = second + phase.seconds; second < end; second += 1) {
+      evidence.web.seconds.push({ second, numbers, failures: 10 - numbers, attempts: 20 });
+    }
+  }
+  return evidence;
+}
+
+const SERVED = { seconds: 8 };
+const SLOW = { seconds: 5, faults: ['overload', 'latency'], waited: 600, numbers: 0 };
+const OUTAGE = { seconds: 22, waited: 4_000, wasted: 300, numbers: 0 };
+const HEALED = { seconds: 8, wasted: 400 };
+const BREAKER = { ...HEALED, on: ['retry', 'breaker'] };
+const CALM = { ...HEALED, on: [] };
+
+for (const [story, phases, ticked] of [
+  ['the outage, then the breaker', [SERVED, SLOW, OUTAGE, BREAKER], 'served outage breaker'],
+  ['the breaker is on all the time', [{ ...SERVED, on: ['breaker', 'retry'] }, SLOW], 'served'],
+  ['a restart', [SERVED, SLOW, OUTAGE, { seconds: 8, starts: true }], 'served outage restart'],
+  [
+    'a restart, and the breaker',
+    [SERVED, SLOW, OUTAGE, { ...BREAKER, wasted: 0 }],
+    'served outage',
+  ],
+  ['it heals without the retry', [SERVED, SLOW, OUTAGE, CALM], 'served outage'],
+  ['no retry', [SERVED, { ...SLOW, on: [] }, CALM], 'served no-retry'],
+  ['no retry, and it stays slow', [SERVED, { ...SLOW, seconds: 30, on: [] }], 'served'],
+  ['it stays slow', [SERVED, { ...SLOW, seconds: 30 }], 'served'],
+  ['too small from the start', [SLOW, OUTAGE], ''],
+  ['it answers errors', [SERVED, SLOW, { ...OUTAGE, waited: 0 }], 'served'],
+  ['another fault', [SERVED, SLOW, { ...OUTAGE, faults: ['overload', 'hang'] }], 'served'],
+  ['it is unhealthy', [SERVED, SLOW, { ...OUTAGE, problem: 'no answer' }], 'served'],
+  ['some users get numbers', [SERVED, SLOW, { ...OUTAGE, numbers: 5 }], 'served'],
+  ['no fault at all', [{ seconds: 60, faults: [] }], ''],
+  ['an API that hangs', [{ seconds: 60, faults: ['hang'], numbers: 0 }], ''],
+] as const) {
+  test(`lab 8, ${story}: ${ticked || 'nothing'}`, () => {
+    const evidence = play(...phases);
+    const done = Object.entries(lab.checks).filter(([, step]) => judge(step, evidence, 1).done);
+    assert.equal(done.map(([key]) => key).join(' '), ticked);
+  });
+}
