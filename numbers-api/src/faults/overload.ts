@@ -33,7 +33,7 @@ export const overload = defineFault({
     queue: z
       .int()
       .min(1)
-      .max(5_000)
+      .max(3_000)
       .default(1_000)
       .describe('requests that wait for their turn at most; any further one gets 503 at once'),
   }),
