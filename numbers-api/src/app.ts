@@ -1,4 +1,4 @@
-// The HTTP interface of numbers-api. It does not listen, so that tests can call it as it is.
+// The routes of numbers-api. The app doesn't listen, so tests can call it directly.
 
 import type { About } from 'contract';
 import express, { type Express } from 'express';
@@ -19,14 +19,14 @@ export interface AppParts {
   lifecycle: Lifecycle;
   faults: FaultInjector;
   probes: Probes;
-  /** What GET / says. */
+  /** Returns the response of GET /. */
   describe(): About;
   metrics: Registry;
   settings: Pick<Settings, 'FAULT_INJECTION' | 'HOST_NAMES'>;
   log: Log;
 }
 
-/** All routes of the API. With FAULT_INJECTION off, those that switch faults do not exist and answer 404. */
+/** Creates the app with all routes. With FAULT_INJECTION off, the routes that switch faults answer 404. */
 export function createApp(parts: AppParts): Express {
   const { state, lifecycle, faults, probes, describe, metrics, settings, log } = parts;
   const { FAULT_INJECTION: faultInjection, HOST_NAMES: hostNames = [] } = settings;
@@ -57,7 +57,7 @@ export function createApp(parts: AppParts): Express {
   app
     .route('/openapi.json')
     .get(async (_request, response) => {
-      // Loaded when it is first asked for: a start has better things to do.
+      // Loaded at the first request, to keep the start short.
       const { describeApi } = await import('./openapi.ts');
       sendJson(response, describeApi(state.version, faults.catalogue, faultInjection));
     })

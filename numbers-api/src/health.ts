@@ -1,4 +1,4 @@
-// Whether the service is healthy: what it knows itself, and what Docker's health check has seen.
+// The health of the service: what it knows itself, and the results of Docker's health check.
 import type { About, Probe } from 'contract';
 import type { RequestHandler } from 'express';
 import type { Log } from 'service-kit/log.ts';
@@ -6,15 +6,15 @@ import type { Log } from 'service-kit/log.ts';
 export interface Health {
   /** Undefined while healthy. */
   readonly problem: string | undefined;
-  /** Tells the outcome of a call or a check: what is wrong, or undefined for nothing. */
+  /** Records the result of a call or a check: the problem, or undefined if there is none. */
   report(problem: string | undefined): void;
   /** As shown in GET /. */
   describe(): About['health'];
 }
 
 /**
- * Healthy until told otherwise. Every change is logged, since attached Compose shows how a container ended but
- * not how its health changed. The same problem, told again, is no change.
+ * Creates the health state, initially healthy. Logs every change, because attached Compose shows exits but not changes
+ * of health. The same problem again is no change.
  */
 export function createHealth(log: Log): Health {
   let current: string | undefined;
@@ -37,23 +37,23 @@ export function createHealth(log: Log): Health {
   };
 }
 
-/** What the images' checks call themselves, so that a check by hand is not taken for Docker's. */
+/** The user agent of the images' health checks, which distinguishes them from a check by hand. */
 const DOCKER_CHECK = 'docker-healthcheck';
 const LOOPBACK_ADDRESSES = /^(::1$|(::ffff:)?127\.)/;
 
-/** As many as Docker keeps in `.State.Health.Log`. */
+/** The number of results that Docker keeps in `.State.Health.Log`. */
 const KEPT = 5;
 
 export interface Probes {
-  /** Middleware that takes down the outcome of each health check. */
+  /** Middleware that records the result of each health check. */
   observe: RequestHandler;
-  /** The last ones, the oldest first. */
+  /** Returns the last results, the oldest first. */
   list(): Probe[];
 }
 
 /**
- * For those who watch from outside and cannot ask the Engine. The check runs inside the container and
- * says who it is, so its requests come from the loopback address; others just pass.
+ * Records Docker's health checks for clients without access to the Engine. They come from the loopback address with
+ * their own user agent; other requests pass.
  */
 export function createProbes(): Probes {
   let probes: Probe[] = [];
@@ -64,7 +64,7 @@ export function createProbes(): Probes {
         request.get('User-Agent') === DOCKER_CHECK;
       if (isProbe) {
         response.once('close', () => {
-          // A check that has given up closes the connection before the answer is out.
+          // A check that times out closes the connection before the response is complete.
           const passed = response.writableFinished && response.statusCode === 200;
           probes = [...probes, { at: new Date().toISOString(), passed }].slice(-KEPT);
         });

@@ -1,4 +1,4 @@
-// Starts the API: settings, then the service, then, perhaps late on purpose, the port.
+// Starts the API: reads the settings, creates the service and opens the port, after STARTUP_DELAY.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from 'service-kit/log.ts';
 import { stopOnSignals } from 'service-kit/serve.ts';
@@ -17,7 +17,7 @@ async function start(log: Log): Promise<void> {
   stopOnSignals(service.stop, service.lifecycle, log, settings);
   if (settings.STARTUP_DELAY > 0) {
     log.info(`listening ${settings.STARTUP_DELAY} ms after the start, as STARTUP_DELAY says`);
-    // Counted from the start of the process, whatever its other preparations took.
+    // Counts from the start of the process.
     await sleep(Math.max(0, settings.STARTUP_DELAY - performance.now()));
   }
   const port = await service.start();

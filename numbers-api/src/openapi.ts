@@ -1,5 +1,5 @@
-// GET /openapi.json: the API, described for programs (OpenAPI 3.1). What travels is described by the
-// contract and by the faults themselves; here is only which route says what, and when.
+// GET /openapi.json: describes the API for programs (OpenAPI 3.1). The schemas come from the contract and the faults;
+// this file maps them to routes and statuses.
 import {
   aboutSchema,
   catalogueSchema,
@@ -15,10 +15,10 @@ import {
 } from 'zod-openapi';
 import type { FaultType } from './faults/fault-type.ts';
 
-/** With what holds everywhere: OpenAPI has no place for methods that an address does not have. */
+/** What holds for all routes: OpenAPI can't describe methods that a path doesn't support. */
 const ABOUT =
-  'Random numbers, and every way to break. Errors are problem details (RFC 9457); only GET /health ' +
-  'says in plain text what is wrong. Any other address gets 404, any other method 405 with `Allow`. ' +
+  'Random numbers, and faults to inject. Errors are problem details (RFC 9457), except for GET /health, ' +
+  'which answers in plain text. Other paths get 404, other methods 405 with `Allow`. ' +
   'Every response has the header `Service: numbers-api`.';
 
 /**
@@ -50,10 +50,10 @@ const problem = (description: string) =>
   body('application/problem+json')(description, problemSchema);
 
 // The fault `error` answers with any status from 400 to 599.
-const SPOILT = 'The fault `error` answers so';
-const BROKEN = 'The service is broken, or a fault answers so';
+const SPOILT = 'Sent by the fault `error`';
+const BROKEN = 'The service is broken, or a fault is active';
 const spoilt = (how: typeof answer) => ({ '4XX': how(SPOILT), '5XX': how(BROKEN) });
-const REFUSED = problem('A web page sent this, which is refused');
+const REFUSED = problem('Rejected, because a web page sent it');
 
 const servicePaths: ZodOpenApiPathsObject = {
   '/rng': {
@@ -62,47 +62,47 @@ const servicePaths: ZodOpenApiPathsObject = {
       403: REFUSED,
       ...spoilt(problem),
     }),
-    head: says('The same status as GET, but draws and counts nothing', {
-      200: answer('Numbers flow'),
+    head: says('The status of GET, without drawing or counting', {
+      200: answer('GET would return a number'),
       ...spoilt(answer),
     }),
   },
   '/health': {
     get: says('Liveness: whether the service works', {
-      200: text('It does: `Ok`'),
+      200: text('It works: `Ok`'),
       ...spoilt(text),
     }),
   },
   '/ready': {
-    get: says('Readiness: whether requests should be sent here', {
-      200: text('They should'),
-      503: problem('Not while it starts, stops or says so'),
+    get: says('Readiness: whether it accepts new requests', {
+      200: text('It does'),
+      503: problem('It starts, stops, or the fault `unready` is active'),
       ...spoilt(problem),
     }),
   },
   '/': {
-    get: says('Who answers, since when, and how it is', { 200: json('As it is now', aboutSchema) }),
+    get: says('The state of the service', { 200: json('The current state', aboutSchema) }),
   },
   '/metrics': {
-    get: says('Figures for Prometheus', { 200: text('All figures, in its text format') }),
+    get: says('Metrics for Prometheus', { 200: text('All metrics in its text format') }),
   },
   '/openapi.json': {
     get: says('This description', { 200: json('OpenAPI 3.1', z.looseObject({})) }),
   },
 };
 
-/** The routes that exist where FAULT_INJECTION is on. */
+/** Describes the routes that exist only if FAULT_INJECTION is on. */
 function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
   const type = z.enum(catalogue.map(({ name }) => name)).meta({ id: 'faultName' });
   const settings = z.union(
     catalogue.map((fault) => fault.settings.clone().meta({ id: `settings-${fault.name}` })),
   );
   const requestParams = { path: z.object({ type }) };
-  const off = answer('It is off; so it stays when it was off before');
-  const unknownType = problem('There is no such type; `types` lists those there are');
+  const off = answer('It is off, whether or not it was on');
+  const unknownType = problem('There is no such type; `types` lists all types');
   return {
     '/faults': {
-      get: says('What can be broken, and what is broken now', {
+      get: says('All types of fault, and the active faults', {
         200: json('The catalogue', catalogueSchema),
       }),
       delete: says('Switches all faults off', { 204: off, 403: REFUSED }),
@@ -110,21 +110,21 @@ function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
     '/faults/{type}': {
       put: {
         requestParams,
-        requestBody: json('Its settings; without a body, all have their defaults', settings),
-        ...says('Switches a fault on; one of the same type that was on is replaced', {
-          200: json('What is on now', switchedOnSchema),
+        requestBody: json('Its settings; without a body, the defaults', settings),
+        ...says('Switches on a fault, and replaces an active one of the same type', {
+          200: json('The active faults', switchedOnSchema),
           400: problem(
-            'Malformed, or wrong settings: `errors` names each field and what is allowed',
+            'Malformed, or invalid settings: `errors` names each field and what is allowed',
           ),
           403: REFUSED,
           404: unknownType,
           413: problem('The body is too large'),
-          415: problem('The body is not said to be JSON'),
+          415: problem('The content type is not JSON'),
         }),
       },
       delete: {
         requestParams,
-        ...says('Switches a fault off', {
+        ...says('Switches off a fault', {
           204: off,
           400: problem('Malformed'),
           403: REFUSED,
@@ -133,7 +133,7 @@ function faultPaths(catalogue: readonly FaultType[]): ZodOpenApiPathsObject {
       },
     },
     '/reset': {
-      post: says('Makes everything as after a fresh start, the call counter too', {
+      post: says('Restores the state after a fresh start, with the call counter at 0', {
         204: answer('Done'),
         403: REFUSED,
       }),

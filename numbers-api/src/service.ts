@@ -1,5 +1,5 @@
-// Builds the service from its parts. It listens once it is told to, so that tests and benchmarks can use
-// the very same service without a port of its own.
+// Builds the service from its parts. It listens only after start(), so tests and benchmarks can use the same service
+// without a port.
 import type { About, Queue } from 'contract';
 import type { Express } from 'express';
 import { createLifecycle, type Lifecycle } from 'service-kit/lifecycle.ts';
@@ -21,17 +21,17 @@ export interface Service {
   health: Health;
   faults: FaultInjector;
   /**
-   * Switches the faults of the start on, listens, and starts the watchdog.
+   * Switches on the configured faults, listens, and starts the watchdog.
    *
    * @returns the port
-   * @throws Error when the port cannot be bound, such as EADDRINUSE.
+   * @throws Error if the port can't be bound, such as EADDRINUSE
    */
   start(): Promise<number>;
-  /** Resolves when the last request has its answer. */
+  /** Resolves when the last request has its response. */
   stop(): Promise<void>;
 }
 
-/** @throws SettingsError when FAULTS is wrong. */
+/** @throws SettingsError if FAULTS is invalid */
 export function createService(settings: Settings, log: Log): Service {
   const state = createServiceState(settings.RELEASE);
   const lifecycle = createLifecycle();
@@ -40,7 +40,7 @@ export function createService(settings: Settings, log: Log): Service {
   const metrics = createMetrics(state);
   const hits = new Counter({
     name: 'faults_injected_total',
-    help: 'Hits of the faults that were switched on.',
+    help: 'Hits of the active faults.',
     labelNames: ['type'],
     registers: [metrics],
   });
@@ -76,7 +76,7 @@ export function createService(settings: Settings, log: Log): Service {
     health,
     faults,
     async start() {
-      // The faults of the start, only now: one of them takes the listeners of SIGTERM away.
+      // Only now, because the fault ignore-sigterm replaces the listeners of SIGTERM.
       faults.reset();
       const port = await listen(server, settings.PORT, settings.HOST);
       lifecycle.phase = 'ready';

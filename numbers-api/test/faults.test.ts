@@ -181,6 +181,6 @@ for (const [type, more] of [
     assert.match(await read('/faults'), /"active":\[\]/);
     assert.deepEqual(await injected(), before);
     await request(server).delete('/faults').expect(204);
-    assert.match(lines.at(-1) ?? '', new RegExp(`^fault ${type} gone: switched off; hits: [34]$`));
+    assert.match(lines.at(-1) ?? '', new RegExp(`^fault ${type} ended: switched off; hits: [34]$`));
   });
 }

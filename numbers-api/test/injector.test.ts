@@ -156,7 +156,7 @@ test('log, figures and active() count the same hits, HEAD included', (t) => {
       'fault hang switched on: {"routes":["/rng","/health"],"rate":1,"count":3}',
       'fault hang hits HEAD /rng; hits so far: 1',
       'fault hang hits GET /health; hits so far: 3',
-      'fault hang gone: its count is used up; hits: 4',
+      'fault hang ended: count reached; hits: 4',
     ],
   );
 });

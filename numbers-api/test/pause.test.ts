@@ -21,7 +21,7 @@ describe('the watchdog', { concurrency: 9 }, () => {
       const service = startProcess(t, { SELF_HEAL_AFTER: `${PATIENCE}` }, ['patient-watchdog.ts']);
       const url = await service.url();
       await putFault(url, type, settings);
-      if ('duration' in settings) await service.logged(new RegExp(`^fault ${type} gone`));
+      if ('duration' in settings) await service.logged(new RegExp(`^fault ${type} ended`));
       process.kill(service.pid, 'SIGSTOP');
       await sleep(LONG_PAUSE);
       process.kill(service.pid, 'SIGCONT');

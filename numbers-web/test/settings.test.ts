@@ -31,7 +31,7 @@ test('without any setting the defaults hold', () => {
   });
 });
 
-const address = 'an http or https address, such as http://numbers-api/rng';
+const address = 'an http or https URL, such as http://numbers-api/rng';
 for (const [name, value, allowed, shown = value] of [
   ['RNG_API_URL', 'nonsense', address],
   ['RNG_API_URL', 'ftp://admin:s3cret@numbers-api/rng', address, 'ftp://numbers-api/rng'],

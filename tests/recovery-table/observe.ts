@@ -184,6 +184,6 @@ function numbersAgainAt(samples: readonly Sample[], startedAt: number): number |
 
 async function readCure(container: string, endedAfter: number | undefined): Promise<Cure> {
   const log = await succeed('docker', ['logs', container]);
-  if (endedAfter === undefined && log.includes('its duration is over')) return 'expiry';
+  if (endedAfter === undefined && log.includes('duration reached')) return 'expiry';
   return log.includes('watchdog: unhealthy for') ? 'watchdog' : 'restart policy';
 }

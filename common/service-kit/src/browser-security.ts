@@ -1,15 +1,15 @@
-// Keeps web pages from elsewhere from changing something here behind the back of whoever has them open:
-// a page on any site can make its reader's browser send requests to this machine.
+// Protects against requests from other sites: a page on any site can make its reader's browser send requests to
+// this machine.
 import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
 import { sendProblem } from './responses.ts';
 
 /**
- * Takes requests only under a host that nobody can rebind. A page of evil.example whose name resolves to
- * 127.0.0.1 is the same origin as its own server for the browser; what gives it away is the name in `Host`.
+ * Rejects DNS rebinding. If evil.example resolves to 127.0.0.1, a page of evil.example has the same origin as this
+ * server, as far as the browser knows; only the name in `Host` shows the difference.
  *
- * @param hostNames names with a dot that are ours; addresses and names without a dot always pass, since
- *   nobody can have a public name server answer for those
+ * @param hostNames our own names with a dot; addresses and names without a dot always pass, because public DNS
+ *   can't resolve those
  */
 export function onlyOwnHosts(hostNames: readonly string[]): RequestHandler {
   return (request, response, next) => {
@@ -20,39 +20,40 @@ export function onlyOwnHosts(hostNames: readonly string[]): RequestHandler {
     sendProblem(response, {
       status: 403,
       detail:
-        `Changes are taken only under an IP address, a name without a dot, or one of HOST_NAMES, ` +
-        `not under ${quote(name)}.`,
+        `This service accepts changes only under an IP address, a host name without a dot, or one of ` +
+        `HOST_NAMES, not under ${quote(name)}.`,
     });
   };
 }
 
-/** Of what a client has sent, as much as a message needs. */
+/** Returns the start of a client's text, quoted, for a message. */
 const quote = (text = 'an unknown origin'): string => JSON.stringify(text.slice(0, 100));
 
-/** Without port and brackets, in lower case. */
+/** Returns the host name without port and brackets, in lower case. */
 function hostNameOf(request: Request): string {
   const host = request.get('Host')?.toLowerCase() ?? '';
   return host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 }
 
-/** For a GET that changes something: refuses what the browser marks as sent by another site's page. */
+/** Protects a GET that changes something: rejects requests that the browser marks as sent by another site. */
 export const refuseCrossSite: RequestHandler = (request, response, next) => {
   const site = request.get('Sec-Fetch-Site');
   if (site !== 'cross-site' && site !== 'same-site') next();
-  else sendProblem(response, { status: 403, detail: 'Pages of other sites may not ask for this.' });
+  else
+    sendProblem(response, { status: 403, detail: 'Pages of other sites must not request this.' });
 };
 
-/** For routes that no page needs: the tools for them are curl and programs. */
+/** Protects routes that no page needs: rejects browsers. */
 export const refuseBrowsers: RequestHandler = (request, response, next) => {
   const site = request.get('Sec-Fetch-Site');
   if (request.get('Origin') === undefined && (site === undefined || site === 'none')) next();
-  else sendProblem(response, { status: 403, detail: 'Web pages may not do this; use curl.' });
+  else sendProblem(response, { status: 403, detail: 'Web pages must not request this; use curl.' });
 };
 
 /**
- * For routes that our own pages use, and command lines. Browsers mark what a page sends: `Sec-Fetch-Site`
- * (W3C Fetch Metadata) on all requests, where `none` means that a person typed the address; where the
- * connection is neither encrypted nor local, only `Origin` (RFC 6454).
+ * Protects routes for our own pages and for command lines. Browsers mark the requests of pages: `Sec-Fetch-Site`
+ * (W3C Fetch Metadata), which is `none` if the user typed the address; on connections that are neither encrypted
+ * nor local, only `Origin` (RFC 6454).
  */
 export const onlyOwnPages: RequestHandler = (request, response, next) => {
   const site = request.get('Sec-Fetch-Site');
@@ -65,8 +66,8 @@ export const onlyOwnPages: RequestHandler = (request, response, next) => {
   sendProblem(response, {
     status: 403,
     detail:
-      `Only this server's own pages may do this. It is asked as ${quote(request.get('Host'))}, ` +
-      `by a page of ${quote(origin)}. A proxy in between has to pass on Host as it is.`,
+      `Only this server's own pages may request this. The request is for ${quote(request.get('Host'))}, ` +
+      `from a page of ${quote(origin)}. If there is a proxy, it must pass on Host unchanged.`,
   });
 };
 
@@ -82,17 +83,17 @@ const HEADERS = {
     "frame-ancestors 'none'",
   ].join('; '),
   'X-Content-Type-Options': 'nosniff',
-  // Not `no-referrer`: that would hide from this server that a form is its own.
+  // With `no-referrer`, this server couldn't recognize its own forms.
   'Referrer-Policy': 'same-origin',
 };
 
-/** Belongs before the routes of pages, which can have no inline script or style: browsers ignore it. */
+/** Use it before the routes of pages. With it, browsers ignore inline scripts and styles. */
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set(HEADERS);
   next();
 };
 
-/** For everything that is another one at each look. */
+/** Forbids caching, for responses that change with each request. */
 export const neverStore: RequestHandler = (_request, response, next) => {
   response.set('Cache-Control', 'no-store');
   next();

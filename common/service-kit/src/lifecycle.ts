@@ -1,29 +1,29 @@
-// Where a process stands between its start and its end. Readiness follows from it.
+// The phase of a process between start and exit, which determines readiness.
 
 import type { RequestHandler } from 'express';
 import { sendProblem, sendText } from './responses.ts';
 
 export type Phase = 'starting' | 'ready' | 'stopping';
 
-/** Handed to whoever must know or change the phase: the /ready route and the graceful stop. */
+/** Shared by the route /ready and the graceful stop. */
 export interface Lifecycle {
   phase: Phase;
 }
 
-/** Begins as `starting`; whoever has bound the port says that it is ready. */
+/** Returns a lifecycle in the phase `starting`. The code that binds the port sets `ready`. */
 export function createLifecycle(): Lifecycle {
   return { phase: 'starting' };
 }
 
 /**
- * GET /health: liveness. Whoever gets an answer knows that this process works; it says nothing of the
- * services it depends on, since restarting this process would not cure another one.
+ * Handles GET /health: liveness. An answer means that this process works. It doesn't depend on other services,
+ * because a restart of this process wouldn't cure them.
  */
 export const livenessCheck: RequestHandler = (_request, response) => {
   sendText(response, 'Ok');
 };
 
-/** GET /ready: readiness. Unlike a failed liveness check, "not ready" is no reason to replace a process. */
+/** Handles GET /ready: readiness. Unlike a failed liveness check, "not ready" is no reason for a restart. */
 export function readinessCheck(lifecycle: Lifecycle): RequestHandler {
   return (_request, response) => {
     if (lifecycle.phase === 'ready') sendText(response, 'Ready');

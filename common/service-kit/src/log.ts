@@ -1,14 +1,14 @@
-// The log of a service: one line an event, on standard output, for people or for machines.
+// Logs one line per event to standard output, for people or for machines.
 import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino';
 
 export type Log = Logger;
 
-/** `text` is for people who read along, `json` for machines that collect logs. */
+/** `text` is for people, `json` for log collectors. */
 export type LogFormat = 'text' | 'json';
 
 /**
- * Lines are written synchronously: a process that is about to crash must still get its last words
- * out, and they are few. Each line of JSON names service and release; for people, the line of the start does.
+ * Creates a log that writes synchronously, so that a crashing process still writes its last lines. Each JSON line has
+ * the service and the release; in text, only the first line has them.
  */
 export function createLog(service: string, release: string, format: LogFormat): Log {
   const output = destination({ sync: true });
@@ -22,7 +22,7 @@ export function createLog(service: string, release: string, format: LogFormat): 
   );
 }
 
-/** Lines such as `[10:00:00Z] INFO: ready`, in UTC, as containers have it, whatever the zone of the reader. */
+/** Writes lines such as `[10:00:00Z] INFO: ready`, in UTC like Docker's own times. */
 function forPeople(output: DestinationStream): DestinationStream {
   return {
     write(line) {
@@ -34,9 +34,8 @@ function forPeople(output: DestinationStream): DestinationStream {
 }
 
 /**
- * Texts from elsewhere get into messages. They must not look like lines of ours, or steer a terminal: what
- * goes on after a line break is indented, and other control characters are shown as their codes. (JSON does
- * that by itself.)
+ * Keeps texts from other sources from forging log lines or controlling a terminal: indents the text after a line break
+ * and replaces other control characters by their codes. (JSON does that by itself.)
  */
 function withoutForgery(message: string): string {
   return message.replace(/\r?\n/g, '\n    ').replace(/[^\P{Cc}\n]/gu, (character) => {
@@ -44,7 +43,7 @@ function withoutForgery(message: string): string {
   });
 }
 
-/** A log that says nothing, for tests. */
+/** Returns a log that writes nothing, for tests. */
 export function silentLog(): Log {
   return pino({ enabled: false });
 }

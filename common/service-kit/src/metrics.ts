@@ -1,7 +1,7 @@
-// Figures for Prometheus: what the service did, and how its process is.
+// Metrics for Prometheus: requests and process statistics.
 //
-// Each part of the client is loaded by itself: its index also loads what pushes figures to a gateway, and with it
-// TLS, which takes an eighth of a start.
+// Imports the parts of the client one by one: its index also loads the push gateway and with it TLS, which takes an
+// eighth of the start time.
 import Counter from '@prometheus-io/client/lib/counter.js';
 import collectDefaultMetrics from '@prometheus-io/client/lib/defaultMetrics.js';
 import Gauge from '@prometheus-io/client/lib/gauge.js';
@@ -11,19 +11,19 @@ import type { RequestHandler } from 'express';
 
 export { Counter, Gauge, type Registry };
 
-/** What runs: the name of the release and the version of the code. */
+/** The release and the version of the code. */
 export interface Build {
   release: string;
   version: string;
 }
 
-/** A registry that already has the process's own figures, such as memory and event loop lag. */
+/** Returns a registry that includes process metrics, such as memory and event loop lag. */
 export function createMetrics({ release, version }: Build): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
     name: 'build_info',
-    help: 'Always 1; its labels say what runs.',
+    help: 'Always 1; its labels name the release and the version.',
     labelNames: ['release', 'version'],
     registers: [registry],
   }).set({ release, version }, 1);
@@ -31,16 +31,16 @@ export function createMetrics({ release, version }: Build): Registry {
 }
 
 /**
- * Middleware that counts and times all requests. The label `route` is the route's pattern and never
- * the address that was asked for, since every new value of a label costs memory for good. `status` is
- * `none` when the connection ended without an answer.
+ * Returns a middleware that counts and times all requests. The label `route` is the pattern of the route, never the
+ * requested path, because each new label value uses memory forever. `status` is `none` if the connection closed
+ * without an answer.
  */
 export function measureRequests(registry: Registry): RequestHandler {
   const labelNames = ['method', 'route', 'status'] as const;
   const registers = [registry];
   const requests = new Counter({
     name: 'http_requests_total',
-    help: 'Requests that have ended.',
+    help: 'Completed requests.',
     labelNames,
     registers,
   });
@@ -66,7 +66,7 @@ export function measureRequests(registry: Registry): RequestHandler {
   };
 }
 
-/** GET /metrics: all figures in Prometheus's text format. */
+/** Handles GET /metrics: all metrics in Prometheus's text format. */
 export function showMetrics(registry: Registry): RequestHandler {
   return async (_request, response) => {
     response.set('Content-Type', registry.contentType).send(await registry.metrics());

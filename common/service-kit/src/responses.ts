@@ -1,37 +1,37 @@
-// Errors as problem details (RFC 9457): JSON that a program can read and a person can understand.
+// Sends responses: JSON, text, and errors as problem details (RFC 9457).
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from 'contract';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Log } from './log.ts';
 
-/** With further members that a program may want. */
+/** Problem details with additional members for programs. */
 type ExtendedProblem = Problem & { [extension: string]: unknown };
 
-/** @param type a media type or its short name; the status is left to the caller */
+/** Sends JSON. The caller sets the status. @param type a media type or its short name */
 export function sendJson(response: Response, value: unknown, type = 'json'): void {
   response.type(type).send(`${JSON.stringify(value)}\n`);
 }
 
-/** With the status that the caller has set, in UTF-8; never taken for HTML, so nothing is escaped. */
+/** Sends plain text in UTF-8. The caller sets the status. Browsers don't treat it as HTML, so it isn't escaped. */
 export function sendText(response: Response, text: string): void {
   response.type('text/plain').send(`${text}\n`);
 }
 
-/** Answers with problem details; the title is the status's own name. */
+/** Sends problem details. The title is the name of the status. */
 export function sendProblem(response: Response, problem: ExtendedProblem): void {
   const titled = { title: STATUS_CODES[problem.status], ...problem };
   sendJson(response.status(problem.status), titled, 'application/problem+json');
 }
 
-/** The last route of an app: whatever reaches it does not exist. */
+/** The last route of an app: answers 404. */
 export const notFound: RequestHandler = (request, response) => {
   sendProblem(response, {
     status: 404,
-    detail: `There is no ${request.method} ${request.path} here.`,
+    detail: `There is no route ${request.method} ${request.path}.`,
   });
 };
 
-/** The last handler of a route: its methods are those in `allow`, as in `GET, HEAD` (RFC 9110, 10.2.1). */
+/** Returns the last handler of a route, which rejects methods other than `allow`, as in `GET, HEAD` (RFC 9110, 10.2.1). */
 export function allowOnly(allow: string): RequestHandler {
   return (request, response) => {
     response.set('Allow', allow);
@@ -42,19 +42,19 @@ export function allowOnly(allow: string): RequestHandler {
   };
 }
 
-/** Turns what a handler threw into problem details. A fault of ours is logged, the client's is not. */
+/** Returns a handler that turns errors into problem details, and logs them unless the client caused them. */
 export function problemFromError(log: Log): ErrorRequestHandler {
   return (error, request, response, next) => {
-    // The answer has begun, so all that is left is to end the connection, which Express does.
+    // The response has started, so Express can only close the connection.
     if (response.headersSent) return next(error);
     const status = clientErrorStatus(error);
     if (status) return sendProblem(response, { status, detail: String(error.message) });
     log.error({ error }, `${request.method} ${request.path} failed: ${error?.stack ?? error}`);
-    sendProblem(response, { status: 500, detail: 'An unexpected error; the log has the details.' });
+    sendProblem(response, { status: 500, detail: 'Unexpected error. The log has the details.' });
   };
 }
 
-/** Middleware marks the errors that the client caused with a status below 500. */
+/** Returns the status of an error that the client caused; middleware sets it below 500. */
 function clientErrorStatus(error: unknown): number | undefined {
   const status = (error as { status?: unknown } | null)?.status;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;

@@ -1,4 +1,4 @@
-// Listens, and stops gracefully: no request that was accepted is lost.
+// Listens, and stops gracefully: completes every accepted request.
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
@@ -8,36 +8,36 @@ import { SettingsError } from './settings.ts';
 
 export interface StopSettings {
   /**
-   * Milliseconds for which a stopping service still accepts requests. Meanwhile /ready answers 503 and
-   * every answer asks its client to close the connection, so that load balancers and keep-alive clients
-   * go elsewhere before the port is closed.
+   * Milliseconds for which a stopping service still accepts requests. Meanwhile /ready answers 503, and every
+   * response asks the client to close the connection, so that load balancers and keep-alive clients use another
+   * replica before the port closes.
    */
   DRAIN_PERIOD: number;
-  /** Milliseconds after which a stop gives up on its last requests; longer than DRAIN_PERIOD. */
+  /** Milliseconds after which a stop drops its last requests; more than DRAIN_PERIOD. */
   STOP_DEADLINE: number;
 }
 
-/** Milliseconds that a request may take to arrive over a connection that was there before the port closed. */
+/** Milliseconds that a request may take to arrive on a connection that was open before the port closed. */
 const LAST_ARRIVALS = 200;
 
-/** Bytes of a request's headers: browsers send the cookies of all that runs on localhost, whatever its port. */
+/** Bytes of a request's headers. Browsers send the cookies of all projects on localhost, whatever the port. */
 const MAX_HEADERS = 65_536;
 
 export interface StoppableServer {
-  /** Does not listen yet. */
+  /** Not listening yet. */
   server: Server;
-  /** Not ready any more, then no new connections; resolves when the last request has its answer. */
+  /** Sets not ready, then closes the port; resolves when the last request has its response. */
   stop(): Promise<void>;
 }
 
-/** Sets the phase to `stopping`, but never to `ready`: that is left to whoever lets it listen. */
+/** Creates a server that sets the phase to `stopping`. The caller sets `ready`. */
 export function createStoppableServer(
   app: RequestListener,
   lifecycle: Lifecycle,
   { DRAIN_PERIOD }: Pick<StopSettings, 'DRAIN_PERIOD'>,
 ): StoppableServer {
   const underWay = new Set<ServerResponse>();
-  /** Connections that were let in, ever. */
+  /** Connections accepted since the start. */
   let connected = 0;
   let isOver = false;
 
@@ -53,16 +53,16 @@ export function createStoppableServer(
     connected += 1;
   });
 
-  /** Connections on which nothing or half a request has come must not delay the stop. */
+  /** Closes connections without a complete request, which must not delay the stop. */
   function closeConnectionsWhenDone(): void {
     if (isOver && underWay.size === 0) server.closeAllConnections();
   }
 
   /**
-   * Whom the system has connected while this thread was busy would be turned away by the closing of the port.
-   * Node takes one of them at each turn of its event loop.
+   * Accepts the connections that the kernel queued while this thread was busy; closing the port would drop them.
+   * Node accepts one per turn of the event loop.
    */
-  async function letWaitingIn(): Promise<void> {
+  async function acceptQueued(): Promise<void> {
     let before: number;
     do {
       before = connected;
@@ -77,14 +77,14 @@ export function createStoppableServer(
       lifecycle.phase = 'stopping';
       for (const response of underWay) askToClose(response);
       if (wasReady) await sleep(DRAIN_PERIOD);
-      await letWaitingIn();
+      await acceptQueued();
       const closed = new Promise<void>((resolve) => {
-        // Only the port: the server's own close would also cut connections whose first request is on its way.
+        // Closes only the port; the server's own close would also cut connections whose first request is arriving.
         NetServer.prototype.close.call(server, () => resolve());
       });
       await Promise.race([closed, sleep(LAST_ARRIVALS)]);
       isOver = true;
-      // Who has not sent the whole request by now may take for ever, and nothing is lost.
+      // An incomplete request could take forever, and dropping it loses nothing.
       for (const { req } of underWay) if (!req.complete) req.destroy();
       server.closeIdleConnections();
       closeConnectionsWhenDone();
@@ -98,11 +98,11 @@ function askToClose(response: ServerResponse): void {
 }
 
 /**
- * Listens, says so in the log, and serves until a signal stops the process.
+ * Listens, logs the port, and serves until a signal stops the process.
  *
- * @param onStop ends what would keep the server from stopping, such as the streams of open pages
- * @throws Error when the port cannot be bound, such as EADDRINUSE; SettingsError when the deadline would come
- *   before the service has drained.
+ * @param onStop closes what would delay the stop, such as the streams of open pages
+ * @throws Error if the port can't be bound, such as EADDRINUSE; SettingsError if the deadline is before the end of the
+ *   drain period
  */
 export async function serve(
   app: RequestListener,
@@ -123,11 +123,11 @@ export async function serve(
 }
 
 /**
- * Resolves with the port once it is bound.
+ * Binds the port and returns it.
  *
- * @param port 0 takes a free one
- * @param host the address to bind; undefined binds all of the machine's
- * @throws Error when the port cannot be bound, such as EADDRINUSE.
+ * @param port 0 selects a free one
+ * @param host the address to bind; undefined binds all addresses
+ * @throws Error if the port can't be bound, such as EADDRINUSE
  */
 export async function listen(server: Server, port: number, host?: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
@@ -137,10 +137,10 @@ export async function listen(server: Server, port: number, host?: string): Promi
 }
 
 /**
- * Ends the process on SIGTERM (`docker stop`) and SIGINT (Ctrl-C): with exit code 0 after the stop, or
- * with 1 when requests have no answer even at the deadline, or at a second signal.
+ * Stops the process on SIGTERM (`docker stop`) and SIGINT (Ctrl-C): exits with 0 after the stop, or with 1 if requests
+ * are open at the deadline or a second signal arrives.
  *
- * @throws SettingsError when the deadline would come before the service has drained.
+ * @throws SettingsError if the deadline is before the end of the drain period
  */
 export function stopOnSignals(
   stop: () => Promise<void>,

@@ -1,8 +1,8 @@
-// Reads a service's settings from environment variables, once, at start. A wrong one ends the start
-// with a message that names the setting, its value and what is allowed.
+// Reads the settings of a service from environment variables, once, at start. An invalid one stops the start with a
+// message that names the setting, its value and what is allowed.
 import * as z from 'zod';
 
-/** One or more settings are wrong. The message is one line, made for people. */
+/** Reports invalid settings, in one line for people. */
 export class SettingsError extends Error {}
 
 /** A whole number within a range, both ends included. */
@@ -33,14 +33,14 @@ function either(yes: string, no: string) {
     .describe(`${yes} or ${no}`);
 }
 
-/** An absolute http or https address. */
+/** An absolute http or https URL. */
 export function httpAddress() {
   return z
     .url({ protocol: /^https?$/, hostname: /^.+$/ })
-    .describe('an http or https address, such as http://numbers-api/rng');
+    .describe('an http or https URL, such as http://numbers-api/rng');
 }
 
-/** A host's name, or its IP address. */
+/** A host name or an IP address. */
 export function hostName() {
   return z
     .string()
@@ -48,7 +48,7 @@ export function hostName() {
     .describe('a host name or an IP address, such as numbers-api');
 }
 
-/** Host names, separated by commas, in lower case; none is fine. */
+/** Host names in lower case, separated by commas. */
 export function hostNames() {
   return z
     .string()
@@ -59,9 +59,9 @@ export function hostNames() {
 }
 
 /**
- * A length of time as Docker writes it, in milliseconds.
+ * A duration in Docker's notation, converted to milliseconds.
  *
- * @param most milliseconds
+ * @param most the maximum, in milliseconds
  */
 export function duration(most: number) {
   return z
@@ -74,7 +74,7 @@ export function duration(most: number) {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
-/** What a release is called: what may also be an image's tag, but shorter. */
+/** The name of a release: a valid image tag of at most 50 characters. */
 export function releaseName() {
   return z
     .string()
@@ -82,24 +82,24 @@ export function releaseName() {
     .describe('a name of at most 50 letters, digits, _, . and -, such as v3');
 }
 
-/** What code is called that was never made into a release. */
+/** The release of code that runs outside an image. */
 export const NO_RELEASE = 'dev';
 
 /** The settings that every service has. */
 export const commonSettings = {
-  /** TCP port. Inside a container any user may bind 80; outside, take one above 1023. */
+  /** TCP port. In a container any user may bind 80; outside, use one above 1023. */
   PORT: wholeNumber(0, 65_535).prefault('80'),
-  /** The address to listen on; all of the machine's unless given, as a container needs it. */
+  /** The address to listen on; all addresses if unset, as a container needs it. */
   HOST: z.string().optional(),
-  /** What this release is called. Each image brings its own name. */
+  /** The name of this release. Each image sets its own. */
   RELEASE: releaseName().prefault(NO_RELEASE),
-  /** Names with a dot under which this service may be told to change something; see browser-security.ts. */
+  /** Host names with a dot under which this service accepts changes; see browser-security.ts. */
   HOST_NAMES: hostNames().optional(),
-  /** Milliseconds for which a stopping service is not ready, but still answers; at most a minute. */
+  /** Milliseconds for which a stopping service isn't ready but still answers; at most a minute. */
   DRAIN_PERIOD: wholeNumber(0, 60_000).prefault('500'),
   /**
-   * Milliseconds after which a stop gives up on requests without an answer, at most five minutes; longer
-   * than DRAIN_PERIOD and shorter than what Docker grants a stop, ten seconds unless told.
+   * Milliseconds after which a stop drops open requests, at most five minutes. Keep it longer than DRAIN_PERIOD and
+   * shorter than Docker's grace period, ten seconds by default.
    */
   STOP_DEADLINE: wholeNumber(1, 300_000).prefault('8000'),
   /** `text` for people, `json` for machines. */
@@ -107,10 +107,10 @@ export const commonSettings = {
 };
 
 /**
- * Reads and validates the settings that `schema` describes. An empty variable counts as unset, since
- * that is what Compose passes for `${NAME:-}`.
+ * Reads and validates the settings that `schema` describes. An empty variable counts as unset, because Compose passes
+ * one for `${NAME:-}`.
  *
- * @throws SettingsError naming every wrong setting, its value and what is allowed.
+ * @throws SettingsError that names each invalid setting, its value and what is allowed
  */
 export function readSettings<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
@@ -137,7 +137,7 @@ function describeWrongSetting(name: string, value: unknown, schema: z.ZodObject)
   return `${name} is ${JSON.stringify(withoutPassword(String(value)))}, but must be ${description}`;
 }
 
-/** An address as it may be printed: `user:password@` is left out. */
+/** Returns a URL without `user:password@`, for printing. */
 export function withoutPassword(address: string): string {
   return address.replace(/\/\/[^/?#]*@/, '//');
 }

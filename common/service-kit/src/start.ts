@@ -1,16 +1,16 @@
-// Runs a service's start, and turns its failure into one line and exit code 1.
+// Starts a service; a failure becomes one log line and exit code 1.
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { createLog, type Log, type LogFormat } from './log.ts';
 import { NO_RELEASE, SettingsError } from './settings.ts';
 
-/** The bundle, where this code has become part of one. */
+/** The bundle that contains this code, or this file. */
 const BUNDLE = import.meta.filename;
 
-/** A start that fails for a reason which a line of text explains. */
+/** A start that fails for a reason that its message explains. */
 export class StartError extends Error {}
 
-/** Everything that can be wrong at start is told in one line; only a bug of ours needs a stack trace. */
+/** Starts, or logs the reason in one line and exits with 1. Only a bug gets a stack trace. */
 export async function startOrExit(log: Log, start: () => Promise<void>): Promise<void> {
   nameSourcesInStackTraces();
   try {
@@ -21,7 +21,7 @@ export async function startOrExit(log: Log, start: () => Promise<void>): Promise
   }
 }
 
-/** The log has to exist before the settings are read, since a wrong setting is logged, too. */
+/** Creates the log before the settings are read, because an invalid setting is logged too. */
 export function createLogFromEnvironment(service: string): Log {
   const { LOG_FORMAT, RELEASE } = process.env;
   const format: LogFormat = LOG_FORMAT === 'text' ? 'text' : 'json';
@@ -33,10 +33,11 @@ function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return 'the port is in use by another process; set PORT to a free one';
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'HOST is no address of this machine';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return 'HOST is not an address of this machine';
   if (code === 'EACCES') {
     return syscall === 'listen'
-      ? 'this user may not bind the port; set PORT to 1024 or above'
+      ? 'this user must not bind the port; set PORT to 1024 or above'
       : error.message;
   }
   return error.stack ?? error.message;

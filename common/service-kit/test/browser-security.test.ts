@@ -12,14 +12,14 @@ import {
   securityHeaders,
 } from '../src/browser-security.ts';
 
-const CROSS_SITE = 'Pages of other sites may not ask for this.';
-const BROWSER = 'Web pages may not do this; use curl.';
+const CROSS_SITE = 'Pages of other sites must not request this.';
+const BROWSER = 'Web pages must not request this; use curl.';
 const NOT_OWN =
-  `Only this server's own pages may do this. It is asked as "localhost", by a page of "http://a". ` +
-  'A proxy in between has to pass on Host as it is.';
+  `Only this server's own pages may request this. The request is for "localhost", ` +
+  'from a page of "http://a". If there is a proxy, it must pass on Host unchanged.';
 const underHost = (name: string) =>
-  'Changes are taken only under an IP address, a name without a dot, or one of HOST_NAMES, ' +
-  `not under "${name}".`;
+  'This service accepts changes only under an IP address, a host name without a dot, or one of ' +
+  `HOST_NAMES, not under "${name}".`;
 const ownHosts = onlyOwnHosts(['numbers.example.org']);
 const LONG = `${'a'.repeat(99)}.b`;
 const SITE = 'Sec-Fetch-Site';

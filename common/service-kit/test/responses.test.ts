@@ -39,12 +39,12 @@ for (const [type, text, send] of [
 
 const ANY = (_request: unknown, response: express.Response) => void response.end();
 for (const [method, path, handler, status, detail] of [
-  ['post', '/a', ANY, 404, 'There is no POST /a here.'],
+  ['post', '/a', ANY, 404, 'There is no route POST /a.'],
   ['delete', '/', ANY, 405, '/ does not support DELETE, only GET, HEAD.'],
   ['get', '/', throwing({ status: 400, message: 'bad body' }), 400, 'bad body'],
   ...[new Error('a secret'), 'text', { status: '400' }, { status: 399 }, { status: 500 }].map(
     (thrown) =>
-      ['get', '/', throwing(thrown), 500, 'An unexpected error; the log has the details.'] as const,
+      ['get', '/', throwing(thrown), 500, 'Unexpected error. The log has the details.'] as const,
   ),
 ] as const) {
   test(`${method} ${path} is answered with ${status}: ${detail}`, async () => {

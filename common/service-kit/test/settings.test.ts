@@ -49,7 +49,7 @@ for (const [allowed, name, ...values] of [
   ['on or off', 'FAULTS', 'true'],
   ['true or false', 'BROKEN', 'yes'],
   [
-    'an http or https address, such as http://numbers-api/rng',
+    'an http or https URL, such as http://numbers-api/rng',
     ...['URL', 'a\nb', 'ftp://a', 'shttp://a', 'https2://a', 'http://'],
   ],
   ['a host name or an IP address, such as numbers-api', 'HOST', 'a b', 'a'.repeat(254)],

@@ -9,45 +9,44 @@ import type { CommonSettings, FaultContext, FaultType, FaultyRoute } from './fau
 
 /** The first hit of a fault is logged, then at most one in this many milliseconds. */
 const HIT_LOG_INTERVAL = 10_000;
-/** What a fault of the process itself hits. */
+/** The target of a fault of the process. */
 const PROCESS = 'the process';
 
-/** A type of fault and settings for it that have been validated. */
+/** A type of fault with validated settings. */
 export interface FaultRequest {
   type: FaultType;
   settings: CommonSettings;
 }
 
-/** One fault from its switching on to its end, after which it strikes no more. */
+/** A fault between its start and its end. */
 export interface ActiveFault {
   type: FaultType;
-  /** Whether nothing may tell of it until it is gone. */
+  /** Whether nothing may report it until it ends. */
   isSecret: boolean;
-  /** What it says is wrong with the service, until the service is seen to work; else undefined. */
+  /** The problem that it reports, until a check passes; otherwise undefined. */
   problem: string | undefined;
   /**
-   * Decides whether it strikes at this request, and if so lets it. A fault that is struck by its last
-   * hit, or has taken the request over, may be gone afterwards.
+   * Strikes this request if its settings say so. The last hit ends the fault.
    *
-   * @returns whether it struck; then it passes the request on itself, or not at all
+   * @returns whether it struck; then the fault itself passes the request on, or doesn't
    */
   strike(route: FaultyRoute, request: Request, response: Response, passOn: () => void): boolean;
-  /** Undoes what lasts. Does nothing the second time. */
+  /** Ends the fault and undoes lasting effects. Does nothing the second time. */
   end(reason: string): void;
-  /** As shown to people. */
+  /** Returns the fault as GET /faults shows it. */
   describe(): contract.ActiveFault;
 }
 
 export interface ActivationOptions extends Pick<FaultContext, 'state' | 'log' | 'now'> {
-  /** Called at each hit. */
+  /** Called for each hit. */
   onHit(type: FaultType): void;
-  /** Called when its problem has changed. */
+  /** Called when its problem changes. */
   onProblem(): void;
-  /** Called once, when it is over. */
+  /** Called once, when it ends. */
   onEnd(): void;
 }
 
-/** Switches a fault on. */
+/** Switches on a fault. */
 export function activate(
   { type, settings }: FaultRequest,
   options: ActivationOptions,
@@ -57,7 +56,7 @@ export function activate(
   const log = isSecret ? silentLog() : options.log;
   const { count = Number.POSITIVE_INFINITY, duration } = settings;
   const endsAt = now() + (duration ?? Number.POSITIVE_INFINITY) * 1_000;
-  /** Each target, such as `GET /rng`, has chances of its own: no probe takes one from what a client sees. */
+  /** A random generator for each target, such as `GET /rng`, so that probes don't change what clients see. */
   const chances = new Map<string, () => number>();
   let isOn = true;
   let hits = 0;
@@ -71,7 +70,7 @@ export function activate(
     return random;
   }
 
-  /** A check with HEAD meets the fault like any other request, but uses up none of its hits. */
+  /** Counts a hit. HEAD requests don't count towards `count`. */
   function recordHit(target: string, isCounted = true): void {
     if (!isSecret) options.onHit(type);
     hits += 1;
@@ -82,7 +81,7 @@ export function activate(
   }
 
   function endIfUsedUp(): void {
-    if (counted >= count) fault.end('its count is used up');
+    if (counted >= count) fault.end('count reached');
   }
 
   const fault: ActiveFault = {
@@ -103,7 +102,7 @@ export function activate(
       recordHit(target, request.method !== 'HEAD');
       if (isSecret) response.locals.isSecret = true;
       effect.strike?.(request, response, passOn, random);
-      // Only now, because what the last hit reports has to be taken back, too.
+      // Only now, because the end also withdraws the problem that the last hit reported.
       endIfUsedUp();
       return true;
     },
@@ -113,7 +112,7 @@ export function activate(
       clearTimeout(expiry);
       effect.end?.();
       onEnd();
-      options.log.warn(`fault ${type.name} gone: ${reason}; hits: ${hits}`);
+      options.log.warn(`fault ${type.name} ended: ${reason}; hits: ${hits}`);
     },
     describe: () => ({
       type: type.name,
@@ -131,7 +130,7 @@ export function activate(
   const expiry =
     duration === undefined
       ? undefined
-      : setTimeout(fault.end, duration * 1_000, 'its duration is over').unref();
+      : setTimeout(fault.end, duration * 1_000, 'duration reached').unref();
   const effect = type.switchOn(settings, {
     state,
     log,
@@ -152,7 +151,7 @@ export function activate(
   return fault;
 }
 
-/** Returns a function like Math.random, whose numbers are the same for the same seed. */
+/** Returns a function like Math.random, with the same numbers for the same seed. */
 export function createRandom(seed: number | undefined): () => number {
   if (seed === undefined) return Math.random;
   const generator = mersenne(seed);

@@ -1,5 +1,5 @@
-// All faults that are switched on. They strike at requests one after the other, and what they do to
-// /health is the service's health: this is the one place that writes it.
+// Holds the active faults, which strike requests in order. What they do to /health is the health of the service, which
+// only this file writes.
 import type * as contract from 'contract';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Health } from '../health.ts';
@@ -7,40 +7,40 @@ import { type ActiveFault, activate, type FaultRequest } from './active-fault.ts
 import type { FaultContext, FaultType, FaultyRoute } from './fault-type.ts';
 
 export interface FaultInjector {
-  /** All types, in the order in which they strike at one request. */
+  /** All types, in the order in which they strike a request. */
   readonly catalogue: readonly FaultType[];
-  /** Middleware that spoils one route. */
+  /** Returns a middleware that applies the faults to a route. */
   spoil(route: FaultyRoute): RequestHandler;
-  /** Switches a fault on; one of the same type that was on is replaced. */
+  /** Switches on a fault, and replaces an active one of the same type. */
   switchOn(fault: FaultRequest): void;
-  /** Does nothing when no fault of this type is on. */
+  /** Does nothing if no fault of this type is active. */
   switchOff(type: FaultType): void;
   switchAllOff(): void;
-  /** Switches everything off, then the faults of the start on. */
+  /** Switches off all faults, then switches on the configured ones. */
   reset(): void;
-  /** Those that may be told of. */
+  /** Returns the active faults, except for secret ones. */
   active(): contract.ActiveFault[];
-  /** A check of /health got no answer, which only the one who asked can tell. */
+  /** Reports that a check of /health got no answer, which only its sender knows. */
   checkUnanswered(problem: string): void;
 }
 
 export interface InjectorOptions extends Pick<FaultContext, 'state' | 'log'> {
   health: Health;
   catalogue: readonly FaultType[];
-  /** The faults of the start, which `reset()` switches on. */
+  /** The configured faults, which `reset()` switches on. */
   initial: readonly FaultRequest[];
-  /** Milliseconds, on a clock that only goes forward; `performance.now` unless a test says else. */
+  /** Returns milliseconds on a monotonic clock; `performance.now` by default. */
   now?(): number;
-  /** Called at each hit, for the metrics. */
+  /** Called for each hit, for the metrics. */
   onHit(type: FaultType): void;
 }
 
-/** No fault is on until the first `reset()`. */
+/** Creates an injector without active faults. `reset()` switches on the configured ones. */
 export function createInjector(options: InjectorOptions): FaultInjector {
   const { catalogue, initial, state, health, log, onHit, now = () => performance.now() } = options;
-  /** Always in the catalogue's order. */
+  /** In the order of the catalogue. */
   let active: readonly ActiveFault[] = [];
-  /** Why the last check of /health got no answer, if it got none. */
+  /** The reason why the last check of /health got no answer; otherwise undefined. */
   let unanswered: string | undefined;
 
   function writeHealth(): void {
@@ -48,7 +48,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     health.report(problem ?? unanswered);
   }
 
-  /** Whoever is answered by the service itself at /health has seen that it works. */
+  /** Clears all problems, because the service itself answered /health. */
   function healthPassed(): void {
     for (const fault of active) fault.problem = undefined;
     unanswered = undefined;
@@ -65,7 +65,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       onProblem: writeHealth,
       onEnd() {
         active = active.filter((other) => other !== fault);
-        // Nobody may ask /health for long, and until then the service would count as unhealthy.
+        // The next check of /health may be far away, and until then the service would count as unhealthy.
         writeHealth();
       },
     });
@@ -82,7 +82,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
     for (const fault of active) fault.end('switched off');
   }
 
-  /** Lets each fault strike in turn; the request goes on once all have let it pass. */
+  /** Applies the faults in order, and passes the request on when all have passed it on. */
   function strikeInTurn(
     [fault, ...later]: readonly ActiveFault[],
     route: FaultyRoute,
@@ -95,7 +95,7 @@ export function createInjector(options: InjectorOptions): FaultInjector {
       if (!fault.strike(route, request, response, passOn)) passOn();
       return;
     }
-    // Whoever has left, or got a part, has not seen it.
+    // `finish` and not `close`: the client must have received the complete response.
     if (route === '/health') response.once('finish', healthPassed);
     next();
   }

@@ -1,5 +1,5 @@
-// The routes that break and repair the service: /faults, /faults/{type} and /reset. They exist only
-// where FAULT_INJECTION is on. No fault strikes at them: whatever is switched on can be switched off.
+// The routes that switch faults: /faults, /faults/{type} and /reset. They exist only if FAULT_INJECTION is on. No fault
+// affects them, so each fault can be switched off.
 import type { Catalogue, SwitchedOn } from 'contract';
 import { json, type Request, type RequestHandler, type Response, Router } from 'express';
 import { refuseBrowsers } from 'service-kit/browser-security.ts';
@@ -8,16 +8,16 @@ import { describeErrors, describeType, type FaultType, fieldErrors } from '../fa
 import type { FaultInjector } from '../faults/injector.ts';
 import type { ServiceState } from '../service-state.ts';
 
-/** Bytes; the longest useful settings have a few hundred. */
+/** Bytes. The longest useful settings have a few hundred. */
 const LARGEST_BODY = 4_096;
 
-/** @param onlyOwnHosts middleware that refuses changes under a host that is not ours */
+/** Returns the routes. @param onlyOwnHosts middleware that rejects changes under a foreign host name */
 export function faultRoutes(
   faults: FaultInjector,
   state: ServiceState,
   onlyOwnHosts: RequestHandler,
 ): Router {
-  // Made when it is first asked for: a start has better things to do.
+  // Created at the first request, to keep the start short.
   let types: Catalogue['types'] | undefined;
   const list: RequestHandler = (_request, response) => {
     types ??= faults.catalogue.map(describeType);
@@ -35,7 +35,7 @@ export function faultRoutes(
     }
   });
 
-  /** A fault that is not on stays off. */
+  /** Also succeeds if the fault is already off. */
   const switchOff = withFaultType((type, _request, response) => {
     faults.switchOff(type);
     response.status(204).end();
@@ -46,15 +46,15 @@ export function faultRoutes(
     response.status(204).end();
   };
 
-  /** Makes everything as after a fresh start, but for the boot id. */
+  /** Restores the state after a fresh start, except for the boot id. */
   const reset: RequestHandler = (_request, response) => {
-    // First the counter, from which the fault fail-after counts.
+    // The counter first, because the fault fail-after starts from it.
     state.calls = 0;
     faults.reset();
     response.status(204).end();
   };
 
-  /** Calls the handler with the type that the address names, or answers 404 with all there are. */
+  /** Calls the handler with the type in the path, or answers 404 with a list of all types. */
   function withFaultType(
     handle: (type: FaultType, request: Request, response: Response) => void,
   ): RequestHandler {
@@ -85,7 +85,7 @@ export function faultRoutes(
 
 const parse = json({ limit: LARGEST_BODY, inflate: false });
 
-/** Leaves the parsed body in `request.body`; an empty one, or none, counts as `{}`. */
+/** Parses the body into `request.body`. An empty or missing body counts as `{}`. */
 const readSettings: RequestHandler = (request, response, next) => {
   const isEmpty = request.get('Content-Length') === '0';
   if (!isEmpty && request.is('application/json') === false) {

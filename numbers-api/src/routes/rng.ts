@@ -1,24 +1,24 @@
-// GET /rng: a random number, which is all that this service is for.
+// GET /rng: returns a random number.
 import { randomInt } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { sendJson } from 'service-kit/responses.ts';
 import type { ServiceState } from '../service-state.ts';
 
-/** Numbers are whole, from 0 up to but not including this. */
+/** Numbers are integers from 0 up to, but not including, this. */
 const UPPER_BOUND = 100;
 
 declare global {
   namespace Express {
     interface Locals {
-      /** Which call this is since the start or the last reset, from 1 on; undefined if it does not count. */
+      /** The number of this call since the start or the last reset, from 1; undefined if it doesn't count. */
       call?: number;
     }
   }
 }
 
 /**
- * Counts the calls, the failed ones too. HEAD is left out: a check must not use up one of the three
- * calls before the bug.
+ * Returns a middleware that counts calls, including failed ones. HEAD doesn't count, so that a check doesn't use up one
+ * of the three calls before the bug.
  */
 export function countCalls(state: ServiceState): RequestHandler {
   return (request, response, next) => {
@@ -30,7 +30,7 @@ export function countCalls(state: ServiceState): RequestHandler {
   };
 }
 
-/** From 0 to 99, each as likely. HEAD gets the headers alone, and draws no number. */
+/** Sends a number from 0 to 99, uniformly distributed. HEAD gets only the headers and draws no number. */
 export const drawNumber: RequestHandler = (request, response) => {
   if (request.method === 'HEAD') response.type('json').end();
   else sendJson(response, randomInt(UPPER_BOUND));
