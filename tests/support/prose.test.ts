@@ -42,12 +42,7 @@ const KOREAN: [word: RegExp, better: string][] = [
 ];
 
 /** History, what measurements write, and what is being rewritten. */
-const EXCLUDED = [
-  'CHANGELOG.md',
-  'docs/{recovery,benchmarks}.md',
-  'http-check/README.md',
-  'numbers-web/page/**',
-];
+const EXCLUDED = ['CHANGELOG.md', 'docs/{recovery,benchmarks}.md', 'numbers-web/page/**'];
 
 /** Without code, comments and what a measurement wrote, which keep their lines. */
 function proseOf(text: string): string {

@@ -92,19 +92,19 @@ export const OPTIONS: readonly Option[] = [
   {
     names: ['-u', '--url'],
     value: 'URL',
-    help: 'the same as URL alone: an address to ask',
+    help: 'URL to request; the same as URL alone',
     read: (text, { sources }) => void sources.push({ option: '-u', text }),
   },
   {
     names: ['-c', '--url-from-env'],
     value: 'NAME',
-    help: 'the address stands in this environment variable; repeatable',
+    help: 'take the URL from this environment variable; repeatable',
     read: (text, { sources }) => void sources.push({ variable: parseText(text) }),
   },
   {
     names: ['-t', '--timeout'],
     value: 'MS',
-    help: 'the whole check is over by then; also 500ms or 2s (300)',
+    help: 'deadline of the whole check; also 500ms or 2s (300)',
     read: (text) => ({ timeout: parseMilliseconds(text) }),
   },
   {
@@ -119,14 +119,14 @@ export const OPTIONS: readonly Option[] = [
   {
     names: ['--expect-header'],
     value: "'K: V'",
-    help: "header that the answer must have; 'K:' with any value; repeatable",
+    help: "header that the response must have; 'K:': with any value; repeatable",
     isSecret: true,
     read: (text, { expectedHeaders }) => void expectedHeaders.push(parseHeader(text)),
   },
   {
     names: ['--expect-body'],
     value: 'TEXT',
-    help: 'text that the body must hold; repeatable',
+    help: 'text that the body must contain; repeatable',
     read: (text, { expectedTexts }) => void expectedTexts.push(prepareText(parseText(text))),
   },
   {
@@ -139,36 +139,36 @@ export const OPTIONS: readonly Option[] = [
   {
     names: ['-X', '--method'],
     value: 'METHOD',
-    help: 'method to ask with (GET)',
+    help: 'request method (GET)',
     read: (text) => ({ method: parseMethod(text) }),
   },
   {
     names: ['--unix-socket'],
     value: 'PATH',
-    help: 'connect to this socket instead of the host in the address',
+    help: 'connect to this socket instead of the host in the URL',
     read: (text) => ({ unixSocket: parseText(text) }),
   },
   {
     names: ['--ca-file'],
     value: 'FILE',
-    help: 'trust for https what is in this file, in PEM, and nothing else',
+    help: 'for https, trust only the certificates in this PEM file',
     read: (text, _, world) => ({ authorities: parseCertificates(text, world) }),
   },
   {
     names: ['--insecure'],
-    help: 'trust every certificate, of whomever and for whatever name',
+    help: 'for https, trust every certificate',
     read: () => ({ insecure: true }),
   },
   {
     names: ['--wait'],
     value: 'SECONDS',
-    help: 'try again until it passes or this long has gone by',
+    help: 'retry until it passes, at most for this time',
     read: (text) => ({ wait: parseSeconds(text) }),
   },
   {
     names: ['--watch'],
     value: 'SECONDS',
-    help: 'go on checking at this interval, print each change with its time',
+    help: 'repeat the check with this pause, print each change with its time',
     read: (text) => ({ watch: parseSeconds(text) }),
   },
   {
@@ -188,7 +188,7 @@ export const OPTIONS: readonly Option[] = [
   },
   {
     names: ['--json'],
-    help: 'print JSON, one object a line',
+    help: 'print JSON, one object per line',
     read: () => ({ json: true }),
   },
   {
