@@ -73,7 +73,7 @@ used='' taken=''
 for port in "$(setting API_PORT 8087)" "$(setting WEB_PORT 8088)" "$(setting WORKSHOP_PORT 8089)"; do
     for address in "127.0.0.1:$port" "[::1]:$port"; do
         curl --noproxy '*' --silent --output /dev/null --max-time 5 "http://$address/health" 2>/dev/null
-        # 7: refused, since nobody listens. 127: there is no curl.
+        # 7: refused, so the port is free. 127: there is no curl.
         case $?:$published in
             7:* | 127:*) ;;
             *"$address->"*) used="$used $address" ;;

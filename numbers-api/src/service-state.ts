@@ -1,17 +1,16 @@
-// What one run of the API knows of itself. It is gone when the process ends, which is what makes a
-// restart a cure.
+// The state of one run of the API. An exit of the process discards it, which is why a restart cures.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import packageFile from '../package.json' with { type: 'json' };
 
 export interface ServiceState {
-  /** What this release is called. */
+  /** The name of this release. */
   readonly release: string;
-  /** Of the code. */
+  /** The version of the code. */
   readonly version: string;
   /** The container's host name, which Docker sets to the container's id. */
   readonly instance: string;
-  /** Another one at each start, so that a client can tell a restart from a recovery. */
+  /** A new id for each start, so that a client can distinguish a restart from a recovery. */
   readonly bootId: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -19,7 +18,7 @@ export interface ServiceState {
   calls: number;
 }
 
-/** Called once for each run: every call gives another boot id, and counts calls from 0. */
+/** Creates the state of a run, with a new boot id and no calls. */
 export function createServiceState(release: string): ServiceState {
   return {
     release,

@@ -11,27 +11,27 @@ import * as z from 'zod';
 import type { FaultRequest } from './faults/active-fault.ts';
 import { describeErrors, type FaultType, fieldErrors } from './faults/fault-type.ts';
 
-/** FAULTS is a mere text here: `initialFaults` reads it, and says what is wrong with it. */
+/** FAULTS is a plain string here; `initialFaults` parses and validates it. */
 export const settingsSchema = z.object({
   ...commonSettings,
-  /** The call to /rng after this many breaks the service for good; 0 means never. See faults/fail-after.ts. */
+  /** Number of calls to /rng after which the service breaks; 0: never. See faults/fail-after.ts. */
   FAIL_AFTER_CALLS: wholeNumber(0, 1_000_000_000).prefault('3'),
-  /** `on` opens the routes that switch faults on and off; otherwise they do not exist. */
+  /** `on`: the routes that switch faults exist; otherwise they answer 404. */
   FAULT_INJECTION: onOrOff().prefault('off'),
   /** Faults active from every start on: a JSON object of their types and settings. */
   FAULTS: z.string().prefault('{}'),
-  /** Milliseconds before the service listens, to play one that starts slowly; at most three seconds, since the web waits five. */
+  /** Milliseconds before the service listens, to simulate a slow start; at most 3000, because the web waits five seconds. */
   STARTUP_DELAY: wholeNumber(0, 3_000).prefault('0'),
-  /** Fail at start with exit 1, to play a broken release. */
+  /** Exit with 1 at start, to simulate a broken release. */
   BROKEN: trueOrFalse().prefault('false'),
   /**
-   * Seconds of continuous failure of the service's own /health after which it ends itself, at most a
-   * day; 0 means never. Leave it at 0 where an orchestrator replaces unhealthy containers.
+   * Seconds of continuous failure of /health after which the watchdog ends the process, at most a day; 0: never. Leave
+   * it at 0 if an orchestrator replaces unhealthy containers.
    */
   SELF_HEAL_AFTER: wholeNumber(0, 86_400).prefault('0'),
   /**
-   * Milliseconds within which the watchdog expects an answer from /health, at most the second between its checks.
-   * The same as the container's health check allows, so that both agree on what is unhealthy.
+   * Milliseconds that the watchdog waits for an answer from /health, at most the second between its checks. Keep it equal
+   * to the time-out of the container's health check, so that both agree.
    */
   HEALTH_TIMEOUT: wholeNumber(50, 1_000).prefault('300'),
 });
@@ -42,7 +42,7 @@ export type Settings = z.output<typeof settingsSchema>;
  * Reads FAULTS: the faults that are on from every start on, so that a restart does not cure them. A FAIL_AFTER_CALLS above 0 is short for the fault `fail-after` with that many calls;
  * where FAULTS has that fault, too, FAULTS wins.
  *
- * @throws SettingsError naming the type and the field that are wrong, and what is allowed.
+ * @throws SettingsError that names the invalid type or field and what is allowed
  */
 export function initialFaults(
   { FAULTS, FAIL_AFTER_CALLS: calls }: Pick<Settings, 'FAULTS' | 'FAIL_AFTER_CALLS'>,
@@ -64,7 +64,7 @@ export function initialFaults(
   });
 }
 
-/** Undefined when the text is not JSON or of another kind. */
+/** Returns undefined if the text isn't JSON or isn't an object. */
 function parseObject(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);

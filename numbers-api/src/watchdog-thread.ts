@@ -1,5 +1,5 @@
-// The watchdog's thread: asks the process's own /health over HTTP, just as a probe from outside would,
-// and ends the process when it has failed for too long without a break.
+// The thread of the watchdog: requests the process's own /health over HTTP, like a probe from outside, and ends the
+// process after continuous failure.
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -8,22 +8,22 @@ import type { WatchdogMessage, WatchdogOptions } from './watchdog.ts';
 
 /** Milliseconds between the starts of two checks. */
 const INTERVAL = 1_000;
-/** Milliseconds that the main thread has to end the process in good order. */
+/** Milliseconds for the main thread to exit by itself. */
 const GRACE = 500;
 
 const { host, port, selfHealAfter, timeout } = workerData as WatchdogOptions;
-// Its own log: what goes through the main thread would be stuck when that thread is.
+// A separate log, because the main thread may be blocked.
 const log = createLogFromEnvironment('numbers-api');
 
 /**
- * Failed checks in a row. They are counted, and no clock is asked: a laptop that slept or a container that
- * was paused must not find that it has been unhealthy all the while.
+ * Failed checks in a row. A count instead of a clock, because the time during a laptop's sleep or a container's pause
+ * must not count as unhealthy.
  */
 let failures = 0;
 
 async function check(): Promise<void> {
   let finding = await askHealth();
-  // A pause may have spoilt this very check, so the last word has one that was begun after it.
+  // A pause may have made this check fail, so a check that starts after it decides.
   if (finding.problem !== undefined && failures >= selfHealAfter) finding = await askHealth();
   const { problem, answered } = finding;
 
@@ -46,7 +46,7 @@ async function check(): Promise<void> {
 }
 
 interface Finding {
-  /** What is wrong with the service, or undefined for nothing. */
+  /** Returns the problem of the service, or undefined if there is none. */
   problem: string | undefined;
   answered: boolean;
 }

@@ -1,45 +1,45 @@
-// Self-healing: Docker restarts what exits, not what is unhealthy. So a process that has been
-// unhealthy for too long ends itself, and the restart policy brings it back.
+// Self-healing: Docker restarts a container that exits, not one that is unhealthy. So the watchdog ends a process that
+// has been unhealthy for too long, and the restart policy starts it again.
 //
-// The watchdog is a thread of its own, because it must also notice that the main thread is stuck.
+// The watchdog is a separate thread, because it must also detect a blocked main thread.
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type * as contract from 'contract';
 
-/** What the thread is told at its start. */
+/** Parameters of the thread. */
 export interface WatchdogOptions {
-  /** Where this very process listens. */
+  /** The port of this process. */
   host: string;
   port: number;
-  /** Seconds of continuous failure of /health after which the process ends, a check in each. */
+  /** Seconds of continuous failure of /health, with one check each, after which the process ends. */
   selfHealAfter: number;
-  /** Milliseconds until a check without an answer has failed. */
+  /** Milliseconds after which a check without an answer fails. */
   timeout: number;
 }
 
-/** What the thread tells the main thread. */
+/** Messages from the thread to the main thread. */
 export type WatchdogMessage =
-  /** A check has failed; `endsIn` is in seconds. Without an answer, `unanswered` says so in words. */
+  /** A check failed; `endsIn` is in seconds. `unanswered` gives the reason if there was no answer. */
   | { kind: 'alarm'; endsIn: number; unanswered: string | undefined }
   | { kind: 'all-clear' }
   | { kind: 'end' };
 
 export interface Watchdog {
-  /** As shown in GET /. */
+  /** Returns what GET / shows. */
   describe(): contract.Watchdog;
-  /** Ends the watching, for a stop: a closed port is no reason to be alarmed then. */
+  /** Stops the watchdog before a graceful stop, which closes the port. */
   stop(): void;
 }
 
-/** Starts watching; `onUnanswered` is told of each check without an answer. */
+/** Starts the watchdog, which calls `onUnanswered` for each check without an answer. */
 export function startWatchdog(
   options: WatchdogOptions,
   onUnanswered: (problem: string) => void,
 ): Watchdog {
-  // The file's ending is the one this file has itself: .ts from the sources, .cjs once bundled.
+  // The extension is that of this file: .ts in the sources, .cjs in the bundle.
   const threadFile = `watchdog-thread${extname(import.meta.filename)}`;
   const thread = new Worker(join(import.meta.dirname, threadFile), { workerData: options });
-  /** Milliseconds, on the clock of `performance.now`; undefined while it is not alarmed. */
+  /** The end, in milliseconds of `performance.now`; undefined while checks pass. */
   let endsAt: number | undefined;
 
   thread.on('message', (message: WatchdogMessage) => {
@@ -60,7 +60,7 @@ export function startWatchdog(
   };
 }
 
-/** With one decimal. */
+/** Rounds to one decimal. */
 function secondsUntil(time: number): number {
   return Math.max(0, Math.round((time - performance.now()) / 100) / 10);
 }

@@ -38,7 +38,7 @@ export const settingsSchema = z.object({
     .pipe(z.array(httpAddress()).min(1).max(5))
     .describe('http addresses, separated by commas')
     .prefault('http://numbers-web'),
-  /** What tells of the Docker Engine. */
+  /** The source of facts about the Docker Engine. */
   ENGINE_READER_URL: httpAddress().prefault('http://engine-reader'),
   /** The live page as browsers reach it, for the links in the labs. */
   LIVE_PAGE: httpAddress().prefault('http://localhost:8088'),

@@ -1,4 +1,4 @@
-// All labs, in their order, with their texts, which are read once, at the start.
+// All labs in order, with their texts, which are read once at start.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const LABS: readonly Lab[] = [
   theIncident,
 ];
 
-/** Where the texts are; beside this file's folder as a source, and once bundled. */
+/** The folder of the texts, for the sources and for the bundle. */
 export const LABS_FOLDER = join(import.meta.dirname, '..', 'labs');
 
 export interface CatalogueLab extends Lab {
@@ -41,12 +41,14 @@ export interface CatalogueLab extends Lab {
   texts: Record<Language, LabTexts>;
 }
 
-/** The address of the live page in the texts. */
+/** The URL of the live page in the texts. */
 const LIVE_PAGE = 'http://localhost:8088';
 
 /**
- * @param livePage the address of the live page, where it is another one than in the texts
- * @throws Error when a text has not the form that all labs have
+ * Reads all labs.
+ *
+ * @param livePage the URL of the live page
+ * @throws Error if a text doesn't have the form of a lab
  */
 export function readCatalogue(livePage: string = LIVE_PAGE): CatalogueLab[] {
   return LABS.map((lab) => {
@@ -62,7 +64,7 @@ export function readCatalogue(livePage: string = LIVE_PAGE): CatalogueLab[] {
   });
 }
 
-/** Always in the same order, which tells nothing: whoever writes a lab tends to put the right answer last. */
+/** Shuffles the answers, always in the same way, because authors tend to put the right answer last. */
 function mix<Answer extends Keyed>(answers: readonly Answer[], { name }: Lab): Answer[] {
   const rank = ({ key }: Keyed) => createHash('sha256').update(`${name} ${key}`).digest('hex');
   return answers.toSorted((a, b) => rank(a).localeCompare(rank(b)));

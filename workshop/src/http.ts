@@ -34,7 +34,7 @@ export async function send(
   }
 }
 
-/** What a reply says in words: the detail of problem details, else its text. */
+/** Returns the detail of problem details, otherwise the text of the reply. */
 export function wordsOf({ text }: Reply): string {
   try {
     return JSON.parse(text).detail ?? text;

@@ -14,11 +14,11 @@ export interface Lab {
   minutes: number;
   /** The key of the right answer; those of the wrong ones are in the texts alone. */
   rightAnswer: string;
-  /** Whether the answers are shown in the order of the texts, as numbers should be; else they are mixed. */
+  /** Whether to show the answers in the order of the texts, for numbers; otherwise they are shuffled. */
   answersInOrder?: true;
   /**
-   * By their keys, in the order in which they are expected to tick. Their sentences are in the texts. Each looks for
-   * its evidence, which has to come from at least two witnesses.
+   * By key, in the order in which they should tick. Their sentences are in the texts. Each searches for evidence from at
+   * least two sources.
    */
   checks: Readonly<Record<string, Step>>;
 }
@@ -30,10 +30,10 @@ const SECTIONS = Object.keys(WORDS.en.sections) as Section[];
 export interface LabTexts extends Record<Exclude<Section, 'checks'>, string> {
   title: string;
   goal: string;
-  /** Each with what it has right, or confuses. */
+  /** The answers, each with its explanation. */
   answers: (Keyed & { explanation: string })[];
   checks: Keyed[];
-  /** The command blocks of each section, line by line as they stand there. */
+  /** The command blocks of each section, unchanged. */
   commands: Record<Section, string[]>;
 }
 

@@ -1,4 +1,4 @@
-// Starts the guide: settings, the labs, the watching of the witnesses, then the port.
+// Starts the guide: reads settings and labs, starts watching the sources, then opens the port.
 import { createLifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { serve } from 'service-kit/serve.ts';

@@ -26,7 +26,7 @@ const languageSchema = z.object({
     .refine((path) => !path.startsWith('//')),
 });
 
-/** The language that was chosen, else the one that the browser asks for, else English. */
+/** Returns the chosen language, otherwise the one that the browser prefers, otherwise English. */
 function languageOf(request: Request): Language {
   const cookies = request.get('Cookie')?.split('; ') ?? [];
   const chosen = LANGUAGES.find((language) => cookies.includes(`${COOKIE}=${language}`));

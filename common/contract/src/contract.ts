@@ -1,5 +1,5 @@
-// What travels between API and web, one schema for each thing. Texts and lists have a limit: whoever reads an
-// answer must not have to hold more than that, whatever is at the other end.
+// The schemas of the API's responses. Texts and lists have limits, which bound the memory of a client, whatever server
+// answers.
 import * as z from 'zod';
 
 /** A name or an identifier. */
@@ -8,10 +8,10 @@ const name = z.string().max(100);
 const sentence = z.string().max(500);
 /** A point in time: ISO 8601, UTC. */
 export const time = z.iso.datetime().max(40);
-/** A count of things, which only grows until a reset. */
+/** A count that only grows until a reset. */
 const count = z.int().min(0);
 
-/** GET /rng: the body of a good answer. For numbers-web any other body counts as a failed attempt. */
+/** The body of a successful GET /rng. For numbers-web, any other body is a failed attempt. */
 export const randomNumberSchema = z
   .int()
   .min(0)
@@ -19,14 +19,14 @@ export const randomNumberSchema = z
   .describe('a whole number, each as likely')
   .meta({ id: 'randomNumber' });
 
-/** An entry of a problem's `errors`; the problem's own `detail` has them all in one line. */
+/** An entry of a problem's `errors`; its `detail` has all of them in one line. */
 const fieldErrorSchema = z.object({
   field: name.describe('the field, as in routes.0; empty when it is the settings as a whole'),
   detail: sentence.describe('what is wrong with it and what is allowed'),
 });
 export type FieldError = z.output<typeof fieldErrorSchema>;
 
-/** The body of an error (RFC 9457), sent as `application/problem+json`. GET /health alone answers in plain text. */
+/** The body of an error (RFC 9457), sent as `application/problem+json`, except for GET /health, which sends plain text. */
 export const problemSchema = z
   .object({
     title: name.optional().describe("the status's name, where it has one"),
@@ -72,7 +72,7 @@ export type Field = z.output<typeof fieldSchema>;
 export const faultTypeSchema = z
   .object({
     name,
-    /** So who can notice it. */
+    /** How the fault appears from outside, which decides what can detect it. */
     symptom: z
       .enum(['dies', 'keeps waiting', 'answers wrongly', 'says no'])
       .describe('what it looks like from outside'),
@@ -95,10 +95,10 @@ const queueSchema = z.object({
     .describe('milliseconds for which the one that is being served had waited'),
   wasted: count.describe('requests that were served after their callers had left'),
 });
-/** The queue of a service that has a capacity. */
+/** The queue of a service with a limited capacity. */
 export type Queue = z.output<typeof queueSchema>;
 
-/** A fault that is switched on. */
+/** An active fault. */
 const activeFaultSchema = z
   .object({
     type: name,
@@ -111,16 +111,16 @@ const activeFaultSchema = z
   .meta({ id: 'activeFault' });
 export type ActiveFault = z.output<typeof activeFaultSchema>;
 
-/** The faults that are on, in the order in which they strike; those that are secret are left out. */
+/** The active faults in the order in which they strike, except for secret ones. */
 const activeFaultsSchema = z.array(activeFaultSchema).max(100);
 
-/** The answer to GET /faults. */
+/** The response to GET /faults. */
 export const catalogueSchema = z
   .object({ types: z.array(faultTypeSchema).max(100), active: activeFaultsSchema })
   .meta({ id: 'catalogue' });
 export type Catalogue = z.output<typeof catalogueSchema>;
 
-/** The answer to PUT /faults/{type}. */
+/** The response to PUT /faults/{type}. */
 export const switchedOnSchema = z.object({ active: activeFaultsSchema });
 export type SwitchedOn = z.output<typeof switchedOnSchema>;
 
@@ -134,7 +134,7 @@ const watchdogSchema = z.object({
 });
 export type Watchdog = z.output<typeof watchdogSchema>;
 
-/** The answer to GET /, whose `faults` say nothing of those that are secret. */
+/** The response to GET /, without secret faults. */
 export const aboutSchema = z
   .object({
     service: z.literal('numbers-api'),

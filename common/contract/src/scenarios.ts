@@ -2,7 +2,7 @@
 // Compose file, and who cures it. One list for the recovery table, the clusters, the soak, the tests on
 // containers and the workshop's incidents. `make recovery` compares it with what happens.
 
-/** Who ends the trouble. A person: nobody else would. The page uses the same words. */
+/** What ends a failure; a person, if nothing else does. The page uses the same words. */
 export type Cure = 'watchdog' | 'restart policy' | 'expiry' | 'person';
 
 export interface Scenario {
@@ -30,11 +30,11 @@ export interface Scenario {
 
 /** The times that docs/reference.md promises on an idle machine: seconds, at the latest. */
 export const PROMISED = {
-  /** From a break until the Engine says unhealthy. */
+  /** From a failure until the Engine reports unhealthy. */
   unhealthy: 15,
-  /** From a break until the process has ended. */
+  /** From a failure until the process exits. */
   ended: 22,
-  /** From a break until numbers flow again. */
+  /** From a failure until users get numbers again. */
   recovered: 26,
   /** From a crash until the Engine says healthy again. */
   healthyAfterCrash: 3,
@@ -170,7 +170,7 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** One replica of three is broken, and the web's client copes with it: nobody should see that. */
+/** One of three replicas is broken, but the web's client hides it from users. */
 export const scenariosOfThree: readonly Scenario[] = [
   {
     fault: 'error',

@@ -1,4 +1,4 @@
-// Whoever reads an answer has to hold all of it, so that nothing in it may be of any length.
+// Clients keep whole responses in memory, so every text and list in them has a limit.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';

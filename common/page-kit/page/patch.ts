@@ -1,18 +1,18 @@
-// Patches an element of the page: what has not changed stays the element that it was, with its focus, its
-// selection, its open panel, and with what a person has typed, chosen or opened meanwhile.
+// Patches an element of the page. Unchanged elements stay, with their focus, selection and open panels, and with what
+// the user has typed or chosen meanwhile.
 import morphdom from 'morphdom';
 
 /**
- * Leaves alone what has the attribute `data-own`, which changes by itself.
+ * Patches an element, except for parts with the attribute `data-own`, which change by themselves.
  *
- * @param news the whole element as it is now; a text is trusted, since templates escape what comes from elsewhere
+ * @param news the new element; as HTML it's trusted, because templates escape texts from other sources
  */
 export function patch(element: Element, news: Element | string): void {
   morphdom(element, news, {
     onBeforeElUpdated(from, to) {
-      // The server says what it said before: whatever a person has done here since is left alone.
+      // Unchanged since the last patch, so the user's changes stay.
       if (from.isEqualNode(to) || to.hasAttribute('data-own')) return false;
-      // To compare a drawing would take longer than to replace it.
+      // Replacing a drawing is faster than comparing it.
       if (from instanceof SVGSVGElement) {
         from.replaceWith(to);
         return false;
@@ -27,7 +27,7 @@ export function patch(element: Element, news: Element | string): void {
   });
 }
 
-/** Of a field only what the server has changed is taken over. */
+/** Copies only those properties of a field that the server changed. */
 function keepState(from: HTMLElement, to: HTMLElement): void {
   if (from instanceof HTMLInputElement && to instanceof HTMLInputElement) {
     if (from.defaultValue === to.defaultValue) to.value = from.value;
@@ -36,7 +36,7 @@ function keepState(from: HTMLElement, to: HTMLElement): void {
   if (from instanceof HTMLDetailsElement && to instanceof HTMLDetailsElement) to.open = from.open;
 }
 
-/** With the choice that the new ones have, which would get lost while they move over one by one. */
+/** Replaces options and keeps the selection of the new ones, which moving them one by one would lose. */
 function takeOverOptions(from: HTMLSelectElement, to: HTMLSelectElement): void {
   const { disabled, value } = to;
   from.replaceChildren(...to.childNodes);

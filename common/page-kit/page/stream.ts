@@ -1,20 +1,20 @@
 // Keeps an event stream open while the page is visible, and resumes it after the last event that it got.
 
-/** Milliseconds without a sign of life after which a connection is believed to be dead. */
+/** Milliseconds without data after which a connection counts as dead. */
 const SILENCE_LIMIT = 12_000;
-/** Milliseconds from the loss of the stream to the next try. */
+/** Milliseconds from the loss of the stream to the next attempt. */
 const RETRY_DELAY = 2_000;
 
-/** `opening`: nothing has come yet; `lost`: the server has closed it, refuses it, or is silent. */
+/** `opening`: no data yet; `lost`: the server closed or rejected it, or sends nothing. */
 export type Link = 'opening' | 'live' | 'lost';
 
 /**
- * Goes on for as long as the page is there. While the page is hidden, it holds no connection: a browser has
- * few of them to a server.
+ * Keeps the stream open until the page closes. A hidden page holds no connection, because browsers limit the number of
+ * connections to a server.
  *
- * @param path where the stream is, with its query
+ * @param path the path of the stream, with its query
  * @param take called with the data of each event, by the event's kind
- * @param onLink called with each change, and with `live` at each sign of life
+ * @param onLink called with each change, and with `live` for any data
  */
 export function keepStream(
   path: string,

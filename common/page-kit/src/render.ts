@@ -1,8 +1,8 @@
-// Renders templates, on both sides. A template includes another one by its name alone.
+// Renders templates, on the server and in the browser. A template includes another one by its name.
 
-/** The HTML of the template that has this name, with `card` as its data. */
+/** Returns the HTML of the template with this name, with `card` as its data. */
 export type Include = (name: string, card: object) => string;
-/** A compiled template: it gives HTML, and renders other templates only by `include`. */
+/** A compiled template, which returns HTML and renders other templates with `include`. */
 export type Template = (
   card: object,
   escapeFn: (value: unknown) => string,
@@ -17,12 +17,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as it may stand in HTML, in attributes too; nothing for undefined. */
+/** Escapes text for HTML, including attributes; returns an empty string for undefined. */
 export function escapeHtml(value: unknown): string {
   return String(value ?? '').replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
-/** @throws Error by the function it returns, when there is no template of that name */
+/** Returns a function that throws an Error if there is no template of that name. */
 export function createRenderer(templates: Readonly<Record<string, Template>>): Include {
   function render(name: string, card: object): string {
     const template = templates[name];

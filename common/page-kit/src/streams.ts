@@ -1,37 +1,37 @@
-// Event streams to open pages (server-sent events, HTML Standard 9.2). A page that lost its stream resumes it
-// after the last event that it got; a page that reads too slowly is cut off, and resumes likewise.
+// Event streams for open pages (server-sent events, HTML Standard 9.2). A page that lost its stream resumes it after the
+// last event it received. A page that reads too slowly is disconnected and resumes in the same way.
 import type { Request, Response } from 'express';
 import { sendProblem } from 'service-kit/responses.ts';
 
-/** Milliseconds between heartbeats, by which a page notices a dead connection. */
+/** Milliseconds between heartbeats, with which a page detects a dead connection. */
 const HEARTBEAT_INTERVAL = 5_000;
 const HEARTBEAT = 'event: heartbeat\ndata:\n\n';
-/** Milliseconds after which a client that reconnects by itself does so. */
+/** Milliseconds after which a browser reconnects by itself. */
 const RETRY_DELAY = 1_000;
-/** Bytes that may wait for a slow page, beside the largest event it was sent, before it is cut off. */
+/** Bytes that may wait for a slow page, besides its largest event, before it's disconnected. */
 const MAX_BACKLOG = 64_000;
 
 export interface StreamEvent {
-  /** Names what the page knows once it has this event. */
+  /** The state of the page after this event. */
   id: string;
-  /** As it travels. */
+  /** The encoded event. */
   text: string;
 }
 
 export interface Stream {
   /** The page's request. */
   readonly request: Request;
-  /** The id of the last event that was sent or, before that, that the page got from an earlier stream. */
+  /** The id of the last event that this stream, or an earlier one of the page, has sent. */
   readonly lastEventId: string | undefined;
   send(event: StreamEvent): void;
 }
 
 export interface Streams {
-  /** Answers with a stream, which is returned; HEAD with its headers alone, and with 503 beyond the limit. */
+  /** Answers with a stream and returns it; answers HEAD with headers only, and with 503 beyond the limit. */
   open(request: Request, response: Response): Stream | undefined;
-  /** The streams that are open. */
+  /** The open streams. */
   readonly all: ReadonlySet<Stream>;
-  /** Ends all streams, so that the server can stop, and accepts no more. */
+  /** Closes all streams for a stop, and accepts no more. */
   close(): void;
 }
 
@@ -40,7 +40,7 @@ export function formatEvent(kind: string, data: unknown, id: string): StreamEven
   return { id, text: `id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n` };
 }
 
-/** @param most streams that may be open at the same time */
+/** Creates a set of streams. @param most the maximum number of open streams */
 export function createStreams(most: number): Streams {
   const all = new Set<Stream & { write(text: string): void; end(): void }>();
   let isClosed = false;
@@ -56,7 +56,7 @@ export function createStreams(most: number): Streams {
         sendProblem(response, { status: 503, detail: 'Too many pages are open.' });
         return undefined;
       }
-      // nginx and its like would keep events back until they fill a buffer.
+      // Proxies such as nginx would buffer events.
       response.set('X-Accel-Buffering', 'no');
       response.status(200).type('text/event-stream').flushHeaders();
       if (request.method === 'HEAD') {
@@ -91,7 +91,7 @@ export function createStreams(most: number): Streams {
   };
 }
 
-/** From the header, which a browser sends when it reconnects, or the query, as our own pages put it. */
+/** Returns the last event id from the header, which reconnecting browsers send, or the query of our own pages. */
 function lastEventIdOf(request: Request): string | undefined {
   const { lastEventId } = request.query;
   return (

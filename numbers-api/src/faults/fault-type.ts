@@ -67,7 +67,7 @@ export interface Effect {
    * the same in each run if the fault has a seed.
    */
   strike?(request: Request, response: Response, passOn: () => void, random: () => number): void;
-  /** What it tells of itself besides its settings and hits. */
+  /** Returns what it reports besides its settings and hits. */
   report?(): Pick<contract.ActiveFault, 'queue'>;
   /** Undoes lasting effects when the fault is switched off or expires. */
   end?(): void;

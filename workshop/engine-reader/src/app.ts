@@ -19,12 +19,12 @@ const projectName = () =>
     .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/)
     .describe('a name of lower-case letters, digits, hyphens and underscores');
 
-/** All from environment variables. PROJECT and STACK are the fence: nothing of any other name is told of. */
+/** The settings, from environment variables. The reader reports only PROJECT and STACK. */
 export const settingsSchema = z.object({
   ...commonSettings,
-  /** The Compose project whose containers are told of. */
+  /** The Compose project whose containers it reports. */
   PROJECT: projectName().prefault('numbers'),
-  /** The Swarm stack whose services are told of. */
+  /** The Swarm stack whose services it reports. */
   STACK: projectName().prefault('numbers-swarm'),
   /** The Engine's Unix socket. */
   ENGINE_SOCKET: z.string().startsWith('/').describe('a path').prefault('/var/run/docker.sock'),

@@ -143,7 +143,8 @@ type Labels = Readonly<Record<string, string | undefined>>;
 export type Ownership = ReturnType<typeof createOwnership>;
 
 /**
- * Says whose a container is: of all that the Engine runs, only this project's is told of.
+ * Creates functions that find the service of a container. They return undefined for other projects, which the reader
+ * doesn't report.
  *
  * @param project the Compose project
  * @param stack the Swarm stack
@@ -151,22 +152,22 @@ export type Ownership = ReturnType<typeof createOwnership>;
 export function createOwnership(project: string, stack: string) {
   const prefix = `${stack}_`;
 
-  /** The service's name without the stack's; undefined where it is not of our stack. */
+  /** Returns the name of a service without the prefix of our stack; undefined for other stacks. */
   function serviceInSwarm(name: string): string | undefined {
     return name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
   }
 
   return {
-    /** Labels by which the Engine is asked for our containers, either of them. */
+    /** Labels that select our containers; each container has one of them. */
     labels: [
       `com.docker.compose.project=${project}`,
       `com.docker.stack.namespace=${stack}`,
     ] as const,
     serviceInSwarm,
-    /** The service that a container belongs to; undefined for what is not ours. */
+    /** Returns the service of a container; undefined for other projects. */
     serviceOf(labels: Labels): string | undefined {
-      // Images that Compose built have labels of the project and the service, too, and so has every
-      // container of such an image, whoever started it. The number is Compose's own containers' alone.
+      // Images built by Compose have the labels of project and service too, and so does any container of such an
+      // image. Only Compose's own containers have a number.
       const service = labels['com.docker.compose.service'];
       const number = labels['com.docker.compose.container-number'];
       if (labels['com.docker.compose.project'] === project && service && number) return service;

@@ -97,7 +97,7 @@ export type EngineEvent = z.output<typeof eventSchema>;
 /** The answer to GET /events?since=ID. */
 export const eventsSchema = z.object({
   now: time,
-  /** Another one means another reader, whose ids begin anew. */
+  /** If it changes, the reader restarted, and ids start at 1 again. */
   startedAt: time,
   /**
    * Since when no event has been missed: the start of the reader, or the moment at which it found the

@@ -1,11 +1,11 @@
-// The watchdog: something has to turn illness into an exit; then the restart policy can act.
+// The watchdog: something has to turn a failure into an exit; then the restart policy can act.
 import { endsByItself, event, turns } from '../../src/evidence/engine.ts';
 import { inOrder, type Step, together, within } from '../../src/evidence/steps.ts';
 import type { Lab } from '../../src/lab.ts';
 
 /** Milliseconds by which the web server may see the end sooner or later than the Engine. */
 const LEEWAY = 2_000;
-/** Seconds from unhealthy to the end: the watchdog waits for 20 s from the break on, which was before. */
+/** Seconds from unhealthy to the exit, at most: the watchdog waits 20 s from the failure, which came before. */
 const WATCHDOG = 25;
 
 /** The web server has seen the watchdog end the process when the Engine says that it ended. */

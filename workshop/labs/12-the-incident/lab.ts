@@ -6,7 +6,7 @@ import { firstOf, inOrder, type Step, together } from '../../src/evidence/steps.
 import { SYMPTOMS } from '../../src/incident/incidents.ts';
 import type { Lab } from '../../src/lab.ts';
 
-/** Seconds for which all has to be well after the cure. */
+/** Seconds of health that are required after the cure. */
 const RECOVERED = 180;
 
 const guideEvents = ({ guide }: Evidence) => guide;
@@ -16,7 +16,7 @@ const guideSays = (kind: GuideEvent['kind']): Step =>
 const drawn = guideSays('incident drawn');
 const solved = guideSays('incident solved');
 
-/** The answer was right, and its symptoms are those that their own witnesses have shown since it was drawn. */
+/** The answer was right, and the evidence since the draw contains its symptoms. */
 const solvedBySymptoms: Step = (evidence, from) => {
   const events = evidence.guide.filter(({ at }) => at >= from);
   const judged = events.find(({ kind }) => kind === 'incident solved');

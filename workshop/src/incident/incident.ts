@@ -1,5 +1,5 @@
-// An incident: a secret fault, drawn by a seed. Its answer is sealed when it is drawn, so that nobody can
-// say afterwards that it was another one; what the student answers is judged against it.
+// An incident: a secret fault, drawn by a seed. The printed SHA-256 of the answer proves that it doesn't change. The
+// student's answer is compared with it.
 import { createHash, randomBytes } from 'node:crypto';
 import { json, Router } from 'express';
 import { refuseBrowsers } from 'service-kit/browser-security.ts';
@@ -21,12 +21,12 @@ const answerSchema = z.object({
   symptoms: z.array(word).max(10),
 });
 type Answer = z.output<typeof answerSchema>;
-/** What is right or not, each for itself. */
+/** The parts that are judged one by one. */
 const PARTS = ['layer', 'mechanism', 'cure'] as const;
 
 export type IncidentDesk = ReturnType<typeof createIncidentDesk>;
 
-/** Has one incident at a time, the last one drawn. To switch its fault on is left to the caller. */
+/** Holds one incident, the last one drawn. The caller switches on its fault. */
 export function createIncidentDesk(record: EvidenceRecord) {
   let incident: { type: IncidentType; sealed: string; since: Time } | undefined;
 
@@ -47,12 +47,12 @@ export function createIncidentDesk(record: EvidenceRecord) {
   }
 
   return {
-    /** The SHA-256 of the sealed text, and what is to be switched on in the API. */
+    /** Returns the SHA-256 of the answer, and the fault to switch on. */
     draw(seed: string, at: Time) {
       const type = drawFrom(seed);
       const { layer, mechanism, cure } = type;
       const answer = `layer=${layer} mechanism=${mechanism} cure=${cure}`;
-      // Without the random part, who knows the list could try all answers until one has that seal.
+      // The random part prevents finding the answer by trying all of the list.
       const sealed = `seed=${seed} ${answer} ${randomBytes(8).toString('hex')}`;
       incident = { type, sealed, since: at };
       record.guideEvent({ at, kind: 'incident drawn', text: `incident ${seed} drawn` });
@@ -60,7 +60,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
       return { seal: sha256(sealed), fault: { type: mechanism, settings } };
     },
 
-    /** Says one line for each part, and what was sealed once all is right; undefined while there is no incident. */
+    /** Returns one line for each part, and the sealed text if all are right; undefined without an incident. */
     answer({ symptoms, ...given }: Answer, at: Time) {
       if (!incident) return undefined;
       const { type, sealed, since } = incident;
@@ -77,7 +77,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
       return { isRight, lines: [...lines, type.story], sealed };
     },
 
-    /** Gives up: what was sealed, and what it was; undefined while there is no incident. */
+    /** Gives up: returns the sealed text and the explanation; undefined without an incident. */
     reveal() {
       if (!incident) return undefined;
       const { type, sealed } = incident;
@@ -88,14 +88,14 @@ export function createIncidentDesk(record: EvidenceRecord) {
 }
 
 /**
- * POST /incident, /incident/answer and /incident/reveal, for the command `incident` alone. Refuses browsers, and
- * answers 409 where there is no incident to solve or to reveal.
+ * Handles POST /incident, /incident/answer and /incident/reveal for the command `incident`. Rejects browsers, and answers
+ * 409 without an incident.
  */
 export function incidentRoutes(record: EvidenceRecord): Router {
   const desk = createIncidentDesk(record);
   const router = Router();
 
-  /** @param refusal what a good body is like */
+  /** @param refusal the detail for an invalid body */
   function route<Body>(
     path: string,
     schema: z.ZodType<Body>,
@@ -129,7 +129,7 @@ export function incidentRoutes(record: EvidenceRecord): Router {
   return router;
 }
 
-/** The same for the same seed, each as likely. */
+/** Returns the same incident for the same seed; all are equally likely. */
 function drawFrom(seed: string): IncidentType {
   const place = Number.parseInt(sha256(seed).slice(0, 8), 16) % INCIDENTS.length;
   return INCIDENTS[place] as IncidentType;

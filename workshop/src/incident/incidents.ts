@@ -1,13 +1,13 @@
-// What may be wrong in an incident, in the words that a student answers with, and what may be seen of it.
+// The incidents, in the words of an answer, and their symptoms.
 import { incidents } from 'contract/scenarios.ts';
 import { event, noEvent, turns } from '../evidence/engine.ts';
 import { api, noApi, second, webSeesApi } from '../evidence/services.ts';
 import type { Step } from '../evidence/steps.ts';
 
-/** Who ends it, where nobody else does. */
+/** What ends an incident if the student does nothing. */
 export const CURES = ['restart-policy', 'watchdog', 'person'] as const;
 
-/** Each with the type of the fault as its mechanism, and what it was in a sentence. */
+/** Each has the type of its fault as its mechanism, and an explanation. */
 export const INCIDENTS = incidents.map(({ fault, settings, layer, lesson, expected }) => ({
   layer,
   mechanism: fault,
@@ -20,8 +20,7 @@ export type IncidentType = (typeof INCIDENTS)[number];
 const API = 'numbers-api';
 
 /**
- * Symptoms that a student may name, by their names, which begin with the witness. Each is looked for in the
- * evidence since the incident began.
+ * Symptoms by name, which starts with the source. Each is searched for in the evidence since the start of the incident.
  */
 export const SYMPTOMS: Readonly<Record<string, Step>> = {
   'engine:unhealthy': turns(API, 'unhealthy'),
