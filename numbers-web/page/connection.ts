@@ -13,11 +13,11 @@ export type Connection = 'live' | 'polling' | 'lost';
 
 export interface ConnectionListener {
   onState(state: LiveState): void;
-  /** Told with each sign of life, too. */
+  /** Also called for any data from the server. */
   onConnection(connection: Connection): void;
 }
 
-/** Goes on for as long as the page is there. While it is hidden, it holds no connection and asks nothing. */
+/** Keeps the page connected until it closes. A hidden page holds no connection and requests nothing. */
 export function connect({ onState, onConnection }: ConnectionListener): void {
   let state: LiveState | undefined;
   let isStreaming = false;

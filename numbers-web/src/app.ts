@@ -1,4 +1,4 @@
-// The HTTP interface of numbers-web. It does not listen, so that tests can call it as it is.
+// The routes of numbers-web. The app doesn't listen, so tests can call it directly.
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { loadTemplates } from 'page-kit/templates.ts';
@@ -18,7 +18,7 @@ import { clientRoutes } from './routes/client.ts';
 import { faultRoutes } from './routes/faults.ts';
 import { numberRoutes } from './routes/numbers.ts';
 
-/** Templates and what browsers load; beside this file's folder as a source, and once bundled. */
+/** The folder of templates and browser files, for the sources and for the bundle. */
 const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
 
 export interface AppParts {
@@ -28,9 +28,9 @@ export interface AppParts {
 }
 
 /**
- * All routes of the web server. `live` watches already; whoever has started it stops it.
+ * Creates the app with all routes. The caller starts and stops `live`.
  *
- * @throws SyntaxError when a template is not valid EJS.
+ * @throws SyntaxError if a template isn't valid EJS
  */
 export function createApp({ live, lifecycle, log }: AppParts): Express {
   const { broadcaster, metrics } = live;

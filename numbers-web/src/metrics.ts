@@ -55,7 +55,7 @@ export function createWebMetrics(
     }
   });
 
-  /** Read anew each time, so that the replicas of a week do not pile up here. */
+  /** Creates a gauge that is computed at each request, so that it doesn't accumulate replicas over weeks. */
   function gauge(
     name: string,
     help: string,

@@ -1,4 +1,4 @@
-// Renders the page for those who open it, and for browsers without JavaScript, whose forms it answers.
+// Renders the page, and answers the forms of browsers without JavaScript.
 import { isDeepStrictEqual } from 'node:util';
 import type { Request, Response } from 'express';
 import type { Include } from 'page-kit/render.ts';
@@ -63,7 +63,7 @@ export function createPageView(store: Store, render: Include): PageView {
       const wantsJson = request.accepts(['html', 'json']) === 'json';
       if (result.done) {
         if (wantsJson) response.status(204).end();
-        // 303: the browser gets the page anew, and reloading it does not send the form again.
+        // 303: the browser requests the page again, and a reload doesn't resend the form.
         else response.redirect(303, '/');
         return;
       }

@@ -37,7 +37,7 @@ const CONTACTS: Readonly<Record<BreakerState, string>> = {
   'half-open': 'M9 8 20 5',
 };
 
-/** `attempts` is how many a call took on average in the last minute; a dash where nobody asked. */
+/** Returns the card. `attempts` is the average per call in the last minute; a dash without calls. */
 export function clientCard(state: LiveState, { now, link, refusals }: View): ClientCard {
   const { client, limits, seconds } = state;
   const hints = {

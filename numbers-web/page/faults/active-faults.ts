@@ -74,7 +74,7 @@ export function hasFault({ faults }: Replica, type: string): boolean {
   return faults.some((fault) => fault.type === type);
 }
 
-/** Where a fault is to be switched off: in the only replica that has it, else in all. */
+/** Returns where to switch a fault off: in the only replica that has it, otherwise in all. */
 export function placeOf(having: readonly Replica[]): string {
   return having.length === 1 ? (having[0]?.instance ?? ALL) : ALL;
 }

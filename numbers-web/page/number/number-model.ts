@@ -28,7 +28,7 @@ export interface NumberCard {
 }
 
 /**
- * Tells of the latest call of any user; who has just asked without script gets a state with that call in it.
+ * Returns the card with the latest call of any user. A user without JavaScript gets a state that includes the own call.
  */
 export function numberCard(state: LiveState, { now, link, refusals, isAsking }: View): NumberCard {
   const { client, askingPerSecond } = state;

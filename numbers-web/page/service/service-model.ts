@@ -1,4 +1,4 @@
-// How the service is: the big word is what this web server sees, Docker's word stands beside it.
+// The state of the service as this web server sees it, and beside it the status that Docker reports.
 import { shortName } from '../../src/live/shorten.ts';
 import type { Condition, LiveState, Replica } from '../../src/live/state.ts';
 import { rolloutsOf, wantedRelease } from '../rollout.ts';
@@ -25,7 +25,7 @@ export interface ServiceCard {
   condition: Condition;
   glyph: string;
   word: string;
-  /** What stands beside the big word. */
+  /** The text beside the state. */
   beside: string;
   reason: string;
   since: string;
@@ -41,7 +41,7 @@ const REASONS: Partial<Record<Condition, string>> = {
   unknown: 'It has not been seen yet.',
 };
 
-/** @param clock the present time, which goes on when the state is old */
+/** Returns the card. @param clock the current time, which continues when the state is old */
 export function serviceCard(state: LiveState, { now, link }: View, clock: number): ServiceCard {
   const { service, replicas } = state;
   const { condition, reason, since } = service;

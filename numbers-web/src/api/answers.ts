@@ -58,7 +58,7 @@ export function withTimes(said: contract.About): About {
 }
 
 export interface CatalogueKeeper {
-  /** Empty while unknown, and where the API lets nobody switch faults. */
+  /** Empty while unknown, and if fault injection is off. */
   readonly types: readonly FaultType[];
   /** Asks the API once for each of its boots. */
   refresh(bootId: string, send: SendRequest, stopped: AbortSignal): Promise<void>;

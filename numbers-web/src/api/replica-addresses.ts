@@ -110,9 +110,9 @@ const LONGEST_SHARING = 1_000;
 type Answer = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
 
 /**
- * A look-up function for an HTTP agent: whoever asks for the same host meanwhile shares the answer. While a
- * container is down, its name may take seconds to fail, and each look-up occupies one of the few threads that
- * Node also needs to read files: many at once would slow down the page itself.
+ * Returns a lookup function for an HTTP agent that shares the answer between concurrent lookups of a host. While a
+ * container is down, a lookup may take seconds to fail, and it occupies one of the few threads that Node also needs
+ * to read files: many at once would slow down the page.
  */
 export function createSharedLookup(): LookupFunction {
   const lookups = new Map<string, { answers: Answer[]; startedAt: number }>();

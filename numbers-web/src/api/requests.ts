@@ -15,8 +15,7 @@ export interface ApiRequest {
   /** Sent as JSON. */
   body?: unknown;
   /**
-   * Ends the request, whatever has come of its answer by then. (A time-out of axios's own would start
-   * anew with every byte that drips in.)
+   * Ends the request, even during its response. (The time-out of axios restarts with every byte that arrives.)
    */
   signal: AbortSignal;
 }
@@ -129,7 +128,7 @@ export const REASONS: Readonly<Record<string, string>> = {
 /** Characters of the API's own explanation that are passed on at most. */
 const MAX_DETAIL_LENGTH = 200;
 
-/** A phrase that goes on from "numbers-api …". */
+/** Returns the reason, as a phrase that follows "numbers-api …". */
 export function explainFailure(error: unknown): string {
   if (!(error instanceof RequestError)) return `cannot be called: ${String(error)}`;
   const { response, code = '', message } = error;
@@ -160,7 +159,7 @@ const LOOK_TIMEOUT = 700;
 /** `passed`: the status was one of 2xx; `status` is undefined where there was no answer. */
 export type Look =
   | { passed: true; data: unknown }
-  /** `problem` goes on from the name of the route; `unreachable`: there seems to be no process. */
+  /** `problem` is a phrase that follows the name of the route; `unreachable`: there seems to be no process. */
   | { passed: false; problem: string; status: number | undefined; unreachable: boolean };
 
 /**

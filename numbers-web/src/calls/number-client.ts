@@ -42,7 +42,7 @@ interface CallCosts {
 export type Outcome = CallCosts &
   (
     | { number: number }
-    /** `problem` goes on from "numbers-api …". */
+    /** `problem` is a phrase that follows "numbers-api …". */
     | { problem: string; lastNumber?: { number: number; ageSeconds: number } }
   );
 

@@ -1,9 +1,9 @@
-// Keeps asking for numbers, so that a break is seen without anyone clicking. The server asks and not
-// the browser, since a browser's few connections would soon all be waiting for a hanging API.
+// Requests numbers at a steady rate, so that a failure is visible without clicking. The server sends the requests, because
+// a browser's few connections would soon all wait for a hanging API.
 
 /** Calls a second. */
 export const MAX_ASKING_RATE = 20;
-/** Milliseconds without an open page after which it ends: nobody is there to see it. */
+/** Milliseconds without an open page after which it stops. */
 const LONGEST_UNWATCHED = 30_000;
 
 export interface SteadyAsking {

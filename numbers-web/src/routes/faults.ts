@@ -1,5 +1,4 @@
-// Breaks the API from the page, and puts it right again. Where the API lets nobody do so, these routes
-// are closed.
+// Switches faults from the page. If fault injection is off in the API, these routes answer with an error.
 import type { FaultType, Field } from 'contract';
 import express, { type RequestHandler, Router } from 'express';
 import { sendProblem } from 'service-kit/responses.ts';

@@ -43,7 +43,7 @@ test('two visitors see the same, and reloading loses no history', async (t) => {
 test('a page says when it has lost its web server, and comes back with it', async (t) => {
   const { api, web, page } = await openLive(t, browser);
   await web.stop();
-  await page.getByText('This page has lost its web server.').waitFor();
+  await page.getByText('Connection to the web server lost.').waitFor();
   await page.getByText(/^Everything below is from /).waitFor();
   const controls = page
     .locator('#number, #faults, #client')
