@@ -143,8 +143,8 @@ export function startLiveView(
 }
 
 /**
- * Logs when calls to the API begin to fail and when they work again, not every failure in between: an outage
- * lasts from the first failed call to the next one with a number, whoever made them.
+ * Logs the start and the end of an outage instead of every failure. It lasts from the first failed call to the next
+ * successful call of any user.
  */
 function createOutageLog(log: Log) {
   let outage: { since: number; failures: number } | undefined;
@@ -156,7 +156,7 @@ function createOutageLog(log: Log) {
       log.info(`numbers-api is back: numbers again after ${seconds} s and ${failures}`);
       outage = undefined;
     },
-    /** `problem` goes on from "numbers-api …". */
+    /** `problem` is a phrase that follows "numbers-api …". */
     failed(problem: string) {
       outage ??= { since: performance.now(), failures: 0 };
       outage.failures += 1;

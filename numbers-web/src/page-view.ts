@@ -15,7 +15,7 @@ export interface PageView {
   show(request: Request, response: Response): void;
   /** With what one user got. */
   showOutcome(response: Response, outcome: Outcome): void;
-  /** Answers a form: with the page again or, to the page's JavaScript, in JSON. Wants the form read already. */
+  /** Answers a parsed form with the page or, for the page's JavaScript, in JSON. */
   answerForm(request: Request, response: Response, result: SwitchResult): void;
 }
 

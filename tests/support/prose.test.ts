@@ -1,4 +1,4 @@
-// Words that have a better one, in the texts that people read: CONTRIBUTING.md, "Texts".
+// Searches texts and comments for words that have a better one: CONTRIBUTING.md, "Texts".
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,17 +44,36 @@ const KOREAN: [word: RegExp, better: string][] = [
 /** History, what measurements write, and what is being rewritten. */
 const EXCLUDED = ['CHANGELOG.md', 'docs/{recovery,benchmarks}.md', 'numbers-web/page/**'];
 
-/** Without code, comments and what a measurement wrote, which keep their lines. */
+/** Returns a text without code and measured parts, and with the same lines. */
 function proseOf(text: string): string {
   const code =
     /^ *```[\s\S]*?^ *```$|`[^`\n]+`|<%[\s\S]*?%>|<!-- measured[\s\S]*?<!-- end -->|<!--[\s\S]*?-->/gm;
   return text.replaceAll(code, (part) => part.replaceAll(/[^\n]/g, ' '));
 }
 
+/** Returns the comments of a source file in their lines, without what they quote as code. */
+function commentsOf(source: string): string {
+  const lines = source.split('\n');
+  const comment = /^\s*(?:\/\/|\/?\*|#)|\/\*\*.*\*\//;
+  return lines
+    .map((line) => (comment.test(line) ? line.replaceAll(/`[^`]+`/g, '') : ''))
+    .join('\n');
+}
+
+/** Code whose comments are checked: what is not being rewritten. */
+const CODE = [
+  '{Makefile,*.yml,clusters/**/*.yml,compose/*.yml,common/**/*.ts,scripts/**/*.{ts,mjs,sh}}',
+  'numbers-api/src/**/*.ts',
+  'numbers-web/src/{*.ts,{calls,routes}/*.ts}',
+  'workshop/{labs,engine-reader/src,src/commands,src/incident}/**/*.ts',
+  'workshop/src/*.ts',
+];
+
 const exclude = ['**/node_modules/**', '**/dist/**', ...EXCLUDED];
-for (const path of globSync('**/*.{md,ejs}', { cwd: root, exclude }).sort()) {
+for (const path of globSync(['**/*.{md,ejs}', ...CODE], { cwd: root, exclude }).sort()) {
   test(`${path} has no word that has a better one`, () => {
-    const lines = proseOf(readFileSync(join(root, path), 'utf8')).split('\n');
+    const text = readFileSync(join(root, path), 'utf8');
+    const lines = (/\.(md|ejs)$/.test(path) ? proseOf(text) : commentsOf(text)).split('\n');
     const words = path.endsWith('ko.md') ? KOREAN : ENGLISH;
     const found = lines.flatMap((line, index) =>
       words.flatMap(([word, better]) => {

@@ -1,5 +1,5 @@
-// The pages, the forms on them (a prediction, beginning anew, the language), the streams that keep open pages as
-// they are now, and what the guide knows, for programs.
+// The routes of the guide: pages, forms (prediction, restart, language), the streams that update open pages, and the
+// state as JSON for programs.
 import { hash } from 'node:crypto';
 import { type Request, type RequestHandler, Router } from 'express';
 import { createStreams, formatEvent, type Stream } from 'page-kit/streams.ts';
@@ -33,7 +33,7 @@ function languageOf(request: Request): Language {
   return chosen ?? ((request.acceptsLanguages([...LANGUAGES]) || 'en') as Language);
 }
 
-/** Wants forms read already. Good ones are answered with 303, so that reloading sends nothing again. */
+/** Returns the routes, for parsed forms. A valid form gets 303, so that a reload doesn't send it again. */
 export function labRoutes(guide: Guide, pages: Pages): Router {
   const { progress } = guide;
   const router = Router();

@@ -38,8 +38,8 @@ const sinceSchema = z
 const NO_ENGINE = { status: 503, detail: 'Docker Engine does not answer.' };
 
 /**
- * All routes. /facts and /ready answer 503 while the Engine does not answer; /events tells what is known by then,
- * and whoever calls has to let it `follow` the Engine, until the signal.
+ * Creates the app. /facts and /ready answer 503 while the Engine doesn't answer; /events returns what is known so far.
+ * The caller runs `follow`, which follows the Engine until the signal.
  */
 export function createReader(settings: z.output<typeof settingsSchema>, log: Log) {
   const startedAt = new Date().toISOString();

@@ -1,4 +1,4 @@
-// Retries: short outages stay invisible, since a health check wants failures in a row.
+// Retries: short outages stay invisible, because a health check requires failures in a row.
 import { isHealthy, noEvent, turns } from '../../src/evidence/engine.ts';
 import { isSwitchedOn, secondsInARow } from '../../src/evidence/services.ts';
 import { inOrder, together, within } from '../../src/evidence/steps.ts';
