@@ -1,16 +1,16 @@
-// Runs API and web as ordinary processes, for a machine without Docker: the same dependency check, the
-// same restart on failure, the same self-healing, the same ports. Ctrl-C ends both.
+// Runs API and web as processes, without Docker, with the same dependency check, restart on failure, watchdog and ports.
+// Ctrl-C stops both.
 import { execSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { concurrently } from 'concurrently';
 
-// As for Compose: what the shell has set comes first, and what is empty is not set.
+// As in Compose: the shell overrides .env, and an empty variable counts as unset.
 if (existsSync('.env')) process.loadEnvFile();
 const API_PORT = process.env.API_PORT || '8087';
 const WEB_PORT = process.env.WEB_PORT || '8088';
 const SELF_HEAL_AFTER = process.env.SELF_HEAL_AFTER || '20';
 
-/** Only this machine: a class's network must not be able to break it. Some shells set a HOST, too. */
+/** Listens on this machine only, so that others on the network can't break it. Some shells set HOST. */
 const HOST = '127.0.0.1';
 const shared = { LOG_FORMAT: 'text' };
 
@@ -35,7 +35,7 @@ const web = {
   },
 };
 
-// The check and the page, as the images have them built.
+// Builds the check and the page, as the images do.
 for (const script of ['build --workspace http-check', 'page --workspace numbers-web']) {
   execSync(`npm run --silent ${script}`, { cwd: `${import.meta.dirname}/..`, stdio: 'inherit' });
 }
@@ -44,14 +44,14 @@ console.log(`Open http://localhost:${WEB_PORT} in a browser; Ctrl-C ends both se
 const { result } = concurrently([api, web], {
   prefixColors: ['cyan', 'magenta'],
   padPrefix: true,
-  // On failure only, and as often as it takes: what Docker calls restart: on-failure.
+  // Restarts after a failure, without a limit, like Docker's restart: on-failure.
   restartTries: -1,
   restartDelay: 500,
 });
-// A closed terminal and a supervisor end both, too. concurrently would start again what another signal than SIGINT ends.
+// A closed terminal or a supervisor stops both too. After signals other than SIGINT, concurrently would restart them.
 for (const signal of ['SIGHUP', 'SIGTERM'])
   process.on(signal, () => process.emit('SIGINT', 'SIGINT'));
 await result.catch(() => {
-  // Each service has told in its log how it ended.
+  // Each service has logged how it exited.
   process.exitCode = 1;
 });

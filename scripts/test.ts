@@ -1,5 +1,5 @@
-// Lints, checks types and runs all tests that need no Docker, side by side; prints what failed as one table.
-//   npm test [-- NAME…]      some of it alone, such as lint, types, numbers-api
+// Runs linters, the type check and all tests without Docker in parallel, and prints the failures as one table.
+//   npm test [-- NAME…]      runs only these parts, such as lint, types, numbers-api
 import { type ChildProcess, spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -11,10 +11,10 @@ const ROOT = join(import.meta.dirname, '..');
 const BIN = join(ROOT, 'node_modules/.bin');
 const REPORTER = join(import.meta.dirname, 'test-reporter.ts');
 
-/** Milliseconds for one suite, however busy the machine is. */
+/** Time-out of one suite in milliseconds, long enough for a busy machine. */
 const LONGEST = 1_800_000;
 
-/** The same for one test. */
+/** Time-out of one test in milliseconds. */
 const LONGEST_TEST = 900_000;
 
 interface Task {
@@ -28,11 +28,11 @@ interface Outcome extends Task {
   passed: number;
   skipped: number;
   failures: Failure[];
-  /** What it printed, if it failed. */
+  /** Its output, if it failed. */
   output: string;
 }
 
-/** What has to be built before the tests. */
+/** Builds that the tests require. */
 const builds: Task[] = [
   { name: 'page', folder: 'numbers-web', commands: [['npm', 'run', '--silent', 'page']] },
   { name: 'guide', folder: 'workshop', commands: [['npm', 'run', '--silent', 'page']] },
@@ -48,8 +48,8 @@ const TYPES = [
 ];
 
 /**
- * The longest first. A suite is one process: its files share it, and need no start of their own. Only the pauses
- * have one, since for a quarter of a minute they do nothing but wait.
+ * The longest first. All files of a suite run in one process, which saves starts. Only the tests of pauses have their own,
+ * because they wait for a quarter of a minute.
  */
 const tasks: Task[] = [
   suite('numbers-api', 'test/pause.test.ts'),
@@ -83,7 +83,7 @@ const outcomes = [
 ];
 printFailures(outcomes.filter(({ failures }) => failures.length > 0));
 
-/** Tests of one folder, all in one process. */
+/** Returns a task that runs the tests of one folder in one process. */
 function suite(folder: string, pattern: string): Task {
   const files = globSync(pattern, { cwd: join(ROOT, folder) }).sort();
   const command = [
@@ -98,7 +98,7 @@ function suite(folder: string, pattern: string): Task {
   return { name: folder, folder, commands: [command] };
 }
 
-/** Most of them wait more than they compute. */
+/** Runs twice as many tasks as there are processors, because most of them wait more than they compute. */
 async function runAll(queue: readonly Task[]): Promise<Outcome[]> {
   const waiting = [...queue];
   const done: Outcome[] = [];
@@ -143,7 +143,7 @@ function runCommand([program = '', ...args]: string[], outcome: Outcome): Promis
     if ('failure' in report) outcome.failures.push(report.failure);
     else Object.assign(outcome, report);
   });
-  // Tests that never end are a failure, too, and not a command that never returns.
+  // Tests that never end are a failure, not a command that never returns.
   const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST);
   return new Promise((resolve) => {
     child
@@ -170,7 +170,7 @@ function printOutcome({ name, seconds, passed, skipped, failures }: Outcome): vo
   );
 }
 
-/** First the reasons, at length, then the table, which stands on the last screen. */
+/** Prints the reasons first, then the table, which remains on the last screen. */
 function printFailures(failed: readonly Outcome[]): void {
   for (const { name, output, failures } of failed) {
     for (const failure of failures) {

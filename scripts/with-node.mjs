@@ -1,6 +1,6 @@
-// Runs a command with a Node.js that can run this project first in its PATH: this one if it is new enough,
-// otherwise npm's package of it for this system, which is installed once, beside this file, without scripts.
-//   node scripts/with-node.mjs COMMAND [ARGUMENT…]      such as: node scripts/with-node.mjs node --test FILE
+// Runs a command with a recent Node.js first in its PATH: this one if it's recent enough, otherwise npm's package of
+// Node.js, which it installs once beside this file, without install scripts.
+//   node scripts/with-node.mjs COMMAND [ARGUMENT…]      Example: node scripts/with-node.mjs node --test FILE
 // Plain JavaScript, so that an older Node.js can run it.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -11,13 +11,13 @@ import { fileURLToPath } from 'node:url';
 const FOLDER = fileURLToPath(new URL('node', import.meta.url));
 /** As `engines` in the project's package.json. */
 const [MAJOR, MINOR] = [24, 2];
-/** npm is a script for cmd.exe on Windows, which needs a shell there. */
+/** On Windows, npm is a script for cmd.exe, which requires a shell. */
 const SHELL = process.platform === 'win32';
 
 const [command, ...args] = process.argv.slice(2);
 if (command === undefined) fail('Use: node scripts/with-node.mjs COMMAND [ARGUMENT…]');
 
-// NODE_ENV=production in the shell would leave out the packages that build and test.
+// With NODE_ENV=production, npm would leave out the packages for builds and tests.
 const env = { ...process.env, npm_config_include: 'dev' };
 if (!isNewEnough(process.versions.node)) {
   env.PATH = `${folderOfNode()}${delimiter}${process.env.PATH}`;
@@ -33,7 +33,7 @@ child.on('exit', (code, signal) => {
     process.kill(process.pid, signal);
   }
 });
-// A terminal sends SIGINT to both; whatever else ends this process has to end the command, too.
+// A terminal sends SIGINT to both processes; other signals are forwarded to the command.
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 
@@ -43,7 +43,7 @@ function isNewEnough(version) {
   return major > MAJOR || (major === MAJOR && minor >= MINOR);
 }
 
-/** Returns the folder of the packaged `node`, which is installed if it is missing, and tried. */
+/** Returns the folder of the packaged `node`, after installing it if needed and testing it. */
 function folderOfNode() {
   const need = `This project needs Node.js ${MAJOR}.${MINOR} or newer, and this is ${process.versions.node}`;
   const advice = 'Install it from https://nodejs.org';
@@ -62,7 +62,7 @@ function folderOfNode() {
     const options = { cwd: FOLDER, shell: SHELL, stdio: ['ignore', 'ignore', 'pipe'] };
     const { error, stderr } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], options);
     if (!existsSync(folder)) {
-      // npm passes over an optional package that it cannot fetch, and does not say why.
+      // npm skips an optional package that it can't fetch, without a reason.
       const reason = error?.message ?? /^npm \S+ (?!warn|code)(.+)/im.exec(String(stderr))?.[1];
       fail(
         `${need}. npm could not install it (${reason ?? 'is its registry reachable?'}). ${advice}`,
@@ -75,7 +75,7 @@ function folderOfNode() {
   return folder;
 }
 
-/** Returns what the `node` in a folder says of itself, or undefined if it does not run.
+/** Returns the version of the `node` in a folder, or undefined if it doesn't run.
  * @param {string} folder */
 function versionOf(folder) {
   const { stdout } = spawnSync(join(folder, 'node'), ['--version'], { encoding: 'utf8' });

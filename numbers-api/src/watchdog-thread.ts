@@ -46,7 +46,7 @@ async function check(): Promise<void> {
 }
 
 interface Finding {
-  /** Returns the problem of the service, or undefined if there is none. */
+  /** The problem of the service; undefined if there is none. */
   problem: string | undefined;
   answered: boolean;
 }

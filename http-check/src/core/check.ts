@@ -1,4 +1,4 @@
-// One check: all addresses at once, one request and its answer each, within one deadline.
+// Runs one check: requests all URLs at once, within one deadline.
 
 import type { Address } from './address.ts';
 import { createTextSearch } from './bytes.ts';
@@ -9,15 +9,15 @@ import { type Settings, VERSION } from './options.ts';
 import type { Platform } from './platform.ts';
 import { createResponseParser, type Fields } from './response-parser.ts';
 
-/** Bytes between two looks at the clock. Headers take longer to read, as each line is looked at. */
+/** Bytes between two readings of the clock. Headers take longer, because each line is parsed. */
 const SLICE = { head: 1_024, body: 4_096 };
 
-/** How the check of one address went. */
+/** The result of one URL. */
 export interface Result {
   address: string;
-  /** Milliseconds that it took. */
+  /** The duration in milliseconds. */
   milliseconds: number;
-  /** Missing if no answer came. */
+  /** Missing without a response. */
   status?: number;
   /** Missing if it passed. */
   failure?: CheckFailure;
@@ -25,7 +25,7 @@ export interface Result {
 
 type Outcome = Pick<Result, 'status' | 'failure'>;
 
-/** Checks all addresses in at most so many milliseconds. */
+/** Checks all URLs within the given time, in milliseconds. */
 export function check(
   settings: Settings,
   platform: Platform,
@@ -52,15 +52,14 @@ export function check(
   return Promise.all(settings.addresses.map(checkAddress));
 }
 
-/** Whether all addresses passed. */
+/** Returns whether all URLs passed. */
 export function passed(results: readonly Result[]): boolean {
   return results.every((result) => result.failure === undefined);
 }
 
 /**
- * Asks, reads the whole answer by the deadline, a moment of the platform's clock, however slowly or
- * fast the server sends, and judges it.
- * @throws CheckFailure when there is no whole answer
+ * Sends the request, reads the complete response by the deadline, a time of the platform's clock, and evaluates it.
+ * @throws CheckFailure if the response isn't complete by then
  */
 async function exchange(
   address: Address,
@@ -85,7 +84,7 @@ async function exchange(
       const bytes = await connection.receive();
       if (bytes === undefined) return parser.end();
       for (let at = 0; at < bytes.length && !parser.isComplete(); ) {
-        // A server that always has more to send may leave timers no chance.
+        // A server that sends without pause may keep timers from running.
         lookAtClock();
         const end = at + (parser.status() === undefined ? SLICE.head : SLICE.body);
         parser.push(bytes.subarray(at, end));
@@ -124,8 +123,8 @@ async function exchange(
 }
 
 /**
- * The request (RFC 9112, section 3). Given headers take the place of ours, and one without a value is
- * not sent at all, as with curl.
+ * Returns the request (RFC 9112, section 3). Given headers replace the default ones; one without a value removes it, as in
+ * curl.
  */
 function formatRequest(address: Address, { method, headers }: Settings): string {
   const given = new Set(headers.map(({ name }) => name.toLowerCase()));
@@ -136,14 +135,14 @@ function formatRequest(address: Address, { method, headers }: Settings): string 
   add('Host', address.authority);
   add('User-Agent', `http-check/${VERSION}`);
   add('Accept', '*/*');
-  // One request is all: the server shall end the connection, not keep it open for another.
+  // Asks the server to close the connection, because there is only one request.
   add('Connection', 'close');
   if (address.authorization !== undefined) add('Authorization', address.authorization);
   for (const { name, value } of headers) if (value !== '') request += `${name}: ${value}\r\n`;
   return `${request}\r\n`;
 }
 
-/** Why the answer fails, or undefined if it passes: status first, then headers, then body. */
+/** Returns why the response fails, or undefined if it passes. Tests status, headers and body, in this order. */
 function judge(
   status: number,
   fields: Fields,
@@ -168,7 +167,7 @@ function matches(status: number, pattern: string): boolean {
   return pattern.endsWith('xx') ? pattern[0] === `${status}`[0] : pattern === `${status}`;
 }
 
-/** A field that came several times counts as each of its values, and as all with commas between. */
+/** A repeated header matches with each of its values, and with all of them joined by commas. */
 function hasHeader(fields: Fields, { name, value }: Header): boolean {
   const values = fields.get(name.toLowerCase());
   if (values === undefined) return false;

@@ -1,12 +1,11 @@
-// Gets numbers from the API and copes when it is down. It never throws: a page that depends on another
-// service has to have an answer for the case that there is none.
+// Gets numbers from the API. It never throws: if the API is down, the outcome says so, and the page shows it.
 //
-// Four safeguards, each of which can be switched off, so that one can see what it is for:
-// timeout   no attempt takes longer than `attemptTimeout`, no call longer than `callBudget`
-// retry     one more attempt after a failure, on another replica where there is one, with jitter so that
-//           many clients do not come at once
-// breaker   after a row of failures on all replicas no calls for a while, then one as a probe
-// fallback  without a number, the last one and its age
+// Four safeguards. Each can be switched off, to show its effect:
+// timeout   limits an attempt to `attemptTimeout` and a call to `callBudget`
+// retry     after a failure, tries once more, on another replica if there is one, and after a random pause
+//           (jitter), so that many clients don't retry at the same time
+// breaker   after several failures in a row on all replicas, stops calling for a while, then tries one call
+// fallback  without a number, returns the last one and its age
 import { BrokenCircuitError, BulkheadRejectedError, bulkhead, noop, wrap } from 'cockatiel';
 import { randomNumberSchema } from 'contract';
 import { onlyToApi } from '../api/identity.ts';
@@ -22,14 +21,14 @@ import { now } from '../live/time.ts';
 import { createReplicaChoice } from './replica-choice.ts';
 import { type BreakerOptions, createBreaker, retryUntil } from './safeguards.ts';
 
-/** Calls that may wait at the same time, with a connection each; further ones fail at once. */
+/** Maximum of concurrent calls, each with a connection; further calls fail at once. */
 const MAX_CALLS = 256;
-/** Milliseconds that an attempt may take without the safeguard `timeout`: as long as users wait. */
+/** Milliseconds that an attempt may take without the safeguard `timeout`, about as long as users wait. */
 const UNLIMITED = 60_000;
 
-/** An attempt of a call. */
+/** One attempt of a call. */
 export interface Attempt {
-  /** Where it went; empty where only the host's name was known. */
+  /** The address of the replica; empty if only the host name was known. */
   address: string;
   gotNumber: boolean;
 }
@@ -38,7 +37,7 @@ interface CallCosts {
   attempts: number;
   milliseconds: number;
 }
-/** What a user gets. The last number is there only where the fallback is on and there was one before. */
+/** What a user gets. `lastNumber` requires the fallback and an earlier number. */
 export type Outcome = CallCosts &
   (
     | { number: number }
@@ -51,23 +50,23 @@ export interface NumberClient {
   setSafeguards(safeguards: Safeguards): void;
 }
 
-/** With the time-outs and the breaker's limit, as pages show them. */
+/** The options, with the limits that pages show. */
 export interface NumberClientOptions extends ClientLimits, BreakerOptions {
-  /** Where a GET draws a number. */
+  /** The URL that returns a number. */
   url: string;
-  /** The addresses of its host, one a replica; none while they are not known. */
+  /** Returns the addresses of the host, one per replica; none while unknown. */
   addresses(): readonly string[];
-  /** Whether the replica at an address has said, when it was last asked, that it takes calls. */
+  /** Returns whether the replica at an address was ready at its last probe. */
   isReady(address: string): boolean;
-  /** Whether the address is known to be the API's; any other is asked first who it is. */
+  /** Returns whether the address is known to be the API's; other addresses must identify themselves first. */
   isApi(address: string): boolean;
   safeguards: Safeguards;
-  /** Called after each call, with its attempts in their order. */
+  /** Called after each call, with its attempts in order. */
   onCall(outcome: Outcome, attempts: readonly Attempt[]): void;
   onState(state: ClientState): void;
 }
 
-/** Tells its state at once, and at each change. Calls need not wait for each other. */
+/** Creates a client. It reports its state at once and after each change; calls run concurrently. */
 export function createNumberClient(options: NumberClientOptions): NumberClient {
   const { url, addresses, attemptTimeout, callBudget, onCall, onState } = options;
   const { about } = findApiAddresses(url);
