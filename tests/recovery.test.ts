@@ -111,7 +111,7 @@ test('docker compose logs alone tells that story', async () => {
   for (const line of [
     'starting numbers-api',
     'ready: listening on port 80',
-    'unhealthy: call 4 was one too many',
+    'unhealthy: broken since call 4',
     'watchdog: own /health fails; this process ends in 20 s',
     'exit 1, so that the restart policy starts a fresh process',
     'starting numbers-api',

@@ -23,7 +23,7 @@ export const failAfter = defineFault({
   }),
   switchOn({ calls, routes }, { state, reportProblem }) {
     const callsBefore = state.calls;
-    const problem = `call ${calls + 1} was one too many: the bug lets ${calls} pass`;
+    const problem = `broken since call ${calls + 1}: the built-in bug allows ${calls} calls`;
     return {
       // Calls may overtake each other, so each call's own number counts.
       armed: ({ locals }) => (locals.call ?? state.calls) - callsBefore > calls,
