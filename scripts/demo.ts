@@ -1,14 +1,31 @@
 // Plays the whole story unattended, in about half a minute: starts, asks, breaks, waits, recovers. Says at
 // each step what happens and why, and prints at the end how long each step of the recovery took.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
+import { CURES, sentenceOf } from 'story/sentences.ts';
+import { RECOVERY_STEPS, type Recovery, type RecoveryStep } from 'story/story.ts';
 import { waitFor } from 'test-kit/wait.ts';
+import { followEngine } from '../tests/support/engine-events.ts';
 import { ask, askForNumber } from '../tests/support/http.ts';
-import { apiUrl, compose, inspect, logsOf, waitForHealth, webUrl } from '../tests/support/stack.ts';
+import { readStory } from '../tests/support/recording.ts';
+import { apiUrl, compose, webUrl } from '../tests/support/stack.ts';
+import { submit, waitForReplicas } from '../tests/support/web.ts';
 
-const api = 'numbers-api';
 /** What `docker compose ps` calls it, without the project. */
 const replica = 'numbers-api-1';
+/** Calls a second of the web server, once the API is broken. */
+const PER_SECOND = 10;
+/** Seconds that a step takes at most. */
+const PATIENCE = 40;
+
+const STEP_WORDS: Readonly<Record<RecoveryStep, string>> = {
+  fault: 'the bug hits',
+  firstFailure: 'first failed request',
+  unhealthy: 'unhealthy, says Docker',
+  gone: 'the process exits',
+  boot: 'a new process starts',
+  healthy: 'healthy, says Docker',
+  firstNumber: 'first number',
+};
 
 function say(title: string, ...explanation: string[]): void {
   const time = new Date().toTimeString().slice(0, 8);
@@ -22,68 +39,68 @@ say(
   'Builds what has changed, and waits until both containers are healthy.',
 );
 await compose(['up', '--detach', '--build', '--force-recreate', '--wait']);
-const { release } = JSON.parse((await ask(apiUrl))?.body ?? '{}');
-console.log(`         Both are healthy, the API as ${replica}, release ${release}.`);
+const { now: startedAt, replicas } = await waitForReplicas(1);
+console.log(`         Both are healthy, the API as ${replica}, release ${replicas[0]?.release}.`);
 console.log(`         Open ${webUrl} to see it there, too.`);
 
-say('Ask', `curl ${apiUrl}/rng, three times: so many good calls the API has in it.`);
-for (const call of [1, 2, 3]) console.log(`         call ${call}: ${await askForNumber(apiUrl)}`);
-
-const brokenAt = performance.now();
-const sinceBreak = (): number => (performance.now() - brokenAt) / 1_000;
-const steps: [seconds: number, step: string][] = [];
-const mark = (step: string): void => {
-  steps.push([sinceBreak(), step]);
-};
-
-const fourth = await ask(`${apiUrl}/rng`);
-mark('first failed request');
-const numbersAgain = askUntilNumber();
-say(
-  'Break',
-  `call 4: status ${fourth?.status}. The bug of the original: from now on ${replica} is broken.`,
-  'Its process lives on, so for Docker alone nothing has happened. A client goes on asking.',
-);
-
-await waitForHealth(api, 'unhealthy', 20);
-mark('unhealthy, says the Engine');
-say(
-  'Unhealthy',
-  `Two health checks of ${replica} in a row have failed. The Engine says so, and does no more.`,
-  'The process has noticed, too: its watchdog asks its own /health every second.',
-);
-
-await waitFor('the restart', 30, async () => ((await inspect(api))?.RestartCount ?? 0) > 0);
-mark('process ended, a fresh one started');
-const lastWords = (await logsOf(api)).split('\n').find((line) => line.includes('FATAL'));
-say(
-  'Process ended',
-  lastWords ?? '',
-  `An exit is what restart: on-failure acts on: ${replica} has a fresh process at once.`,
-);
-
-await waitForHealth(api, 'healthy', 20);
-mark('healthy, says the Engine');
-const { at, number, lost } = await numbersAgain;
-steps.push([at, 'first number']);
-say(
-  'Recovered',
-  `${replica} has passed its first health check, and the client has a number: ${number}.`,
-);
-
-console.log(`\n${styleText('bold', 'Recovery card')} (seconds since the break)`);
-for (const [seconds, step] of steps.toSorted(([a], [b]) => a - b)) {
-  console.log(`  ${seconds.toFixed(1).padStart(5)}  ${step}`);
+const engine = followEngine();
+try {
+  await tell();
+} finally {
+  await submit('/asking', { perSecond: 0 }).catch(() => undefined);
+  await engine.stop();
 }
-console.log(
-  `  ${lost} requests of the client were lost. Next: make watch, then break it on ${webUrl}`,
-);
 
-/** A client that asks ten times a second until it gets a number, and counts what it lost till then. */
-async function askUntilNumber() {
-  for (let lost = 1; ; lost += 1) {
-    await sleep(100);
-    const number = await askForNumber(apiUrl);
-    if (number !== undefined) return { at: sinceBreak(), number, lost };
+async function tell(): Promise<void> {
+  say('Ask', `curl ${apiUrl}/rng, three times: so many good calls the API has in it.`);
+  for (const call of [1, 2, 3]) console.log(`         call ${call}: ${await askForNumber(apiUrl)}`);
+
+  const fourth = await ask(`${apiUrl}/rng`);
+  await submit('/asking', { perSecond: PER_SECOND });
+  say(
+    'Break',
+    `call 4: status ${fourth?.status}. The bug of the original: from now on ${replica} is broken.`,
+    `Its process lives on, so Docker does nothing. The page keeps asking, ${PER_SECOND} times a second.`,
+  );
+
+  await waitForStory('unhealthy');
+  say(
+    'Unhealthy',
+    `Two health checks of ${replica} in a row have failed. Docker reports it, and does no more.`,
+    'The process has noticed, too: its watchdog asks its own /health every second.',
+  );
+
+  const { events } = await waitForStory('boot');
+  const exit = events.findLast(({ kind }) => kind === 'process-gone');
+  say(
+    'Process exited',
+    exit ? `${sentenceOf(exit, false)}.` : '',
+    `restart: on-failure acts on an exit: ${replica} has a new process at once.`,
+  );
+
+  await waitForStory('healthy');
+  const { recovery } = await waitForStory('firstNumber');
+  say('Recovered', `${replica} has passed its first health check, and users get numbers again.`);
+  printCard(recovery);
+}
+
+/** Waits until a step of the recovery has happened. */
+function waitForStory(step: RecoveryStep) {
+  return waitFor(STEP_WORDS[step], PATIENCE, async () => {
+    const story = await readStory(engine);
+    const recovery = story?.recoveries.findLast(({ brokeAt }) => brokeAt >= startedAt);
+    return story && recovery?.steps[step] !== undefined && { events: story.events, recovery };
+  });
+}
+
+function printCard({ brokeAt, steps, requests, requestsLost, curedBy }: Recovery): void {
+  console.log(`\n${styleText('bold', 'Recovery card')} (seconds since the break)`);
+  for (const step of RECOVERY_STEPS) {
+    const at = steps[step];
+    if (at === undefined) continue;
+    console.log(`  ${((at - brokeAt) / 1_000).toFixed(1).padStart(5)}  ${STEP_WORDS[step]}`);
   }
+  const cure = curedBy ? CURES[curedBy] : 'not known';
+  console.log(`  ${requestsLost} of ${requests} requests were lost. Cured by: ${cure}.`);
+  console.log(`  Next: make watch, then break it on ${webUrl}`);
 }

@@ -10,6 +10,7 @@ import { readSettings } from 'service-kit/settings.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Environment, root, run } from './support/commands.ts';
 import { ask } from './support/http.ts';
+import { keepRecordingsOfFailures } from './support/recording.ts';
 import { signalInside } from './support/replicas.ts';
 import { compose, down, inspect, waitForHealth, webUrl } from './support/stack.ts';
 
@@ -33,6 +34,7 @@ async function configuration(
   return JSON.parse(await compose(config, { overrides, environment })).services;
 }
 
+keepRecordingsOfFailures();
 before(down);
 
 for (const override of [

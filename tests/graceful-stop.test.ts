@@ -1,8 +1,10 @@
 // SIGTERM under load: no request that was accepted is lost.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { keepRecordingsOfFailures } from './support/recording.ts';
 import { compose, down, inspect, logsOf, startLoad, up, webUrl } from './support/stack.ts';
 
+keepRecordingsOfFailures();
 before(down);
 after(down);
 

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { tellFaults } from './clusters/faults.ts';
 import { createKubernetes } from './clusters/kubernetes.ts';
 import {
   assertRestricted,
@@ -16,7 +17,7 @@ import {
   RELEASES,
   readKustomization,
 } from './clusters/manifests.ts';
-import { tellFaults, tellReleases } from './clusters/story.ts';
+import { tellReleases } from './clusters/releases.ts';
 import { run, succeed } from './support/commands.ts';
 
 const { KUBECONFIG, KUBERNETES_NAMESPACE } = process.env;

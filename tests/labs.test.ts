@@ -13,6 +13,7 @@ import { keepEvidence } from './labs/evidence.ts';
 import { begin, perform, standing, ticked } from './labs/student.ts';
 import { WAYS } from './labs/ways.ts';
 import { run, succeed } from './support/commands.ts';
+import { keepRecordingsOfFailures } from './support/recording.ts';
 import { compose, isSwarm, webUrl } from './support/stack.ts';
 
 const { LABS = '1' } = process.env;
@@ -43,6 +44,7 @@ async function leave(): Promise<void> {
   await run('docker', ['network', 'rm', 'docker_gwbridge']);
 }
 
+keepRecordingsOfFailures();
 before(async () => {
   await leave();
   await type(0, [command('docker compose --profile workshop up --detach --wait')]);

@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { root, succeed } from './support/commands.ts';
 import { commandsOf } from './support/documented-commands.ts';
 import { createReader, PATIENCE, type Reader } from './support/reader.ts';
+import { keepRecordingsOfFailures } from './support/recording.ts';
 import { down } from './support/stack.ts';
 
 /** Run elsewhere: the clone is made below, .ci/run runs the tests, and a fresh machine runs without Docker. */
@@ -24,6 +25,7 @@ let clone: string;
 let curlHome: string;
 let reader: Reader;
 
+keepRecordingsOfFailures();
 before(async () => {
   await down();
   await succeed('docker', ['compose', 'down', '--rmi', 'all']);

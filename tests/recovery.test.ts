@@ -7,9 +7,11 @@ import { PROMISED } from 'contract/scenarios.ts';
 import type { Browser } from 'playwright-core';
 import { keepScreenshot, openBrowser } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { followEngineEvents } from './recovery-table/engine-events.ts';
+import { differencesOnThePage } from './recovery-table/compare.ts';
+import { followEngine } from './support/engine-events.ts';
 import { ask, askForNumber } from './support/http.ts';
-import { containerOf, instanceOf } from './support/replicas.ts';
+import { keepRecordingsOfFailures, readStory } from './support/recording.ts';
+import { instanceOf } from './support/replicas.ts';
 import {
   apiUrl,
   compose,
@@ -20,9 +22,11 @@ import {
   waitForHealth,
   webUrl,
 } from './support/stack.ts';
-import { differencesOfSteps, readStatus, switchOnByPage, waitForReplicas } from './support/web.ts';
+import { readStatus, switchOnByPage, waitForReplicas } from './support/web.ts';
 
 let browser: Browser;
+
+keepRecordingsOfFailures();
 
 before(async () => {
   await down();
@@ -69,7 +73,7 @@ test('break, unhealthy, self-heal, numbers again', async (t) => {
   const withScript = await openPage(true, failures);
   const without = await openPage(false, failures);
   assert.equal(await calls(), 0, 'opening the page calls nothing');
-  const events = followEngineEvents(containerOf(1));
+  const events = followEngine();
   t.after(events.stop);
   await waitForReplicas(1);
 
@@ -91,12 +95,14 @@ test('break, unhealthy, self-heal, numbers again', async (t) => {
   assertInTime('healthy again, numbers flow', brokenAt, PROMISED.recovered);
   for (const visitor of [withScript, without]) await visitor.ask(/Here it is: \d{1,2}\b/);
 
-  const recovery = await waitFor('the recovery on the page', 20, async () =>
-    (await readStatus())?.recoveries.find(({ over }) => over),
-  );
-  assert.partialDeepStrictEqual(recovery, { fault: 'fail-after', curedBy: 'watchdog' });
-  const steps = ['unhealthy', 'gone', 'boot', 'healthy'] as const;
-  assert.deepEqual(differencesOfSteps(recovery, steps, events.list()), []);
+  const [shown, told] = await waitFor('the recovery on the page', 20, async () => {
+    const stories = await Promise.all([readStatus(), readStory(events)]);
+    const [here, there] = stories.map((story) => story?.recoveries.at(-1));
+    return here?.over && there?.over && ([here, there] as const);
+  });
+  assert.partialDeepStrictEqual(told, { fault: 'fail-after', curedBy: 'watchdog' });
+  for (const step of ['unhealthy', 'gone', 'boot', 'healthy'] as const) assert.ok(told.steps[step]);
+  assert.deepEqual(differencesOnThePage(shown, told), []);
   await withScript.page.getByText(/^Good again after/).waitFor();
   await keepScreenshot(withScript.page, 'story-2-recovered');
   await keepScreenshot(without.page, 'story-2-recovered-without-script');
@@ -126,7 +132,7 @@ test('docker compose logs alone tells that story', async () => {
 test('with SELF_HEAL_AFTER=0 a crash is healed at once, and a break never, as in the book', async (t) => {
   await down();
   await up({ environment: { SELF_HEAL_AFTER: '0' } });
-  const events = followEngineEvents(containerOf(1));
+  const events = followEngine();
   t.after(events.stop);
   await switchOnByPage(await instanceOf(1), { fault: 'crash', settings: { count: 1 } });
   const crash = await waitFor('the crash', 30, () =>
@@ -134,7 +140,7 @@ test('with SELF_HEAL_AFTER=0 a crash is healed at once, and a break never, as in
   );
   assert.equal(crash.exitCode, 1);
   const healthy = await waitFor('the recovery', 30, () =>
-    events.list().find(({ at, action }) => at > crash.at && action === 'health_status: healthy'),
+    events.list().find(({ at, health }) => at > crash.at && health === 'healthy'),
   );
   const seconds = (healthy.at - crash.at) / 1_000;
   assert.ok(seconds <= PROMISED.healthyAfterCrash, `healthy ${seconds} s after the crash`);

@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LiveState } from 'numbers-web/live/state.ts';
+import type { Story } from 'story/story.ts';
 import { openBrowser } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { followEngineEvents } from './recovery-table/engine-events.ts';
 import { type Sample, startSteadyClient } from './recovery-table/steady-client.ts';
 import { succeed } from './support/commands.ts';
+import { followEngine } from './support/engine-events.ts';
 import { ask } from './support/http.ts';
+import { keepRecordingsOfFailures } from './support/recording.ts';
 import { containerOf, instanceOf, scaleTo, signalInside, upReplicas } from './support/replicas.ts';
 import { apiUrl, compose, down, inspectContainer, startLoad, webUrl } from './support/stack.ts';
 import { readStatus, submit, waitForReplicas } from './support/web.ts';
@@ -19,13 +20,14 @@ const SECONDS = Number(process.env.REPLICAS_SECONDS ?? 20);
 /** Milliseconds after which the page has followed the Engine. */
 const LONGEST_LAG = 2_000;
 
+keepRecordingsOfFailures();
 before(async () => {
   await down();
   await upReplicas(3);
 });
 after(down);
 
-const bootsOf = ({ replicas }: LiveState) =>
+const bootsOf = ({ replicas }: Story) =>
   Object.fromEntries(replicas.map(({ instance, bootId }) => [instance, bootId]));
 const askThroughWeb = () => startSteadyClient(`${webUrl}/api/number`, { timeout: 5_000 });
 const withoutNumber = (samples: readonly Sample[]) =>
@@ -98,7 +100,7 @@ test('one that is killed inside restarts as itself', async () => {
 
 test('from three to six to two is followed at once, and loses no request', async (t) => {
   await waitForReplicas(3);
-  const events = followEngineEvents(...[1, 2, 3, 4, 5, 6].map(containerOf));
+  const events = followEngine();
   t.after(events.stop);
   const seen = followPage();
   t.after(seen.stop);
@@ -121,13 +123,11 @@ test('from three to six to two is followed at once, and loses no request', async
   const endLoad = await startLoad(t, 'http://numbers-api/rng');
   await scaleTo(2);
   for (const replica of [3, 4, 5, 6]) {
+    const own = instances[replica - 1] ?? '';
     const end = await waitFor('its end', 20, () =>
-      events
-        .list()
-        .find(({ container, action }) => container === containerOf(replica) && action === 'die'),
+      events.list().find(({ instance, action }) => instance === own && action === 'die'),
     );
-    const instance = instances[replica - 1] ?? '';
-    const goneAt = await waitFor('its lane to end', 5, () => seen.departures.get(instance));
+    const goneAt = await waitFor('its lane to end', 5, () => seen.departures.get(own));
     assertInTime(replica, 'is gone', goneAt, end.at);
   }
   const { service } = (await readStatus()) ?? {};

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { afterEach, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { ask, askForNumber } from './support/http.ts';
+import { keepRecordingsOfFailures } from './support/recording.ts';
 import {
   apiUrl,
   compose,
@@ -16,6 +17,7 @@ import {
   webUrl,
 } from './support/stack.ts';
 
+keepRecordingsOfFailures();
 before(down);
 afterEach(down);
 

@@ -1,8 +1,10 @@
-// Keeps a copy of the server's state: by server-sent events or, where these do not come through, by
-// asking again and again.
+// Keeps a copy of the recording: by server-sent events or, where these do not come through, by asking again and
+// again for what is new.
 import { keepStream } from 'page-kit/stream.ts';
-import { merge } from '../src/live/merge.ts';
-import type { LiveState } from '../src/live/state.ts';
+import { applyUpdate } from 'story/follow.ts';
+import { prune } from 'story/prune.ts';
+import type { Recording, Time, Update } from 'story/recording.ts';
+import type { Story } from 'story/story.ts';
 
 /** Milliseconds from one question to the next, and that an answer may take, without a stream. */
 const POLLING_INTERVAL = 1_000;
@@ -12,27 +14,33 @@ const POLLING_TIMEOUT = 3_000;
 export type Connection = 'live' | 'polling' | 'lost';
 
 export interface ConnectionListener {
-  onState(state: LiveState): void;
+  onRecording(recording: Recording, now: Time): void;
   /** Also called for any data from the server. */
   onConnection(connection: Connection): void;
 }
 
 /** Keeps the page connected until it closes. A hidden page holds no connection and requests nothing. */
-export function connect({ onState, onConnection }: ConnectionListener): void {
-  let state: LiveState | undefined;
+export function connect({ onRecording, onConnection }: ConnectionListener) {
+  let recording: Recording | undefined;
+  let lastId = '';
   let isStreaming = false;
 
-  function take(newState: LiveState): void {
-    state = newState;
-    onState(newState);
+  function take(update: Update): void {
+    const updated = applyUpdate(recording, update);
+    if (!updated) return;
+    lastId = update.id;
+    recording = updated;
+    onRecording(recording, update.now);
   }
 
   async function poll(): Promise<void> {
     if (isStreaming || document.hidden) return;
     try {
-      const response = await fetch('/api/status', { signal: AbortSignal.timeout(POLLING_TIMEOUT) });
+      const query = new URLSearchParams({ since: lastId });
+      const signal = AbortSignal.timeout(POLLING_TIMEOUT);
+      const response = await fetch(`/api/recording?${query}`, { signal });
       if (!response.ok) throw new Error(`status ${response.status}`);
-      const polled: LiveState = await response.json();
+      const polled: Update = await response.json();
       if (isStreaming) return;
       onConnection('polling');
       take(polled);
@@ -49,8 +57,8 @@ export function connect({ onState, onConnection }: ConnectionListener): void {
   keepStream(
     '/events',
     {
-      snapshot: (data) => take(JSON.parse(data)),
-      update: (data) => state && take(merge(state, JSON.parse(data))),
+      recording: (data) => take(JSON.parse(data)),
+      update: (data) => take(JSON.parse(data)),
     },
     (link) => {
       isStreaming = link === 'live';
@@ -58,4 +66,10 @@ export function connect({ onState, onConnection }: ConnectionListener): void {
     },
   );
   setTimeout(keepPolling, POLLING_INTERVAL);
+  return {
+    /** Forgets what is old and belongs to nothing that the story tells. */
+    forget(story: Story): void {
+      if (recording) recording.observations = prune(recording.observations, story);
+    },
+  };
 }

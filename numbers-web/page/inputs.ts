@@ -1,6 +1,6 @@
 // What a person does on the page, without leaving it. What has changed comes back with the next update.
 import type { Problem } from 'contract';
-import type { AxisMode, View } from './view.ts';
+import type { AxisMode, OwnCall, View } from './view.ts';
 
 /** Milliseconds after which a click is given up, when the server's own time-out is switched off. */
 const PATIENCE = 60_000;
@@ -10,8 +10,10 @@ const NO_ANSWER =
   'No answer from the web server. A browser has six connections to it: close other windows of this page.';
 
 export interface InputListener {
-  /** A click on the button has no answer yet, or has got it. */
-  onAsking(isAsking: boolean): void;
+  /** A click on the button has no answer yet. */
+  onAsking(): void;
+  /** It has one; undefined when the web server gave none. */
+  onNumber(own: Omit<OwnCall, 'at'> | undefined): void;
   /** @param why missing when the server has done what was asked for */
   onAnswer(address: string, why: string | undefined): void;
   /** @param target an instance, or `all`; each page has a choice of its own */
@@ -27,7 +29,7 @@ export interface InputListener {
  * @throws Error when the page has no chart, which is a mistake in its template
  */
 export function takeOverInputs(listener: InputListener): void {
-  const { onAsking, onAnswer, onTarget, onMode } = listener;
+  const { onAsking, onNumber, onAnswer, onTarget, onMode } = listener;
   let isAsking = false;
 
   async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
@@ -39,22 +41,17 @@ export function takeOverInputs(listener: InputListener): void {
     else if (form.dataset.sends) form.reset();
   }
 
-  /** The number comes with the next update, as every user's does. Further clicks are ignored until then. */
+  /** Further clicks are ignored until the answer comes. */
   async function askForNumber(): Promise<void> {
     if (isAsking) return;
     isAsking = true;
-    onAsking(true);
+    onAsking();
     const notice = setTimeout(onAnswer, LONGEST_WAIT, '/', NO_ANSWER);
-    let why: string | undefined;
-    try {
-      await fetch('/api/number', { signal: AbortSignal.timeout(PATIENCE) });
-    } catch {
-      why = NO_ANSWER;
-    }
+    const own = await getNumber();
     clearTimeout(notice);
     isAsking = false;
-    onAsking(false);
-    onAnswer('/', why);
+    onNumber(own);
+    onAnswer('/', own ? undefined : NO_ANSWER);
   }
 
   document.addEventListener('submit', (event) => {
@@ -71,6 +68,17 @@ export function takeOverInputs(listener: InputListener): void {
     if (form?.dataset.sends === 'at-once') void send(form, null);
   });
   watchSize(listener);
+}
+
+/** What the call got, a number or a problem; undefined without an answer of the web server. */
+async function getNumber(): Promise<Omit<OwnCall, 'at'> | undefined> {
+  try {
+    const response = await fetch('/api/number', { signal: AbortSignal.timeout(PATIENCE) });
+    const { number, problem, attempts, milliseconds } = await response.json();
+    return { attempts, milliseconds, ...(response.ok ? { number } : { problem }) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** The time axis fills the place that it has. */

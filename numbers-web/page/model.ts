@@ -1,5 +1,5 @@
 // What the templates get: for each card what it shows, from the state and the way of looking at it.
-import type { LiveState } from '../src/live/state.ts';
+import type { Story } from 'story/story.ts';
 import { type ClientCard, clientCard } from './client/client-model.ts';
 import { type EventsCard, eventsCard } from './events/events-model.ts';
 import { type FaultsCard, faultsCard } from './faults/faults-model.ts';
@@ -22,8 +22,7 @@ export interface PageModel {
 }
 
 /** Called by the server for each page that it sends, and by the browser for each frame after that. */
-export function pageModel(state: LiveState, view: View): PageModel {
-  // A page that has lost its server knows nothing of what has happened since.
+export function pageModel(state: Story, view: View): PageModel {
   const known = view.link === 'lost' ? { ...view, now: view.newsAt } : view;
   return {
     top: topCard(state, view),

@@ -1,6 +1,6 @@
 // How releases change: an update, or a rollback to what was there before. Told from what each replica
 // has run, since the web server asks no engine what it is doing.
-import type { LiveEvent, Replica, Time } from '../src/live/state.ts';
+import type { Replica, StoryEvent, Time } from 'story/story.ts';
 
 export interface Rollout {
   kind: 'update' | 'rollback';
@@ -124,6 +124,6 @@ function staysOfOne({ runs, startedAt, condition, since }: Replica): Stay[] {
 }
 
 /** Whether another container came, and not a new process in the same one. */
-export function isReplacement({ kind, text }: LiveEvent): boolean {
-  return kind === 'new-process' && / replaces /.test(text);
+export function isReplacement(event: StoryEvent): boolean {
+  return event.kind === 'new-process' && event.how === 'replaces';
 }

@@ -1,5 +1,15 @@
 // What a page adds to the server's state: when and how it looks at it.
-import type { Time } from '../src/live/state.ts';
+import type { Time } from 'story/story.ts';
+
+/** What this user's own click got. */
+export interface OwnCall {
+  at: Time;
+  attempts: number;
+  milliseconds: number;
+  number?: number;
+  /** Why there was no number; goes on from "numbers-api …". */
+  problem?: string;
+}
 
 export interface View {
   /** The present time by the server's clock; of a page without script, when it was rendered. */
@@ -16,6 +26,8 @@ export interface View {
   target?: string;
   /** Why forms were refused, by their addresses. */
   refusals: Readonly<Record<string, string | undefined>>;
+  /** The latest click of this user. */
+  own?: OwnCall;
   /** Whether a click on the button has no answer yet. */
   isAsking: boolean;
 }
@@ -26,7 +38,7 @@ export type AxisMode = 'last' | 'break';
 export interface AxisChoice {
   mode: AxisMode;
   /** The latest recovery when it was made: a further break makes it void. */
-  recoveryId: number | undefined;
+  recoveryId: string | undefined;
 }
 
 /** The size for which the server draws. */

@@ -33,14 +33,14 @@ export interface AppParts {
  * @throws SyntaxError if a template isn't valid EJS
  */
 export function createApp({ live, lifecycle, log }: AppParts): Express {
-  const { broadcaster, metrics } = live;
-  const view = createPageView(live.store, loadTemplates(PAGE_FOLDER));
+  const { eventStream, metrics } = live;
+  const view = createPageView(live.story, loadTemplates(PAGE_FOLDER));
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
 
   // Before the measuring: a stream that lasts for hours says nothing of how fast this server is.
-  app.get('/events', neverStore, broadcaster.connect);
+  app.get('/events', neverStore, eventStream.connect);
   app.use(measureRequests(metrics.registry));
   app.get('/health', livenessCheck);
   app.get('/ready', readinessCheck(lifecycle));

@@ -1,33 +1,43 @@
-// Builds the parts behind the page and connects them: what is seen of the API goes into the history,
-// the history into the state, and the state to the pages.
+// Builds the parts behind the page and connects them: what is observed goes into the recording, and the story that
+// the recording tells is what pages, programs and metrics get.
+import { randomUUID } from 'node:crypto';
 import type { FaultType } from 'contract';
 import type { Log } from 'service-kit/log.ts';
+import { createRecorder, type Recorder } from 'story/recorder.ts';
+import type { Time } from 'story/recording.ts';
+import { explain } from 'story/sentences.ts';
+import type { Client, Story } from 'story/story.ts';
+import { tellStory } from 'story/tell.ts';
 import { type CatalogueKeeper, createAnswerReader, createCatalogueKeeper } from './api/answers.ts';
 import { createFaultSwitch, type FaultSwitch } from './api/fault-switch.ts';
 import { onlyToApi } from './api/identity.ts';
+import { createObserver } from './api/observer.ts';
 import { createLookUp, type LookUp } from './api/replica-addresses.ts';
 import { createRequestsTo, findApiAddresses } from './api/requests.ts';
 import { startWatchers } from './api/watchers.ts';
 import { createNumberClient, type NumberClient } from './calls/number-client.ts';
 import { createSteadyAsking, type SteadyAsking } from './calls/steady-asking.ts';
-import { createHistory } from './history/history.ts';
-import { type Broadcaster, createBroadcaster } from './live/broadcaster.ts';
-import { createStore, type Store } from './live/store.ts';
-import { now } from './live/time.ts';
+import { now } from './clock.ts';
+import { createEventStream, type EventStream } from './event-stream.ts';
 import { createWebMetrics, type WebMetrics } from './metrics.ts';
 import { type Settings, VERSION } from './settings.ts';
 
 /** Connections to a replica for watching and steering; separate, so that users' calls cannot use them up. */
 const MAX_WATCH_CONNECTIONS = 16;
+/** Milliseconds for which a story is told again when nothing new was observed, and from one pruning to the next. */
+const FRESHNESS = 250;
+const PRUNING = 10_000;
 
 export interface LiveView {
   settings: Settings;
-  store: Store;
+  recorder: Recorder;
+  /** Tells the story up to now. */
+  story(): Story;
   client: NumberClient;
   asking: SteadyAsking;
   catalogue: CatalogueKeeper;
   faultSwitch: FaultSwitch;
-  broadcaster: Broadcaster;
+  eventStream: EventStream;
   metrics: WebMetrics;
   /** Ends the watching, the asking and all streams. */
   stop(): void;
@@ -43,102 +53,132 @@ export function startLiveView(
   const requestsTo = createRequestsTo(MAX_WATCH_CONNECTIONS);
   const read = createAnswerReader(log);
   const outageLog = createOutageLog(log);
-
-  const safeguards = {
-    timeout: settings.CLIENT_TIMEOUT,
-    retry: settings.CLIENT_RETRY,
-    breaker: settings.CLIENT_BREAKER,
-    fallback: settings.CLIENT_FALLBACK,
-  };
   const limits = {
     attemptTimeout: settings.ATTEMPT_TIMEOUT,
     callBudget: settings.CALL_BUDGET,
     breakerFailures: settings.BREAKER_FAILURES,
   };
-  const store = createStore({
-    safeguards,
-    limits,
+  const recorder = createRecorder({
+    version: 1,
+    webBootId: randomUUID(),
+    startedAt: now(),
     // Kubernetes tells every container that it is there; the other engines do not.
-    engine: process.env.KUBERNETES_SERVICE_HOST && 'Kubernetes',
+    ...(process.env.KUBERNETES_SERVICE_HOST && { engine: 'Kubernetes' }),
+    healthCheck: {
+      retries: settings.API_HEALTH_RETRIES,
+      startPeriod: settings.API_HEALTH_START_PERIOD,
+    },
+    limits,
   });
+  const story = createTeller(recorder);
+  const observer = createObserver(recorder);
+  const eventStream = createEventStream(recorder, now);
+  const about = { release: settings.RELEASE, version: VERSION };
+  const metrics = createWebMetrics(about, story, () => eventStream.streams);
+  const catalogue: CatalogueKeeper = createCatalogueKeeper(read, addresses.faults, (on) =>
+    recorder.add({
+      kind: 'catalogue',
+      faultInjection: on,
+      types: catalogue.types.map(asShown),
+      at: now(),
+    }),
+  );
   // Without the brackets of an IPv6 address.
   const host = new URL(settings.RNG_API_URL).hostname.replace(/^\[(.*)\]$/, '$1');
   const replicasHost = settings.RNG_API_REPLICAS ?? host;
-  const rule = {
-    retries: settings.API_HEALTH_RETRIES,
-    startPeriod: settings.API_HEALTH_START_PERIOD,
-  };
-  const history = createHistory(store, rule, replicasHost !== host);
-  const broadcaster = createBroadcaster(store);
-  const about = { release: settings.RELEASE, version: VERSION };
-  const metrics = createWebMetrics(about, store, () => broadcaster.streams);
-  const catalogue: CatalogueKeeper = createCatalogueKeeper(
-    read,
-    addresses.faults,
-    (faultInjection) => store.change({ faultInjection, faultTypes: catalogue.types.map(asShown) }),
-  );
   const watchers = startWatchers({
     host: replicasHost,
+    isBehindService: replicasHost !== host,
     lookUp,
     requestsTo,
     read,
     addresses,
-    witnesses: history,
+    observer,
     catalogue,
   });
+  let askingPerSecond = 0;
+  let clientState: Client;
+  const recordClient = (at: Time): void =>
+    recorder.add({ kind: 'client', ...clientState, askingPerSecond, at });
+  let isOpen = false;
   const client = createNumberClient({
     url: settings.RNG_API_URL,
-    addresses: history.addresses,
-    isReady: history.isReady,
+    addresses: watchers.addresses,
+    isReady: watchers.isReady,
     isApi: watchers.isApi,
     ...limits,
     breakerPause: settings.BREAKER_PAUSE,
-    safeguards,
+    safeguards: {
+      timeout: settings.CLIENT_TIMEOUT,
+      retry: settings.CLIENT_RETRY,
+      breaker: settings.CLIENT_BREAKER,
+      fallback: settings.CLIENT_FALLBACK,
+    },
     onState(state) {
-      history.breakerChanged(state.breaker, now());
-      store.change({ client: state });
+      clientState = state;
+      recordClient(now());
+      // A half-open breaker lets single calls through, and is open otherwise.
+      if (state.breaker === 'half-open' || (state.breaker === 'open') === isOpen) return;
+      isOpen = !isOpen;
+      recorder.add({ kind: 'breaker', isOpen, at: now() });
     },
     onCall(outcome, attempts) {
       const gotNumber = 'number' in outcome;
-      history.callEnded(gotNumber, attempts, now());
-      metrics.callEnded(gotNumber, attempts);
+      recorder.addCall({ at: now(), gotNumber, attempts });
+      metrics.callEnded(gotNumber, attempts.length);
       if (gotNumber) return outageLog.succeeded();
-      outageLog.failed(outcome.problem);
-      watchers.lookNow();
+      outageLog.failed(explain(outcome.failure));
+      watchers.callFailed();
     },
   });
   const asking = createSteadyAsking({
     ask: client.getNumber,
-    isWatched: broadcaster.isWatched,
-    onRate(askingPerSecond) {
-      if (askingPerSecond !== store.read().askingPerSecond) {
-        history.askingChanged(askingPerSecond, now());
-      }
-      store.change({ askingPerSecond });
+    isWatched: eventStream.isWatched,
+    onRate(perSecond) {
+      if (perSecond === askingPerSecond) return;
+      askingPerSecond = perSecond;
+      recorder.add({ kind: 'switch', what: 'asking', perSecond, at: now() });
+      recordClient(now());
     },
   });
   const faultSwitch = createFaultSwitch({
     requestsTo: onlyToApi(requestsTo, addresses.about, watchers.isApi),
     addresses,
-    replicas: () => store.read().replicas,
-    history,
+    replicas: () => story().replicas,
+    observer,
     onChange: watchers.lookNow,
   });
+  const pruning = setInterval(() => recorder.prune(story()), PRUNING).unref();
 
   return {
     settings,
-    store,
+    recorder,
+    story,
     client,
     asking,
     catalogue,
     faultSwitch,
-    broadcaster,
+    eventStream,
     metrics,
     stop() {
+      clearInterval(pruning);
       watchers.stop();
       asking.setRate(0);
-      broadcaster.close();
+      eventStream.close();
     },
+  };
+}
+
+/** Tells the story again when something was observed, or time has passed. */
+export function createTeller(recorder: Recorder): () => Story {
+  let last: { revision: number; story: Story } | undefined;
+  return () => {
+    const at = now();
+    const { revision } = recorder;
+    if (last?.revision !== revision || at - last.story.now >= FRESHNESS) {
+      last = { revision, story: tellStory(recorder.recording, at) };
+    }
+    return { ...last.story, now: at };
   };
 }
 

@@ -2,18 +2,21 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
+import type { Observation, Update } from 'story/recording.ts';
+import type { Story } from 'story/story.ts';
+import { tellStory } from 'story/tell.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { merge } from '../src/live/merge.ts';
-import type { LiveState } from '../src/live/state.ts';
 import { startApi } from './real-api.ts';
 import { SAMPLES } from './samples.ts';
 import { NO_API, serveSample, serveTestApp } from './test-app.ts';
 
-/** A page without a browser: reads the stream and keeps a copy of the server's state. */
+/** A page without a browser: reads the stream, keeps a copy of the recording, and tells its story. */
 interface EventPage {
   response: Response;
-  state: LiveState | undefined;
+  observations: Map<number, Observation>;
+  /** Missing before the first message. */
+  story(): Story | undefined;
+  header: Update['header'];
   lastEventId: string;
   /** The kinds of messages that were received, in this order, without signs of life. */
   messages: string[];
@@ -34,7 +37,12 @@ async function openPage(t: TestContext, address: string, before?: EventPage): Pr
   });
   const page: EventPage = {
     response,
-    state: before?.state,
+    observations: new Map(before?.observations),
+    header: before?.header,
+    story() {
+      const { header, observations } = page;
+      return header && tellStory({ header, observations: [...observations.values()] }, Date.now());
+    },
     lastEventId: '',
     messages: [],
     close: () => abort.abort(),
@@ -51,10 +59,14 @@ async function openPage(t: TestContext, address: string, before?: EventPage): Pr
           data = '',
         } = Object.fromEntries(message.split('\n').map((line) => line.split(/: ?(.*)/, 2)));
         if (!id) continue;
+        const { header, observations, id: named }: Update = JSON.parse(data);
+        assert.equal(named, id);
+        assert.equal(event, header ? 'recording' : 'update');
         page.messages.push(event);
         page.lastEventId = id;
-        if (event === 'snapshot') page.state = JSON.parse(data);
-        if (event === 'update' && page.state) page.state = merge(page.state, JSON.parse(data));
+        if (header) page.observations.clear();
+        page.header = header ?? page.header;
+        for (const each of observations) page.observations.set(each.id, each);
       }
     }
   }
@@ -63,35 +75,38 @@ async function openPage(t: TestContext, address: string, before?: EventPage): Pr
   return page;
 }
 
-test('GET /events begins with a snapshot, and each page gets to the state that the server has', async (t) => {
+test('GET /events begins with the recording, and each page tells the story that the server tells', async (t) => {
   const api = await startApi(t);
   const { address, live } = await serveTestApp(t, api.url);
   const pages = [await openPage(t, address), await openPage(t, address)];
-  await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
+  await waitFor('a healthy API', 120, () => live.story().service.condition === 'healthy');
   api.spoilNumbers('error');
   await fetch(`${address}/api/number`);
   await api.die();
-  await waitFor('the death', 120, () => live.store.read().service.condition === 'gone');
+  await waitFor('the death', 120, () => live.story().service.condition === 'gone');
   await api.start();
+  await waitFor('the return', 120, () => live.story().service.condition === 'healthy');
   for (const page of pages) {
-    const ends = () =>
-      page.state?.events.map(({ kind }) => kind).filter((kind) => /process/.test(kind));
-    await waitFor('recovery', 120, () => ends()?.includes('new-process'));
-    assert.deepEqual(ends(), ['process-gone', 'new-process']);
-    await waitFor('the same story', 120, () => {
-      const { events, recoveries, seconds } = live.store.read();
-      const { state } = page;
-      const shown = {
-        events: state?.events,
-        recoveries: state?.recoveries,
-        seconds: state?.seconds,
-      };
-      return isDeepStrictEqual(shown, { events, recoveries, seconds });
+    const processes = () => page.story()?.events.filter(({ kind }) => /process/.test(kind));
+    await waitFor('both events', 120, () => processes()?.length === 2);
+    await waitFor('the same recording', 120, () => {
+      const missing = live.recorder.recording.observations.filter(
+        ({ id }) => !page.observations.has(id),
+      );
+      return missing.length === 0;
     });
+    const { events, recoveries, seconds } = live.story();
+    assert.deepEqual(page.story()?.events, events);
+    assert.deepEqual(page.story()?.recoveries, recoveries);
+    assert.deepEqual(page.story()?.seconds, seconds);
+    assert.deepEqual(
+      processes()?.map(({ kind }) => kind),
+      ['process-gone', 'new-process'],
+    );
     const { headers } = page.response;
     assert.equal(headers.get('content-type'), 'text/event-stream; charset=utf-8');
     assert.equal(headers.get('x-accel-buffering'), 'no', 'by a proxy');
-    assert.equal(page.messages.lastIndexOf('snapshot'), 0);
+    assert.equal(page.messages.lastIndexOf('recording'), 0);
   }
 });
 
@@ -99,40 +114,38 @@ test('a page that comes back gets what it has missed, and everything after a res
   const api = await startApi(t);
   const { address, live } = await serveTestApp(t, api.url);
   const first = await openPage(t, address);
-  await waitFor('a healthy API', 120, () => first.state?.service.condition === 'healthy');
+  await waitFor('a healthy API', 120, () => first.story()?.service.condition === 'healthy');
   first.close();
-  await waitFor('its end', 120, () => live.broadcaster.streams === 0);
+  await waitFor('its end', 120, () => live.eventStream.streams === 0);
 
   const { number } = (await (await fetch(`${address}/api/number`)).json()) as { number: number };
-  await waitFor('the number', 120, () => live.store.read().client.lastNumber?.number === number);
   const second = await openPage(t, address, first);
-  await waitFor('the number', 120, () => second.state?.client.lastNumber?.number === number);
-  assert.ok(!second.messages.includes('snapshot'));
+  await waitFor('the number', 120, () => second.story()?.client.lastNumber?.number === number);
+  assert.ok(!second.messages.includes('recording'));
 
   const restarted = await serveTestApp(t, api.url);
   const third = await openPage(t, restarted.address, second);
-  await waitFor(
-    'another web server',
-    120,
-    () => third.state?.webBootId !== second.state?.webBootId,
-  );
-  assert.equal(third.messages[0], 'snapshot');
+  await waitFor('a message', 120, () => third.messages.length > 0);
+  assert.equal(third.messages[0], 'recording');
+  assert.equal(third.header?.webBootId, restarted.live.recorder.recording.header.webBootId);
+  assert.ok([...third.observations.values()].every(({ kind }) => kind !== 'calls'));
 });
 
 test('HEAD gets no stream, pages beyond the limit are turned away, and all end with the server', async (t) => {
   const { address, live } = await serveTestApp(t, NO_API);
   const head = await fetch(`${address}/events`, { method: 'HEAD' });
   assert.equal(head.headers.get('content-type'), 'text/event-stream; charset=utf-8');
-  assert.equal(live.broadcaster.streams, 0);
+  assert.equal(live.eventStream.streams, 0);
   const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
   assert.equal((await openPage(t, address)).response.status, 503);
-  live.broadcaster.close();
-  await waitFor('the end of all streams', 120, () => live.broadcaster.streams === 0);
+  live.eventStream.close();
+  await waitFor('the end of all streams', 120, () => live.eventStream.streams === 0);
   for (const page of pages) page.close();
 });
 
 test('a page that does not read is cut off after a few bytes, not after megabytes', async (t) => {
-  const { server, port, broadcaster, tell } = await serveSample(t, SAMPLES.calm);
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const { server, port, eventStream, tell } = await serveSample(t, SAMPLES.calm);
   const waiting: Socket[] = [];
   server.on('connection', (socket) => waiting.push(socket));
   for (let page = 1; page <= 20; page += 1) {
@@ -140,15 +153,16 @@ test('a page that does not read is cut off after a few bytes, not after megabyte
     client.on('error', () => {}).write('GET /events HTTP/1.1\r\nHost: a\r\n\r\n');
     t.after(() => client.destroy());
   }
-  await waitFor('all streams', 120, () => broadcaster.streams === 20);
+  await waitFor('all streams', 120, () => eventStream.streams === 20);
 
   let most = 0;
   // The kernel takes some megabytes for each connection before anything has to wait here.
-  for (let update = 1; broadcaster.streams > 0 && update <= 5_000; update += 1) {
-    tell({ events: [{ id: update, at: 0, kind: 'note', text: 'x'.repeat(10_000) }] });
+  for (let update = 1; eventStream.streams > 0 && update <= 5_000; update += 1) {
+    tell([{ kind: 'names', addresses: ['x'.repeat(10_000)], id: update, at: 0, until: 0 }]);
+    t.mock.timers.tick(200);
     most = Math.max(most, ...waiting.map((socket) => socket.writableLength));
     await nextTurn();
   }
-  assert.equal(broadcaster.streams, 0);
+  assert.equal(eventStream.streams, 0);
   assert.ok(most > 0 && most < 200_000, `${most} bytes waited for one page`);
 });

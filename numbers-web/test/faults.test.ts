@@ -9,8 +9,8 @@ import { createTestApp } from './test-app.ts';
 async function startWatchedApi(t: TestContext, faultInjection: 'on' | 'off' = 'on') {
   const api = await startApi(t, { faultInjection });
   const { app, live } = createTestApp(t, api.url);
-  await waitFor('the catalogue', 120, () => live.store.read().faultInjection !== 'unknown');
-  await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
+  await waitFor('the catalogue', 120, () => live.story().faultInjection !== 'unknown');
+  await waitFor('a healthy API', 120, () => live.story().service.condition === 'healthy');
   return { api, app, live };
 }
 
@@ -29,7 +29,7 @@ test('POST /faults/error/on passes the settings on, typed, without browser heade
   assert.deepEqual(api.faults()[0]?.settings, settings);
   assert.equal(sent.length, 1);
   assert.ok(sent.every((headers) => !headers.origin && !headers['sec-fetch-site']));
-  const { replicas, events } = live.store.read();
+  const { replicas, events } = live.story();
   assert.equal(replicas[0]?.faults[0]?.type, 'error');
   assert.equal(events.at(-1)?.kind, 'fault-on');
 });

@@ -5,6 +5,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import type { About, Problem } from 'contract';
+import { explainService } from 'story/sentences.ts';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { faultTypes, startApi } from './real-api.ts';
@@ -47,13 +48,13 @@ function fails(status: number, detail: string): RequestListener {
   return answers(JSON.stringify({ status, detail } satisfies Problem), status);
 }
 
-const notANumber = 'answered with something else than a number from 0 to 99';
+const notANumber = 'answered with something other than a number from 0 to 99';
 const late = 'gave no answer in time';
 const failures: [what: string, answer: RequestListener | string, problem: string][] = [
   ['500', fails(500, 'the bug strikes'), 'answered 500 Internal Server Error: the bug strikes'],
   ['503 without a body', answers('', 503), 'answered 503 Service Unavailable'],
   ['404', fails(404, 'no such route'), 'answered 404 Not Found: no such route'],
-  ['a redirect', answers('', 302), 'answered 302 Found'],
+  ['a redirect', answers('', 302), 'answered 302'],
   ['no answer', () => {}, late],
   [
     'an answer that drips',
@@ -72,7 +73,11 @@ const failures: [what: string, answer: RequestListener | string, problem: string
     },
     'broke off its answer',
   ],
-  ['a flood', answers(' '.repeat(1_000_000)), 'failed: maxContentLength size of 200000 exceeded'],
+  [
+    'a flood',
+    answers(' '.repeat(1_000_000)),
+    'cannot be called: maxContentLength size of 200000 exceeded',
+  ],
   ['a broken connection', ({ socket }) => socket.resetAndDestroy(), 'broke off the connection'],
   ['an empty body', answers(''), notANumber],
   ['text', answers('<h1>It works!</h1>'), notANumber],
@@ -159,8 +164,15 @@ for (const [what, about] of [
   test(`of an API that says ${what} of itself nothing is kept`, async (t) => {
     const url = await startHostileApi(t, { '/': { ...GOOD, ...about } });
     const { app, live } = createTestApp(t, url);
-    await waitFor('two looks', 120, () => live.store.read().service.condition !== 'unknown');
-    const size = JSON.stringify(live.store.read()).length;
+    await waitFor('all probes', 120, () =>
+      ['about', 'health', 'ready'].every((route) =>
+        live.recorder.recording.observations.some(
+          (each) => 'route' in each && each.route === route,
+        ),
+      ),
+    );
+    assert.ok(live.recorder.recording.observations.every(({ kind }) => kind !== 'about'));
+    const size = JSON.stringify(live.recorder.recording).length;
     assert.ok(size < 20_000, `the state has ${size} characters`);
     await request(app).get('/').expect(200);
     await request(app).get('/api/status').expect(200);
@@ -191,7 +203,7 @@ test("what Docker's checks have seen at the API is counted", async (t) => {
   }));
   const url = await startHostileApi(t, { '/': { ...GOOD, probes } });
   const { live } = createTestApp(t, url);
-  const docker = () => live.store.read().replicas[0]?.docker;
+  const docker = () => live.story().replicas[0]?.docker;
   await waitFor('an unhealthy container', 120, () => docker() === 'unhealthy');
 });
 
@@ -205,9 +217,9 @@ for (const [what, answer] of [
   test(`an address that was the API's and answers with ${what} is gone, and asked for nothing but GET /`, async (t) => {
     const api = await startApi(t);
     const { app, live } = createTestApp(t, api.url);
-    await waitFor('the catalogue', 120, () => live.store.read().faultInjection === 'on');
+    await waitFor('the catalogue', 120, () => live.story().faultInjection === 'on');
     await api.die();
-    await waitFor('the end', 120, () => live.store.read().service.condition === 'gone');
+    await waitFor('the end', 120, () => live.story().service.condition === 'gone');
 
     const asked: string[] = [];
     const { port } = new URL(api.url);
@@ -219,14 +231,14 @@ for (const [what, answer] of [
       },
       Number(port),
     );
-    const reason = () => live.store.read().service.reason;
+    const reason = () => explainService(live.story().service);
     await waitFor('the stranger', 120, () => reason() === stranger);
     const { body } = await request(app).get('/api/number').expect(503);
     assert.equal(body.detail, `No number: ${stranger}.`);
     await request(app).post('/faults/error/on').accept('application/json').expect(503);
     await waitFor('further looks', 120, () => asked.length > 8);
     assert.deepEqual(new Set(asked), new Set(['GET /']));
-    assert.equal(live.store.read().service.condition, 'gone');
+    assert.equal(live.story().service.condition, 'gone');
   });
 }
 
@@ -239,7 +251,7 @@ test('a name that leads to a stranger from the start is no replica, and gets no 
   const { app, live } = createTestApp(t, url);
   await request(app).get('/api/number').expect(503);
   await waitFor('looks', 120, () => asked.length > 4);
-  const { service, replicas } = live.store.read();
-  assert.deepEqual([service.reason, replicas], [stranger, []]);
+  const { service, replicas } = live.story();
+  assert.deepEqual([explainService(service), replicas], [stranger, []]);
   assert.deepEqual(new Set(asked), new Set(['GET /']));
 });

@@ -84,7 +84,7 @@ test(`${REQUESTS} malformed forms get 4xx and change nothing`, async (t) => {
   const api = await startApi(t);
   const { live, port } = await serveTestApp(t, api.url);
   await waitFor('the catalogue', 120, () => live.catalogue.types.length > 0);
-  const { safeguards } = live.store.read().client;
+  const { safeguards } = live.story().client;
 
   async function send({ path, headers = {}, body = '', status }: Form): Promise<void> {
     const type = 'application/x-www-form-urlencoded';
@@ -99,7 +99,7 @@ test(`${REQUESTS} malformed forms get 4xx and change nothing`, async (t) => {
     assert.match(response.headers['content-type'], /problem\+json/);
     assert.deepEqual(api.faults(), []);
     assert.equal(api.calls(), 0);
-    const { client, askingPerSecond } = live.store.read();
+    const { client, askingPerSecond } = live.story();
     assert.deepEqual([client.safeguards, askingPerSecond], [safeguards, 0]);
   }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Client, Safeguards } from 'story/story.ts';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { createNumberClient, type NumberClientOptions } from '../src/calls/number-client.ts';
 import { createSteadyAsking } from '../src/calls/steady-asking.ts';
-import type { ClientState, Safeguards } from '../src/live/state.ts';
 import { stopTime } from './clock.ts';
 import { startApi } from './real-api.ts';
 import { serveTestApp, USUAL } from './test-app.ts';
@@ -14,7 +14,7 @@ const ALL_ON: Safeguards = { timeout: true, retry: true, breaker: true, fallback
 const ALL_OFF: Safeguards = { timeout: false, retry: false, breaker: false, fallback: false };
 
 function createTestClient(url: string, options: Partial<NumberClientOptions> = {}) {
-  const states: ClientState[] = [];
+  const states: Client[] = [];
   const client = createNumberClient({
     url,
     addresses: () => [],
@@ -57,8 +57,8 @@ test('without `timeout` calls pile up behind an API that hangs, up to a limit', 
   const calls = Array.from({ length: 256 }, () => client.getNumber());
   await waitFor('256 calls at the API', 120, () => api.calls() === 256);
   assert.equal(state()?.waiting, 256);
-  const problem = 'was not called: 256 calls are waiting for it already';
-  assert.partialDeepStrictEqual(await client.getNumber(), { problem, attempts: 0 });
+  const failure = { reason: 'too many calls' };
+  assert.partialDeepStrictEqual(await client.getNumber(), { failure, attempts: 0 });
   await api.die();
   await Promise.all(calls);
   assert.equal(api.calls(), 256);
@@ -76,8 +76,7 @@ test('the breaker opens, lets one call through after its pause, and closes', asy
   assert.equal(callsUntilOpen, 5);
 
   const refused = await client.getNumber();
-  const problem = 'was not called: the circuit breaker is open';
-  assert.partialDeepStrictEqual(refused, { problem, attempts: 0 });
+  assert.partialDeepStrictEqual(refused, { failure: { reason: 'breaker open' }, attempts: 0 });
 
   // However many ask meanwhile, the API gets one probe a pause.
   const manyAsk = () => Promise.all(Array.from({ length: 10 }, () => client.getNumber()));
@@ -123,14 +122,14 @@ test('200 visitors of a hanging API are told so in time, and are served the page
   const letPass = stopTime(t);
   const api = await startApi(t);
   const { address, live } = await serveTestApp(t, api.url, { environment: USUAL });
-  await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
+  await waitFor('a healthy API', 120, () => live.story().service.condition === 'healthy');
 
   api.spoilNumbers('hang');
   const click = () => request(address).get('/api/number').expect(503);
   const clicks = Promise.all(Array.from({ length: 200 }, click));
   await waitFor('all clicks', 120, () => api.calls() === 200);
   for (const path of ['/', '/health']) await request(address).get(path).expect(200);
-  assert.equal(live.store.read().client.waiting, 200);
+  assert.equal(live.story().client.waiting, 200);
 
   // What time sets off needs turns of the event loop, and no further time.
   for (let passed = 0; passed < 1_000; passed += 50) {
@@ -138,7 +137,7 @@ test('200 visitors of a hanging API are told so in time, and are served the page
     for (let turn = 0; turn < 50; turn += 1) await nextTurn();
   }
   await clicks;
-  assert.equal(live.store.read().client.waiting, 0);
+  assert.equal(live.story().client.waiting, 0);
   assert.ok(api.calls() <= 2 * 200, `${api.calls()} calls`);
 });
 

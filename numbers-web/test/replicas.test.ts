@@ -10,7 +10,7 @@ async function startWatched(t: TestContext) {
   /** Sends a form as the page's JavaScript does. */
   const post = (path: string, replica: string) =>
     request(web.address).post(path).accept('application/json').type('form').send({ replica });
-  return { replicas, url: all.url, live: web.live, state: web.live.store.read, post };
+  return { replicas, url: all.url, live: web.live, state: web.live.story, post };
 }
 
 const namesOf = (list: { instance?: string }[]) => list.map(({ instance = '' }) => instance);

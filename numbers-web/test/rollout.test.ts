@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Recovery, Replica, Run } from 'story/story.ts';
+import { tellStory } from 'story/tell.ts';
+import { carriedOn } from '../page/recovery/phases.ts';
 import { rolloutsOf, wantedRelease } from '../page/rollout.ts';
-import type { Replica, Run } from '../src/live/state.ts';
-import { REPLICA } from './samples.ts';
+import { SAMPLES } from './samples.ts';
+
+const { recording, now } = SAMPLES.calm;
+const [REPLICA] = tellStory(recording, now).replicas as [Replica];
 
 const at = (seconds: number): number => 1_000_000_000 + seconds * 1_000;
 
@@ -84,3 +89,26 @@ test('releases: one seen first, though its process is the younger one', () => {
   const older = { ...lane('0.2 good'), startedAt: at(-500) };
   assert.deepEqual(told([lane('0 good v4'), older]), ['update v3 → v4, 0 to …']);
 });
+
+for (const [other, carried] of [
+  ['0 good', true],
+  ['10 good', true],
+  ['10.1 good', false],
+  ['0 good, 15 failing', false],
+  ['0 good, 15 failing, 16 good', false],
+  ['0 good, 5 gone, 10 good', true],
+  ['0 good, 5 gone, 10.1 good', false],
+  ['0 good, 20 failing', true],
+  ['0 good, 19.9 failing', false],
+] as const) {
+  test(`of a replica that was "${other}", it is ${carried} that it carried on from 10 to 20`, () => {
+    const brokenOne = { ...lane('0 good'), instance: 'broken' };
+    const recovery = { instance: 'broken', requests: 9, requestsLost: 2 } as Recovery;
+    const text = carriedOn(
+      { ...recovery, brokeAt: at(10), goodAt: at(20) },
+      [brokenOne, { ...lane(other), instance: 'other' }],
+      at(30),
+    );
+    assert.equal(text, carried ? '2 of 9 lost: the other one carried on' : '2 of 9 lost');
+  });
+}

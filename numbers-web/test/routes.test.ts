@@ -21,7 +21,7 @@ test('POST / shows a number, with one call', async (t) => {
   const api = await startApi(t);
   const { app, live } = createTestApp(t, api.url);
   const response = await request(app).post('/').expect(200);
-  const { lastNumber } = live.store.read().client;
+  const { lastNumber } = live.story().client;
   assert.match(response.text, new RegExp(`Here it is: ${lastNumber?.number}<`));
   assert.equal(api.calls(), 1);
 });
@@ -48,7 +48,7 @@ for (const [path, type] of [
 test('GET / shows at once which faults are on, however often it is asked for', async (t) => {
   const api = await startApi(t);
   const { app, live } = createTestApp(t, api.url);
-  await waitFor('the catalogue', 120, () => live.store.read().faultInjection === 'on');
+  await waitFor('the catalogue', 120, () => live.story().faultInjection === 'on');
   for (const way of ['on', 'off']) {
     await request(app).get('/');
     await request(app).post(`/faults/error/${way}`).type('form').send('replica=all').expect(303);
@@ -76,7 +76,7 @@ test('POST /safeguards switches those off that it does not name', async (t) => {
   const { app, live } = createTestApp(t);
   await request(app).post('/safeguards').type('form').send('retry=on').expect(303);
   const safeguards = { timeout: false, retry: true, breaker: false, fallback: false };
-  assert.deepEqual(live.store.read().client.safeguards, safeguards);
+  assert.deepEqual(live.story().client.safeguards, safeguards);
 });
 
 for (const [form, detail] of [
@@ -85,27 +85,27 @@ for (const [form, detail] of [
 ] as const) {
   test(`POST /safeguards with ${form} is 400, and changes nothing`, async (t) => {
     const { app, live } = createTestApp(t);
-    const before = live.store.read().client.safeguards;
+    const before = live.story().client.safeguards;
     const { body } = await post(app, '/safeguards', form).expect(400);
     assert.deepEqual(body.errors, [{ field: detail.split(' ')[0], detail }]);
-    assert.deepEqual(live.store.read().client.safeguards, before);
+    assert.deepEqual(live.story().client.safeguards, before);
   });
 }
 
 test('a safeguard can be off from the start', (t) => {
   const { live } = createTestApp(t, undefined, { environment: { CLIENT_BREAKER: 'off' } });
-  assert.equal(live.store.read().client.safeguards.breaker, false);
-  assert.equal(live.store.read().client.breaker, 'off');
+  assert.equal(live.story().client.safeguards.breaker, false);
+  assert.equal(live.story().client.breaker, 'off');
 });
 
 test('POST /asking keeps asking until it is ended', async (t) => {
   const api = await startApi(t);
   const { app, live } = createTestApp(t, api.url);
   await post(app, '/asking', 'perSecond=20').expect(204);
-  assert.equal(live.store.read().askingPerSecond, 20);
+  assert.equal(live.story().askingPerSecond, 20);
   await waitFor('a few calls', 120, () => api.calls() >= 5);
   await post(app, '/asking', 'perSecond=0').expect(204);
-  assert.equal(live.store.read().askingPerSecond, 0);
+  assert.equal(live.story().askingPerSecond, 0);
 });
 
 for (const perSecond of ['-1', '21', '1.5', 'many']) {
@@ -113,7 +113,7 @@ for (const perSecond of ['-1', '21', '1.5', 'many']) {
     const { app, live } = createTestApp(t);
     const { body } = await post(app, '/asking', `perSecond=${perSecond}`).expect(400);
     assert.equal(body.detail, 'perSecond must be a whole number from 0 to 20');
-    assert.equal(live.store.read().askingPerSecond, 0);
+    assert.equal(live.story().askingPerSecond, 0);
   });
 }
 
@@ -126,7 +126,7 @@ test('GET /api/recoveries is a file', async (t) => {
 test('GET /api/status tells what is known of the API, and GET /metrics counts what users got', async (t) => {
   const api = await startApi(t);
   const { app, live } = createTestApp(t, api.url);
-  await waitFor('a healthy API', 120, () => live.store.read().service.condition === 'healthy');
+  await waitFor('a healthy API', 120, () => live.story().service.condition === 'healthy');
   const { body } = await request(app).get('/api/status');
   assert.partialDeepStrictEqual(body, {
     service: { condition: 'healthy', ready: 1, known: 1 },
@@ -135,7 +135,7 @@ test('GET /api/status tells what is known of the API, and GET /metrics counts wh
   });
   await request(app).get('/api/number');
   await request(app).get('/made/up');
-  await waitFor('the attempt', 120, () => live.store.read().replicas[0]?.attempts === 1);
+  await waitFor('the attempt', 120, () => live.story().replicas[0]?.attempts === 1);
   const { text } = await request(app).get('/metrics');
   assert.deepEqual(
     text.split('\n').filter((line) => /^(numbers|event)_/.test(line)),

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
 import { ejsPlugin, loadTemplates } from 'page-kit/templates.ts';
+import { tellStory } from 'story/tell.ts';
 import { pageModel } from '../page/model.ts';
 import { STILL_SIZE, type View } from '../page/view.ts';
 import { SAMPLES } from './samples.ts';
@@ -31,10 +32,11 @@ test('server and browser render each card alike, from the same state', async () 
   runInNewContext(outputFiles[0]?.text ?? '', browser);
   const render = loadTemplates(PAGE_FOLDER);
 
-  for (const [name, state] of Object.entries(SAMPLES)) {
+  for (const [name, { recording, now }] of Object.entries(SAMPLES)) {
+    const state = tellStory(recording, now);
     for (const link of ['still', 'live', 'lost'] as const) {
       const refusals = { '/faults/error/on': 'status: must be <whole>', '/asking': '"no"' };
-      const times = { now: state.now + 5_000, newsAt: state.now };
+      const times = { now: now + 5_000, newsAt: now };
       const view: View = { ...times, link, size: STILL_SIZE, refusals, isAsking: false };
       const cards = Object.entries(pageModel(state, view));
       assert.equal(cards.length, 8);

@@ -6,16 +6,18 @@ import type { TestContext } from 'node:test';
 import { createLifecycle } from 'service-kit/lifecycle.ts';
 import { type Log, silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
+import type { Recorder } from 'story/recorder.ts';
+import type { Observation, Time } from 'story/recording.ts';
+import { tellStory } from 'story/tell.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import type { LookUp } from '../src/api/replica-addresses.ts';
 import { createApp } from '../src/app.ts';
-import { createBroadcaster } from '../src/live/broadcaster.ts';
-import type { LiveState } from '../src/live/state.ts';
-import type { Store } from '../src/live/store.ts';
+import { createEventStream } from '../src/event-stream.ts';
 import { startLiveView } from '../src/live-view.ts';
 import { createWebMetrics } from '../src/metrics.ts';
 import { settingsSchema } from '../src/settings.ts';
 import { startReplicas } from './real-api.ts';
+import type { Sample } from './samples.ts';
 
 /** An address where nothing listens. */
 export const NO_API = 'http://127.0.0.1:1/rng';
@@ -60,7 +62,7 @@ export async function serveTrio(test: Pick<TestContext, 'after'>) {
   const all = await startReplicas(test, ['one', 'two', 'three']);
   const web = await serveTestApp(test, all.url, { lookUp: all.lookUp });
   await waitFor('three replicas', 120, () => {
-    const { service, faultInjection } = web.live.store.read();
+    const { service, faultInjection } = web.live.story();
     return service.condition === 'healthy' && service.ready === 3 && faultInjection === 'on';
   });
   return { all, replicas: all.replicas, web };
@@ -87,30 +89,46 @@ async function serve(
   return { server, port: boundPort, address: `http://127.0.0.1:${boundPort}`, stop };
 }
 
-/** A server whose page shows one state, as it is, until the test ends: to look at it. */
-export async function serveSample(test: Pick<TestContext, 'after'>, sample: LiveState) {
-  let state = sample;
-  let listener: (changes: Partial<LiveState>) => void = () => {};
+/** A server whose page shows a recording up to a time, which then stands still, until the test ends: to look at it. */
+export async function serveSample(test: Pick<TestContext, 'after'>, sample: Sample) {
+  const { recording, now } = sample;
   const startedAt = performance.now();
-  const store: Store = {
-    read: () => ({ ...state, now: sample.now + Math.round(performance.now() - startedAt) }),
-    change() {},
-    onUpdate(newListener) {
-      listener = newListener;
-    },
-  };
-  const broadcaster = createBroadcaster(store);
   const { lifecycle, live, log } = createTestApp(test);
+  let revision = 0;
+  let observations = recording.observations.filter(({ at }) => at <= now);
+  let changed: Observation[] = [];
+  const recorder: Recorder = {
+    ...live.recorder,
+    get recording() {
+      return { ...recording, observations };
+    },
+    get revision() {
+      return revision;
+    },
+    since: () => changed,
+    prune() {},
+  };
+  const clock = (): Time => now + Math.round(performance.now() - startedAt);
+  const eventStream = createEventStream(recorder, clock);
+  const story = () => tellStory(recorder.recording, clock());
   const about = { release: 'v3', version: '3.0.0' };
-  const metrics = createWebMetrics(about, store, () => broadcaster.streams);
-  const app = createApp({ live: { ...live, store, broadcaster, metrics }, lifecycle, log });
+  const metrics = createWebMetrics(about, story, () => eventStream.streams);
+  const app = createApp({
+    live: { ...live, recorder, story, eventStream, metrics },
+    lifecycle,
+    log,
+  });
   return {
-    ...(await serve(test, app, 0, broadcaster.close)),
-    broadcaster,
-    /** Sends a change to all open pages. */
-    tell(changes: Partial<LiveState>): void {
-      state = { ...state, ...changes };
-      listener({ ...changes, now: store.read().now });
+    ...(await serve(test, app, 0, eventStream.close)),
+    eventStream,
+    /** Adds observations, or newer versions of them, and sends them to all open pages. */
+    tell(news: Observation[]): void {
+      changed = news;
+      observations = [
+        ...observations.filter(({ id }) => !news.some((each) => each.id === id)),
+        ...news,
+      ];
+      revision += 1;
     },
   };
 }

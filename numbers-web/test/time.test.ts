@@ -1,7 +1,7 @@
 // The clock that all times on the page come from.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createClock } from '../src/live/time.ts';
+import { createClock } from '../src/clock.ts';
 
 test('the clock only goes forward, and catches up after a sleep of the machine', (t) => {
   const now = createClock();

@@ -37,6 +37,13 @@ const FOLDERS = {
     code: ['src/*.ts', 'src/{api,calls,routes}/*.ts'],
     tests: ['numbers-web/test/!(malformed).test.ts', 'numbers-web/test/malformed.test.ts'],
   },
+  'numbers-web/page': {
+    code: [
+      '{model,rollout,words}.ts',
+      '{client,events,faults,number,recovery,service,timeline,top}/*.ts',
+    ],
+    tests: ['numbers-web/test/{cards,rollout}.test.ts'],
+  },
   'http-check': {
     code: ['src/core/**/*.ts'],
     tests: [

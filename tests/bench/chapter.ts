@@ -12,7 +12,7 @@ export interface Kept {
   measured: number;
   atMost?: number;
   atLeast?: number;
-  unit: '×' | ' MB';
+  unit: '×' | ' MB' | ' ms';
 }
 
 /** The one in the middle; of an even number of values the higher of the two in the middle. */

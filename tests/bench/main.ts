@@ -1,4 +1,4 @@
-// The benchmark: what a check costs, what a start costs, how many requests a second. Writes docs/benchmarks.md
+// The benchmark: what a check costs, a start, a story, how many requests a second. Writes docs/benchmarks.md
 // and fails where a promise does not hold; then it writes nothing.
 import { writeFile } from 'node:fs/promises';
 import { arch, cpus } from 'node:os';
@@ -8,9 +8,10 @@ import { type Kept, table } from './chapter.ts';
 import { measureChecks } from './check.ts';
 import { measureRequests } from './requests.ts';
 import { measureStarts } from './start.ts';
+import { measureStories } from './story.ts';
 
 const chapters = [];
-for (const measure of [measureChecks, measureStarts, measureRequests]) {
+for (const measure of [measureChecks, measureStarts, measureRequests, measureStories]) {
   const chapter = await measure();
   console.log(`${chapter.text}\n`);
   chapters.push(chapter);

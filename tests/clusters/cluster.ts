@@ -10,8 +10,6 @@ export interface Replica {
   id: string;
   /** What it calls itself: its host name. */
   instance: string;
-  /** How often it was restarted in its place. */
-  restarts: number;
   release: string;
   /** Whether the engine holds it for well, and lets it have calls. */
   ready: boolean;

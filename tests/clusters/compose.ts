@@ -21,10 +21,9 @@ export function createCompose(): Cluster {
 
     async replicas() {
       const containers: Inspected[] = JSON.parse(await succeed('docker', ['inspect', ...names]));
-      return containers.map(({ Id, RestartCount, State, Config }) => ({
+      return containers.map(({ Id, State, Config }) => ({
         id: Id,
         instance: Config.Hostname,
-        restarts: RestartCount,
         release: Config.Image.replace(/.*:/, ''),
         ready: State.Health?.Status === 'healthy',
       }));

@@ -24,7 +24,6 @@ interface PodStatus {
   status: {
     conditions?: { type: string; status: string }[];
     containerStatuses?: {
-      restartCount: number;
       state: { terminated?: Terminated };
       lastState: { terminated?: Terminated };
     }[];
@@ -148,7 +147,6 @@ function asReplica({ metadata, spec, status }: PodStatus): Replica {
   return {
     id: metadata.name,
     instance: metadata.name,
-    restarts: status.containerStatuses?.[0]?.restartCount ?? 0,
     release: spec.containers[0]?.image.replace(/.*:/, '') ?? '',
     ready: status.conditions?.some(isReady) ?? false,
   };

@@ -100,8 +100,6 @@ export async function createSwarm(): Promise<Swarm> {
         ({ ID, Spec, Status }): Replica => ({
           id: ID,
           instance: Status.ContainerStatus?.ContainerID.slice(0, 12) ?? '',
-          // A Swarm restarts nothing in its place.
-          restarts: 0,
           release: Spec.ContainerSpec.Image.replace(/.*:/, ''),
           ready: Status.State === 'running',
         }),

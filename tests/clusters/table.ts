@@ -1,7 +1,7 @@
 // The table of docs/clusters.md: a row a fault, a column an engine. A run fills the column of its engine, and
 // leaves the others as they are.
-import type { Outcome } from './break-one.ts';
 import type { Cluster } from './cluster.ts';
+import type { Outcome } from './faults.ts';
 import { describe } from './load.ts';
 
 const ENGINES: readonly Cluster['name'][] = ['Compose', 'Swarm', 'Kubernetes'];

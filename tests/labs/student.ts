@@ -117,7 +117,7 @@ interface Standing {
   number: number;
   state: 'question' | 'under way' | 'explained';
   predicted?: string;
-  checks: { key: string; done: boolean; seen: { witness: string }[] }[];
+  checks: { key: string; done: boolean; seen: { source: string }[] }[];
 }
 
 /** How a lab stands in the guide. */

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { openBrowser } from 'test-kit/browser.ts';
+import { tellFaults } from '../clusters/faults.ts';
 import { describe, lostShare } from '../clusters/load.ts';
-import { hasReplicasOf, tellFaults, tellReleases, underLoad } from '../clusters/story.ts';
+import { hasReplicasOf, tellReleases, underLoad } from '../clusters/releases.ts';
 import { createSwarm } from '../clusters/swarm.ts';
+import { keepRecordingsOfFailures } from '../support/recording.ts';
 import { webUrl } from '../support/stack.ts';
 
 /** Milliseconds until an open page says that a release was rolled back, the time of the release included. */
@@ -13,6 +15,7 @@ const ROLLBACK = 120_000;
 const STRAIGHT_LOSSES = 0.05;
 
 const swarm = await createSwarm();
+keepRecordingsOfFailures();
 after(() => swarm.remove());
 
 tellReleases({ ...swarm, goBack: () => seenOnThePage('Rolled back from v4 to', swarm.goBack) });

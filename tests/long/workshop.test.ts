@@ -48,7 +48,7 @@ test('lab 1 in Korean, predicted wrong, by the commands that the page shows', as
   await page.locator('[data-answer="predicted"]').getByText('나의 예상').waitFor();
   await keepScreenshot(page, 'workshop-explained');
   for (const { key, seen } of (await standing(1)).checks) {
-    assert.ok(new Set(seen.map(({ witness }) => witness)).size >= 2, key);
+    assert.ok(new Set(seen.map(({ source }) => source)).size >= 2, key);
   }
   await context.close();
 });

@@ -1,14 +1,15 @@
 // Breaks the system in every way on real containers, writes docs/recovery.md from what was measured, and
-// fails where that differs from what should happen. Arguments: types of fault, to play only those, or
-// `incidents`, those of the workshop. A part is judged and not written.
+// fails where that differs from what should happen. Keeps the recording of each row in `screenshots`. Arguments:
+// types of fault, to play only those, or `incidents`, those of the workshop. A part is judged and not written.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { incidents, type Scenario, scenarios, scenariosOfThree } from 'contract/scenarios.ts';
 import { root } from '../support/commands.ts';
+import { saveRecording } from '../support/recording.ts';
 import { compose, down } from '../support/stack.ts';
 import { findDifferences } from './compare.ts';
-import { observe } from './observe.ts';
 import { type Row, recoveryPage } from './page.ts';
+import { play } from './play.ts';
 
 const wanted = process.argv.slice(2);
 const known = new Set([...scenarios.map(({ fault }) => fault), 'incidents']);
@@ -31,12 +32,14 @@ for (const scenario of chosen) {
   const { fault, settings, ofThree } = scenario;
   const name = `${fault} ${JSON.stringify(settings)}${ofThree ? ' on one of three' : ''}`;
   console.log(`${rows.length + 1} of ${chosen.length}: ${name} …`);
-  const observed = await observe(scenario);
-  rows.push({ scenario, observed });
-  const differences = findDifferences(scenario, observed);
+  const outcome = await play(scenario);
+  rows.push({ scenario, outcome });
+  const differences = findDifferences(scenario, outcome);
+  const { recording, ...measured } = outcome;
   if (differences.length > 0) failed += 1;
+  await saveRecording(name, recording);
   const verdict = differences.length > 0 ? `DIFFERS: ${differences.join('; ')}` : 'as expected';
-  console.log(`  ${verdict}\n  ${JSON.stringify(observed)}`);
+  console.log(`  ${verdict}\n  ${JSON.stringify(measured)}`);
 }
 await down();
 

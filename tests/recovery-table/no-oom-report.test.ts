@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scenarios } from 'contract/scenarios.ts';
+import type { Recording } from 'story/recording.ts';
+import type { Recovery } from 'story/story.ts';
 import { findDifferences } from './compare.ts';
-import type { Observation } from './observe.ts';
 import { endOf } from './page.ts';
+import type { Outcome } from './play.ts';
 
 const scenario = (wanted: string) => {
   const found = scenarios.find(({ fault }) => fault === wanted);
@@ -21,19 +23,30 @@ for (const [fault, exitCode, outOfMemory, end, difference] of [
 ] as const) {
   test(`${fault} ends with ${exitCode}${outOfMemory ? ', and the Engine reports OOM' : ''}`, () => {
     const { expected, ...rest } = scenario(fault);
-    const observed: Observation = {
+    const recovery: Recovery = {
+      id: '',
+      fault,
+      brokeAt: 0,
+      steps: { ...(expected.unhealthy && { unhealthy: 3_000 }), gone: 4_000, healthy: 5_000 },
+      detection: 'checked',
+      starts: 1,
+      requests: 1,
+      requestsLost: 1,
+      over: true,
+    };
+    const outcome: Outcome = {
+      since: 0,
       users: { calls: 1, lost: { [expected.clientSees ?? '']: 1 } },
-      unhealthyAfter: expected.unhealthy && 3,
-      endedAfter: 4,
       exitCode,
       outOfMemory,
-      healthyAgainAfter: 5,
       numbersAgainAfter: 5,
       cure: expected.cure,
-      onThePage: [],
+      told: [recovery],
+      onThePage: [recovery],
+      recording: { header: {} as Recording['header'], observations: [] },
     };
-    assert.equal(endOf({ expected, ...rest }, observed), end);
-    const differences = findDifferences({ expected, ...rest }, observed);
+    assert.equal(endOf({ expected, ...rest }, outcome), end);
+    const differences = findDifferences({ expected, ...rest }, outcome);
     assert.equal(differences.length, difference ? 1 : 0, differences.join());
     assert.ok(differences.join().includes(difference ?? ''));
   });

@@ -2,12 +2,12 @@
 import { availableParallelism } from 'node:os';
 import type { Scenario } from 'contract/scenarios.ts';
 import { succeed } from '../support/commands.ts';
-import type { Observation } from './observe.ts';
+import { type Outcome, secondsUntil } from './play.ts';
 import { lostCalls, type Tally } from './steady-client.ts';
 
 export interface Row {
   scenario: Scenario;
-  observed: Observation;
+  outcome: Outcome;
 }
 
 /** What a reader types before switching faults on. */
@@ -45,9 +45,9 @@ ${alone.map((row) => tableRow(row.scenario, cellsOf(row))).join('\n')}
 
 ## One of three
 
-The same on one of three replicas (\`compose/replicas.yml\`), while two clients requested ten numbers a second each: one
-through the web, the other through a web with \`CLIENT_RETRY=off\`. "Lost" counts the calls without a number until the
-replica was healthy again. "The other two" lists the events that the Engine reported for them.
+The same on one of three replicas (\`compose/replicas.yml\`), while two web servers requested ten numbers a second each:
+one as it is, the other with \`CLIENT_RETRY=off\`. "Lost" counts the calls without a number until the
+replica was healthy again. "The other two" lists what happened to them.
 
 | fault | lost | lost without the retry | unhealthy | process exited | healthy again | cured by | the other two |
 |---|---|---|---|---|---|---|---|
@@ -96,29 +96,29 @@ function repetition({ scenario }: Row): string {
 }
 
 /** What the client saw, how many requests failed, unhealthy, the end, numbers again, the cure. */
-function cellsOf({ scenario, observed }: Row): string[] {
-  const { users, unhealthyAfter, numbersAgainAfter } = observed;
+function cellsOf({ scenario, outcome }: Row): string[] {
+  const { users, numbersAgainAfter } = outcome;
   const kinds = Object.entries(users.lost).map(([kind, count]) => `${kind} (${count})`);
   return [
     kinds.join(', ') || '–',
     users.calls === 0 ? 'none' : lossesOf(users),
-    seconds(unhealthyAfter) ?? 'never',
-    endOf(scenario, observed),
+    seconds(secondsUntil(outcome, 'unhealthy')) ?? 'never',
+    endOf(scenario, outcome),
     seconds(numbersAgainAfter) ?? '–',
-    cureOf(scenario, observed),
+    cureOf(scenario, outcome),
   ];
 }
 
 /** Lost with the retry and without it, unhealthy, the end, healthy again, the cure, the others. */
-function cellsOfThree({ scenario, observed }: Row): string[] {
-  const { users, others, unhealthyAfter, healthyAgainAfter } = observed;
+function cellsOfThree({ scenario, outcome }: Row): string[] {
+  const { users, others } = outcome;
   return [
     lossesOf(users),
     others ? lossesOf(others.withoutRetry) : '–',
-    seconds(unhealthyAfter) ?? 'never',
-    endOf(scenario, observed),
-    seconds(healthyAgainAfter) ?? '–',
-    cureOf(scenario, observed),
+    seconds(secondsUntil(outcome, 'unhealthy')) ?? 'never',
+    endOf(scenario, outcome),
+    seconds(secondsUntil(outcome, 'healthy')) ?? '–',
+    cureOf(scenario, outcome),
     others?.events.join(', ') || 'undisturbed',
   ];
 }
@@ -129,16 +129,16 @@ const seconds = (value: number | undefined): string | undefined =>
   value === undefined ? undefined : `${value.toFixed(1)} s`;
 
 /** Says what the API was doing when it was killed, if the Engine does not report that it ran out of memory. */
-export function endOf({ fault, expected }: Scenario, observed: Observation): string {
-  const { endedAfter, exitCode, outOfMemory } = observed;
-  const when = seconds(endedAfter);
+export function endOf({ fault, expected }: Scenario, outcome: Outcome): string {
+  const { exitCode, outOfMemory } = outcome;
+  const when = seconds(secondsUntil(outcome, 'gone'));
   if (!when) return 'never';
   if (outOfMemory) return `${when}, exit ${exitCode}, out of memory`;
   const isUnreported = expected.outOfMemory && exitCode === 137;
   return `${when}, exit ${exitCode}${isUnreported ? `, killed during \`${fault}\`` : ''}`;
 }
 
-function cureOf({ action }: Scenario, { cure }: Observation): string {
-  if (cure !== 'person') return cure;
+function cureOf({ action }: Scenario, { cure }: Outcome): string {
+  if (cure !== 'person') return cure ?? 'not known';
   return action === 'stop' ? 'a person, by starting it' : 'a person, by a reset';
 }

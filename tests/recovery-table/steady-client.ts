@@ -97,3 +97,16 @@ export function tallyOf(samples: readonly Sample[]): Tally {
 
 export const lostCalls = ({ lost }: Tally): number =>
   Object.values(lost).reduce((sum, count) => sum + count, 0);
+
+/** What users got until the first request that got a number after all that got none. */
+export function usersOf(samples: readonly Sample[], startedAt: number) {
+  const inOrder = samples
+    .filter((sample) => sample.startedAt >= startedAt)
+    .toSorted((a, b) => a.startedAt - b.startedAt);
+  const again = inOrder.findLastIndex(({ outcome }) => outcome !== 'number') + 1;
+  const againAt = again > 0 ? inOrder[again]?.startedAt : undefined;
+  return {
+    users: tallyOf(inOrder.slice(0, again)),
+    ...(againAt !== undefined && { numbersAgainAfter: (againAt - startedAt) / 1_000 }),
+  };
+}

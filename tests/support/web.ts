@@ -1,23 +1,26 @@
 // What numbers-web knows of the API, and telling it what to do, as its page does.
 import type { Scenario } from 'contract/scenarios.ts';
-import type { LiveState, Recovery, RecoveryStep } from 'numbers-web/live/state.ts';
+import type { Story } from 'story/story.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import type { EngineEvent } from '../recovery-table/engine-events.ts';
 import { ask } from './http.ts';
 import { webUrl } from './stack.ts';
 
 /** Undefined while the web does not answer. */
-export async function readStatus(url = webUrl): Promise<LiveState | undefined> {
+export async function readStatus(url = webUrl): Promise<Story | undefined> {
   const answer = await ask(`${url}/api/status`);
   return answer?.status === 200 ? JSON.parse(answer.body) : undefined;
 }
 
 /** Sends a form of the page, which has to be taken; a list as one field for each of its values. */
-export async function submit(path: string, fields: Record<string, unknown>): Promise<void> {
+export async function submit(
+  path: string,
+  fields: Record<string, unknown>,
+  url = webUrl,
+): Promise<void> {
   const pairs = Object.entries(fields).flatMap(([name, value]) =>
     [value].flat().map((each) => [name, String(each)]),
   );
-  const response = await fetch(`${webUrl}${path}`, {
+  const response = await fetch(`${url}${path}`, {
     method: 'POST',
     headers: { accept: 'application/json' },
     body: new URLSearchParams(pairs),
@@ -37,7 +40,7 @@ export async function switchOnByPage(
 }
 
 /** Waits until the web knows so many replicas and nothing else, and all are well, for Docker, too. */
-export function waitForReplicas(count: number, url = webUrl): Promise<LiveState> {
+export function waitForReplicas(count: number, url = webUrl): Promise<Story> {
   return waitFor(`${count} healthy replicas on the page`, 30, async () => {
     const status = await readStatus(url);
     const isWell =
@@ -46,38 +49,5 @@ export function waitForReplicas(count: number, url = webUrl): Promise<LiveState>
         ({ condition, docker }) => condition === 'healthy' && docker === 'healthy',
       );
     return isWell && status;
-  });
-}
-
-/** Milliseconds by which the page may differ from the Engine. */
-const TOLERANCE = 1_000;
-
-const ENGINE_ACTIONS: Partial<Record<RecoveryStep, string>> = {
-  unhealthy: 'health_status: unhealthy',
-  gone: 'die',
-  boot: 'start',
-  healthy: 'health_status: healthy',
-};
-
-/**
- * Holds what the page says of a recovery against the Engine's events.
- *
- * @param events of the container that it is about
- * @returns the steps that are missing there or here, or are at another time, in words
- */
-export function differencesOfSteps(
-  { brokeAt, steps }: Recovery,
-  expected: readonly RecoveryStep[],
-  events: readonly EngineEvent[],
-): string[] {
-  return expected.flatMap((step) => {
-    const engine = events.find(
-      ({ at, action }) => at >= brokeAt && action === ENGINE_ACTIONS[step],
-    );
-    const shown = steps[step];
-    if (!engine) return `the Engine tells nothing of ${step}`;
-    if (!shown) return `${step} is missing`;
-    const difference = Math.round(shown - engine.at);
-    return Math.abs(difference) > TOLERANCE ? `${step} is ${difference} ms after the Engine` : [];
   });
 }

@@ -19,7 +19,7 @@ import { incidentRoutes } from './incident/incident.ts';
 import { createPages } from './pages.ts';
 import { openProgress } from './progress.ts';
 import { createPageStreams, labRoutes } from './routes.ts';
-import { createRecord } from './witnesses/record.ts';
+import { createRecord } from './sources/record.ts';
 
 /** Templates and what browsers load; beside this file's folder as a source, and once bundled. */
 const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
@@ -47,8 +47,8 @@ export const settingsSchema = z.object({
 });
 
 /**
- * The guide, which the caller lets judge; all of its routes; and the streams of open pages, which the caller has to
- * feed and to close.
+ * The guide, whose checks the caller has to tick; all of its routes; and the streams of open pages, which the caller
+ * has to feed and to close.
  *
  * @throws SyntaxError when a template is not valid EJS; Error when a lab's text has not the form that all have.
  */

@@ -1,9 +1,9 @@
-// Judges the checks of all labs that are under way, and says how each lab stands.
+// Ticks the checks of all labs that are under way, and says how each lab stands.
 import type { CatalogueLab } from './catalogue.ts';
 import type { Evidence } from './evidence/evidence.ts';
-import { judge, type Verdict } from './evidence/steps.ts';
+import { evaluate, type Result } from './evidence/steps.ts';
 import type { LabProgress, Progress } from './progress.ts';
-import type { EvidenceRecord } from './witnesses/record.ts';
+import type { EvidenceRecord } from './sources/record.ts';
 
 export interface LabStanding {
   lab: CatalogueLab;
@@ -12,12 +12,12 @@ export interface LabStanding {
   /** Missing before the prediction. */
   progress?: LabProgress;
   /** What each check says, in their order; a ticked one says what it ticked with. */
-  checks: (Verdict & { key: string })[];
+  checks: (Result & { key: string })[];
 }
 
 export type Guide = ReturnType<typeof createGuide>;
 
-/** Ticks nothing by itself: the caller lets it judge, again and again. */
+/** Ticks nothing by itself: the caller has to call `tickChecks` again and again. */
 export function createGuide(labs: CatalogueLab[], progress: Progress, record: EvidenceRecord) {
   function standing(lab: CatalogueLab): LabStanding {
     const begun = progress.read()[lab.name];
@@ -27,7 +27,7 @@ export function createGuide(labs: CatalogueLab[], progress: Progress, record: Ev
       const tick = begun.ticked[key];
       if (tick) return { key, done: true, seen: tick.seen };
       evidence ??= record.since(begun.since);
-      return { key, ...judge(step, evidence, begun.since) };
+      return { key, ...evaluate(step, evidence, begun.since) };
     });
     // What has its evidence counts before it is ticked: else all would be done, and nothing explained.
     const isOver = checks.every(({ done }) => done);
@@ -39,8 +39,8 @@ export function createGuide(labs: CatalogueLab[], progress: Progress, record: Ev
     progress,
     record,
     standing,
-    /** Looks at the evidence, and ticks what has it. */
-    judgeAll(): void {
+    /** Ticks the checks that have their evidence. */
+    tickChecks(): void {
       for (const lab of labs) {
         for (const { key, done, seen } of standing(lab).checks) {
           if (done) progress.tick(lab.name, key, { at: Date.now(), seen });

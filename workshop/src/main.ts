@@ -5,9 +5,9 @@ import { serve } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
 import { createApp, settingsSchema } from './app.ts';
-import { watchWitnesses } from './witnesses/witnesses.ts';
+import { watchSources } from './sources/watch.ts';
 
-/** Milliseconds from one judging to the next; countdowns are in seconds. */
+/** Milliseconds from one evaluation of the checks to the next; countdowns are in seconds. */
 const INTERVAL = 1_000;
 
 async function start(log: Log): Promise<void> {
@@ -16,14 +16,14 @@ async function start(log: Log): Promise<void> {
   const { app, guide, streams } = createApp(settings, lifecycle, log);
   log.info(`starting the guide with ${guide.labs.length} labs`);
   const { API_URL: api, WEB_URLS: web, ENGINE_READER_URL: engineReader } = settings;
-  const stopWatching = watchWitnesses({ api, web, engineReader }, guide.record, log);
-  const judging = setInterval(() => {
-    guide.judgeAll();
+  const stopWatching = watchSources({ api, web, engineReader }, guide.record, log);
+  const ticking = setInterval(() => {
+    guide.tickChecks();
     streams.sendChanges();
   }, INTERVAL);
 
   await serve(app, lifecycle, log, settings, () => {
-    clearInterval(judging);
+    clearInterval(ticking);
     stopWatching();
     streams.close();
   });

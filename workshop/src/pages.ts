@@ -26,7 +26,8 @@ export function createPages(guide: Guide, render: Include, livePage: string) {
     const words = WORDS[language];
     const describeAll = () => labs.map((lab) => describe(guide.standing(lab), language));
     if (path === '/') return render('list', { words, labs: describeAll() });
-    if (path === '/instructor') return render('instructor', { words, labs: describeAll() });
+    if (path === '/instructor')
+      return render('instructor', { words, labs: describeAll(), livePage });
     const place = placeOf(path);
     const lab = labs[place];
     if (!lab) return undefined;
@@ -85,10 +86,10 @@ function describe({ lab, state, progress, checks }: LabStanding, language: Langu
       key,
       html: texts.checks.find((each) => each.key === key)?.html,
       done,
-      seen: seen.map(({ at, witness, text }) => {
+      seen: seen.map(({ at, source, text }) => {
         // In UTC, which the page's script turns into the browser's own time.
         const iso = new Date(at).toISOString();
-        return { time: iso.slice(11, 19), iso, witness: words.witnesses[witness], text };
+        return { time: iso.slice(11, 19), iso, source: words.sources[source], text };
       }),
       /** Seconds that something has to last for; missing where nothing does. */
       secondsLeft: lastsUntil && Math.max(1, Math.ceil((lastsUntil - Date.now()) / 1_000)),

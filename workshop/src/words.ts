@@ -56,7 +56,10 @@ const en = {
   lookAgain: 'Reload',
   instructor: 'For instructors',
   instructorHint: 'Contains all answers.',
-  witnesses: { engine: 'Engine', api: 'API', web: 'web', guide: 'guide' },
+  replay: 'Play a recording',
+  replayHint:
+    'shows recorded failures and recoveries step by step. If Docker does not work in your room, open docs/replay.html in a browser: it needs no server and no network.',
+  sources: { engine: 'Engine', api: 'API', web: 'web', guide: 'guide' },
 };
 
 export type Words = typeof en;
@@ -113,7 +116,10 @@ const ko: Words = {
   lookAgain: '새로 고침',
   instructor: '강사용',
   instructorHint: '모든 정답이 있다.',
-  witnesses: { engine: '엔진', api: 'API', web: '웹', guide: '가이드' },
+  replay: '기록 재생하기',
+  replayHint:
+    '기록된 장애와 복구를 단계별로 보여 준다. 강의실에서 도커가 동작하지 않으면 docs/replay.html을 브라우저로 연다. 서버도 네트워크도 필요 없다.',
+  sources: { engine: '엔진', api: 'API', web: '웹', guide: '가이드' },
 };
 
 export const WORDS: Readonly<Record<Language, Words>> = { en, ko };

@@ -10,12 +10,12 @@ import { readSettings } from 'service-kit/settings.ts';
 import { lab } from '../labs/12-the-incident/lab.ts';
 import { ask, breakIt, type Command, CommandError, heal, reset } from '../src/commands/api.ts';
 import { incident } from '../src/commands/incident.ts';
-import { judge } from '../src/evidence/steps.ts';
+import { evaluate } from '../src/evidence/steps.ts';
 import { addressesOf } from '../src/http.ts';
 import { createIncidentDesk } from '../src/incident/incident.ts';
 import { INCIDENTS } from '../src/incident/incidents.ts';
-import { createRecord } from '../src/witnesses/record.ts';
-import { createTestGuide, illStatus, play, serve, wellApi } from './support/guide.ts';
+import { createRecord } from '../src/sources/record.ts';
+import { createTestGuide, emptyStory, play, serve, wellApi } from './support/guide.ts';
 
 const COMMANDS = { ask, break: breakIt, heal, reset, incident };
 
@@ -124,10 +124,10 @@ function drawIncident(seed = 'a', { drawnBefore = false } = {}) {
   const desk = createIncidentDesk(record);
   if (drawnBefore) desk.draw('before', 4_000);
   const drawn = desk.draw(seed, 10_000);
-  record.engineEvents(play('5000 die 1'), 1_000, 50_000);
-  record.apiAnswers([wellApi], 20_000);
+  record.addEngineEvents(play('5000 die 1'), 1_000, 50_000);
+  record.addApiAnswers([wellApi], 20_000);
   const seconds = [{ second: 20, numbers: 0, failures: 3, attempts: 3 }];
-  record.webStatus(illStatus, { events: [], recoveries: [], seconds }, 21_000);
+  record.addStory({ ...emptyStory, now: 21_000, seconds }, 0, 21_000);
   const type = INCIDENTS.find(({ mechanism }) => mechanism === drawn.fault.type) ?? assert.fail();
   const { layer, mechanism, cure } = type;
   const right = { layer, mechanism, cure, symptoms: ['engine:no-die', 'web:lost'] };
@@ -157,7 +157,7 @@ for (const [what, changes] of Object.entries({
   'the cure is wrong': { cure: 'prayer' },
   'one symptom is not seen': { symptoms: ['engine:oom', 'web:lost'] },
   'a symptom was seen only before the incident': { symptoms: ['engine:die', 'web:lost'] },
-  'there is one witness': { symptoms: ['engine:no-die', 'engine:no-unhealthy'] },
+  'there is one source': { symptoms: ['engine:no-die', 'engine:no-unhealthy'] },
   'there is one symptom': { symptoms: ['web:lost', 'web:lost'] },
   'there is no such symptom': { symptoms: ['web:lost', 'toString'] },
 })) {
@@ -174,7 +174,7 @@ test('in lab 12 only what was seen since the last incident counts', () => {
   desk.answer(right, 60_000);
   const evidence = record.since(0);
   const isFound = (web = evidence.web) =>
-    judge(lab.checks.found ?? assert.fail(), { ...evidence, web }, 0).done;
+    evaluate(lab.checks.found ?? assert.fail(), { ...evidence, web }, 0).done;
   assert.ok(isFound());
   const seconds = evidence.web.seconds.map((each) => ({ ...each, second: 7 }));
   assert.ok(!isFound({ ...evidence.web, seconds }));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { LABS_FOLDER, readCatalogue } from '../src/catalogue.ts';
 import { type Evidence, noEvidence, without } from '../src/evidence/evidence.ts';
-import { judge } from '../src/evidence/steps.ts';
+import { evaluate } from '../src/evidence/steps.ts';
 import { parseTexts } from '../src/lab.ts';
 import { WORDS } from '../src/words.ts';
 import { recorded } from './support/guide.ts';
@@ -63,21 +63,21 @@ for (const { name, number, minutes, rightAnswer, checks, texts } of catalogue) {
   });
 
   for (const [key, step] of Object.entries(checks)) {
-    test(`${name}, ${key}: ticks with all evidence, and without any of its witnesses not`, () => {
+    test(`${name}, ${key}: ticks with all evidence, and without any of its sources not`, () => {
       const record = `LABS=${number} KEEP_EVIDENCE=1 node --test tests/labs.test.ts`;
       const {
         since,
         evidence,
         seen: expected,
       } = recorded[name] ?? assert.fail(`record its evidence: ${record}`);
-      const isDone = (part: Evidence, from = since) => judge(step, part, from).done;
-      const { done, seen } = judge(step, evidence, since);
+      const isDone = (part: Evidence, from = since) => evaluate(step, part, from).done;
+      const { done, seen } = evaluate(step, evidence, since);
       assert.ok(done, 'it ticks with all evidence');
       assert.deepEqual(seen, expected[key]);
-      const witnesses = new Set(seen.map(({ witness }) => witness));
-      assert.ok(witnesses.size >= 2, `two witnesses at least, but it has ${[...witnesses]}`);
-      for (const witness of witnesses) {
-        assert.ok(!isDone(without(witness, evidence)), `it must not tick without ${witness}`);
+      const sources = new Set(seen.map(({ source }) => source));
+      assert.ok(sources.size >= 2, `two sources at least, but it has ${[...sources]}`);
+      for (const source of sources) {
+        assert.ok(!isDone(without(source, evidence)), `it must not tick without ${source}`);
       }
       assert.ok(!isDone(evidence, evidence.engine.until + 1_000), 'nor by what was before the lab');
       assert.ok(!isDone(noEvidence(since)), 'nor by nothing');

@@ -43,7 +43,7 @@ test('with all evidence there is the explanation, with what was predicted', asyn
   const lab = async () => (await request(app).get('/labs/1')).text;
   guide.progress.predict(LAB, 'unhealthy', 1_000);
   playBrokenApi(record, 1_000, 10_000);
-  guide.judgeAll();
+  guide.tickChecks();
   assert.match(await lab(), /id="check-broken" data-check="done"/);
   assert.match(await lab(), /id="check-up" data-check="lasting"/);
   const { broken, ...others } = guide.progress.read()[LAB]?.ticked ?? {};
@@ -51,10 +51,10 @@ test('with all evidence there is the explanation, with what was predicted', asyn
   assert.match(await list(), /확인 항목 2개 중 1개/);
 
   playBrokenApi(record, 11_000, 22_000);
-  // Between two judgings, too, all checks done means explained.
+  // Before they are ticked, too, all checks done means explained.
   const { body } = await request(app).get('/api/labs').expect(200);
   assert.equal(body[0].state, 'explained');
-  guide.judgeAll();
+  guide.tickChecks();
   assert.match(await lab(), /You predicted “Up \(unhealthy\)”\. It is “Up”\./);
   assert.match(await lab(), /Docker monitors a process/);
   assert.match(await list(), /완료, 예상 빗나감/);
@@ -121,9 +121,11 @@ for (const path of CHANGES) {
   });
 }
 
-test('the instructor sees all answers, and what to say', async () => {
+test('the instructor sees all answers, what to say, and what to show without Docker', async () => {
   const { app, guide } = createTestGuide();
   const { text } = await request(app).get('/instructor').expect(200);
+  assert.match(text, /<a href="http:\/\/localhost:8088\/replay" target="_blank">/);
+  assert.match(text, /docs\/replay\.html/);
   for (const { texts } of guide.labs) {
     const { explanation, instructor, answers } = texts.en;
     for (const html of [explanation, instructor, ...answers.map((each) => each.explanation)]) {

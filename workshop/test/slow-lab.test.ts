@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lab } from '../labs/08-slow/lab.ts';
 import { type Evidence, noEvidence, type Time } from '../src/evidence/evidence.ts';
-import { judge } from '../src/evidence/steps.ts';
+import { evaluate } from '../src/evidence/steps.ts';
 
 interface Phase {
   seconds: number;
@@ -37,8 +37,12 @@ function play(...phases: readonly Phase[]): Evidence {
     evidence.api.push({ ...span, value: [{ ...answer, ...(isOverloaded && { queue }) }] });
     const isOn = (name: string): boolean => on.includes(name);
     const safeguards = { timeout: true, retry: isOn('retry'), breaker: isOn('breaker') };
-    const client = { safeguards, breaker: 'closed', waiting: 0 };
-    const value = { webBootId: 'w', condition: 'healthy', replicas: [], ...client };
+    const client = {
+      safeguards: { ...safeguards, fallback: true },
+      breaker: 'closed',
+      waiting: 0,
+    } as const;
+    const value = { condition: 'healthy', replicas: [] as [], ...client } as const;
     evidence.web.readings.push({ ...span, value });
     for (const end = second + phase.seconds; second < end; second += 1) {
       evidence.web.seconds.push({ second, numbers, failures: 10 - numbers, attempts: 20 });
@@ -77,7 +81,7 @@ for (const [story, phases, ticked] of [
 ] as const) {
   test(`lab 8, ${story}: ${ticked || 'nothing'}`, () => {
     const evidence = play(...phases);
-    const done = Object.entries(lab.checks).filter(([, step]) => judge(step, evidence, 1).done);
+    const done = Object.entries(lab.checks).filter(([, step]) => evaluate(step, evidence, 1).done);
     assert.equal(done.map(([key]) => key).join(' '), ticked);
   });
 }

@@ -39,7 +39,7 @@ for (const WEB_URLS of ['http://a,b', Array(6).fill('http://a').join()]) {
 }
 
 const LAB = '01-up-is-not-well';
-const seen = [{ at: 2, witness: 'engine' as const, text: 'numbers-api: die' }];
+const seen = [{ at: 2, source: 'engine' as const, text: 'numbers-api: die' }];
 
 function temporaryFile(test: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'progress-'));

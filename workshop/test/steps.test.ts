@@ -2,11 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Container } from 'engine-reader/facts.ts';
+import type { StoryEvent } from 'story/story.ts';
 import { lab as lab7 } from '../labs/07-dependency-check/lab.ts';
 import { container, diesWith, event, isHealthy, noEvent, turns } from '../src/evidence/engine.ts';
-import { type ApiAnswer, type Evidence, noEvidence } from '../src/evidence/evidence.ts';
+import {
+  type ApiAnswer,
+  type Evidence,
+  noEvidence,
+  type WebStatus,
+} from '../src/evidence/evidence.ts';
 import {
   apiAnswersRngWith,
+  isSwitchedOn,
   noApi,
   recovery,
   second,
@@ -15,8 +22,8 @@ import {
   webEvent,
   webSeesApi,
 } from '../src/evidence/services.ts';
-import { inOrder, judge, type Step, together, within } from '../src/evidence/steps.ts';
-import { brokenApi, facts, illStatus as ill, told, wellApi } from './support/guide.ts';
+import { evaluate, inOrder, type Step, together, within } from '../src/evidence/steps.ts';
+import { brokenApi, emptyStory, facts, told, wellApi } from './support/guide.ts';
 
 const API = 'numbers-api';
 const leftAlone = inOrder(turns(API, 'unhealthy'), noEvent(45, API, 'die'));
@@ -27,7 +34,8 @@ const bothSay = together(turns(API, 'unhealthy'), webEvent('unhealthy'));
 const illFor10 = webSeesApi('unhealthy', 10);
 const refuses = lab7.checks.refuses ?? assert.fail();
 
-const well = { ...ill, condition: 'healthy' };
+const well: WebStatus = { ...emptyStory.client, condition: 'healthy', replicas: [] };
+const ill: WebStatus = { ...well, condition: 'unhealthy' };
 
 type Told<Value> = [from: number, until: number, value: Value];
 const readings = <Value>(list: Told<Value>[]) =>
@@ -55,11 +63,13 @@ const recoveries = (...list: [brokeAt: number, fault: string, over: boolean][]) 
   web({
     recoveries: list.map(([brokeAt, fault, over]) => {
       const steps = { gone: brokeAt + 9, healthy: brokeAt + 5 };
-      return { brokeAt, fault, over, steps, requests: 3, requestsLost: 1 };
+      const calls = { requests: 3, requestsLost: 1 };
+      const id = `api@${brokeAt}`;
+      return { id, brokeAt, fault, over, steps, ...calls, detection: 'checked', starts: 1 };
     }),
   });
-const webEvents = (...list: [at: number, kind: string, text: string][]) =>
-  web({ events: list.map(([at, kind, text]) => ({ at, kind, text })) });
+const events = (...list: StoryEvent[]) => web({ events: list });
+const hangIsOn = (at: number, fault = 'hang'): StoryEvent => ({ at, kind: 'fault-on', fault });
 
 /** The web has ended twice: on a quick machine the API is there again soon after 16.6 s. */
 const webEndsTwice = '10000 die 1 web, 10100 start web, 16600 die 1 web, 16800 start web';
@@ -87,7 +97,7 @@ const CASES: [string, Step, Evidence, boolean, lastsUntil?: number][] = [
   ['the right exit code', diesWith(3), told(9_000, '1000 die 3'), true],
   ['the wrong order', startThenEnd, told(9_000, '1000 die 0, 2000 start'), false],
   ['another service', diesWith(3, 'numbers-web'), told(9_000, '1000 die 3'), false],
-  ['one of two witnesses', bothSay, told(9_000, '1000 unhealthy'), false],
+  ['one of two sources', bothSay, told(9_000, '1000 unhealthy'), false],
   ['one has to last', lastsAndStarts, told(9_000, '1000 unhealthy, 2000 start'), false, 46_000],
   ['in lab 7 the API comes back after a while', refuses, apiFrom(18_000), true],
   ['in lab 7 the API comes back too soon', refuses, apiFrom(14_000), false],
@@ -111,15 +121,15 @@ const CASES: [string, Step, Evidence, boolean, lastsUntil?: number][] = [
 
 for (const [name, step, evidence, done, lastsUntil] of CASES) {
   test(name, () => {
-    const { seen: _, ...verdict } = judge(step, evidence, 0);
-    assert.deepEqual(verdict, { done, ...(lastsUntil !== undefined && { lastsUntil }) });
+    const { seen: _, ...result } = evaluate(step, evidence, 0);
+    assert.deepEqual(result, { done, ...(lastsUntil !== undefined && { lastsUntil }) });
   });
 }
 
 const lost = secondsInARow(3, 'lost', ({ numbers }) => numbers === 0);
 const fromHang = recovery(({ fault }) => fault === 'hang' && 'from hang');
 const failed = second(({ failures }) => failures > 0 && 'failed');
-const noted = webEvent('note', ({ text }) => text === 'two');
+const hangs = isSwitchedOn('hang');
 const isV2 = container(API, 0, ({ image }) => image === 'v2' && 'v2');
 const sameRun = container(API, 20, ({ startedAt }) => `since ${startedAt}`);
 const v1 = facts.containers.find(({ service }) => service === API) ?? assert.fail();
@@ -143,9 +153,13 @@ const SIGHTS: [string, Step, Evidence, expected?: string][] = [
   ['a recovery', fromHang, recoveries([2_000, 'hang', true]), '2009 web from hang, 2009'],
   ['another one', fromHang, recoveries([1_999, 'hang', true], [2_000, 'reset', true])],
   ['a recovery under way', fromHang, recoveries([2_000, 'hang', false])],
-  ['an event of the web', noted, webEvents([2_000, 'note', 'two']), '2000 web two, 2000'],
-  ['an earlier event of the web', noted, webEvents([1_999, 'note', 'two'])],
-  ['another event of the web', noted, webEvents([2_000, 'x', 'two'], [2_000, 'note', 'one'])],
+  ['an event of the web', hangs, events(hangIsOn(2_000)), '2000 web hang switched on, 2000'],
+  ['an earlier event of the web', hangs, events(hangIsOn(1_999))],
+  [
+    'another event of the web',
+    hangs,
+    events({ at: 2_000, kind: 'fault-off', fault: 'hang', how: 'expired' }, hangIsOn(2_000, 'x')),
+  ],
   ['what was before', apiAnswersRngWith(500), answers([1_000, 1_999, [brokenApi]])],
   [
     'no API for a while',
@@ -188,7 +202,7 @@ for (const [name, step, evidence, expected] of SIGHTS) {
   test(`of ${name} is seen: ${expected ?? 'nothing'}`, () => {
     const outcome = step(evidence, 2_000);
     if (outcome.is !== 'seen') return assert.equal(undefined, expected);
-    const seen = outcome.seen.map(({ at, witness, text }) => `${at} ${witness} ${text}`);
+    const seen = outcome.seen.map(({ at, source, text }) => `${at} ${source} ${text}`);
     assert.equal(`${seen.join(', ')}, ${outcome.at}`, expected);
   });
 }

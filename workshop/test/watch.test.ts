@@ -1,4 +1,4 @@
-// The watching of the witnesses, which come, go, and come back as others; and the record of what they say.
+// The watching of the sources, which come, go, and come back as others; and the record of what they say.
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { describe, test } from 'node:test';
@@ -6,11 +6,13 @@ import { createService } from 'numbers-api/service.ts';
 import { settingsSchema } from 'numbers-api/settings.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
+import type { Recovery, StoryEvent } from 'story/story.ts';
+import { MAX_EVENTS } from 'story/tell.ts';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { createRecord } from '../src/witnesses/record.ts';
-import { createEventsReader, watchWitnesses } from '../src/witnesses/witnesses.ts';
-import { createTestGuide, illStatus, play, serve, wellApi } from './support/guide.ts';
+import { createRecord } from '../src/sources/record.ts';
+import { createEventsReader, createStoryReader, watchSources } from '../src/sources/watch.ts';
+import { createTestGuide, emptyStory, play, serve, wellApi } from './support/guide.ts';
 
 const at = (second: number) => `2026-11-24T06:00:0${second}.000Z`;
 const common = { action: 'die', service: 'numbers-api', container: 'dba467983fce' };
@@ -57,7 +59,7 @@ describe('the watching', { concurrency: 8 }, () => {
     const record = createRecord();
     const nowhere = 'http://127.0.0.1:9';
     const addresses = { engineReader: nowhere, api: api.address, web: [nowhere] };
-    t.after(watchWitnesses(addresses, record, silentLog()));
+    t.after(watchSources(addresses, record, silentLog()));
     const lastAnswers = () => record.since(0).api.at(-1)?.value;
 
     await waitFor('the API', 120, () => lastAnswers()?.length === 1);
@@ -76,7 +78,7 @@ describe('the watching', { concurrency: 8 }, () => {
   });
 
   for (const nonsense of ['', '<html>', '{}', '{"service":"other"}', '[1]', 'null']) {
-    test(`witnesses that answer ${JSON.stringify(nonsense)} are not believed, and do no harm`, async (t) => {
+    test(`sources that answer ${JSON.stringify(nonsense)} are not believed, and do no harm`, async (t) => {
       let asked = 0;
       const { address } = await serve(t, (_request, response) => {
         asked += 1;
@@ -84,7 +86,7 @@ describe('the watching', { concurrency: 8 }, () => {
       });
       const record = createRecord();
       const addresses = { engineReader: address, api: address, web: [address] };
-      t.after(watchWitnesses(addresses, record, silentLog()));
+      t.after(watchSources(addresses, record, silentLog()));
       await waitFor('two rounds', 120, () => asked >= 8);
       const { engine, api, web } = record.since(0);
       const answers = api.flatMap(({ value }) => value);
@@ -108,9 +110,9 @@ test('a lab says which services do not answer', async () => {
 
 test('what stays the same is one reading, cut off where the lab began', () => {
   const record = createRecord();
-  for (const at of [1_000, 2_000, 3_000]) record.apiAnswers([wellApi], at);
-  record.apiAnswers([], 4_000);
-  record.apiAnswers([], 20_000);
+  for (const at of [1_000, 2_000, 3_000]) record.addApiAnswers([wellApi], at);
+  record.addApiAnswers([], 4_000);
+  record.addApiAnswers([], 20_000);
   assert.deepEqual(record.since(2_500).api, [
     { from: 2_500, until: 3_000, value: [wellApi] },
     { from: 4_000, until: 4_000, value: [] },
@@ -120,22 +122,74 @@ test('what stays the same is one reading, cut off where the lab began', () => {
 
 test('events before the lab are left out, and a gap in the events is known', () => {
   const record = createRecord();
-  record.engineEvents(play('1000 die 1, 5000 start'), 500, 6_000);
+  record.addEngineEvents(play('1000 die 1, 5000 start'), 500, 6_000);
   const { events, completeFrom } = record.since(2_000).engine;
   assert.deepEqual([events.map(({ at }) => at), completeFrom], [[5_000], 2_000]);
-  record.engineEvents([], 9_000, 10_000);
+  record.addEngineEvents([], 9_000, 10_000);
   assert.equal(record.since(2_000).engine.completeFrom, 9_000);
 });
 
-test('what the web server tells again replaces what it told; after its restart it counts anew', () => {
+test('a story replaces what the one before told of the same time, and keeps what is older', () => {
   const record = createRecord();
-  const recovery = { id: 1, brokeAt: 1_000, steps: {}, requests: 1, requestsLost: 1, over: false };
-  const events = [{ id: 1, at: 1_000, kind: 'note', text: 'one' }];
-  const history = { events, seconds: [], recoveries: [recovery] };
-  record.webStatus(illStatus, history, 2_000);
-  record.webStatus(illStatus, { ...history, recoveries: [{ ...recovery, over: true }] }, 3_000);
-  const { web } = record.since(0);
-  assert.deepEqual([web.recoveries.map(({ over }) => over), web.events.length], [[true], 1]);
-  record.webStatus({ ...illStatus, webBootId: 'web-2' }, { ...history, recoveries: [] }, 4_000);
-  assert.equal(record.since(0).web.events.length, 2);
+  const recovery = (brokeAt: number, over: boolean) =>
+    ({ id: `${brokeAt}`, brokeAt, over, steps: {} }) as Recovery;
+  const asking = (at: number): StoryEvent => ({ at, kind: 'asking', perSecond: 1 });
+  const tell = (startedAt: number, now: number, events: number[], recoveries: Recovery[]) => {
+    const told = { now, events: events.map(asking), recoveries };
+    record.addStory({ ...emptyStory, ...told }, startedAt, now);
+    const { web } = record.since(0);
+    return [web.events.map(({ at }) => at), web.recoveries.map(({ id, over }) => [id, over])];
+  };
+  const broken = recovery(1_000, false);
+  const mended = recovery(1_000, true);
+  const minutes = 300_000;
+  assert.deepEqual(tell(0, 3_000, [1_000, 2_000], [broken]), [[1_000, 2_000], [['1000', false]]]);
+  assert.deepEqual(tell(0, 4_000, [1_000, 2_500], [mended]), [[1_000, 2_500], [['1000', true]]]);
+  assert.deepEqual(tell(0, minutes, [299_000], [])[0], [1_000, 2_500, 299_000]);
+  const latest = Array.from({ length: MAX_EVENTS }, (_, place) => 299_100 + place);
+  assert.equal(tell(0, minutes, latest, [])[0]?.length, 3 + MAX_EVENTS, 'those are the last ones');
+  assert.deepEqual(tell(299_050, minutes, [299_600], []), [
+    [1_000, 2_500, 299_000, 299_600],
+    [['1000', true]],
+  ]);
 });
+
+/** What the web server observes of a process of the API; without a boot id, of none. */
+function observed(id: number, at: number, bootId?: string) {
+  const common = { at, until: at, address: '10.0.0.2' };
+  const outcome = bootId ? { passed: true } : { passed: false, reason: 'refused' };
+  const process = { instance: 'dba467983fce', bootId, release: 'v3', startedAt: at, askedAt: at };
+  return [
+    ...['about', 'health', 'ready'].map((route, place) => {
+      return { ...common, id: id + place, kind: 'probe', route, ...outcome };
+    }),
+    ...(bootId ? [{ ...common, id: id + 3, kind: 'about', ...process, calls: 0, faults: [] }] : []),
+  ];
+}
+
+const HEADER = {
+  ...{ version: 1, webBootId: 'web-1', startedAt: 1_000, limits: emptyStory.limits },
+  healthCheck: { retries: 2, startPeriod: 0 },
+};
+
+for (const [events, cure] of [
+  ['', 'restart'],
+  ['5000 TERM, 6000 die 143, 7000 start', 'person'],
+  ['6000 die 1, 7000 start', 'restart policy'],
+] as const) {
+  test(`the web's story, with "${events}" of the Engine: cured by ${cure}`, async (t) => {
+    const answers = [
+      { now: 3_000, id: 'a', header: HEADER, observations: observed(1, 2_000, 'first') },
+      { now: 9_000, id: 'b', observations: [...observed(5, 6_000), ...observed(8, 8_000, 'next')] },
+    ];
+    const asked: unknown[] = [];
+    const { address } = await serve(t, ({ url }, response) => {
+      response.end(JSON.stringify(answers[asked.push(url) - 1]));
+    });
+    const readStory = createStoryReader(['http://127.0.0.1:9', address], () => play(events));
+    assert.deepEqual((await readStory())?.story.recoveries, []);
+    const last = await readStory();
+    assert.deepEqual([last?.startedAt, last?.story.recoveries[0]?.curedBy], [1_000, cure]);
+    assert.deepEqual(asked, ['/api/recording?since=', '/api/recording?since=a']);
+  });
+}

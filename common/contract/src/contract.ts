@@ -86,7 +86,7 @@ export const faultTypeSchema = z
   .meta({ id: 'faultType' });
 export type FaultType = z.output<typeof faultTypeSchema>;
 
-const queueSchema = z.object({
+export const queueSchema = z.object({
   perSecond: z.number().positive().describe('requests a second that the service manages'),
   length: count.describe('requests that wait for their turn'),
   waited: z

@@ -1,18 +1,12 @@
 // What makes the client cope, and how it does.
-import { shortName } from '../../src/live/shorten.ts';
-import {
-  type BreakerState,
-  type LiveState,
-  type Replica,
-  SAFEGUARDS,
-  type Safeguard,
-} from '../../src/live/state.ts';
+import { shortName } from 'story/sentences.ts';
+import { type Client, type Replica, SAFEGUARDS, type Safeguard, type Story } from 'story/story.ts';
 import type { View } from '../view.ts';
 import { count, limit } from '../words.ts';
 
 export interface ClientCard {
   safeguards: { name: Safeguard; title: string; hint: string; isOn: boolean }[];
-  breaker: BreakerState;
+  breaker: Client['breaker'];
   /** The contact of the breaker's sign, as a path. */
   contact: string;
   attempts: string;
@@ -30,7 +24,7 @@ const TITLES: Readonly<Record<Safeguard, string>> = {
   fallback: 'Fallback',
 };
 
-const CONTACTS: Readonly<Record<BreakerState, string>> = {
+const CONTACTS: Readonly<Record<Client['breaker'], string>> = {
   off: 'M0 8h30',
   closed: 'M0 8h30',
   open: 'M9 8 20 1',
@@ -38,7 +32,7 @@ const CONTACTS: Readonly<Record<BreakerState, string>> = {
 };
 
 /** Returns the card. `attempts` is the average per call in the last minute; a dash without calls. */
-export function clientCard(state: LiveState, { now, link, refusals }: View): ClientCard {
+export function clientCard(state: Story, { now, link, refusals }: View): ClientCard {
   const { client, limits, seconds } = state;
   const hints = {
     timeout: `${limit(limits.attemptTimeout)}, ${limit(limits.callBudget)} in all`,
@@ -67,7 +61,7 @@ export function clientCard(state: LiveState, { now, link, refusals }: View): Cli
   };
 }
 
-function lastOf({ lastCall, breaker }: LiveState['client']): string {
+function lastOf({ lastCall, breaker }: Story['client']): string {
   if (!lastCall) return '–';
   const { attempts, milliseconds } = lastCall;
   if (attempts === 0) return breaker === 'open' ? 'not sent, breaker open' : 'not sent';

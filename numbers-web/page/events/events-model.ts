@@ -1,6 +1,6 @@
 // What happened, the latest first.
-import { shortName } from '../../src/live/shorten.ts';
-import type { LiveEvent, LiveState } from '../../src/live/state.ts';
+import { sentenceOf, shortName } from 'story/sentences.ts';
+import type { EventKind, Story } from 'story/story.ts';
 import { isReplacement } from '../rollout.ts';
 import { clockTime } from '../words.ts';
 
@@ -8,14 +8,14 @@ export interface EventsCard {
   events: {
     key: string;
     time: string;
-    kind: LiveEvent['kind'];
+    kind: EventKind;
     glyph: string;
     look: string;
     text: string;
   }[];
 }
 
-const SIGNS: Readonly<Record<LiveEvent['kind'], [glyph: string, look: string]>> = {
+const SIGNS: Readonly<Record<EventKind, [glyph: string, look: string]>> = {
   'fault-on': ['fault-on', 'bad'],
   'fault-off': ['fault-off', ''],
   'process-gone': ['gone', ''],
@@ -26,30 +26,26 @@ const SIGNS: Readonly<Record<LiveEvent['kind'], [glyph: string, look: string]>> 
   passing: ['healthy', 'good'],
   'not-ready': ['not-ready', ''],
   ready: ['healthy', 'good'],
-  note: ['', ''],
+  'first-number': ['', ''],
+  breaker: ['', ''],
+  asking: ['', ''],
 };
 
-/** Keys are other ones after a restart of the web server, which numbers its events from 1 again. */
-export function eventsCard({ events, webBootId, replicas }: LiveState): EventsCard {
-  const latestFirst = events.toSorted((a, b) => b.at - a.at || b.id - a.id);
+export function eventsCard({ events, replicas }: Story): EventsCard {
+  const isSeveral = replicas.length > 1;
   return {
-    events: latestFirst.map((event) => {
-      const { id, at, kind } = event;
+    events: events.toReversed().map((event) => {
+      const { at, kind, instance = '' } = event;
       const [glyph, look] = isReplacement(event) ? (['replaced', ''] as const) : SIGNS[kind];
+      const fault = 'fault' in event ? event.fault : '';
       return {
-        key: `${webBootId.slice(0, 8)}-${id}`,
+        key: [at, kind, fault, shortName(instance)].filter(Boolean).join('-'),
         time: clockTime(at),
         kind,
         glyph,
         look,
-        text: replicas.length > 1 ? withName(event) : event.text,
+        text: sentenceOf(event, isSeveral),
       };
     }),
   };
-}
-
-/** Where there are several replicas, each event says of which it tells. */
-function withName({ instance, text }: LiveEvent): string {
-  const name = instance && shortName(instance);
-  return !name || text.includes(name) ? text : `${name}: ${text}`;
 }

@@ -1,8 +1,8 @@
 // Where faults are: the replicas that they can be switched in, and the faults that are on, each with the
 // replicas that have it.
 import type { FaultType } from 'contract';
-import { shortName } from '../../src/live/shorten.ts';
-import type { ActiveFault, LiveState, Replica, Time } from '../../src/live/state.ts';
+import { shortName } from 'story/sentences.ts';
+import type { ActiveFault, Replica, Story, Time } from 'story/story.ts';
 import { count } from '../words.ts';
 
 /** In the place of an instance: every replica that is there. The server calls it ALL_REPLICAS. */
@@ -80,7 +80,7 @@ export function placeOf(having: readonly Replica[]): string {
 }
 
 /** One line for each type, however many replicas have it; its hits are those of all of them together. */
-export function activeFaults({ replicas, faultTypes }: LiveState, now: Time): ActiveFaultLine[] {
+export function activeFaults({ replicas, faultTypes }: Story, now: Time): ActiveFaultLine[] {
   const byFault = replicasByFault(replicas);
   return [...byFault].map(([type, having]) => {
     const faults = having.flatMap((each) => each.faults.filter((fault) => fault.type === type));
@@ -89,11 +89,22 @@ export function activeFaults({ replicas, faultTypes }: LiveState, now: Time): Ac
     return {
       type,
       on: places.join(', '),
-      hits: count(sum(faults.map(({ hits }) => hits)), 'hit'),
+      hits: queueInWords(faults) ?? count(sum(faults.map(({ hits }) => hits)), 'hit'),
       replica: replicas.length > 1 ? placeOf(having) : ALL,
       ...endOf(faults, now, isAlone || replicas.length < 2),
     };
   });
+}
+
+/** How busy the queues of a limited capacity are; the longest wait counts. */
+function queueInWords(faults: readonly ActiveFault[]): string | undefined {
+  const queues = faults.flatMap(({ queue }) => queue ?? []);
+  const [first] = queues;
+  if (!first) return undefined;
+  const length = sum(queues.map((queue) => queue.length));
+  const wasted = sum(queues.map((queue) => queue.wasted));
+  const waited = (Math.max(...queues.map((queue) => queue.waited)) / 1_000).toFixed(1);
+  return `${first.perSecond}/s, ${length} waiting, ${waited} s each, ${wasted} served too late`;
 }
 
 /** The routes, where they are not the usual ones. */

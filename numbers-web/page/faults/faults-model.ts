@@ -1,6 +1,6 @@
 // The faults: which there are, with which settings, and which are on.
 import type { FaultType, Field } from 'contract';
-import type { LiveState, Replica } from '../../src/live/state.ts';
+import type { Replica, Story } from 'story/story.ts';
 import type { View } from '../view.ts';
 import {
   type ActiveFaultLine,
@@ -77,7 +77,7 @@ export interface StripCard {
 }
 
 /** All groups are there, though empty, while the API's faults are not known. */
-export function faultsCard(state: LiveState, { now, link, refusals, target }: View): FaultsCard {
+export function faultsCard(state: Story, { now, link, refusals, target }: View): FaultsCard {
   const { faultInjection, faultTypes, replicas } = state;
   const isLost = link === 'lost';
   const chosen = chosenTarget(replicas, target);

@@ -1,6 +1,7 @@
 // What users get: a number, the bad news, or bad news that is no longer true.
-import type { LiveState } from '../../src/live/state.ts';
-import type { View } from '../view.ts';
+import { explain } from 'story/sentences.ts';
+import type { Story } from 'story/story.ts';
+import type { OwnCall, View } from '../view.ts';
 import { ago, count, wholeDuration } from '../words.ts';
 
 /** Calls a second that can be chosen. */
@@ -27,27 +28,28 @@ export interface NumberCard {
   refusal: string | undefined;
 }
 
-/**
- * Returns the card with the latest call of any user. A user without JavaScript gets a state that includes the own call.
- */
-export function numberCard(state: LiveState, { now, link, refusals, isAsking }: View): NumberCard {
-  const { client, askingPerSecond } = state;
-  const { lastCall, lastNumber, safeguards } = client;
-  const age = now - (lastCall?.at ?? now);
-  const costs = lastCall
-    ? `${count(lastCall.attempts, 'attempt')}, ${lastCall.milliseconds} ms`
-    : '';
+/** Milliseconds for which a user's own answer stays while the server keeps asking. */
+const OWN_ANSWER = 2_000;
+
+/** Returns the card with this user's latest call or, while the server keeps asking and before the first click, anyone's. */
+export function numberCard(story: Story, view: View): NumberCard {
+  const { now, link, refusals, isAsking } = view;
+  const { client, askingPerSecond } = story;
+  const { lastNumber, safeguards } = client;
+  const shown = shownCall(story, view);
+  const age = now - (shown?.at ?? now);
+  const costs = shown ? `${count(shown.attempts, 'attempt')}, ${shown.milliseconds} ms` : '';
   return {
-    answer: answerOf(state),
-    digits: lastNumber?.number,
-    costs: lastCall?.problem === undefined ? `${costs} · ${ago(age)}` : costs,
-    reason: `numbers-api ${lastCall?.problem ?? ''}.`,
+    answer: answerOf(shown, story),
+    digits: shown?.number ?? lastNumber?.number,
+    costs: shown?.problem === undefined ? `${costs} · ${ago(age)}` : costs,
+    reason: `numbers-api ${shown?.problem ?? ''}.`,
     last:
       lastNumber && safeguards.fallback
         ? `${lastNumber.number}, ${wholeDuration(now - lastNumber.at)} ago`
         : '',
     age: wholeDuration(age),
-    past: pastOf(state, now),
+    past: pastOf(story, now),
     rates: RATES.map((rate) => ({
       rate,
       label: rate || 'off',
@@ -61,15 +63,23 @@ export function numberCard(state: LiveState, { now, link, refusals, isAsking }: 
 }
 
 /** Bad news is old once the service has become healthy after it. */
-function answerOf({ client: { lastCall }, service }: LiveState): NumberCard['answer'] {
-  if (!lastCall) return 'none';
-  if (lastCall.problem === undefined) return 'number';
-  return service.condition === 'healthy' && service.since > lastCall.at ? 'old' : 'problem';
+function answerOf(shown: OwnCall | undefined, { service }: Story): NumberCard['answer'] {
+  if (!shown) return 'none';
+  if (shown.problem === undefined) return 'number';
+  return service.condition === 'healthy' && service.since > shown.at ? 'old' : 'problem';
 }
 
-function pastOf({ client, seconds, service }: LiveState, now: number): NumberCard['past'] {
+function shownCall({ client, askingPerSecond }: Story, { own, now }: View): OwnCall | undefined {
+  if (own && (askingPerSecond === 0 || now - own.at < OWN_ANSWER)) return own;
+  const { lastCall } = client;
+  if (!lastCall) return undefined;
+  const { failure, ...call } = lastCall;
+  return failure ? { ...call, problem: explain(failure) } : call;
+}
+
+function pastOf({ client, seconds, service }: Story, now: number): NumberCard['past'] {
   const { lastCall, lastFailureAt } = client;
-  if (lastCall?.problem !== undefined || lastFailureAt === undefined) return undefined;
+  if (lastCall?.failure !== undefined || lastFailureAt === undefined) return undefined;
   if (now - lastFailureAt > 60_000) return undefined;
   if (service.condition === 'healthy') {
     const cure = service.since > lastFailureAt ? ', now cured' : '';

@@ -1,7 +1,7 @@
 // What a break and its recovery consist of: time in which nobody noticed, time in which somebody had
 // noticed and nobody cured, and the restart.
-import { shortName } from '../../src/live/shorten.ts';
-import type { LiveState, Recovery, Replica, Time } from '../../src/live/state.ts';
+import { shortName } from 'story/sentences.ts';
+import type { Recovery, Replica, Story, Time } from 'story/story.ts';
 
 export interface Phase {
   kind: 'unnoticed' | 'waiting' | 'restart';
@@ -15,20 +15,10 @@ export function noticedAt({ steps }: Recovery): Time | undefined {
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** When all was good again, or another break began; undefined while it is broken. */
-export function endOf(recovery: Recovery): Time | undefined {
-  const { steps, cutOffAt, over } = recovery;
-  if (cutOffAt !== undefined) return cutOffAt;
-  const { healthy, firstNumber } = steps;
-  if (noticedAt(recovery) === undefined) return firstNumber ?? healthy;
-  if (healthy !== undefined) return Math.max(healthy, firstNumber ?? healthy);
-  return over ? firstNumber : undefined;
-}
-
 /** @param now until when it has lasted, while it is broken */
 export function phasesOf(recovery: Recovery, now: Time): Phase[] {
   const { brokeAt, steps } = recovery;
-  const end = endOf(recovery) ?? now;
+  const end = recovery.goodAt ?? now;
   const noticed = Math.min(noticedAt(recovery) ?? end, end);
   const gone = Math.min(steps.gone ?? end, end);
   const phases: Phase[] = [
@@ -42,30 +32,35 @@ export function phasesOf(recovery: Recovery, now: Time): Phase[] {
 const NUMBERS = ['', '', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 /** Such as `1 of 3 broken`; just `Broken` where there is one replica. */
-export function howMany(state: LiveState): string {
+export function howMany(state: Story): string {
   const { known } = state.service;
   return known > 1 ? `${brokenIn(state).length} of ${known} broken` : 'Broken';
 }
 
 /** In which replica it was, or in how many at once; empty where there is one. */
-export function placeOf({ instance, over }: Recovery, state: LiveState): string {
+export function placeOf({ instance, over }: Recovery, state: Story): string {
   if (instance === undefined || state.replicas.length < 2) return '';
   const broken = brokenIn(state);
   return broken.length > 1 && !over ? `${broken.length} replicas` : shortName(instance);
 }
 
 /** The instances that are broken now. */
-function brokenIn({ recoveries }: LiveState): (string | undefined)[] {
-  const present = recoveries.filter((recovery) => endOf(recovery) === undefined);
+function brokenIn({ recoveries }: Story): (string | undefined)[] {
+  const present = recoveries.filter(({ goodAt }) => goodAt === undefined);
   return [...new Set(present.map(({ instance }) => instance))];
 }
+
+/** Milliseconds within which the calls of the first second are counted. */
+const CALLS_COME = 2_000;
 
 /** Such as `0 of 210 lost: the other two carried on`; empty where that cannot be said. */
 export function carriedOn(recovery: Recovery, replicas: readonly Replica[], now: Time): string {
   const { instance, requests, requestsLost, brokeAt } = recovery;
   if (instance === undefined || replicas.length < 2) return '';
-  if (requests === 0) return 'Nobody asked for a number meanwhile.';
-  const end = endOf(recovery) ?? now;
+  const end = recovery.goodAt ?? now;
+  if (requests === 0) {
+    return end - brokeAt < CALLS_COME ? '' : 'Nobody asked for a number meanwhile.';
+  }
   const others = replicas.filter(
     (replica) =>
       replica.instance !== instance &&

@@ -1,15 +1,9 @@
 // The recovery that is going on, or the last one; and how long the last ten took, on one scale.
-import { shortName } from '../../src/live/shorten.ts';
-import {
-  type Cure,
-  type LiveState,
-  RECOVERY_STEPS,
-  type Recovery,
-  type Time,
-} from '../../src/live/state.ts';
+import { CURES, shortName } from 'story/sentences.ts';
+import { RECOVERY_STEPS, type Recovery, type Story, type Time } from 'story/story.ts';
 import type { View } from '../view.ts';
 import { clockTime, duration, roughDuration } from '../words.ts';
-import { carriedOn, endOf, howMany, noticedAt, phasesOf, placeOf } from './phases.ts';
+import { carriedOn, howMany, noticedAt, phasesOf, placeOf } from './phases.ts';
 
 /** Milliseconds for which a recovery that is over stays the headline, and on the time axis. */
 export const AFTERMATH = 60_000;
@@ -44,31 +38,22 @@ export interface RecoveryCard {
   rows: RecoveryRow[];
 }
 
-const CURES: Readonly<Record<Cure, string>> = {
-  watchdog: 'watchdog',
-  'restart policy': 'restart policy',
-  expiry: 'expiry',
-  person: 'a person',
-  replacement: 'a new container',
-  nobody: 'nobody',
-};
-
 /** Without the fault itself, from which all others are counted. */
 const TABLE_STEPS = RECOVERY_STEPS.filter((step) => step !== 'fault');
 
 /** The latest recovery, while it is of interest. */
-export function presentRecovery({ recoveries }: LiveState, now: Time): Recovery | undefined {
+export function presentRecovery({ recoveries }: Story, now: Time): Recovery | undefined {
   const latest = recoveries.at(-1);
-  const end = latest && endOf(latest);
+  const end = latest?.goodAt;
   return end === undefined || now - end < AFTERMATH ? latest : undefined;
 }
 
 /** The latest row comes first. All bars share one scale, with room for the longest and for 25 seconds. */
-export function recoveryCard(state: LiveState, { now }: View): RecoveryCard {
+export function recoveryCard(state: Story, { now }: View): RecoveryCard {
   const latest = state.recoveries.at(-1);
   const present = presentRecovery(state, now);
   const seconds = state.recoveries.map((each) =>
-    Math.floor(((endOf(each) ?? now) - each.brokeAt) / 1_000),
+    Math.floor(((each.goodAt ?? now) - each.brokeAt) / 1_000),
   );
   const scale = Math.max(SHORTEST_SCALE, ...seconds) * 1.03;
   return {
@@ -85,7 +70,7 @@ export function recoveryCard(state: LiveState, { now }: View): RecoveryCard {
 function titles(
   latest: Recovery | undefined,
   present: Recovery | undefined,
-  state: LiveState,
+  state: Story,
   now: Time,
 ) {
   if (!latest) {
@@ -95,7 +80,7 @@ function titles(
       about: 'since this web server runs',
     } as const;
   }
-  const end = endOf(latest);
+  const end = latest.goodAt;
   if (!present) {
     const about = `The last time, ${roughDuration(now - (end ?? now))} ago:`;
     return { status: 'none', headline: 'Nothing is broken', about } as const;
@@ -127,17 +112,18 @@ function factsOf(recovery: Recovery | undefined) {
 }
 
 function detected(recovery: Recovery): string {
+  const { detection, goodAt, brokeAt, steps } = recovery;
+  // Its checks could not be read, so Docker may have noticed long before the process ended.
+  if (detection === 'unknown') return 'not known';
+  if (detection === 'none' && steps.gone === undefined) return 'no check';
   const noticed = noticedAt(recovery);
-  if (noticed !== undefined) return duration(noticed - recovery.brokeAt);
-  return endOf(recovery) === undefined ? 'not yet' : 'not at all';
+  if (noticed !== undefined) return duration(noticed - brokeAt);
+  return goodAt === undefined ? 'not yet' : 'not at all';
 }
 
 function recovered(recovery: Recovery): string {
-  const end = endOf(recovery);
-  if (end === undefined || recovery.cutOffAt !== undefined) return 'not yet';
-  return recovery.steps.firstNumber === undefined
-    ? 'ask, to be sure'
-    : duration(end - recovery.brokeAt);
+  const { goodAt, cutOffAt, brokeAt } = recovery;
+  return goodAt === undefined || cutOffAt !== undefined ? 'not yet' : duration(goodAt - brokeAt);
 }
 
 function lostOf({ requests, requestsLost }: Recovery): string {
@@ -145,8 +131,9 @@ function lostOf({ requests, requestsLost }: Recovery): string {
 }
 
 function cureOf(recovery: Recovery): string {
-  if (recovery.curedBy) return CURES[recovery.curedBy];
-  return endOf(recovery) === undefined ? 'nobody yet' : 'itself';
+  // In a crash loop each restart is a cure that does not last.
+  if (recovery.goodAt === undefined) return 'nobody yet';
+  return recovery.curedBy ? CURES[recovery.curedBy] : 'itself';
 }
 
 function rowOf(
@@ -154,11 +141,11 @@ function rowOf(
   { now, scale, isLatest }: { now: Time; scale: number; isLatest: boolean },
 ): RecoveryRow {
   const { id, fault, routes, instance, brokeAt, steps } = recovery;
-  const end = endOf(recovery);
+  const end = recovery.goodAt;
   const since = (at: Time): number => (at - brokeAt) / 1_000;
   const where = routes ? `, ${routes.join(' ')}${routes.length === 1 ? ' only' : ''}` : '';
   return {
-    key: String(id),
+    key: id,
     fault: `${fault ?? 'no fault'}${where}`,
     replica: instance === undefined ? '–' : shortName(instance),
     isLatest,

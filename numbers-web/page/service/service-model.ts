@@ -1,6 +1,6 @@
 // The state of the service as this web server sees it, and beside it the status that Docker reports.
-import { shortName } from '../../src/live/shorten.ts';
-import type { Condition, LiveState, Replica } from '../../src/live/state.ts';
+import { explainService, shortName } from 'story/sentences.ts';
+import type { Condition, Replica, Story } from 'story/story.ts';
 import { rolloutsOf, wantedRelease } from '../rollout.ts';
 import type { View } from '../view.ts';
 import { clockTime, duration, roughDuration, wholeDuration } from '../words.ts';
@@ -42,17 +42,16 @@ const REASONS: Partial<Record<Condition, string>> = {
 };
 
 /** Returns the card. @param clock the current time, which continues when the state is old */
-export function serviceCard(state: LiveState, { now, link }: View, clock: number): ServiceCard {
+export function serviceCard(state: Story, { now, link }: View, clock: number): ServiceCard {
   const { service, replicas } = state;
-  const { condition, reason, since } = service;
+  const { condition, since } = service;
   const isSeveral = replicas.length > 1;
   return {
     condition,
     glyph: GLYPHS[condition],
     word: wordOf(condition, isSeveral),
-    beside:
-      link === 'lost' ? `when last seen, ${wholeDuration(clock - now)} ago` : besideOf(state, now),
-    reason: reason ?? REASONS[condition] ?? '',
+    beside: link === 'lost' ? `when last seen, ${wholeDuration(clock - now)} ago` : besideOf(state),
+    reason: explainService(service) || (REASONS[condition] ?? ''),
     since: `${clockTime(since)}, ${now - since < 60_000 ? duration(now - since) : roughDuration(now - since)}`,
     facts: replicas.length === 1 ? replicas.flatMap((replica) => factsOf(replica, now)) : [],
     change: isSeveral ? changeOf(replicas, now) : '',
@@ -65,17 +64,17 @@ function wordOf(condition: Condition, isSeveral: boolean): string {
   return isSeveral && isDown ? 'Down' : condition.replace(/^./, (letter) => letter.toUpperCase());
 }
 
-function besideOf({ engine, service, replicas }: LiveState, now: number): string {
+function besideOf({ engine, service, replicas }: Story): string {
   const [replica, ...others] = replicas;
   if (!replica) return '';
   // Docker has no word where it is not the engine.
-  if (others.length === 0) return engine ? 'seen from here' : dockerSays(replica, now);
+  if (others.length === 0) return engine ? 'seen from here' : dockerSays(replica);
   const taken = takers(service, replicas);
-  return engine ? taken : `${taken}; ${dockerSaysOfAll(replicas)}`;
+  return engine ? taken : `${taken}; ${dockerSaysOfAll(replicas, service.known)}`;
 }
 
 /** A replica that fails its health check may take requests all the same. */
-function takers({ ready, known }: LiveState['service'], replicas: readonly Replica[]): string {
+function takers({ ready, known }: Story['service'], replicas: readonly Replica[]): string {
   const good = replicas.filter(({ condition }) => condition === 'healthy').length;
   const takes = ready === 1 ? 'takes' : 'take';
   return good === ready
@@ -118,7 +117,8 @@ export function changeOf(replicas: readonly Replica[], now: number): string {
 /** The wanted release last: that is where the others go. */
 export function releasesOf(replicas: readonly Replica[]): ReleaseBox[] {
   const wanted = wantedRelease(replicas);
-  const names = new Set([...replicas.map(({ release }) => release)]);
+  const present = replicas.filter(({ condition }) => condition !== 'gone');
+  const names = new Set(present.map(({ release }) => release));
   names.delete(wanted);
   return [...names, wanted].map((release) => {
     const these = replicas.filter((replica) => replica.release === release);
@@ -136,29 +136,25 @@ export function releasesOf(replicas: readonly Replica[]): ReleaseBox[] {
   });
 }
 
-/** Milliseconds after the start within which Docker's first check may still come. */
-const FIRST_CHECK = 10_000;
-
-/**
- * For the only replica, beside the big word: Docker and this server see the same a few seconds apart.
- * That nothing checks it is said ten seconds after its start.
- */
-export function dockerSays({ docker, condition, startedAt }: Replica, now: number): string {
+/** For the only replica, beside the big word: Docker and this server see the same a few seconds apart. */
+function dockerSays({ docker, condition }: Replica): string {
   if (condition === 'gone') return 'seen from here';
-  if (docker === 'none') {
-    return now - startedAt < FIRST_CHECK ? 'seen from here' : 'seen from here; Docker: no check';
-  }
+  if (docker === 'none') return 'seen from here; Docker: no check';
   return `seen from here; Docker: ${dockerDiffers({ docker, condition }) ? 'still ' : ''}${docker}`;
 }
 
 /** Whether Docker's checks have not seen yet what this server sees. */
 export function dockerDiffers({ docker, condition }: Pick<Replica, 'docker' | 'condition'>) {
-  if (docker === 'none' || condition === 'gone') return false;
+  if (docker === 'none' || docker === 'unknown' || condition === 'gone') return false;
   return (docker === 'healthy') !== (condition === 'healthy' || condition === 'not ready');
 }
 
-/** For several replicas in one phrase, without those that are gone and those that nothing checks. */
-export function dockerSaysOfAll(replicas: readonly Replica[]): string {
+/**
+ * For several replicas in one phrase, without those that are gone and those that nothing checks.
+ *
+ * @param known how many there are, with those that are gone and shall come back
+ */
+function dockerSaysOfAll(replicas: readonly Replica[], known: number): string {
   const checked = replicas.filter(
     ({ docker, condition }) => docker !== 'none' && condition !== 'gone',
   );
@@ -167,10 +163,11 @@ export function dockerSaysOfAll(replicas: readonly Replica[]): string {
   if (first && differing.length === 1) {
     return `Docker: ${shortName(first.instance)} still ${first.docker}`;
   }
-  const words = (['healthy', 'unhealthy', 'starting'] as const).flatMap((word) => {
+  const still = first && differing.length === checked.length ? 'still ' : '';
+  const words = (['healthy', 'unhealthy', 'starting', 'unknown'] as const).flatMap((word) => {
     const amount = checked.filter(({ docker }) => docker === word).length;
     if (amount === 0) return [];
-    return amount === checked.length ? `all ${word}` : `${amount} ${word}`;
+    return amount === known ? `all ${still}${word}` : `${amount} ${word}`;
   });
-  return `Docker: ${first ? 'still ' : ''}${words.join(', ') || 'no check'}`;
+  return `Docker: ${words.join(', ') || 'no check'}`;
 }

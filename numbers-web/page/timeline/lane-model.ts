@@ -1,6 +1,6 @@
 // One replica on the time axis: its name, its ribbon, and what happened to it.
-import { shortName } from '../../src/live/shorten.ts';
-import type { LiveEvent, LiveState, Replica, Time } from '../../src/live/state.ts';
+import { shortName } from 'story/sentences.ts';
+import type { Replica, Story, StoryEvent, Time } from 'story/story.ts';
 import { isReplacement, wantedRelease } from '../rollout.ts';
 import { dockerDiffers, GLYPHS } from '../service/service-model.ts';
 import type { Lane, Mark, RunBar } from './data.ts';
@@ -17,14 +17,14 @@ const WORDS: Readonly<Record<Replica['condition'], string>> = {
   unknown: 'not seen yet',
   gone: 'no process',
   'not responding': 'does not respond',
-  unhealthy: 'alive, fails its check',
+  unhealthy: 'alive, /health fails',
   'not ready': 'alive, not ready',
   degraded: '',
   healthy: 'alive and ready',
 };
 
 /** With what happened to those that it has replaced; what was over before the axis begins is left out. */
-export function laneOf(replica: Replica, { replicas, events }: LiveState, axis: Axis): Lane {
+export function laneOf(replica: Replica, { replicas, events }: Story, axis: Axis): Lane {
   const { instance, release, condition, replaced, docker } = replica;
   const differs = replicas.length > 1 && dockerDiffers(replica);
   const wanted = wantedRelease(replicas);
@@ -62,27 +62,27 @@ function runsOf({ runs }: Replica, wanted: string, { time, from, known }: Axis):
 
 function textsOf(state: RunBar['state'], release: string): string[] {
   if (state === 'gone' || state === 'starting') return [];
-  if (state === 'failing') return ['fails its health check', 'fails'];
+  if (state === 'failing') return ['/health fails', 'fails'];
   return [state === 'good' ? release : state];
 }
 
-function markOf(event: LiveEvent, { time, from }: Axis): Mark[] {
-  const { kind, at, fault, text } = event;
-  const place = time(at);
+function markOf(event: StoryEvent, { time, from }: Axis): Mark[] {
+  const { kind } = event;
+  const place = time(event.at);
   if (place < from) return [];
   switch (kind) {
     case 'fault-on':
-      return [{ at: place, kind, texts: [`${fault} on`, `${fault}`] }];
+      return [{ at: place, kind, texts: [`${event.fault} on`, event.fault] }];
     case 'fault-off':
-      return fault ? [{ at: place, kind, texts: [`${fault} off`, 'off'] }] : [];
-    case 'process-gone':
-      return [
-        {
-          at: place,
-          kind: 'gone',
-          texts: [/watchdog/.test(text) ? 'ended by the watchdog' : 'process gone', 'gone'],
-        },
-      ];
+      // One that ends with its process has no sign of its own.
+      return event.how === 'with its process'
+        ? []
+        : [{ at: place, kind, texts: [`${event.fault} off`, 'off'] }];
+    case 'process-gone': {
+      const code = event.exitCode === undefined ? '' : `, exit ${event.exitCode}`;
+      const what = event.how === 'watchdog' ? 'ended by the watchdog' : 'process gone';
+      return [{ at: place, kind: 'gone', texts: [`${what}${code}`, what, 'gone'] }];
+    }
     case 'new-process':
       return [
         isReplacement(event)

@@ -6,21 +6,33 @@ import {
   type RecoveryStep,
   type Replica,
   type Time,
-} from '../../src/live/state.ts';
+} from 'story/story.ts';
 import { type Phase, phasesOf } from '../recovery/phases.ts';
 import { type Rollout, rolloutsOf, stagesOf } from '../rollout.ts';
 import type { AxisMode } from '../view.ts';
+import { count } from '../words.ts';
 import type { PhaseBar, Step } from './data.ts';
 import type { Axis } from './lane-model.ts';
 
-const PHASE_WORDS: Readonly<Record<Phase['kind'], [text: string, short: string]>> = {
-  unnoticed: ['not noticed', 'not noticed'],
+const PHASE_WORDS: Readonly<Record<'waiting' | 'restart', [text: string, short: string]>> = {
   waiting: ['noticed, not cured', 'not cured'],
   restart: ['restart', 'restart'],
 };
 
-/** While nothing has started it again. */
-const GONE_WORDS = ['gone, not started again', 'gone'] as const;
+/** What nobody noticed may have been noticed by Docker, where its checks cannot be read; or nothing checks. */
+const UNNOTICED_WORDS: Readonly<Record<Recovery['detection'], [text: string, short: string]>> = {
+  checked: ['not noticed', 'not noticed'],
+  unknown: ["Docker's checks not known", 'not known'],
+  none: ['not checked', 'not checked'],
+};
+
+function wordsOf({ kind }: Phase, { steps, starts, detection }: Recovery): [string, string] {
+  if (kind === 'unnoticed') return UNNOTICED_WORDS[detection];
+  if (kind !== 'restart' || steps.boot !== undefined) return PHASE_WORDS[kind];
+  return starts === 0
+    ? ['gone, not started again', 'gone']
+    : [`gone again after ${count(starts, 'start')}`, 'gone again'];
+}
 
 /** A bar is cut where the axis begins; its texts tell how long the phase was all the same. */
 export function phaseBars(recovery: Recovery, { time, from, known }: Axis): PhaseBar[] {
@@ -28,8 +40,7 @@ export function phaseBars(recovery: Recovery, { time, from, known }: Axis): Phas
     const { kind } = phase;
     const to = time(phase.to);
     if (to <= from) return [];
-    const isGone = kind === 'restart' && recovery.steps.boot === undefined;
-    const [text, short] = isGone ? GONE_WORDS : PHASE_WORDS[kind];
+    const [text, short] = wordsOf(phase, recovery);
     const seconds = `${((phase.to - phase.from) / 1_000).toFixed(1)} s`;
     const texts = [
       `${text} for ${seconds}`,
@@ -90,9 +101,10 @@ export function rolloutBars(
     return stagesOf(replicas, rollout, until).flatMap((stage) => {
       const to = time(stage.to);
       if (to <= from) return [];
-      const counts = stage.counts.map(({ release, count }) => `${release} ×${count}`);
-      const wanted = counts.find((text) => text.startsWith(`${rollout.to} `)) ?? '';
-      const texts = [counts.join(', '), wanted];
+      const textOf = (counts: typeof stage.counts) =>
+        counts.map(({ release, count }) => `${release} ×${count}`).join(', ');
+      const wanted = stage.counts.filter(({ release }) => release === rollout.to);
+      const texts = [textOf(stage.counts), textOf(wanted)];
       return [{ kind: 'update' as const, from: Math.max(time(stage.from), from), to, texts }];
     });
   });

@@ -1,6 +1,5 @@
 // The time axis: what users got, how each replica was, and how the recovery went, second by second.
-import type { LiveState, Recovery, Time } from '../../src/live/state.ts';
-import { endOf } from '../recovery/phases.ts';
+import type { Recovery, Story, Time } from 'story/story.ts';
 import { presentRecovery } from '../recovery/recovery-model.ts';
 import type { AxisMode, View } from '../view.ts';
 import type { Step, TimelineData } from './data.ts';
@@ -24,7 +23,7 @@ export interface TimelineCard {
 }
 
 /** Draws the axis, too, at the size that the view has. */
-export function timelineCard(state: LiveState, view: View): TimelineCard {
+export function timelineCard(state: Story, view: View): TimelineCard {
   const present = presentRecovery(state, view.now);
   const breakToShow = recoveryWithinReach(state, view.now);
   const mode = modeOf(state, view, present, breakToShow);
@@ -40,15 +39,15 @@ export function timelineCard(state: LiveState, view: View): TimelineCard {
 }
 
 /** The latest recovery, while it goes on or has not left what is kept. */
-function recoveryWithinReach({ recoveries }: LiveState, now: Time): Recovery | undefined {
+function recoveryWithinReach({ recoveries }: Story, now: Time): Recovery | undefined {
   const latest = recoveries.at(-1);
-  if (!latest || endOf(latest) === undefined) return latest;
+  if (latest?.goodAt === undefined) return latest;
   return now - latest.brokeAt < (SPANS.at(-1) ?? 0) * 1_000 ? latest : undefined;
 }
 
 /** What a person has chosen, until the next break; else the break while it is of interest. */
 function modeOf(
-  { recoveries }: LiveState,
+  { recoveries }: Story,
   { axis }: View,
   present: Recovery | undefined,
   breakToShow: Recovery | undefined,
@@ -60,7 +59,7 @@ function modeOf(
 
 /** @param recovery the one whose steps are shown; in the mode `break`, times are counted from it, too */
 export function timelineData(
-  state: LiveState,
+  state: Story,
   { now, link, newsAt }: View,
   mode: AxisMode,
   recovery: Recovery | undefined,
@@ -99,7 +98,7 @@ function spanOf(now: number): { from: number; to: number } {
 
 /** Every second of the axis, those without calls too. */
 function usersOf(
-  { seconds }: LiveState,
+  { seconds }: Story,
   { first, last, origin }: { first: number; last: number; origin: Time },
 ): TimelineData['users'] {
   const bySecond = new Map(seconds.map((each) => [each.second, each]));

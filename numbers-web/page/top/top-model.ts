@@ -1,5 +1,5 @@
 // The header: where this runs, and whether the page is live.
-import type { LiveState } from '../../src/live/state.ts';
+import type { Story } from 'story/story.ts';
 import { wantedRelease } from '../rollout.ts';
 import type { View } from '../view.ts';
 import { clockTime, count, moreUnwatched, wholeDuration } from '../words.ts';
@@ -13,7 +13,7 @@ export interface TopCard {
 }
 
 /** `where` says what is known of the engine, how many replicas there are, and on which releases. */
-export function topCard(state: LiveState, { link, now, newsAt }: View): TopCard {
+export function topCard(state: Story, { link, now, newsAt }: View): TopCard {
   const parts = [state.engine, replicasInWords(state), releasesInWords(state)];
   return {
     link,
@@ -25,7 +25,7 @@ export function topCard(state: LiveState, { link, now, newsAt }: View): TopCard 
 }
 
 /** One that is gone is counted while there is no other. */
-function replicasInWords({ replicas, service: { unwatched = 0 } }: LiveState): string {
+function replicasInWords({ replicas, service: { unwatched = 0 } }: Story): string {
   const present = replicas.filter(({ condition }) => condition !== 'gone').length;
   if (replicas.length === 0) return 'no replica seen yet';
   const watched = count(replicas.length === 1 ? 1 : present, 'replica');
@@ -33,8 +33,10 @@ function replicasInWords({ replicas, service: { unwatched = 0 } }: LiveState): s
 }
 
 /** The one that is wanted is last. */
-function releasesInWords({ replicas }: LiveState): string {
+function releasesInWords({ replicas }: Story): string {
   const wanted = wantedRelease(replicas);
-  const others = replicas.map(({ release }) => release).filter((release) => release !== wanted);
-  return [...new Set([...others, wanted])].join(' → ');
+  const present = replicas.filter(({ condition }) => condition !== 'gone');
+  const others = new Set(present.map(({ release }) => release));
+  others.delete(wanted);
+  return [...others, wanted].join(' → ');
 }

@@ -87,7 +87,7 @@ export function createCatalogueKeeper(
       if (knownBoots.has(bootId)) return;
       const answer = await look(send, 'GET', address, stopped);
       if (!answer) return;
-      const isOff = !answer.passed && answer.status === 404;
+      const isOff = !answer.passed && answer.failure.status === 404;
       const list = answer.passed ? read('GET /faults', listSchema, answer.data) : undefined;
       if (!isOff && !list) return;
       types =

@@ -1,13 +1,13 @@
 // Switches the faults of one replica of the API, or of all, on and off.
 import { type FieldError, problemSchema, switchedOnSchema } from 'contract';
-import type { History } from '../history/history.ts';
-import { shortName } from '../live/shorten.ts';
-import type { Replica } from '../live/state.ts';
-import { now } from '../live/time.ts';
+import { explain, shortName } from 'story/sentences.ts';
+import type { Replica } from 'story/story.ts';
+import { now } from '../clock.ts';
+import type { Observer } from './observer.ts';
 import {
   type ApiAddresses,
   type ApiRequest,
-  explainFailure,
+  failureOf,
   RequestError,
   type RequestsTo,
   type SendRequest,
@@ -45,8 +45,8 @@ export interface FaultSwitchOptions {
   addresses: ApiAddresses;
   /** Those that are known. */
   replicas(): readonly Replica[];
-  /** Told what was switched. */
-  history: Pick<History, 'faultSwitchedOn' | 'faultsSwitchedOff' | 'apiReset'>;
+  /** Records what was switched. */
+  observer: Pick<Observer, 'switched'>;
   /** Called after each attempt, so that what has changed is seen at once. */
   onChange(): void;
 }
@@ -56,7 +56,7 @@ export interface FaultSwitchOptions {
  * status 503.
  */
 export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
-  const { requestsTo, addresses, replicas, history, onChange } = options;
+  const { requestsTo, addresses, replicas, observer, onChange } = options;
 
   /** Has all replicas of that name changed at once. */
   async function change(
@@ -82,22 +82,23 @@ export function createFaultSwitch(options: FaultSwitchOptions): FaultSwitch {
 
   const addressOf = (type: string) => `${addresses.faults.href}/${encodeURIComponent(type)}`;
   const turnOff = (replica: string, url: string, type?: string) =>
-    change(replica, { method: 'DELETE', url }, (address) =>
-      history.faultsSwitchedOff(address, type, now()),
+    change(replica, { method: 'DELETE', url }, (address, _answer, askedAt) =>
+      observer.switched('fault off', address, { ...(type && { fault: type }), askedAt }, now()),
     );
   return {
     switchOn(replica, type, settings) {
       const request = { method: 'PUT', url: addressOf(type), body: settings } as const;
       return change(replica, request, (address, answer, askedAt) => {
-        const active = switchedOnSchema.safeParse(answer).data?.active;
-        if (active) history.faultSwitchedOn(address, active, askedAt, now());
+        const faults = switchedOnSchema.safeParse(answer).data?.active;
+        const details = { fault: type, askedAt, ...(faults && { faults }) };
+        observer.switched('fault on', address, details, now());
       });
     },
     switchOff: (replica, type) => turnOff(replica, addressOf(type), type),
     switchAllOff: (replica) => turnOff(replica, addresses.faults.href),
     reset: (replica) =>
-      change(replica, { method: 'POST', url: addresses.reset }, (address) =>
-        history.apiReset(address, now()),
+      change(replica, { method: 'POST', url: addresses.reset }, (address, _answer, askedAt) =>
+        observer.switched('reset', address, { askedAt }, now()),
       ),
   };
 }
@@ -135,7 +136,7 @@ async function ask(
 function explainRefusal(error: unknown): SwitchResult {
   const answer = error instanceof RequestError ? error.response?.data : undefined;
   const problem = problemSchema.safeParse(answer).data;
-  if (!problem) return refusal(503, `numbers-api ${explainFailure(error)}.`);
+  if (!problem) return refusal(503, `numbers-api ${explain(failureOf(error))}.`);
   return refusal(problem.status, problem.detail, problem.errors);
 }
 

@@ -1,9 +1,10 @@
 // All requests to the API: what they have in common, the connections that they use, why they failed, in words
 // for people, and a look at one route.
-import { Agent as HttpAgent, STATUS_CODES } from 'node:http';
+import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { AxiosError } from 'axios';
+import type { Failure, Reason } from 'story/recording.ts';
 import { createSharedLookup } from './replica-addresses.ts';
 
 /** Bytes of an answer that are read at most; the catalogue of faults, the longest, has about 16,000. */
@@ -113,31 +114,34 @@ function answerWith(address: string): LookupFunction {
   };
 }
 
-export const REASONS: Readonly<Record<string, string>> = {
-  ERR_CANCELED: 'gave no answer in time',
-  ECONNREFUSED: 'refused the connection: nothing listens there',
-  ECONNRESET: 'broke off the connection',
-  ENOTFOUND: 'has no address: its name is unknown',
-  EAI_AGAIN: 'has no address: its name cannot be looked up now',
-  EHOSTUNREACH: 'cannot be reached: there is no host at its address',
-  ETIMEDOUT: 'gave no answer in time',
-  STRANGER: 'is not the service that answers at its address',
-  ERR_FR_TOO_MANY_REDIRECTS: 'answered with a redirect',
-};
-
 /** Characters of the API's own explanation that are passed on at most. */
 const MAX_DETAIL_LENGTH = 200;
 
-/** Returns the reason, as a phrase that follows "numbers-api …". */
-export function explainFailure(error: unknown): string {
-  if (!(error instanceof RequestError)) return `cannot be called: ${String(error)}`;
+const REASONS: Readonly<Record<string, Reason>> = {
+  ERR_CANCELED: 'timeout',
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  ENOTFOUND: 'unknown host',
+  EAI_AGAIN: 'lookup failed',
+  EHOSTUNREACH: 'no route',
+  ETIMEDOUT: 'timeout',
+  STRANGER: 'stranger',
+  ERR_FR_TOO_MANY_REDIRECTS: 'redirect',
+  NOT_A_NUMBER: 'not a number',
+};
+
+/** Why a request brought nothing. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof RequestError)) return { reason: 'other', detail: String(error) };
   const { response, code = '', message } = error;
-  if (!response) return REASONS[code] ?? `failed: ${message}`;
+  if (!response) {
+    const reason = REASONS[code] ?? 'other';
+    return { reason, ...(reason === 'other' && { detail: message }) };
+  }
   // A good answer of which only a part has come.
-  if (response.status < 300) return 'broke off its answer';
+  if (response.status < 300) return { reason: 'cut' };
   const detail = detailOf(response.data);
-  const status = `answered ${response.status} ${STATUS_CODES[response.status] ?? ''}`.trimEnd();
-  return detail ? `${status}: ${detail}` : status;
+  return { status: response.status, ...(detail && { detail }) };
 }
 
 /** The explanation in problem details (RFC 9457), or the text of a short plain answer. */
@@ -156,11 +160,10 @@ function isUnreachable(error: unknown): boolean {
 /** Milliseconds a look may take. Short, since nothing else is seen of this route meanwhile. */
 const LOOK_TIMEOUT = 700;
 
-/** `passed`: the status was one of 2xx; `status` is undefined where there was no answer. */
+/** `passed`: the status was one of 2xx; `isUnreachable`: there seems to be no process. */
 export type Look =
   | { passed: true; data: unknown }
-  /** `problem` is a phrase that follows the name of the route; `unreachable`: there seems to be no process. */
-  | { passed: false; problem: string; status: number | undefined; unreachable: boolean };
+  | { passed: false; failure: Failure; isUnreachable: boolean };
 
 /**
  * Milliseconds by which a time-out may be late. One that is later tells that this process itself stood still,
@@ -184,14 +187,9 @@ export async function look(
     const signal = AbortSignal.any([AbortSignal.timeout(LOOK_TIMEOUT), stopped]);
     return { passed: true, data: await send({ method, url, signal }) };
   } catch (error) {
-    const { code, response } = error instanceof RequestError ? error : {};
+    const code = error instanceof RequestError ? error.code : undefined;
     const isLate = performance.now() - startedAt > LOOK_TIMEOUT + LONGEST_STANDSTILL;
     if (isLate && code === 'ERR_CANCELED') return undefined;
-    return {
-      passed: false,
-      problem: explainFailure(error),
-      status: response?.status,
-      unreachable: isUnreachable(error),
-    };
+    return { passed: false, failure: failureOf(error), isUnreachable: isUnreachable(error) };
   }
 }

@@ -1,9 +1,10 @@
 // Watches each replica of the API, as a person would who keeps pressing reload: its /health, its /ready, and what
 // it says of itself. Never /rng, since that would use up numbers. There is one watcher for each address.
 import { aboutSchema } from 'contract';
-import { now } from '../live/time.ts';
-import { type About, type CatalogueKeeper, type ReadAnswer, withTimes } from './answers.ts';
+import { now } from '../clock.ts';
+import { type CatalogueKeeper, type ReadAnswer, withTimes } from './answers.ts';
 import { isFromApi, STRANGER } from './identity.ts';
+import type { Observer } from './observer.ts';
 import { type Addresses, type LookUp, type Watch, watchAddresses } from './replica-addresses.ts';
 import {
   type ApiAddresses,
@@ -14,164 +15,210 @@ import {
 } from './requests.ts';
 import { repeat, WORRIED_INTERVAL } from './rounds.ts';
 
-/** Milliseconds from look to look while all is well: short enough for one in each second. */
+/** Replicas that are watched at most. */
+const MAX_WATCHED = 12;
+/** Milliseconds from probe to probe while all is well: short enough for one in each second. */
 const CALM_INTERVAL = 900;
 /**
- * From look to look at /ready while there are several replicas: shorter than the shortest DRAIN_PERIOD in use,
- * half a second, so that a replica that announces its stop is not taken for one that has broken.
+ * From probe to probe of /ready while there are several replicas: shorter than the shortest DRAIN_PERIOD in use,
+ * half a second, so that a replica that announces its stop is not taken for one that has failed.
  */
 const STOP_NOTICING_INTERVAL = 400;
-
-/** Milliseconds for which a look may go on once the name does not lead there any more. */
+/** Milliseconds for which a failed call is a reason to probe more often. */
+const WORRY_TIME = 3_000;
+/** Milliseconds for which a probe may go on once the host name does not lead there any more. */
 const LAST_CHANCE = 150;
-
-/** Who is told what was seen. Times are milliseconds since 1970. */
-export interface Witness {
-  livenessChecked(look: Look, at: number): void;
-  readinessChecked(look: Look, at: number): void;
-  /** `about` is missing when there was no answer, or one that is not from this API. */
-  aboutRead(look: Look, about: About | undefined, askedAt: number, at: number): void;
-  /** Whether there is a reason to look closely. */
-  isWorrying(at: number): boolean;
-  /** Whether there are further replicas. */
-  hasCompany(): boolean;
-}
-
-/** Who decides which addresses are watched, and is told what was seen at each. */
-export interface Witnesses {
-  /**
-   * Takes in who is there, and tells which addresses to watch from now on; an empty one stands for
-   * whichever replica answers to the name.
-   *
-   * @param at milliseconds since 1970
-   */
-  addressesFound(addresses: Addresses, at: number): readonly string[];
-  witnessOf(address: string): Witness;
-}
 
 export interface WatchersOptions {
   /** The host whose addresses are those of all replicas. */
   host: string;
+  /**
+   * Whether the API has another name for calls, behind which something leaves out the replicas that are not
+   * ready, as a Service of Kubernetes does; then so do we.
+   */
+  isBehindService: boolean;
   lookUp: LookUp;
   requestsTo: RequestsTo;
   read: ReadAnswer;
   addresses: ApiAddresses;
-  witnesses: Witnesses;
+  observer: Observer;
   catalogue: CatalogueKeeper;
 }
 
 export interface Watchers extends Watch {
+  /** Where users' attempts may go; none while only the service's name is known. */
+  addresses(): readonly string[];
+  /** Whether the replica at an address said, when it was last asked, that it takes calls. */
+  isReady(address: string): boolean;
   /** Whether the service at this address has identified itself as numbers-api, and was reachable since. */
   isApi(address: string): boolean;
+  /** A call of a user failed: a reason to probe more often for a while. */
+  callFailed(): void;
 }
 
-/** Begins at once, and asks `witnesses` after each look-up of the name which addresses to watch. */
+/** Begins at once. After each lookup of the host name it watches the addresses that it has now. */
 export function startWatchers(options: WatchersOptions): Watchers {
-  const { host, lookUp, requestsTo, witnesses } = options;
+  const { host, isBehindService, lookUp, requestsTo, observer } = options;
   const watchers = new Map<string, ReturnType<typeof startWatcher>>();
-  /** Those to which the name led at the last look-up. */
-  let named: readonly string[] = [];
+  let names: Addresses = { found: [], isFailing: false };
+  let failedAt = Number.NEGATIVE_INFINITY;
+  const isWorried = (): boolean => performance.now() - failedAt < WORRY_TIME;
+  const hasCompany = (): boolean => watchers.size > 1;
 
-  const names = watchAddresses({
+  /** Those that the host name has, the known ones first, and those that it has lost but that still answer. */
+  function addressesToWatch(): string[] {
+    const { found } = names;
+    const known = found.filter((each) => watchers.has(each));
+    const named = [...known, ...found.filter((each) => !watchers.has(each))].slice(0, MAX_WATCHED);
+    const left = [...watchers].filter(
+      ([address, watcher]) => address !== '' && !found.includes(address) && watcher.isThere(),
+    );
+    const wanted = [...named, ...left.map(([address]) => address)];
+    return wanted.length > 0 ? wanted : [''];
+  }
+
+  function watch(): void {
+    const wanted = addressesToWatch();
+    for (const [address, watcher] of watchers) {
+      if (wanted.includes(address)) continue;
+      watcher.stop();
+      watchers.delete(address);
+    }
+    for (const address of wanted) {
+      if (watchers.has(address)) continue;
+      const situation = { isWorried, hasCompany, onSilence: lookups.lookNow };
+      watchers.set(address, startWatcher(options, address, requestsTo(address), situation));
+    }
+  }
+
+  const lookups = watchAddresses({
     host,
     lookUp,
     onAddresses(addresses) {
-      const wanted = witnesses.addressesFound(addresses, now());
+      observer.namesFound(addresses, now());
+      const before = names.isFailing ? [] : names.found;
+      names = addresses;
+      const present = names.isFailing ? [] : names.found;
+      for (const address of before) {
+        if (!present.includes(address)) watchers.get(address)?.nameLost();
+      }
+      watch();
       for (const [address, watcher] of watchers) {
-        if (wanted.includes(address)) continue;
-        watcher.stop();
-        watchers.delete(address);
-      }
-      for (const address of wanted) {
-        if (watchers.has(address)) continue;
-        const witness = witnesses.witnessOf(address);
-        const watcher = startWatcher(options, requestsTo(address), witness, names.lookNow);
-        watchers.set(address, watcher);
-      }
-      const lost = named.filter((each) => addresses.isFailing || !addresses.found.includes(each));
-      for (const address of lost) watchers.get(address)?.nameLost();
-      named = addresses.isFailing ? [] : addresses.found;
-      for (const address of wanted) {
-        if (!named.includes(address)) watchers.get(address)?.lookNow();
+        if (!present.includes(address)) watcher.lookNow();
       }
     },
   });
   return {
+    addresses() {
+      const { found } = names;
+      const usable = found.filter((each) => {
+        const watcher = watchers.get(each);
+        // Those that are not watched, since there are too many, may be good.
+        return watcher ? watcher.wasApi() && (watcher.isReady() || !isBehindService) : true;
+      });
+      return usable.some((each) => watchers.has(each)) ? usable : [];
+    },
+    isReady: (address) => watchers.get(address)?.isReady() ?? false,
     isApi: (address) => watchers.get(address)?.isApi() ?? false,
+    callFailed() {
+      failedAt = performance.now();
+      this.lookNow();
+    },
     lookNow() {
-      names.lookNow();
+      lookups.lookNow();
       for (const watcher of watchers.values()) watcher.lookNow();
     },
     stop() {
-      names.stop();
+      lookups.stop();
       for (const watcher of watchers.values()) watcher.stop();
     },
   };
 }
 
-/**
- * Begins at once, with three rounds that do not wait for each other. After `stop` it tells nothing.
- *
- * @param onSilence called when there is no answer: it may have got another address
- */
+/** What a watcher has to know of the others. */
+interface Situation {
+  isWorried(): boolean;
+  /** Whether there are further replicas. */
+  hasCompany(): boolean;
+  /** Called when there is no answer: it may have got another address. */
+  onSilence(): void;
+}
+
+/** Begins at once, with three rounds that do not wait for each other. After `stop` it records nothing. */
 function startWatcher(
-  { read, addresses, catalogue }: WatchersOptions,
+  { read, addresses, catalogue, observer }: WatchersOptions,
+  address: string,
   send: SendRequest,
-  witness: Witness,
-  onSilence: () => void,
+  { isWorried, hasCompany, onSilence }: Situation,
 ) {
   const stopped = new AbortController();
   let abandoned = new AbortController();
   /** Whether GET / has identified numbers-api. Nothing else is asked of any other service. */
   let isApi = false;
+  let wasApi = false;
+  /** Whether the last GET / had an answer, of whatever status. */
+  let isThere = true;
   /** Why GET / found no numbers-api, which is what /health and /ready would say. */
   let absence: Look | undefined;
+  /** Whether the last probe of each route passed. */
+  const passed = { about: false, health: false, ready: false };
 
-  async function see(method: 'GET' | 'HEAD', address: URL): Promise<Look | undefined> {
+  async function see(method: 'GET' | 'HEAD', url: URL): Promise<Look | undefined> {
     const signal = AbortSignal.any([stopped.signal, abandoned.signal]);
-    const seen = await look(send, method, address, signal);
+    const seen = await look(send, method, url, signal);
     if (stopped.signal.aborted) return undefined;
-    if (seen && !seen.passed && seen.status === undefined) onSilence();
+    if (seen && !seen.passed && seen.failure.status === undefined) onSilence();
     return seen;
+  }
+  function note(route: keyof typeof passed, seen: Look): void {
+    passed[route] = seen.passed;
+    observer.probed(address, route, seen, now());
   }
   async function seeAbout(): Promise<void> {
     const askedAt = now();
     let seen = await see('GET', addresses.about);
     if (!seen) return;
-    const wasApi = isApi;
-    if (seen.passed || (seen.status ?? 500) < 500) {
+    const isKnown = isApi;
+    const status = seen.passed ? 200 : seen.failure.status;
+    if (status !== undefined && status < 500) {
       isApi = seen.passed && isFromApi(seen.data);
       if (!isApi) seen = STRANGER;
-    } else if (seen.unreachable) isApi = false;
-    absence = seen.passed || seen.status !== undefined ? undefined : seen;
-    if (isApi && !wasApi) for (const check of checks) check.runNow();
+    } else if (!seen.passed && seen.isUnreachable) isApi = false;
+    wasApi = isApi || (wasApi && seen !== STRANGER);
+    isThere = status !== undefined && seen !== STRANGER;
+    absence = isThere ? undefined : seen;
+    if (isApi && !isKnown) for (const check of checks) check.runNow();
+    note('about', seen);
     const said = seen.passed ? read('GET /', aboutSchema, seen.data) : undefined;
-    const about = said && withTimes(said);
-    witness.aboutRead(seen, about, askedAt, now());
-    if (about) await catalogue.refresh(about.bootId, send, stopped.signal);
+    if (!said) return;
+    observer.aboutRead(address, withTimes(said), askedAt, now());
+    await catalogue.refresh(said.bootId, send, stopped.signal);
   }
-  const check = (address: URL, tell: Witness['livenessChecked']) => async () => {
-    const seen = isApi ? await see('HEAD', address) : absence;
-    if (seen) tell(seen, now());
+  const check = (url: URL, route: 'health' | 'ready') => async () => {
+    const seen = isApi ? await see('HEAD', url) : absence;
+    if (seen) note(route, seen);
   };
 
-  const pause = (calmInterval: number) =>
-    witness.isWorrying(now()) ? WORRIED_INTERVAL : calmInterval;
+  const isWell = (): boolean => passed.about && passed.health && passed.ready && !isWorried();
+  const pause = (calmInterval: number) => (isWell() ? calmInterval : WORRIED_INTERVAL);
   const calmly = () => pause(CALM_INTERVAL);
   const checks = [
-    repeat(check(addresses.health, witness.livenessChecked), calmly),
-    repeat(check(addresses.ready, witness.readinessChecked), () =>
-      pause(witness.hasCompany() ? STOP_NOTICING_INTERVAL : CALM_INTERVAL),
+    repeat(check(addresses.health, 'health'), calmly),
+    repeat(check(addresses.ready, 'ready'), () =>
+      pause(hasCompany() ? STOP_NOTICING_INTERVAL : CALM_INTERVAL),
     ),
   ];
   const rounds = [repeat(seeAbout, calmly), ...checks];
 
   return {
     isApi: () => isApi,
+    wasApi: () => wasApi,
+    isThere: () => isThere,
+    isReady: () => passed.ready && passed.about,
     lookNow() {
       for (const round of rounds) round.hurry();
     },
-    /** The name does not lead there any more: most likely nobody is there, and a look would wait in vain. */
+    /** The host name does not lead there any more: most likely nobody is there, and a probe would wait in vain. */
     nameLost() {
       isApi = false;
       const going = abandoned;

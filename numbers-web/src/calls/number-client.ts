@@ -8,16 +8,12 @@
 // fallback  without a number, returns the last one and its age
 import { BrokenCircuitError, BulkheadRejectedError, bulkhead, noop, wrap } from 'cockatiel';
 import { randomNumberSchema } from 'contract';
+import type { Failure, Header } from 'story/recording.ts';
+import type { Client, Safeguards } from 'story/story.ts';
 import { onlyToApi } from '../api/identity.ts';
-import {
-  createRequestsTo,
-  explainFailure,
-  findApiAddresses,
-  RequestError,
-} from '../api/requests.ts';
-import { shorten } from '../live/shorten.ts';
-import type { ClientLimits, ClientState, Safeguards } from '../live/state.ts';
-import { now } from '../live/time.ts';
+import { createRequestsTo, failureOf, findApiAddresses, RequestError } from '../api/requests.ts';
+import { now } from '../clock.ts';
+import { shorten } from '../shorten.ts';
 import { createReplicaChoice } from './replica-choice.ts';
 import { type BreakerOptions, createBreaker, retryUntil } from './safeguards.ts';
 
@@ -39,20 +35,17 @@ interface CallCosts {
 }
 /** What a user gets. `lastNumber` requires the fallback and an earlier number. */
 export type Outcome = CallCosts &
-  (
-    | { number: number }
-    /** `problem` is a phrase that follows "numbers-api …". */
-    | { problem: string; lastNumber?: { number: number; ageSeconds: number } }
-  );
+  ({ number: number } | { failure: Failure; lastNumber?: { number: number; ageSeconds: number } });
 
 export interface NumberClient {
   getNumber(): Promise<Outcome>;
   setSafeguards(safeguards: Safeguards): void;
 }
 
-/** The options, with the limits that pages show. */
-export interface NumberClientOptions extends ClientLimits, BreakerOptions {
-  /** The URL that returns a number. */
+/** With the time-outs and the breaker's limit, as pages show them. */
+type Limits = Header['limits'];
+export interface NumberClientOptions extends Limits, BreakerOptions {
+  /** Where a GET draws a number. */
   url: string;
   /** Returns the addresses of the host, one per replica; none while unknown. */
   addresses(): readonly string[];
@@ -63,7 +56,7 @@ export interface NumberClientOptions extends ClientLimits, BreakerOptions {
   safeguards: Safeguards;
   /** Called after each call, with its attempts in order. */
   onCall(outcome: Outcome, attempts: readonly Attempt[]): void;
-  onState(state: ClientState): void;
+  onState(state: Client): void;
 }
 
 /** Creates a client. It reports its state at once and after each change; calls run concurrently. */
@@ -75,8 +68,8 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
   const room = bulkhead(MAX_CALLS);
   let { safeguards } = options;
   let breaker = createBreaker(options, replicas.isAnyGood, tellState);
-  let lastNumber: ClientState['lastNumber'];
-  let lastCall: ClientState['lastCall'];
+  let lastNumber: Client['lastNumber'];
+  let lastCall: Client['lastCall'];
   let lastFailureAt: number | undefined;
   let waiting = 0;
 
@@ -107,7 +100,7 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
       try {
         const answer = await requestsTo(address)({ method: 'GET', url, signal: deadline });
         const { data, success } = randomNumberSchema.safeParse(answer);
-        if (!success) throw new Error('answered with something else than a number from 0 to 99');
+        if (!success) throw new RequestError({ message: '', code: 'NOT_A_NUMBER' });
         gotNumber = true;
         return data;
       } finally {
@@ -125,7 +118,7 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
       lastNumber = { number, at: now() };
       return { number, ...costs() };
     } catch (error) {
-      return { problem: explain(error), ...fallback(), ...costs() };
+      return { failure: explainEnd(error), ...fallback(), ...costs() };
     }
   }
 
@@ -145,8 +138,8 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
       waiting -= 1;
       const { attempts, milliseconds } = outcome;
       lastCall = { at: now(), attempts, milliseconds };
-      if ('problem' in outcome) {
-        lastCall.problem = shorten(outcome.problem);
+      if ('failure' in outcome) {
+        lastCall.failure = outcome.failure;
         lastFailureAt = lastCall.at;
       }
       tellState();
@@ -162,11 +155,9 @@ export function createNumberClient(options: NumberClientOptions): NumberClient {
   };
 }
 
-function explain(error: unknown): string {
-  if (error instanceof BrokenCircuitError) return 'was not called: the circuit breaker is open';
-  if (error instanceof BulkheadRejectedError) {
-    return `was not called: ${MAX_CALLS} calls are waiting for it already`;
-  }
-  if (error instanceof RequestError) return explainFailure(error);
-  return error instanceof Error ? error.message : String(error);
+function explainEnd(error: unknown): Failure {
+  if (error instanceof BrokenCircuitError) return { reason: 'breaker open' };
+  if (error instanceof BulkheadRejectedError) return { reason: 'too many calls' };
+  const { detail, ...failure } = failureOf(error);
+  return detail === undefined ? failure : { ...failure, detail: shorten(detail) };
 }

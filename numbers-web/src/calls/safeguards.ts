@@ -12,7 +12,7 @@ import {
   type IPolicy,
   retry,
 } from 'cockatiel';
-import type { BreakerState } from '../live/state.ts';
+import type { Client } from 'story/story.ts';
 
 /** Milliseconds before the second attempt: at least, and at random up to so many more. */
 const BACKOFF = 50;
@@ -27,7 +27,7 @@ export interface BreakerOptions {
 
 export interface Breaker {
   policy: IPolicy;
-  stateInWords(): BreakerState;
+  stateInWords(): Client['breaker'];
 }
 
 /**

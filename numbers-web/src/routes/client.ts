@@ -1,9 +1,9 @@
 // Changes how this server asks for numbers: its safeguards, and whether it keeps asking.
 import express, { Router } from 'express';
+import type { Safeguards } from 'story/story.ts';
 import * as z from 'zod';
 import { refusal, type SwitchResult } from '../api/fault-switch.ts';
 import { MAX_ASKING_RATE } from '../calls/steady-asking.ts';
-import type { Safeguards } from '../live/state.ts';
 import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
 

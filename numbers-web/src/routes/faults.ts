@@ -7,9 +7,9 @@ import { ALL_REPLICAS, refusal, type SwitchResult } from '../api/fault-switch.ts
 import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
 
-export function faultRoutes({ store, catalogue, faultSwitch }: LiveView, view: PageView): Router {
+export function faultRoutes({ story, catalogue, faultSwitch }: LiveView, view: PageView): Router {
   const onlyWhereAllowed: RequestHandler = (_request, response, next) => {
-    if (store.read().faultInjection === 'on') next();
+    if (story().faultInjection === 'on') next();
     else sendProblem(response, { status: 404, detail: 'The API lets nobody switch faults.' });
   };
   const handle =

@@ -2,18 +2,22 @@
 import { Router } from 'express';
 import { refuseCrossSite } from 'service-kit/browser-security.ts';
 import { sendJson, sendProblem } from 'service-kit/responses.ts';
-import type { Recovery, RecoveryStep } from '../live/state.ts';
+import { explain, explainService, sentenceOf } from 'story/sentences.ts';
+import type { Recovery, RecoveryStep } from 'story/story.ts';
 import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
 
 /** Seconds after which a client may try again: a restart of the API takes about this long. */
 const RETRY_AFTER = 5;
 
-export function numberRoutes({ client, store, broadcaster }: LiveView, view: PageView): Router {
+export function numberRoutes({ client, story, eventStream }: LiveView, view: PageView): Router {
   const router = Router();
 
   /** GET /: the page. It does not call the API, so that opening it uses up no number. */
   router.get('/', view.show);
+
+  /** GET /replay: plays recordings. */
+  router.get('/replay', view.showReplay);
 
   /** POST /: the page with a number, or with the bad news and status 503. */
   router.post('/', async (_request, response) => {
@@ -26,21 +30,36 @@ export function numberRoutes({ client, store, broadcaster }: LiveView, view: Pag
   router.get('/api/number', refuseCrossSite, async (_request, response) => {
     const outcome = await client.getNumber();
     if ('number' in outcome) return sendJson(response, outcome);
-    const { problem, ...others } = outcome;
+    const { failure, ...others } = outcome;
+    const problem = explain(failure);
     response.set('Retry-After', String(RETRY_AFTER));
     const detail = `No number: numbers-api ${problem}.`;
-    sendProblem(response, { status: 503, detail, ...others });
+    sendProblem(response, { status: 503, detail, problem, ...others });
   });
 
-  /** Everything at once. */
+  /** The story, with its sentences. */
   router.get('/api/status', (_request, response) => {
-    broadcaster.notePoll();
-    sendJson(response, store.read());
+    eventStream.notePoll();
+    const { service, events, replicas, ...others } = story();
+    const isSeveral = replicas.length > 1;
+    sendJson(response, {
+      ...others,
+      service: { ...service, reason: explainService(service) },
+      replicas,
+      events: events.map((event) => ({ ...event, text: sentenceOf(event, isSeveral) })),
+    });
+  });
+
+  /** The recording; with `since`, what has changed of it. */
+  router.get('/api/recording', ({ query }, response) => {
+    eventStream.notePoll();
+    if (query.since === undefined) response.attachment('recording.json');
+    sendJson(response, eventStream.updateSince(query.since));
   });
 
   /** The last recoveries, as a file to keep. */
   router.get('/api/recoveries', (_request, response) => {
-    sendJson(response.attachment('recoveries.json'), store.read().recoveries.map(withSeconds));
+    sendJson(response.attachment('recoveries.json'), story().recoveries.map(withSeconds));
   });
   return router;
 }

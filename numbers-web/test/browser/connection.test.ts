@@ -89,19 +89,19 @@ test('a click that gets no answer says so after some seconds', async (t) => {
 
 test('a hidden page holds no connection, and resumes its stream when it is seen again', async (t) => {
   const { web, page } = await openLive(t, browser);
-  assert.equal(web.live.broadcaster.streams, 1);
+  assert.equal(web.live.eventStream.streams, 1);
   const setHidden = (isHidden: boolean) =>
     page.evaluate(`
       Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });
       document.dispatchEvent(new Event('visibilitychange'));
     `);
   await setHidden(true);
-  await waitFor('the end of the stream', 5, () => web.live.broadcaster.streams === 0);
+  await waitFor('the end of the stream', 5, () => web.live.eventStream.streams === 0);
   const answer = await fetch(`${web.address}/api/number`);
   const { number } = (await answer.json()) as { number: number };
   const resumed = page.waitForRequest(/\/events\?lastEventId=.+-\d+$/);
   await setHidden(false);
   await resumed;
-  await waitFor('a new stream', 5, () => web.live.broadcaster.streams === 1);
+  await waitFor('a new stream', 5, () => web.live.eventStream.streams === 1);
   await page.locator('#number').getByText(`${number}`, { exact: true }).first().waitFor();
 });

@@ -2,8 +2,8 @@
 import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { visit } from 'test-kit/browser.ts';
-import type { LiveState } from '../../src/live/state.ts';
 import { startApi } from '../real-api.ts';
+import type { Sample } from '../samples.ts';
 import { serveSample, serveTestApp, USUAL } from '../test-app.ts';
 
 /** A page that watches a real API, with the usual time-outs. */
@@ -19,7 +19,7 @@ export async function openLive(t: TestContext, browser: Browser) {
 export async function openSample(
   t: TestContext,
   browser: Browser,
-  sample: LiveState,
+  sample: Sample,
   options?: BrowserContextOptions,
 ) {
   const web = await serveSample(t, sample);

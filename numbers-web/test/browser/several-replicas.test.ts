@@ -122,7 +122,7 @@ test('without JavaScript every control works, and a replica can be chosen', asyn
   assert.equal(await page.getByLabel('Retry').isChecked(), false);
   await page.getByRole('radio', { name: '5', exact: true }).check();
   await page.locator('#number').getByRole('button', { name: 'Apply' }).click();
-  assert.equal(web.live.store.read().askingPerSecond, 5);
+  assert.equal(web.live.story().askingPerSecond, 5);
   await page.getByRole('radio', { name: 'last 60 s' }).check();
   await page.locator('#timeline').getByRole('button', { name: 'Apply' }).click();
   assert.ok(await page.getByRole('radio', { name: 'last 60 s' }).isChecked());

@@ -36,7 +36,7 @@ test('the whole story by keyboard alone, with each of its signs', async (t) => {
   await tabTo(page, 'Get a random number');
   await page.keyboard.press('Enter');
   await page.getByText(/^Here it is: \d{1,2}$/).waitFor();
-  const { lastNumber } = web.live.store.read().client;
+  const { lastNumber } = web.live.story().client;
   await page.getByText(`Here it is: ${lastNumber?.number}`, { exact: true }).waitFor();
   const costs = page.locator('#number .costs');
   await costs.getByText(/^1 attempt, \d+ ms/).waitFor();
@@ -83,6 +83,34 @@ test('the whole story by keyboard alone, with each of its signs', async (t) => {
   await page.locator('[name="retry"]:not([checked])').waitFor({ state: 'attached' });
 });
 
+test('a click shows its own number in the frame in which it comes, and no other user changes it', async (t) => {
+  const { web, page } = await openLive(t, browser);
+  // What the page shows each time that something on the card of the number has changed.
+  await page.evaluate(`globalThis.shown = [];
+    new MutationObserver(() => {
+      const isBusy = document.querySelector('#number form[aria-busy]') !== null;
+      shown.push((isBusy ? 'busy ' : '') + document.querySelector('#number .digits').textContent);
+    }).observe(document.getElementById('number'), { attributes: true, childList: true,
+      characterData: true, subtree: true })`);
+  await page.route('**/api/number', async (route) => {
+    // Another user's call ends while this one waits.
+    await fetch(`${web.address}/api/number`);
+    await route.fulfill({ json: { number: 1_234, attempts: 1, milliseconds: 5 } });
+  });
+  await page.getByRole('button', { name: 'Get a random number' }).click();
+  await page.getByText('Here it is: 1234', { exact: true }).waitFor();
+  const shown = await page.evaluate<string[]>('shown');
+  assert.ok(shown.some((text) => text.startsWith('busy ')));
+  const ended = shown.findLastIndex((text) => text.startsWith('busy ')) + 1;
+  assert.equal(shown[ended], '1234', shown.join());
+
+  await fetch(`${web.address}/api/number`);
+  await page.locator('#service .facts').getByText('2', { exact: true }).waitFor();
+  await page.getByText('Here it is: 1234', { exact: true }).waitFor();
+  await keepAsking(page, 10);
+  await page.getByText(/^Here it is: \d{1,2}$/).waitFor();
+});
+
 test('bad news comes with the last number, and is struck through and dated once all is well', async (t) => {
   const { page, web } = await openLive(t, browser);
   const button = page.getByRole('button', { name: 'Get a random number' });
@@ -92,7 +120,7 @@ test('bad news comes with the last number, and is struck through and dated once 
   await condition(page, 'unhealthy');
   await button.click();
   await page.getByText('RNG service unavailable!').waitFor();
-  const { lastNumber } = web.live.store.read().client;
+  const { lastNumber } = web.live.story().client;
   await page.getByText(new RegExp(`Last number: ${lastNumber?.number}, \\d+ s ago$`)).waitFor();
   const client = page.locator('#client');
   await client.getByText(/^2 attempts, \d+ ms$/).waitFor();
@@ -121,7 +149,7 @@ test('a crash shows the process gone, the new one, and each step of the recovery
   const row = page.locator('#comparison tbody tr');
   assert.equal(await row.count(), 1);
   assert.match((await row.textContent()) ?? '', /crash/);
-  const [recovery] = web.live.store.read().recoveries;
+  const [recovery] = web.live.story().recoveries;
   assert.ok((recovery?.requestsLost ?? 0) > 0);
 });
 
@@ -152,18 +180,25 @@ test('open settings, a half-typed value, the focus and a selected text survive s
   const selected = await page.evaluate<string>('getSelection().toString()');
   assert.match(selected, /one too many/);
 
-  const [replica] = sample.replicas;
-  const [fault] = replica?.faults ?? [];
-  assert.ok(replica && fault);
+  const before = sample.recording.observations.filter(({ at }) => at <= sample.now);
+  const about = before.findLast((each) => each.kind === 'about');
+  const client = before.findLast((each) => each.kind === 'client');
+  const [fault] = about?.faults ?? [];
+  assert.ok(about && client && fault);
   for (let change = 1; change <= 60; change += 1) {
-    const hits = fault.hits + change;
-    const number = { number: change % 100, at: sample.now + change };
-    const lastCall = { at: sample.now + change, attempts: 1, milliseconds: change };
-    web.tell({
-      replicas: [{ ...replica, calls: change, faults: [{ ...fault, hits }] }],
-      client: { ...sample.client, lastNumber: number, lastCall },
-      askingPerSecond: [1, 2, 5][change % 3] ?? 0,
-    });
+    const at = sample.now + change * 200;
+    const faults = [{ ...fault, hits: fault.hits + change }];
+    const lastNumber = { number: change % 100, at };
+    const askingPerSecond = [1, 2, 5][change % 3] ?? 0;
+    web.tell([
+      { ...about, calls: change, faults, until: at },
+      {
+        ...client,
+        lastNumber,
+        lastCall: { at, attempts: 1, milliseconds: change },
+        askingPerSecond,
+      },
+    ]);
     await page.waitForTimeout(200);
   }
   await page

@@ -3,12 +3,12 @@ import { endsByItself, event, turns } from '../../src/evidence/engine.ts';
 import { inOrder, type Step, together, within } from '../../src/evidence/steps.ts';
 import type { Lab } from '../../src/lab.ts';
 
-/** Milliseconds by which the web server may see the end sooner or later than the Engine. */
+/** Milliseconds by which the web server may see the exit sooner or later than the Engine. */
 const LEEWAY = 2_000;
 /** Seconds from unhealthy to the exit, at most: the watchdog waits 20 s from the failure, which came before. */
 const WATCHDOG = 25;
 
-/** The web server has seen the watchdog end the process when the Engine says that it ended. */
+/** By the web's story, the watchdog ended the process when the Engine reported its exit. */
 const webAgrees: Step = ({ web }, endedAt) => {
   const found = web.recoveries.find(
     ({ curedBy, steps: { gone = 0, healthy } }) =>
@@ -17,12 +17,12 @@ const webAgrees: Step = ({ web }, endedAt) => {
   if (!found) return { is: 'awaited', seen: [] };
   const { brokeAt, steps } = found;
   const at = Math.max(endedAt, ...Object.values(steps));
-  const after = ['unhealthy', 'gone', 'healthy'].flatMap((step) => {
+  const after = (['unhealthy', 'gone', 'healthy'] as const).flatMap((step) => {
     const milliseconds = (steps[step] ?? Number.NaN) - brokeAt;
     return milliseconds >= 0 ? `${step} after ${(milliseconds / 1_000).toFixed(1)} s` : [];
   });
   const text = `cured by the watchdog: ${after.join(', ')}`;
-  return { is: 'seen', at, seen: [{ at, witness: 'web', text }] };
+  return { is: 'seen', at, seen: [{ at, source: 'web', text }] };
 };
 
 function endedByTheWatchdog(exitCode: number): Step {

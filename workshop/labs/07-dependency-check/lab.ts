@@ -1,27 +1,30 @@
 // The dependency check: depends_on orders what Compose starts; a check in the image works wherever it runs.
 import { container, diesWith, event, turns } from '../../src/evidence/engine.ts';
+import type { EngineEvent } from '../../src/evidence/evidence.ts';
 import { api, noApi, web } from '../../src/evidence/services.ts';
 import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
 import type { Lab } from '../../src/lab.ts';
 
-/** Seconds that the web is looked at without its API. */
+/** Seconds that the web is observed without its API. */
 const ALONE = 10;
-/** Seconds for which the web's check waits for an API: they lie between two ends of the web. */
+/** Seconds for which the web's check waits for an API: they lie between two exits of the web. */
 const WAITS = 5;
+
+const isStartOrExit = ({ action }: EngineEvent) => action === 'start' || action === 'die';
 
 /** The web is started while there is no API, and none is started for a while after it. */
 const webStartsWithoutApi: Step = ({ engine: { events, until } }, from) => {
   const ofApi = events.filter(({ service }) => service === 'numbers-api');
   for (const { at, service, action } of events) {
     if (at < from || service !== 'numbers-web' || action !== 'start') continue;
-    const last = ofApi.findLast((each) => each.at <= at && /start|die/.test(each.action));
+    const last = ofApi.findLast((each) => each.at <= at && isStartOrExit(each));
     const lastsUntil = at + ALONE * 1_000;
     const comesBack = ofApi.some(
       (each) => each.action === 'start' && each.at > at && each.at <= lastsUntil,
     );
     if (last?.action !== 'die' || comesBack) continue;
     const text = `numbers-web: start, ${Math.round((at - last.at) / 1_000)} s after numbers-api ended`;
-    const seen = [{ at, witness: 'engine' as const, text }];
+    const seen = [{ at, source: 'engine' as const, text }];
     return until < lastsUntil ? { is: 'awaited', seen, lastsUntil } : { is: 'seen', at, seen };
   }
   return { is: 'awaited', seen: [] };

@@ -54,7 +54,7 @@ export function noEvent(
     if (engine.completeFrom > from) return { is: 'spoilt', at: engine.completeFrom };
     if (engine.until < from) return { is: 'awaited', seen: [] };
     if (engine.until < until) return { is: 'awaited', seen: [], lastsUntil: until };
-    return { is: 'seen', at: until, seen: [{ at: until, witness: 'engine', text }] };
+    return { is: 'seen', at: until, seen: [{ at: until, source: 'engine', text }] };
   };
 }
 
@@ -183,7 +183,7 @@ export function backsOff(service: string, exitCode: number, times: number): Step
       if (first?.container !== container) pauses = [];
       if (pauses.length === 0) first = { container, pause };
       const text = `${service}: die, exit code ${exitCode}, started again after ${pause.toFixed(1)} s`;
-      pauses.push({ at, witness: 'engine', text });
+      pauses.push({ at, source: 'engine', text });
       if (pauses.length >= times - 1 && first && pause >= first.pause + 1) {
         return { is: 'seen', at: start.at, seen: pauses };
       }

@@ -1,13 +1,14 @@
-// What the witnesses have said since a lab began. It is plain data: a check is a function of it and of
-// nothing else, so that a test can take evidence away.
+// What the sources have reported since a lab began. It is plain data, and a check is a function of it alone, so that a
+// test can take evidence away.
 import type { Queue } from 'contract';
 import type * as reader from 'engine-reader/facts.ts';
+import type { Client, Condition, Recovery, Replica, Second, StoryEvent } from 'story/story.ts';
 import * as z from 'zod';
 
 /** Milliseconds since 1970. */
 export type Time = number;
 
-/** What a witness said in each of its looks from one time to another. */
+/** What a source reported each time it was asked, from one time to another. */
 export interface Reading<Value> {
   from: Time;
   until: Time;
@@ -15,7 +16,7 @@ export interface Reading<Value> {
 }
 
 export interface Evidence {
-  /** What the Docker Engine tells of its containers. */
+  /** What the Docker Engine reports of its containers. */
   engine: {
     /** From when on no event is missing. */
     completeFrom: Time;
@@ -27,23 +28,23 @@ export interface Evidence {
   };
   /** What the APIs answered to the guide, the oldest first; an empty list where none did. */
   api: Reading<ApiAnswer[]>[];
-  /** What the web server knows, of its earlier runs, too; the oldest first. */
+  /** The story of the web server's recording, with its earlier runs; the oldest first. */
   web: {
     readings: Reading<WebStatus>[];
-    events: WebEvent[];
-    recoveries: WebRecovery[];
-    seconds: WebSecond[];
+    events: StoryEvent[];
+    recoveries: Recovery[];
+    seconds: Second[];
   };
   /** What was done with the guide's own commands. */
   guide: GuideEvent[];
 }
 
-/** As the engine's reader tells it, but for the time. */
+/** As the engine-reader reports it, except for the type of the time. */
 export type EngineEvent = Omit<reader.EngineEvent, 'at'> & { at: Time };
 
 export interface EngineFacts {
   containers: reader.Container[];
-  /** Swarm's; none where there is no Swarm. */
+  /** Swarm's; none without a Swarm. */
   services: reader.Service[];
   tasks: reader.Task[];
 }
@@ -62,51 +63,12 @@ export interface ApiAnswer {
   rngStatus?: number;
 }
 
-const text = z.string().max(1_000);
-const count = z.number().min(0);
-const time = z.number();
-
-/** What GET /api/status of the web server says, as far as it is looked at. */
-export const webAnswerSchema = z.object({
-  webBootId: text,
+/** What the web's story says of one moment, as far as checks use it. */
+export interface WebStatus extends Pick<Client, 'breaker' | 'waiting' | 'safeguards'> {
   /** The big word of the live page. */
-  service: z.object({ condition: text }),
-  client: z.object({
-    breaker: text,
-    /** Calls without an answer yet. */
-    waiting: count,
-    safeguards: z.record(text, z.boolean()),
-  }),
-  replicas: z.array(z.object({ release: text, condition: text })),
-  /** Kinds are those of numbers-web's LiveEvent: `fault-on`, `process-gone`, `unhealthy` and so on. */
-  events: z.array(z.object({ id: count, at: time, kind: text, text, fault: text.optional() })),
-  recoveries: z.array(
-    z.object({
-      id: count,
-      fault: text.optional(),
-      brokeAt: time,
-      /** When each step was seen, by its name. */
-      steps: z.record(text, time),
-      requests: count,
-      requestsLost: count,
-      curedBy: text.optional(),
-      over: z.boolean(),
-    }),
-  ),
-  /** What users got in each second; seconds are whole ones since 1970. */
-  seconds: z.array(z.object({ second: time, numbers: count, failures: count, attempts: count })),
-});
-type WebAnswer = z.output<typeof webAnswerSchema>;
-
-/** How things are at one moment. */
-export type WebStatus = Pick<WebAnswer, 'webBootId' | 'replicas'> &
-  WebAnswer['service'] &
-  WebAnswer['client'];
-/** What the web server tells besides its status. */
-export type WebHistory = Pick<WebAnswer, 'events' | 'recoveries' | 'seconds'>;
-export type WebEvent = Omit<WebHistory['events'][number], 'id'>;
-export type WebRecovery = Omit<WebHistory['recoveries'][number], 'id'>;
-export type WebSecond = WebHistory['seconds'][number];
+  condition: Condition;
+  replicas: Pick<Replica, 'release' | 'condition'>[];
+}
 
 export interface GuideEvent {
   at: Time;
@@ -116,17 +78,17 @@ export interface GuideEvent {
   symptoms?: string[];
 }
 
-/** Evidence in words, as the witness itself says it, in every language. */
+/** Evidence in words; they are English in every language. */
 export const seenSchema = z.object({
   at: z.number(),
-  witness: z.enum(['engine', 'api', 'web', 'guide']),
+  source: z.enum(['engine', 'api', 'web', 'guide']),
   text: z.string(),
 });
 export type Seen = z.output<typeof seenSchema>;
 /** Named as their parts of the evidence are. */
-export type Witness = Seen['witness'];
+export type Source = Seen['source'];
 
-/** What there is when no witness has said anything. */
+/** What is known before any source has reported something. */
 export function noEvidence(since: Time = 0): Evidence {
   return {
     engine: { completeFrom: since, until: since, events: [], facts: [] },
@@ -136,7 +98,7 @@ export function noEvidence(since: Time = 0): Evidence {
   };
 }
 
-/** The evidence as it would be without one of its witnesses: with that no check may tick. */
-export function without(witness: Witness, evidence: Evidence): Evidence {
-  return { ...evidence, [witness]: noEvidence()[witness] };
+/** Returns the evidence without that of one source. No check that needs the source may tick then. */
+export function without(source: Source, evidence: Evidence): Evidence {
+  return { ...evidence, [source]: noEvidence()[source] };
 }

@@ -1,17 +1,10 @@
-// What the APIs and the web server can be asked for: how things are, the web's history, and what users get, second
-// by second.
-import type {
-  ApiAnswer,
-  Evidence,
-  WebEvent,
-  WebRecovery,
-  WebSecond,
-  WebStatus,
-} from './evidence.ts';
+// Steps of the API and of the web's story: how things are, what happened, and what users get, second by second.
+import { sentenceOf } from 'story/sentences.ts';
+import type { Condition, EventKind, Recovery, Second, StoryEvent } from 'story/story.ts';
+import type { ApiAnswer, Evidence, WebStatus } from './evidence.ts';
 import { firstOf, type Says, type Step, saysFor } from './steps.ts';
 
 const apis = ({ api }: Evidence) => api;
-const webEvents = ({ web }: Evidence) => web.events;
 
 /** An API says so for so many seconds. */
 export function api(seconds: number, says: Says<ApiAnswer>): Step {
@@ -28,19 +21,24 @@ export function noApi(seconds: number): Step {
   return saysFor(seconds, 'api', apis, (answers) => answers.length === 0 && 'no answer');
 }
 
-/** The web server's status is like that for so many seconds. */
+/** The web's story says so for so many seconds. */
 export function web(seconds: number, says: Says<WebStatus>): Step {
   return saysFor(seconds, 'web', ({ web }) => web.readings, says);
 }
 
 /** The big word of the live page. */
-export function webSeesApi(condition: string, seconds = 0): Step {
+export function webSeesApi(condition: Condition, seconds = 0): Step {
   return web(seconds, (status) => status.condition === condition && `numbers-api is ${condition}`);
 }
 
-/** The first event of the web's history that is wanted. */
-export function webEvent(kind: string, isWanted: (event: WebEvent) => boolean = () => true): Step {
-  return firstOf('web', webEvents, (each) => each.kind === kind && isWanted(each) && each.text);
+/** The first event of that kind in the web's story. */
+export function webEvent<K extends EventKind>(
+  kind: K,
+  isWanted: (event: StoryEvent & { kind: K }) => boolean = () => true,
+): Step {
+  const isOfKind = (event: StoryEvent): event is StoryEvent & { kind: K } => event.kind === kind;
+  const list = ({ web }: Evidence) => web.events.filter(isOfKind);
+  return firstOf('web', list, (event) => isWanted(event) && sentenceOf(event, true));
 }
 
 /** The web server has seen that a fault of this type was switched on. */
@@ -48,19 +46,18 @@ export function isSwitchedOn(type: string): Step {
   return webEvent('fault-on', ({ fault }) => fault === type);
 }
 
-/** The first recovery that is over and wanted, of a break after the time; it is seen with its last step. */
-export function recovery(says: Says<WebRecovery>): Step {
+/** The first recovery that is over and wanted, of a failure after that time; it is seen with its last step. */
+export function recovery(says: Says<Recovery>): Step {
   return (evidence, from) => {
-    const later = evidence.web.recoveries.filter(({ over, brokeAt }) => over && brokeAt >= from);
-    const ends = later.map((each) => {
-      return { ...each, at: Math.max(each.brokeAt, ...Object.values(each.steps)) };
-    });
-    return firstOf('web', () => ends, says)(evidence, from);
+    const ended = evidence.web.recoveries
+      .filter(({ over, brokeAt }) => over && brokeAt >= from)
+      .map((each) => ({ ...each, at: Math.max(each.brokeAt, ...Object.values(each.steps)) }));
+    return firstOf('web', () => ended, says)(evidence, from);
   };
 }
 
 /** The first second of users' calls that is wanted. */
-export function second(says: Says<WebSecond>): Step {
+export function second(says: Says<Second>): Step {
   const list = ({ web }: Evidence) =>
     web.seconds.map((each) => ({ ...each, at: each.second * 1_000 }));
   return firstOf('web', list, says);
@@ -75,10 +72,10 @@ export function second(says: Says<WebSecond>): Step {
 export function secondsInARow(
   count: number,
   what: string,
-  isLikeThat: (second: WebSecond) => boolean,
+  isLikeThat: (second: Second) => boolean,
 ): Step {
   return ({ web }, from) => {
-    let row: WebSecond[] = [];
+    let row: Second[] = [];
     for (const each of web.seconds) {
       if (each.second * 1_000 < from || each.numbers + each.failures === 0) continue;
       row = isLikeThat(each) ? [...row, each] : [];
@@ -89,7 +86,7 @@ export function secondsInARow(
       const failures = sum('failures');
       const calls = `${sum('numbers') + failures} calls, ${failures} without a number`;
       const text = `${what}: ${calls}, ${sum('attempts')} attempts in ${count} s`;
-      const seen = [{ at: first.second * 1_000, witness: 'web' as const, text }];
+      const seen = [{ at: first.second * 1_000, source: 'web' as const, text }];
       return { is: 'seen', at: each.second * 1_000 + 1_000, seen };
     }
     return { is: 'awaited', seen: [] };

@@ -1,6 +1,6 @@
 // How a lab says what has to be seen: steps, put in order or together. A step looks for something from a
-// time on; what the witnesses can tell is in engine.ts and services.ts.
-import type { Evidence, Reading, Seen, Time, Witness } from './evidence.ts';
+// time on; what the sources can tell is in engine.ts and services.ts.
+import type { Evidence, Reading, Seen, Source, Time } from './evidence.ts';
 
 /** Looks for something that happened at a time or after it. */
 export type Step = (evidence: Evidence, from: Time) => Outcome;
@@ -14,7 +14,7 @@ export type Outcome =
   | { is: 'spoilt'; at: Time };
 
 /** What a check says. */
-export interface Verdict {
+export interface Result {
   done: boolean;
   /** What has been seen of it so far, the oldest first. */
   seen: Seen[];
@@ -65,7 +65,7 @@ export function within(seconds: number, step: Step): Step {
 }
 
 /** Whether a check has its evidence. */
-export function judge(step: Step, evidence: Evidence, since: Time): Verdict {
+export function evaluate(step: Step, evidence: Evidence, since: Time): Result {
   const outcome = fromThere(step, evidence, since);
   if (outcome.is === 'spoilt') return { done: false, seen: [] };
   const seen = outcome.seen.toSorted((a, b) => a.at - b.at);
@@ -86,7 +86,7 @@ export type Says<Value> = (value: Value) => string | false | undefined;
 
 /** The first thing on a list, from that time on, of which there is something to say. */
 export function firstOf<Thing extends { at: Time }>(
-  witness: Witness,
+  source: Source,
   list: (evidence: Evidence) => readonly Thing[],
   says: Says<Thing>,
 ): Step {
@@ -94,7 +94,7 @@ export function firstOf<Thing extends { at: Time }>(
     for (const thing of list(evidence)) {
       const { at } = thing;
       const text = at >= from && says(thing);
-      if (text) return { is: 'seen', at, seen: [{ at, witness, text }] };
+      if (text) return { is: 'seen', at, seen: [{ at, source, text }] };
     }
     return { is: 'awaited', seen: [] };
   };
@@ -104,13 +104,13 @@ export function firstOf<Thing extends { at: Time }>(
 export const LONGEST_GAP = 5_000;
 
 /**
- * The first time that the witness says so for as long as that, without a break. As long as the words stay, it lasts.
+ * The first time that the source says so for as long as that, without a break. As long as the words stay, it lasts.
  *
  * @param seconds 0: once is enough
  */
 export function saysFor<Value>(
   seconds: number,
-  witness: Witness,
+  source: Source,
   readings: (evidence: Evidence) => readonly Reading<Value>[],
   says: Says<Value>,
 ): Step {
@@ -126,12 +126,12 @@ export function saysFor<Value>(
       else span = span && goesOn ? { ...span, until } : { at, until, text };
       if (span && span.until - span.at >= seconds * 1_000) {
         const words = seconds > 0 ? `${span.text}, for ${seconds} s` : span.text;
-        const seen = [{ at: span.at, witness, text: words }];
+        const seen = [{ at: span.at, source, text: words }];
         return { is: 'seen', at: span.at + seconds * 1_000, seen };
       }
     }
     if (!span) return { is: 'awaited', seen: [] };
-    const seen = [{ at: span.at, witness, text: span.text }];
+    const seen = [{ at: span.at, source, text: span.text }];
     return { is: 'awaited', seen, lastsUntil: span.at + seconds * 1_000 };
   };
 }

@@ -6,8 +6,8 @@ import { refuseBrowsers } from 'service-kit/browser-security.ts';
 import { sendProblem } from 'service-kit/responses.ts';
 import * as z from 'zod';
 import type { Time } from '../evidence/evidence.ts';
-import { judge } from '../evidence/steps.ts';
-import type { EvidenceRecord } from '../witnesses/record.ts';
+import { evaluate } from '../evidence/steps.ts';
+import type { EvidenceRecord } from '../sources/record.ts';
 import { INCIDENTS, type IncidentType, SYMPTOMS } from './incidents.ts';
 
 const word = z.string().max(100);
@@ -33,7 +33,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
   function judgeSymptom(symptom: string, since: Time): [isRight: boolean, line: string] {
     const step = Object.hasOwn(SYMPTOMS, symptom) ? SYMPTOMS[symptom] : undefined;
     if (!step) return [false, `symptom ${symptom}: does not exist`];
-    const { done, seen } = judge(step, record.since(since), since);
+    const { done, seen } = evaluate(step, record.since(since), since);
     const words = done ? seen.map(({ text }) => text).join(', ') : 'not seen';
     return [done, `symptom ${symptom}: ${words}`];
   }

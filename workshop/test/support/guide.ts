@@ -1,4 +1,4 @@
-// The guide under test, and what its witnesses say, which is up to the test.
+// The guide under test, and what its sources report, which is up to the test.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
@@ -8,6 +8,8 @@ import { createLifecycle } from 'service-kit/lifecycle.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
+import type { Story } from 'story/story.ts';
+import { tellStory } from 'story/tell.ts';
 import { createApp, settingsSchema } from '../../src/app.ts';
 import {
   type ApiAnswer,
@@ -17,7 +19,7 @@ import {
   type Seen,
   type Time,
 } from '../../src/evidence/evidence.ts';
-import type { EvidenceRecord } from '../../src/witnesses/record.ts';
+import type { EvidenceRecord } from '../../src/sources/record.ts';
 
 export function createTestGuide(environment: Record<string, string> = {}) {
   const settings = readSettings(settingsSchema, environment);
@@ -37,15 +39,15 @@ export async function serve(test: TestContext, app: RequestListener, wantedPort 
   return { address: `http://127.0.0.1:${port}`, port, stop };
 }
 
-/** The guide under test, listening and judging. */
+/** The guide under test, listening and ticking. */
 export async function serveTestGuide(test: TestContext, wantedPort = 0) {
   const { guide, record, app, streams } = createTestGuide();
   const { address, stop } = await serve(test, app, wantedPort);
-  const judging = setInterval(() => {
-    guide.judgeAll();
+  const ticking = setInterval(() => {
+    guide.tickChecks();
     streams.sendChanges();
   }, 20);
-  test.after(() => clearInterval(judging));
+  test.after(() => clearInterval(ticking));
   return { guide, record, streams, address, stop };
 }
 
@@ -55,35 +57,48 @@ interface Recorded {
   /** What each check was seen by, by its key. */
   seen: Record<string, Seen[]>;
 }
-/** What the witnesses said when the labs were done, by the labs' names; tests/labs/evidence.ts keeps it. */
+/** What the sources reported when the labs were done, by the labs' names; tests/labs/evidence.ts keeps it. */
 export const recorded: Record<string, Recorded> = JSON.parse(
   readFileSync(join(import.meta.dirname, '../evidence.json'), 'utf8'),
 );
 
 const first = <Value>([reading]: readonly Value[]): Value => reading ?? assert.fail();
-const { engine, api, web } = recorded['01-up-is-not-well']?.evidence ?? assert.fail();
+const { engine, api } = recorded['01-up-is-not-well']?.evidence ?? assert.fail();
 /** A whole project without health checks, in which the API is broken. */
 export const facts = first(engine.facts).value;
 /** Its API: it answers /rng with 500. */
 export const brokenApi = first(first(api).value);
-/** Its web server, which sees that. */
-export const illStatus = first(web.readings).value;
+/** The story of a web server that has seen nothing yet. */
+export const emptyStory: Story = tellStory(
+  {
+    header: {
+      version: 1,
+      webBootId: 'web-1',
+      startedAt: 0,
+      healthCheck: { retries: 2, startPeriod: 0 },
+      limits: { attemptTimeout: 1_000, callBudget: 2_500, breakerFailures: 5 },
+    },
+    observations: [],
+  },
+  0,
+);
 
 /** An API that is well, and was not asked for a number. */
 export const wellApi: ApiAnswer = { instance: 'dba467983fce', calls: 0, faults: [] };
 
 /**
- * Plays lab 1: the API breaks, and Docker leaves it as it is. All witnesses look once a second.
+ * Plays lab 1: the API fails, and Docker leaves it as it is. All sources are asked once a second.
  *
- * @param from milliseconds since 1970 of the break
- * @param until of the last look
+ * @param from milliseconds since 1970 of the failure
+ * @param until of the last request
  */
 export function playBrokenApi(record: EvidenceRecord, from: number, until: number): void {
   for (let at = from; at <= until; at += 1_000) {
-    record.engineFacts(facts, at);
-    record.engineEvents([], from, at);
-    record.apiAnswers([brokenApi], at);
-    record.webStatus(illStatus, { events: [], recoveries: [], seconds: [] }, at);
+    const service = { ...emptyStory.service, condition: 'unhealthy' as const };
+    record.addEngineFacts(facts, at);
+    record.addEngineEvents([], from, at);
+    record.addApiAnswers([brokenApi], at);
+    record.addStory({ ...emptyStory, now: at, service }, 0, at);
   }
 }
 
@@ -107,7 +122,7 @@ export function play(text: string): EngineEvent[] {
     });
 }
 
-/** What the Engine told until then, in milliseconds, and nobody else. */
+/** What the Engine reported until then, in milliseconds; the other sources reported nothing. */
 export function told(until: number, what: string | EngineEvent[], completeFrom = 0): Evidence {
   const events = typeof what === 'string' ? play(what) : what;
   return { ...noEvidence(), engine: { completeFrom, until, events, facts: [] } };

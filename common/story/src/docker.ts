@@ -1,0 +1,89 @@
+// What Docker says of a replica's health: the Engine's own word where it was recorded; otherwise by Docker's rule
+// from the health checks that the replica counted.
+import type { Header, Of, Time } from './recording.ts';
+import type { Process, ReplicaFacts } from './replicas.ts';
+import type { Seen } from './seen.ts';
+import type { DockerHealth } from './story.ts';
+
+/** Milliseconds without an answer of the replica after which its checks count as unknown: one interval of Docker's. */
+const LONGEST_SILENCE = 6_000;
+/** Milliseconds after the first start within which Docker's first check may still come. */
+const FIRST_CHECK = 10_000;
+
+export interface DockerWord {
+  at: Time;
+  health: 'starting' | 'healthy' | 'unhealthy';
+}
+
+/** Docker's words, the oldest first, one for each change; none where nothing checks the replica. */
+export function dockerWordsOf(
+  { processes }: ReplicaFacts,
+  seen: Seen,
+  rule: Header['healthCheck'],
+): DockerWord[] {
+  const engine = engineWords(processes, seen);
+  // The recorder may have begun to follow the Engine's events later.
+  const heardFrom = engine[0]?.at ?? Number.POSITIVE_INFINITY;
+  const counted = countedWords(processes, seen, rule).filter(({ at }) => at < heardFrom);
+  const words = [...counted, ...engine];
+  return words.filter(({ health }, place) => health !== words[place - 1]?.health);
+}
+
+function countedWords(
+  processes: readonly Process[],
+  { check: checks }: Seen,
+  rule: Header['healthCheck'],
+): DockerWord[] {
+  return processes.flatMap(({ bootId, bootedAt }, place) => {
+    const own = checks.filter((check) => check.bootId === bootId);
+    if (own.length === 0 && !checks.some((check) => isOf(check, processes))) return [];
+    const start = place > 0 ? [{ at: bootedAt, health: 'starting' as const }] : [];
+    return [...start, ...countChecks(own, rule)];
+  });
+}
+
+const isOf = ({ bootId }: Of<'check'>, processes: readonly Process[]): boolean =>
+  processes.some((process) => process.bootId === bootId);
+
+function engineWords(processes: readonly Process[], seen: Seen): DockerWord[] {
+  const instances = new Set(processes.map(({ instance }) => instance));
+  const own = seen.engine.filter(({ instance }) => instances.has(instance));
+  // A container without a health check only starts.
+  if (!own.some(({ action }) => action === 'health')) return [];
+  return own.flatMap((each) => {
+    if (each.action === 'health' && each.health) return [{ at: each.at, health: each.health }];
+    return each.action === 'start' ? [{ at: each.at, health: 'starting' as const }] : [];
+  });
+}
+
+/** Docker's rule: a check that passes is enough, and so many have to fail in a row after the start period. */
+function countChecks(
+  checks: readonly Of<'check'>[],
+  { retries, startPeriod }: Header['healthCheck'],
+): DockerWord[] {
+  const words: DockerWord[] = [];
+  let failedInARow = 0;
+  for (const { at, passed, age } of checks) {
+    const last = words.at(-1)?.health;
+    if (passed) failedInARow = 0;
+    else if (last !== undefined || age > startPeriod) failedInARow += 1;
+    if (passed && last !== 'healthy') words.push({ at, health: 'healthy' });
+    if (failedInARow >= retries && last !== 'unhealthy') words.push({ at, health: 'unhealthy' });
+  }
+  return words;
+}
+
+/** Docker's present word. Without the Engine's own words it is unknown when the replica cannot be asked for long. */
+export function dockerHealthAt(
+  now: Time,
+  words: readonly DockerWord[],
+  { processes }: ReplicaFacts,
+  { startPeriod }: Header['healthCheck'],
+  hasEngine: boolean,
+): DockerHealth {
+  const lastAt = Math.max(...processes.map((process) => process.lastAt));
+  if (!hasEngine && now - lastAt > LONGEST_SILENCE) return 'unknown';
+  const last = words.findLast(({ at }) => at <= now);
+  if (last) return last.health;
+  return now - processes[0].bootedAt < startPeriod + FIRST_CHECK ? 'unknown' : 'none';
+}

@@ -1,0 +1,109 @@
+// Which faults a replica had, from when to when, and how each ended.
+
+import type { FaultType } from 'contract';
+import type { Life } from './life.ts';
+import type { ActiveFault, Of, Time } from './recording.ts';
+import type { Process } from './replicas.ts';
+import type { Seen } from './seen.ts';
+
+/** Milliseconds by which a fault may end before the time at which it was to expire. */
+const LEEWAY = 2_000;
+
+export interface FaultSpan {
+  fault: ActiveFault;
+  /** What it looks like from outside, where the API's catalogue says so. */
+  symptom?: FaultType['symptom'];
+  /** Active since the start of the process or its last reset; no person switched it on. */
+  isOfStart: boolean;
+  /** It was switched on at this time, or after `notBefore`. */
+  at: Time;
+  notBefore: Time;
+  /** When its first hit was seen, and until when there was none. */
+  hit?: { at: Time; notBefore: Time };
+  /** Missing while it is active. */
+  end?: { at: Time; how: 'expired' | 'switched off' | 'with its process' };
+}
+
+/** The spans of all processes of a replica, in the order of their beginnings. */
+export function faultSpansOf(
+  { facts: { processes }, places, ends }: Life,
+  seen: Seen,
+  faultTypes: readonly FaultType[],
+): FaultSpan[] {
+  const switches = seen.switch.filter((each) =>
+    places.some(({ address, from, to }) => {
+      return each.address === address && each.at >= from && each.at < to;
+    }),
+  );
+  return processes
+    .flatMap((process, place) => {
+      const next = processes[place + 1]?.bootedAt ?? Number.POSITIVE_INFINITY;
+      const own = switches.filter(({ at }) => at >= process.at && at < next);
+      return spansOfProcess(process, own, processes[place + 1] && ends[place]);
+    })
+    .map((span) => {
+      const type = faultTypes.find(({ name }) => name === span.fault.type);
+      return { ...span, ...(type && { symptom: type.symptom }) };
+    })
+    .toSorted((a, b) => a.at - b.at);
+}
+
+/** @param endedAt when the process ended; missing while it may live */
+function spansOfProcess(
+  process: Process,
+  switches: readonly Of<'switch'>[],
+  endedAt: Time | undefined,
+): FaultSpan[] {
+  const spans: FaultSpan[] = [];
+  const active = (): FaultSpan[] => spans.filter(({ end }) => !end);
+  let isFresh = true;
+  let switchedAt = Number.NEGATIVE_INFINITY;
+  let before: Time = process.bootedAt;
+
+  /** @param notBefore until when the report before this one was true */
+  function take(faults: readonly ActiveFault[], at: Time, notBefore: Time): void {
+    for (const fault of faults) {
+      const span = active().find((each) => each.fault.type === fault.type);
+      const known = span ?? { fault, isOfStart: isFresh, at, notBefore };
+      if (!span) spans.push(known);
+      known.fault = fault;
+      if (fault.hits > 0) known.hit ??= { at, notBefore };
+    }
+    for (const span of active()) {
+      if (faults.some(({ type }) => type === span.fault.type)) continue;
+      const { endsAt, hitsLeft } = span.fault;
+      const isOver = (endsAt !== undefined && at >= endsAt - LEEWAY) || hitsLeft !== undefined;
+      const when = endsAt !== undefined && isOver ? Math.min(endsAt, at) : at;
+      span.end = { at: when, how: isOver ? 'expired' : 'switched off' };
+    }
+    isFresh = false;
+  }
+
+  for (const each of inOrder(process.answers, switches)) {
+    if (each.kind === 'about') {
+      // The answer to a request that was sent before a switch does not know of it.
+      if (each.askedAt > switchedAt) take(each.faults, each.at, Math.min(before, each.at));
+      before = each.until;
+      continue;
+    }
+    const { askedAt = each.at } = each;
+    switchedAt = each.at;
+    if (each.faults) take(each.faults, askedAt, askedAt);
+    if (each.what === 'fault on') continue;
+    for (const span of active()) {
+      const isMeant = each.fault === undefined || each.fault === span.fault.type;
+      if (!isMeant || (each.what === 'reset' && span.isOfStart)) continue;
+      span.end = { at: each.at, how: 'switched off' };
+    }
+    // After a reset the faults are those of a start.
+    if (each.what === 'reset') isFresh = true;
+  }
+  for (const span of active()) {
+    if (endedAt !== undefined) span.end = { at: endedAt, how: 'with its process' };
+  }
+  return spans;
+}
+
+function inOrder(answers: readonly Of<'about'>[], switches: readonly Of<'switch'>[]) {
+  return [...answers, ...switches].toSorted((a, b) => a.at - b.at || a.id - b.id);
+}

@@ -1,0 +1,118 @@
+// Keeps a recording: adds observations, lengthens the last one when nothing has changed, and forgets what is old.
+import { isDeepStrictEqual } from 'node:util';
+import { addCall, type Call } from './calls.ts';
+import { keyOf, prune } from './prune.ts';
+import type { Header, News, Observation, Recording, Time } from './recording.ts';
+import type { Story } from './story.ts';
+
+/** Milliseconds between two equal observations after which the second is a new one: in between, no probe was sent. */
+const LONGEST_GAP = 5_000;
+/** Milliseconds from one report of a lengthened observation to the next. */
+const REPORTING = 2_000;
+
+export interface Recorder {
+  readonly recording: Recording;
+  /** Grows with each change of the recording. */
+  readonly revision: number;
+  add(news: News): void;
+  /** Counts a call of a user that has ended. */
+  addCall(call: Call): void;
+  /** The observations that were added or changed after a revision; of those that were only lengthened, some. */
+  since(revision: number): Observation[];
+  /** Forgets what is older than 190 s and belongs to none of the story's recoveries. */
+  prune(story: Pick<Story, 'now' | 'recoveries'>): void;
+}
+
+export function createRecorder(header: Header): Recorder {
+  let revision = 0;
+  let lastId = 0;
+  let observations: Observation[] = [];
+  const revisions = new Map<number, number>();
+  /** Until when each observation was last reported. */
+  const reported = new Map<number, Time>();
+  const latest = new Map<string, Observation>();
+
+  function touch(observation: Observation): void {
+    revision += 1;
+    revisions.set(observation.id, revision);
+    reported.set(observation.id, observation.until);
+  }
+
+  function push(observation: Observation): void {
+    const before = latest.get(keyOf(observation));
+    // That it ended here is news, too.
+    if (before && before.until > (reported.get(before.id) ?? before.until)) touch(before);
+    observations.push(observation);
+    latest.set(keyOf(observation), observation);
+    touch(observation);
+  }
+
+  return {
+    get recording() {
+      return { header, observations };
+    },
+    get revision() {
+      return revision;
+    },
+    add(news) {
+      const last = latest.get(keyOf(news));
+      if (last && isUnchanged(last, news)) {
+        lengthen(last, news);
+        const isLate = news.at - (reported.get(last.id) ?? 0) >= REPORTING;
+        if (isLate || last.kind === 'client') touch(last);
+        return;
+      }
+      lastId += 1;
+      push({ ...news, id: lastId, until: news.at } as Observation);
+    },
+    addCall(call) {
+      const last = latest.get('calls');
+      const added = addCall(last?.kind === 'calls' ? last : undefined, call, lastId + 1);
+      if (added === last) return touch(added);
+      lastId += 1;
+      push(added);
+    },
+    since: (known) => observations.filter(({ id }) => (revisions.get(id) ?? 0) > known),
+    prune(story) {
+      observations = prune(observations, story);
+      const kept = new Set(observations.map(({ id }) => id));
+      for (const id of revisions.keys()) {
+        if (kept.has(id)) continue;
+        revisions.delete(id);
+        reported.delete(id);
+      }
+      for (const [key, { id }] of latest) if (!kept.has(id)) latest.delete(key);
+    },
+  };
+}
+
+function lengthen(last: Observation, news: News): void {
+  const { id, at } = last;
+  for (const name of Object.keys(last)) delete last[name as keyof Observation];
+  Object.assign(last, { ...news, id, at, until: news.at });
+}
+
+/** Whether the news lengthen the last observation. What is only counted may have grown. */
+function isUnchanged(last: Observation, news: News): boolean {
+  if (last.kind !== news.kind) return false;
+  if (news.kind === 'catalogue') return true;
+  if (['switch', 'breaker', 'engine', 'calls'].includes(news.kind)) return false;
+  if (news.kind === 'check' && !news.passed) return false;
+  if (news.kind !== 'client' && news.at - last.until > LONGEST_GAP) return false;
+  return isDeepStrictEqual(withoutCounts(last), withoutCounts(news));
+}
+
+function withoutCounts(news: News | Observation): unknown {
+  const { id: _id, at: _at, until: _until, ...rest } = news as Observation;
+  if (rest.kind === 'check') return { ...rest, age: 0 };
+  if (rest.kind === 'client') {
+    const { safeguards, breaker, askingPerSecond, lastCall } = rest;
+    const isOpen = breaker === 'open' || breaker === 'half-open';
+    return { safeguards, isOpen, askingPerSecond, isGood: lastCall?.failure === undefined };
+  }
+  if (rest.kind !== 'about') return rest;
+  const faults = rest.faults.map(({ queue: _queue, ...fault }) => {
+    return { ...fault, hits: fault.hits > 0, hitsLeft: 0 };
+  });
+  return { ...rest, askedAt: 0, calls: 0, faults };
+}

@@ -1,0 +1,126 @@
+// The replay of recordings, on the very cards of the live page: those that are inside the page, and those that are
+// opened or dropped.
+import type { Recording } from 'story/recording.ts';
+import { showCards } from './cards.ts';
+import { createPlayer, type Player } from './replay/player.ts';
+import { type AxisChoice, STILL_SIZE, type View } from './view.ts';
+
+/** Milliseconds from one frame to the next. */
+const FRAME = 100;
+/** Cards whose controls do nothing in a replay. */
+const STILL_CARDS = ['number', 'faults', 'client'];
+
+interface Titled {
+  title: string;
+  recording: Recording;
+}
+
+const find = <E extends HTMLElement>(id: string): E => {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`the page has no #${id}`);
+  return element as E;
+};
+const choice = find<HTMLSelectElement>('recordings');
+const slider = find<HTMLInputElement>('moment');
+const speed = find<HTMLSelectElement>('speed');
+const chapter = find('chapter');
+const inside = document.getElementById('inside')?.textContent;
+const recordings: Titled[] = inside ? JSON.parse(inside) : [];
+let player: Player | undefined;
+let axis: AxisChoice | undefined;
+let size: View['size'] = STILL_SIZE;
+
+function open(place: number): void {
+  const chosen = recordings[place];
+  if (!chosen) return;
+  player = createPlayer(chosen.recording);
+  slider.max = String(Math.ceil((player.end - player.start) / FRAME) * FRAME);
+  choice.value = String(place);
+  show();
+}
+
+function listRecordings(): void {
+  choice.replaceChildren(...recordings.map(({ title }, place) => new Option(title, String(place))));
+}
+
+async function openFile(file: File | undefined): Promise<void> {
+  if (!file) return;
+  try {
+    const { header, observations } = JSON.parse(await file.text());
+    createPlayer({ header, observations });
+    recordings.push({ title: file.name, recording: { header, observations } });
+    listRecordings();
+    open(recordings.length - 1);
+  } catch {
+    chapter.textContent = `${file.name} is not a recording: save one with “Save recording” on the live page.`;
+  }
+}
+
+function show(): void {
+  if (!player) return;
+  const { now, start, end, isPlaying, sentence } = player;
+  const view: View = { now, link: 'live', newsAt: now, size, refusals: {}, isAsking: false, axis };
+  showCards(player.story(), view, true);
+  for (const id of STILL_CARDS) find(id).inert = true;
+  slider.value = now === end ? slider.max : String(now - start);
+  find('time').textContent = `${((now - start) / 1_000).toFixed(1)} s`;
+  find('play').textContent = isPlaying ? 'Pause' : 'Play';
+  if (chapter.textContent !== sentence) chapter.textContent = sentence;
+}
+
+/** Does something with the recording that is open, and shows it. */
+function act(action: (open: Player) => void): void {
+  if (!player) return;
+  action(player);
+  show();
+}
+
+const KEYS: Readonly<Record<string, (open: Player) => void>> = {
+  ' ': (open) => open.toggle(),
+  ArrowLeft: (open) => open.goTo(open.now - 1_000),
+  ArrowRight: (open) => open.goTo(open.now + 1_000),
+  '[': (open) => open.step(-1),
+  ']': (open) => open.step(1),
+};
+
+document.addEventListener('keydown', (event) => {
+  const isField = event.target instanceof HTMLSelectElement || event.target === slider;
+  const action = KEYS[event.key];
+  if (!action || (isField && event.key !== '[' && event.key !== ']')) return;
+  event.preventDefault();
+  act(action);
+});
+document.addEventListener('submit', (event) => event.preventDefault());
+document.addEventListener('change', ({ target }) => {
+  const { form, value } = target as HTMLInputElement;
+  if (form?.id !== 'axis') return;
+  const mode = value === 'break' ? 'break' : 'last';
+  act((open) => {
+    axis = { mode, recoveryId: open.story().recoveries.at(-1)?.id };
+  });
+});
+document.addEventListener('dragover', (event) => event.preventDefault());
+document.addEventListener('drop', (event) => {
+  event.preventDefault();
+  void openFile(event.dataTransfer?.files[0]);
+});
+find('play').addEventListener('click', () => act((open) => open.toggle()));
+find('previous').addEventListener('click', () => act((open) => open.step(-1)));
+find('next').addEventListener('click', () => act((open) => open.step(1)));
+slider.addEventListener('input', () => act((open) => open.goTo(open.start + Number(slider.value))));
+choice.addEventListener('change', () => open(Number(choice.value)));
+find<HTMLInputElement>('file').addEventListener('change', ({ target }) =>
+  openFile((target as HTMLInputElement).files?.[0]),
+);
+new ResizeObserver(([entry]) => {
+  const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const { clientWidth: width, clientHeight: height } = entry?.target ?? find('chart');
+  size = { width, height, unit };
+  show();
+}).observe(find('chart'));
+
+listRecordings();
+open(0);
+setInterval(() => {
+  if (player?.isPlaying) act((open) => open.pass(FRAME, Number(speed.value)));
+}, FRAME);

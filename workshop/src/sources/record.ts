@@ -1,0 +1,131 @@
+// Keeps what the sources report, from the guide's start on, and returns the part that a lab may use.
+import { isDeepStrictEqual } from 'node:util';
+import type { Story } from 'story/story.ts';
+import { MAX_EVENTS, MAX_RECOVERIES, SHOWN } from 'story/tell.ts';
+import {
+  type ApiAnswer,
+  type EngineEvent,
+  type EngineFacts,
+  type Evidence,
+  type GuideEvent,
+  noEvidence,
+  type Reading,
+  type Time,
+  type WebStatus,
+} from '../evidence/evidence.ts';
+import { LONGEST_GAP } from '../evidence/steps.ts';
+
+/** Entries of each list that are kept at most; the oldest are removed first. */
+const KEPT = 5_000;
+/** Milliseconds of the past of which each story tells everything. */
+const RETOLD = SHOWN - 1_000;
+
+export type EvidenceRecord = ReturnType<typeof createRecord>;
+
+/** Kept in memory alone: after a restart of the guide, what has not ticked has to be seen again. */
+export function createRecord() {
+  const all = noEvidence();
+  const silent = new Set<string>();
+
+  return {
+    /** Notes whether a service answered when it was last asked. */
+    heard(service: string, isHeard: boolean): void {
+      if (isHeard) silent.delete(service);
+      else silent.add(service);
+    },
+    /** The services that did not. */
+    silent: (): string[] => [...silent].sort(),
+    addEngineFacts(value: EngineFacts, at: Time): void {
+      all.engine.facts = withReading(all.engine.facts, value, at);
+    },
+    /** All that happened from `completeSince` on, until then, and was not reported before. */
+    addEngineEvents(news: readonly EngineEvent[], completeSince: Time, until: Time): void {
+      all.engine.events = [...all.engine.events, ...news].slice(-KEPT);
+      all.engine.completeFrom = completeSince;
+      all.engine.until = until;
+    },
+    engineEvents: (): readonly EngineEvent[] => all.engine.events,
+    addApiAnswers(answers: ApiAnswer[], at: Time): void {
+      all.api = withReading(all.api, answers, at);
+    },
+    /**
+     * The story replaces what the one before it told of the same time; what is older stays.
+     *
+     * @param startedAt when the web server started: it knows nothing of its earlier runs
+     */
+    addStory(story: Story, startedAt: Time, at: Time): void {
+      const { now, events, recoveries, seconds } = story;
+      const { web } = all;
+      const from = Math.max(startedAt, now - RETOLD);
+      // They are told as long as they are among the last ten.
+      const fromRecovery = Math.min(from, recoveries[0]?.brokeAt ?? from);
+      web.readings = withReading(web.readings, statusOf(story), at);
+      web.events = retold(web.events, events, MAX_EVENTS, from, (each) => each.at);
+      web.recoveries = retold(
+        web.recoveries,
+        recoveries,
+        MAX_RECOVERIES,
+        fromRecovery,
+        (each) => each.brokeAt,
+      );
+      web.seconds = retold(web.seconds, seconds, KEPT, from, (each) => (each.second + 1) * 1_000);
+    },
+    guideEvent(event: GuideEvent): void {
+      all.guide = [...all.guide, event].slice(-KEPT);
+    },
+    /** What was seen from that time on, and nothing older. */
+    since(time: Time): Evidence {
+      const isLate = ({ at }: { at: Time }) => at >= time;
+      return {
+        engine: {
+          completeFrom: Math.max(all.engine.completeFrom, time),
+          until: all.engine.until,
+          events: all.engine.events.filter(isLate),
+          facts: clipped(all.engine.facts, time),
+        },
+        api: clipped(all.api, time),
+        web: {
+          readings: clipped(all.web.readings, time),
+          events: all.web.events.filter(isLate),
+          recoveries: all.web.recoveries.filter(({ brokeAt }) => brokeAt >= time),
+          seconds: all.web.seconds.filter(({ second }) => second * 1_000 >= time),
+        },
+        guide: all.guide.filter(isLate),
+      };
+    },
+  };
+}
+
+/** An equal value lengthens the last reading, unless the source was silent for long. */
+function withReading<Value>(readings: Reading<Value>[], value: Value, at: Time): Reading<Value>[] {
+  const last = readings.at(-1);
+  const isSame = last && at - last.until <= LONGEST_GAP && isDeepStrictEqual(last.value, value);
+  if (isSame) return readings.with(-1, { ...last, until: at });
+  return [...readings, { from: at, until: at, value }].slice(-KEPT);
+}
+
+function clipped<Value>(readings: Reading<Value>[], time: Time): Reading<Value>[] {
+  return readings
+    .filter(({ until }) => until >= time)
+    .map((reading) => ({ ...reading, from: Math.max(reading.from, time) }));
+}
+
+function statusOf({ service: { condition }, client, replicas }: Story): WebStatus {
+  const { breaker, waiting, safeguards } = client;
+  const shown = replicas.map((each) => ({ release: each.release, condition: each.condition }));
+  return { condition, breaker, waiting, safeguards, replicas: shown };
+}
+
+/** @param most entries that a story tells; if it has so many, it has everything only since the first of them */
+function retold<Entry>(
+  old: readonly Entry[],
+  news: readonly Entry[],
+  most: number,
+  from: Time,
+  timeOf: (entry: Entry) => Time,
+): Entry[] {
+  const [first] = news;
+  const start = first && news.length >= most ? Math.max(from, timeOf(first)) : from;
+  const older = old.filter((each) => timeOf(each) < start);
+  return [...older, ...news.filter((each) => timeOf(each) >= start)].slice(-KEPT);
+}

@@ -1,0 +1,170 @@
+// Asks the sources once a second, each by itself, so that a slow one delays no other: the engine-reader, the APIs, each
+// at its own address, and the web server.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { aboutSchema } from 'contract';
+import { eventsSchema, factsSchema } from 'engine-reader/facts.ts';
+import type { Log } from 'service-kit/log.ts';
+import { applyUpdate } from 'story/follow.ts';
+import { prune } from 'story/prune.ts';
+import { type Observation, type Recording, updateSchema } from 'story/recording.ts';
+import type { Story } from 'story/story.ts';
+import { tellStory } from 'story/tell.ts';
+import type * as z from 'zod';
+import type { ApiAnswer, EngineEvent, Time } from '../evidence/evidence.ts';
+import { addressesOf, send } from '../http.ts';
+import type { EvidenceRecord } from './record.ts';
+
+/** Milliseconds from one request to the next. */
+const INTERVAL = 1_000;
+/** Milliseconds after which a source is not waited for any longer. */
+const PATIENCE = 2_000;
+
+/**
+ * @param web addresses at which the web server may be; the first that answers is used
+ * @returns what ends the watching
+ */
+export function watchSources(
+  { api, web, engineReader }: { api: string; web: readonly string[]; engineReader: string },
+  record: EvidenceRecord,
+  log: Log,
+): () => void {
+  const readEvents = createEventsReader(engineReader);
+  const readStory = createStoryReader(web, record.engineEvents);
+  const ended = new AbortController();
+
+  async function keepAsking(source: string, askOnce: () => Promise<boolean>): Promise<void> {
+    let wasHeard: boolean | undefined;
+    while (!ended.signal.aborted) {
+      const isHeard = await askOnce();
+      record.heard(source, isHeard);
+      if (isHeard !== wasHeard) log.info(`${source} ${isHeard ? 'answers' : 'does not answer'}`);
+      wasHeard = isHeard;
+      await sleep(INTERVAL, undefined, { signal: ended.signal }).catch(() => {});
+    }
+  }
+
+  void keepAsking('engine-reader', async () => {
+    const [answer, told] = await Promise.all([
+      ask(`${engineReader}/facts`, factsSchema),
+      readEvents(),
+    ]);
+    if (answer) {
+      const { containers, services = [], tasks = [] } = answer;
+      record.addEngineFacts({ containers, services, tasks }, Date.now());
+    }
+    if (told) record.addEngineEvents(told.events, told.completeSince, told.now);
+    return answer !== undefined && told !== undefined;
+  });
+  void keepAsking('numbers-api', async () => {
+    const answers = await askApis(api);
+    record.addApiAnswers(answers, Date.now());
+    return answers.length > 0;
+  });
+  void keepAsking('numbers-web', async () => {
+    const answer = await readStory();
+    if (answer) record.addStory(answer.story, answer.startedAt, Date.now());
+    return answer !== undefined;
+  });
+  return () => ended.abort();
+}
+
+/** @returns undefined if there is no answer, or none of that form */
+async function ask<Schema extends z.ZodType>(address: string, schema: Schema) {
+  const { text } = await send('GET', address, { patience: PATIENCE });
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Keeps a copy of the web server's recording, and tells its story with what the Engine reported. Undefined while the
+ * web server does not answer.
+ *
+ * @param addresses without a slash at their end
+ */
+export function createStoryReader(
+  addresses: readonly string[],
+  engineEvents: () => readonly EngineEvent[],
+) {
+  let recording: Recording | undefined;
+  let lastId = '';
+
+  return async (): Promise<{ story: Story; startedAt: Time } | undefined> => {
+    for (const address of addresses) {
+      const since = encodeURIComponent(lastId);
+      const update = await ask(`${address}/api/recording?since=${since}`, updateSchema);
+      const updated = update && applyUpdate(recording, update);
+      if (!updated) continue;
+      recording = updated;
+      lastId = update.id;
+      const { header, observations } = updated;
+      const all = [...observations, ...engineEvents().map(asObservation)];
+      const story = tellStory({ header, observations: all }, update.now);
+      recording.observations = prune(observations, story);
+      return { story, startedAt: header.startedAt };
+    }
+    return undefined;
+  };
+}
+
+/** Docker gives a container its short id as host name, which is the instance of its replica. */
+function asObservation({ id, at, action, container, ...details }: EngineEvent): Observation {
+  const { service: _, ...values } = details;
+  const its = action === 'health_status' ? 'health' : action;
+  return { ...values, id, at, until: at, kind: 'engine', instance: container, action: its };
+}
+
+/**
+ * Reads the events that have not been read yet; undefined without a reader, or while it has lost the Engine. It
+ * remembers how far it has read, and starts from the beginning after the reader was restarted.
+ *
+ * @param address the reader's, without a slash at its end
+ */
+export function createEventsReader(address: string) {
+  let reader: string | undefined;
+  let lastId = 0;
+
+  const read = (since: number) => ask(`${address}/events?since=${since}`, eventsSchema);
+
+  return async () => {
+    let answer = await read(lastId);
+    if (answer && answer.startedAt !== reader) {
+      // Another reader counts from 1 again.
+      if (lastId > 0) answer = await read(0);
+      lastId = 0;
+    }
+    if (answer?.completeSince === undefined) return undefined;
+    reader = answer.startedAt;
+    lastId = answer.events.at(-1)?.id ?? lastId;
+    return {
+      events: answer.events.map((event) => ({ ...event, at: Date.parse(event.at) })),
+      /** Since when, and until when, no event is missing. */
+      completeSince: Date.parse(answer.completeSince),
+      now: Date.parse(answer.now),
+    };
+  };
+}
+
+/** @returns what each API said; those without an answer are left out */
+async function askApis(address: string): Promise<ApiAnswer[]> {
+  const answers = await Promise.all((await addressesOf(address)).map(askApi));
+  return answers
+    .filter((answer) => answer !== undefined)
+    .sort((a, b) => a.instance.localeCompare(b.instance));
+}
+
+async function askApi(address: string): Promise<ApiAnswer | undefined> {
+  const about = await ask(`${address}/`, aboutSchema);
+  if (!about) return undefined;
+  const { instance, calls, faults, health } = about;
+  const queue = faults.find((fault) => fault.queue)?.queue;
+  const types = faults.map(({ type }) => type);
+  const answer = { instance, calls, faults: types, ...(queue && { queue }) };
+  const { problem } = health;
+  if (problem === undefined) return answer;
+  // Only if it is unhealthy anyway: faults strike these requests, too, and may end the process.
+  const { status } = await send('HEAD', `${address}/rng`, { patience: PATIENCE });
+  return { ...answer, problem, ...(status > 0 && { rngStatus: status }) };
+}
