@@ -44,7 +44,7 @@ test('a page says when it has lost its web server, and comes back with it', asyn
   const { api, web, page } = await openLive(t, browser);
   await web.stop();
   await page.getByText('Connection to the web server lost.').waitFor();
-  await page.getByText(/^Everything below is from /).waitFor();
+  await page.getByText(/^Showing data from /).waitFor();
   const controls = page
     .locator('#number, #faults, #client')
     .getByRole('button')
