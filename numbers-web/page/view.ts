@@ -7,7 +7,7 @@ export interface OwnCall {
   attempts: number;
   milliseconds: number;
   number?: number;
-  /** Why there was no number; goes on from "numbers-api …". */
+  /** Why there was no number; continues from "numbers-api …". */
   problem?: string;
 }
 
@@ -32,12 +32,12 @@ export interface View {
   isAsking: boolean;
 }
 
-/** `last`: the last minute; `break`: the latest break and what follows, about three minutes at most. */
+/** `last`: the last minute; `break`: the latest failure and what follows, about three minutes at most. */
 export type AxisMode = 'last' | 'break';
 
 export interface AxisChoice {
   mode: AxisMode;
-  /** The latest recovery when it was made: a further break makes it void. */
+  /** The latest recovery when it was made: a further failure makes it void. */
   recoveryId: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 // Times and amounts in words.
 
-/** Such as `3.2 s` or `4 min 5 s`. */
+/** Returns a text such as `3.2 s` or `4 min 5 s`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1_000;
   return seconds < 59.95 ? `${seconds.toFixed(1)} s` : wholeDuration(milliseconds);
@@ -15,7 +15,7 @@ export function wholeDuration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Such as `14 s`, `4 min` or `2 h`: for what was long ago. */
+/** Returns a text such as `14 s`, `4 min` or `2 h`: for what was long ago. */
 export function roughDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
   if (seconds < 60) return `${seconds} s`;
@@ -27,17 +27,17 @@ export function limit(milliseconds: number): string {
   return milliseconds % 1_000 === 0 ? `${milliseconds / 1_000} s` : `${milliseconds} ms`;
 }
 
-/** Such as `just now` or `14 s ago`. */
+/** Returns a text such as `just now` or `14 s ago`. */
 export function ago(milliseconds: number): string {
   return milliseconds < 1_000 ? 'just now' : `${wholeDuration(milliseconds)} ago`;
 }
 
-/** Such as `12:03:41`. */
+/** Returns a text such as `12:03:41`. */
 export function clockTime(at: number): string {
   return new Date(at).toLocaleTimeString('en-GB');
 }
 
-/** Such as `1 attempt` or `2 attempts`. */
+/** Returns a text such as `1 attempt` or `2 attempts`. */
 export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }

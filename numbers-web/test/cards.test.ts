@@ -67,7 +67,7 @@ const LOOKS: Record<string, Look> = {
     cards: ['timeline'],
   },
   'recovered, 70 s later': { of: 'recovered', later: 70_000 },
-  'recovered, 70 s later, since the break': {
+  'recovered, 70 s later, since the failure': {
     of: 'recovered',
     later: 70_000,
     view: (story) => ({ axis: { mode: 'break', recoveryId: lastRecovery(story) } }),

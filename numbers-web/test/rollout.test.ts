@@ -11,8 +11,8 @@ const [REPLICA] = tellStory(recording, now).replicas as [Replica];
 
 const at = (seconds: number): number => 1_000_000_000 + seconds * 1_000;
 
-/** A lane that was there before the web server, and what it ran since, such as `0 good, 6 starting v4`. */
-function lane(story: string): Replica {
+/** A row that was there before the web server, and what it ran since, such as `0 good, 6 starting v4`. */
+function row(story: string): Replica {
   const runs = story.split(', ').map((run): Run => {
     const [seconds, state, release = 'v3'] = run.split(' ') as [string, Run['state'], string?];
     return { from: at(Number(seconds)), state, ready: /good|failing/.test(state), release };
@@ -29,7 +29,7 @@ const told = (replicas: Replica[]): string[] =>
     return `${kind} ${from} → ${to}, ${(beganAt - at(0)) / 1_000} to ${end}`;
   });
 
-const cases: [name: string, lanes: string[], rollouts: string[], wanted: string][] = [
+const cases: [name: string, rows: string[], rollouts: string[], wanted: string][] = [
   ['nobody', [], [], ''],
   ['one release', ['0 good', '0 good'], [], 'v3'],
   ['a restart changes no release', ['0 good, 5 gone, 6 starting, 7 good'], [], 'v3'],
@@ -77,17 +77,17 @@ const cases: [name: string, lanes: string[], rollouts: string[], wanted: string]
   ],
 ];
 
-for (const [name, lanes, rollouts, wanted] of cases) {
+for (const [name, rows, rollouts, wanted] of cases) {
   test(`releases: ${name}`, () => {
-    const replicas = lanes.map(lane);
+    const replicas = rows.map(row);
     assert.deepEqual(told(replicas), rollouts);
     assert.equal(wantedRelease(replicas), wanted);
   });
 }
 
 test('releases: one seen first, though its process is the younger one', () => {
-  const older = { ...lane('0.2 good'), startedAt: at(-500) };
-  assert.deepEqual(told([lane('0 good v4'), older]), ['update v3 → v4, 0 to …']);
+  const older = { ...row('0.2 good'), startedAt: at(-500) };
+  assert.deepEqual(told([row('0 good v4'), older]), ['update v3 → v4, 0 to …']);
 });
 
 for (const [other, carried] of [
@@ -102,11 +102,11 @@ for (const [other, carried] of [
   ['0 good, 19.9 failing', false],
 ] as const) {
   test(`of a replica that was "${other}", it is ${carried} that it carried on from 10 to 20`, () => {
-    const brokenOne = { ...lane('0 good'), instance: 'broken' };
+    const brokenOne = { ...row('0 good'), instance: 'broken' };
     const recovery = { instance: 'broken', requests: 9, requestsLost: 2 } as Recovery;
     const text = carriedOn(
       { ...recovery, brokeAt: at(10), goodAt: at(20) },
-      [brokenOne, { ...lane(other), instance: 'other' }],
+      [brokenOne, { ...row(other), instance: 'other' }],
       at(30),
     );
     assert.equal(text, carried ? '2 of 9 lost: the other one carried on' : '2 of 9 lost');

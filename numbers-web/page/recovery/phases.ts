@@ -1,5 +1,5 @@
-// What a break and its recovery consist of: time in which nobody noticed, time in which somebody had
-// noticed and nobody cured, and the restart.
+// What a failure and its recovery consist of: the time until it was noticed, the time until the cure
+// began, and the restart.
 import { shortName } from 'story/sentences.ts';
 import type { Recovery, Replica, Story, Time } from 'story/story.ts';
 
@@ -31,7 +31,7 @@ export function phasesOf(recovery: Recovery, now: Time): Phase[] {
 
 const NUMBERS = ['', '', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
-/** Such as `1 of 3 broken`; just `Broken` where there is one replica. */
+/** Returns a text such as `1 of 3 broken`; `Broken` for the only replica. */
 export function howMany(state: Story): string {
   const { known } = state.service;
   return known > 1 ? `${brokenIn(state).length} of ${known} broken` : 'Broken';
@@ -53,7 +53,7 @@ function brokenIn({ recoveries }: Story): (string | undefined)[] {
 /** Milliseconds within which the calls of the first second are counted. */
 const CALLS_COME = 2_000;
 
-/** Such as `0 of 210 lost: the other two carried on`; empty where that cannot be said. */
+/** Returns a text such as `0 of 210 lost: the other two carried on`; empty if that is not known. */
 export function carriedOn(recovery: Recovery, replicas: readonly Replica[], now: Time): string {
   const { instance, requests, requestsLost, brokeAt } = recovery;
   if (instance === undefined || replicas.length < 2) return '';

@@ -10,7 +10,7 @@ export const AFTERMATH = 60_000;
 /** Seconds that the bars stand for at least. */
 const SHORTEST_SCALE = 25;
 
-/** One break, as a line of the table and as a bar, all of whose numbers are seconds. */
+/** One failure, as a line of the table and as a bar, in seconds. */
 export interface RecoveryRow {
   key: string;
   fault: string;
@@ -20,7 +20,7 @@ export interface RecoveryRow {
   bar: { scale: number; parts: { kind: string; from: number; width: number }[] };
   total: string;
   began: string;
-  /** Seconds since the break, for each step but the first. */
+  /** Seconds since the failure, for each step but the first. */
   steps: string[];
   lost: string;
   cure: string;
@@ -132,7 +132,7 @@ function lostOf({ requests, requestsLost }: Recovery): string {
 
 function cureOf(recovery: Recovery): string {
   // In a crash loop each restart is a cure that does not last.
-  if (recovery.goodAt === undefined) return 'nobody yet';
+  if (recovery.goodAt === undefined) return 'nothing yet';
   return recovery.curedBy ? CURES[recovery.curedBy] : 'itself';
 }
 

@@ -1,4 +1,4 @@
-// What the time axis shows: times are seconds from the break or, for the last minute, from now.
+// What the time axis shows: times are seconds from the failure or, for the last minute, from now.
 
 export interface TimelineData {
   mode: 'last' | 'break';
@@ -8,8 +8,8 @@ export interface TimelineData {
   /** From when on nothing is known; missing while the page is live. */
   unknownFrom?: number;
   users: { second: number; good: number; failed: number }[];
-  replicas: Lane[];
-  /** Replicas that have no lane, since too many are there to be watched. */
+  replicas: Row[];
+  /** Replicas that have no row, since too many are there to be watched. */
   unwatched: number;
   phases: PhaseBar[];
   steps: Step[];
@@ -18,7 +18,7 @@ export interface TimelineData {
 }
 
 /** One replica. `words` say how it is now; `look` is the class of its glyph. */
-export interface Lane {
+export interface Row {
   name: string;
   release: string;
   /** Whether it runs the release that is wanted, or there is only one. */

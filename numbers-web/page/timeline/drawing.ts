@@ -2,7 +2,7 @@
 // page and the browser at the size that it has.
 import type { TimelineData } from './data.ts';
 import { type Frame, layOut, type Size } from './frame.ts';
-import { drawLane, drawUnwatched } from './lane.ts';
+import { drawRow, drawUnwatched } from './row.ts';
 import { drawGuides, drawPhases, drawSteps } from './steps.ts';
 import { line, rect, round, write } from './svg.ts';
 
@@ -15,27 +15,27 @@ const PATTERNS = `<defs>
 const NAMED = 'role="img" aria-labelledby="timeline-heading" aria-describedby="steps"';
 
 /**
- * @returns an SVG element, as text; where the lanes scroll, one for what lies above them, one in an element
+ * @returns an SVG element, as text; where the rows scroll, one for what lies above them, one in an element
  * that scrolls, and one for what lies below
  */
 export function drawTimeline(data: TimelineData, size: Size): string {
   const frame = layOut(data, size);
   const axis = drawAxis(data, frame);
-  const lanes = data.replicas.flatMap((lane, place) => drawLane(lane, place, data, frame));
+  const rows = data.replicas.flatMap((row, place) => drawRow(row, place, data, frame));
   const unknown = drawUnknown(data, frame);
   const now = drawNow(data, frame);
   const above = [...drawPhases(data, frame), ...drawGuides(data, frame), ...drawSteps(data, frame)];
   const users = drawUsers(data, frame);
   const { scrolled, height } = frame;
   if (!scrolled) {
-    const parts = [...axis, ...users, ...lanes, ...unknown, ...above, ...now];
+    const parts = [...axis, ...users, ...rows, ...unknown, ...above, ...now];
     return cutOut(frame, 0, height, NAMED, [PATTERNS, ...parts]);
   }
   const { top, bottom } = scrolled;
-  const middle = [...axis, ...lanes, ...drawUnwatched(data, frame), ...unknown];
+  const middle = [...axis, ...rows, ...drawUnwatched(data, frame), ...unknown];
   return [
     cutOut(frame, 0, top, NAMED, [PATTERNS, ...axis, ...users, ...unknown, ...above, ...now]),
-    `<div class="lanes" id="lanes" role="region" aria-label="${data.replicas.length} replicas" tabindex="0">`,
+    `<div class="rows" id="rows" role="region" aria-label="${data.replicas.length} replicas" tabindex="0">`,
     cutOut(frame, top, bottom, 'aria-hidden="true"', [
       ...middle,
       ...drawGuides(data, frame),
@@ -60,12 +60,12 @@ function cutOut(
 
 /** A line every 5, 10 or 20 seconds, by the length of the axis; on a narrow screen half as many. */
 export function drawAxis({ mode, from, to, now }: TimelineData, frame: Frame): string[] {
-  const { isNarrow, unit, perSecond, x, lanesTop, axisTop, left } = frame;
+  const { isNarrow, unit, perSecond, x, rowsTop, axisTop, left } = frame;
   const span = to - from;
   const step = (span > 130 ? 20 : span > 45 ? 10 : 5) * (isNarrow ? 2 : 1);
   const parts: string[] = [];
   for (let time = Math.ceil(from / step) * step; time <= to; time += step) {
-    parts.push(line('tick', x(time), lanesTop, x(time), axisTop + 0.25 * unit));
+    parts.push(line('tick', x(time), rowsTop, x(time), axisTop + 0.25 * unit));
     // Not where "now" stands.
     if (Math.abs(time - now) * perSecond < (isNarrow ? 3.4 : 2.6) * unit) continue;
     const place = Math.max(x(time), left + unit);
@@ -77,7 +77,7 @@ export function drawAxis({ mode, from, to, now }: TimelineData, frame: Frame): s
 
 function label(mode: TimelineData['mode'], time: number): string {
   if (mode === 'last') return `${-time} s ago`;
-  if (time === 0) return 'break';
+  if (time === 0) return 'failure';
   return `${time > 0 ? '+' : '−'}${Math.abs(time)} s`;
 }
 
@@ -87,7 +87,7 @@ export function drawUsers(data: TimelineData, frame: Frame): string[] {
   const { from, now, users } = data;
   const base = usersTop + usersHeight * 0.54;
   const end = x(data.unknownFrom ?? now);
-  const parts = [rect('lane-back', x(from), usersTop, end - x(from), usersHeight)];
+  const parts = [rect('row-back', x(from), usersTop, end - x(from), usersHeight)];
   const most = Math.max(1, ...users.map(({ good, failed }) => good + failed));
   for (const { second, good, failed } of users) {
     const begin = Math.max(x(second) + perSecond * 0.1, left);
@@ -111,11 +111,11 @@ export function drawUsers(data: TimelineData, frame: Frame): string[] {
   parts.push(line('middle-line', x(from), base, end, base));
   const labels = isNarrow
     ? [
-        write('lane-name', left, usersTop - 0.35 * unit, 'Users'),
+        write('row-name', left, usersTop - 0.35 * unit, 'Users'),
         write('soft end', width, usersTop - 0.35 * unit, 'good ▲ failed ▼'),
       ]
     : [
-        write('lane-name', 0, base + 0.32 * unit, 'Users'),
+        write('row-name', 0, base + 0.32 * unit, 'Users'),
         write('soft end', left - 0.5 * unit, base - 0.45 * unit, 'good ▲'),
         write('soft end', left - 0.5 * unit, base + 1.2 * unit, 'failed ▼'),
       ];
@@ -137,14 +137,14 @@ export function drawNow(data: TimelineData, frame: Frame): string[] {
 /** Since the page has lost its server, anything may have happened. */
 export function drawUnknown({ unknownFrom, now }: TimelineData, frame: Frame): string[] {
   if (unknownFrom === undefined) return [];
-  const { unit, x, lanesTop, axisTop, usersTop, usersHeight, left, scrolled } = frame;
+  const { unit, x, rowsTop, axisTop, usersTop, usersHeight, left, scrolled } = frame;
   const begin = Math.max(x(unknownFrom), left);
   const middle = (begin + x(now)) / 2;
-  // Where the lanes scroll, it stays with the users.
-  const top = scrolled ? usersTop + 0.5 * usersHeight - 0.55 * unit : lanesTop + usersHeight;
+  // Where the rows scroll, it stays with the users.
+  const top = scrolled ? usersTop + 0.5 * usersHeight - 0.55 * unit : rowsTop + usersHeight;
   const text = `no news for ${Math.floor(now - unknownFrom)} s`;
   return [
-    rect('unknown', begin, lanesTop, x(now) - begin, axisTop - lanesTop, 'fill="url(#unknown)"'),
+    rect('unknown', begin, rowsTop, x(now) - begin, axisTop - rowsTop, 'fill="url(#unknown)"'),
     rect('unknown-label', middle - 4.6 * unit, top - 0.3 * unit, 9.2 * unit, 1.7 * unit, 'rx="4"'),
     write('strong middle', middle, top + 0.88 * unit, text),
   ];

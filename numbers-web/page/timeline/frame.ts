@@ -12,18 +12,18 @@ export interface Size {
 /** Where everything lies: places and heights in pixels from the upper left corner. */
 export type Frame = ReturnType<typeof layOut>;
 
-/** Lanes that are seen at once, at most; of more, half a lane below shows that there are more. */
+/** Rows that are seen at once, at most; of more, half a row below shows that there are more. */
 const MOST_AT_ONCE = 6;
 const SHOWN_OF_MORE = 6.5;
 
-/** @param size the place that there is; the drawing becomes higher than that where lanes scroll */
+/** @param size the place that there is; the drawing becomes higher than that where rows scroll */
 export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Size) {
   const { width, unit } = size;
   const isScrolled = replicas.length > MOST_AT_ONCE;
-  const lanes = isScrolled ? SHOWN_OF_MORE : Math.max(1, replicas.length);
-  // Too narrow for names beside the lanes, as on a phone.
+  const rows = isScrolled ? SHOWN_OF_MORE : Math.max(1, replicas.length);
+  // Too narrow for names beside the rows, as on a phone.
   const isNarrow = width < 38 * unit;
-  const isCrowded = lanes > 3;
+  const isCrowded = rows > 3;
   const left = (isNarrow ? 0.6 : 10.4) * unit;
   const right = width - (isNarrow ? 0.8 : 1.1) * unit;
   // Pixels.
@@ -32,25 +32,25 @@ export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Si
   const stepsHeight = (isNarrow ? 1.4 : 2.3) * unit;
   const phaseTop = stepsHeight + (isNarrow ? 0.9 : isCrowded ? 0.72 : 0.95) * unit;
   const phaseHeight = (isCrowded ? 1.25 : 1.42) * unit;
-  const lanesTop = phaseTop + phaseHeight + (isNarrow ? 2.2 : isCrowded ? 0.3 : 0.5) * unit;
+  const rowsTop = phaseTop + phaseHeight + (isNarrow ? 2.2 : isCrowded ? 0.3 : 0.5) * unit;
   const placeBottom = size.height - 1.35 * unit;
   const nameHeight = isNarrow ? 1.5 * unit : 0;
-  const laneGap = (isCrowded ? 0.1 : lanes > 1 ? 0.25 : 0.45) * unit + nameHeight;
-  const room = placeBottom - 0.1 * unit - lanesTop - lanes * laneGap;
-  const usersShare = lanes > 1 ? Math.max(2.6 * unit, room / (lanes + 1.8)) : room * 0.52;
+  const rowGap = (isCrowded ? 0.1 : rows > 1 ? 0.25 : 0.45) * unit + nameHeight;
+  const room = placeBottom - 0.1 * unit - rowsTop - rows * rowGap;
+  const usersShare = rows > 1 ? Math.max(2.6 * unit, room / (rows + 1.8)) : room * 0.52;
   const usersHeight = Math.min(usersShare, 7.6 * unit);
-  const laneHeight = Math.min((room - usersHeight) / lanes, 5.2 * unit);
-  // What is left over on a high screen goes between the lanes.
-  const spare = Math.max(0, room - usersHeight - laneHeight * lanes) / (lanes + 1);
-  const usersTop = lanesTop + spare * 0.4;
+  const rowHeight = Math.min((room - usersHeight) / rows, 5.2 * unit);
+  // What is left over on a high screen goes between the rows.
+  const spare = Math.max(0, room - usersHeight - rowHeight * rows) / (rows + 1);
+  const usersTop = rowsTop + spare * 0.4;
   const hidden = isScrolled
-    ? (replicas.length - lanes) * (laneHeight + laneGap) + (unwatched > 0 ? 1.6 * unit : 0)
+    ? (replicas.length - rows) * (rowHeight + rowGap) + (unwatched > 0 ? 1.6 * unit : 0)
     : 0;
   const axisTop = placeBottom + hidden;
 
   return {
     width,
-    /** Of the whole drawing: higher than its place where the lanes scroll. */
+    /** Of the whole drawing: higher than its place where the rows scroll. */
     height: size.height + hidden,
     unit,
     isNarrow,
@@ -60,17 +60,17 @@ export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Si
     stepsHeight,
     phaseTop,
     phaseHeight,
-    lanesTop,
+    rowsTop,
     usersTop,
     usersHeight,
-    laneHeight,
+    rowHeight,
     axisTop,
-    /** What scrolls while axis and users stay; missing where all lanes are seen at once. */
+    /** What scrolls while axis and users stay; missing where all rows are seen at once. */
     scrolled: isScrolled
       ? { top: usersTop + usersHeight, bottom: axisTop - 0.1 * unit }
       : undefined,
-    laneTop: (place: number): number =>
-      usersTop + usersHeight + (laneGap + spare * 0.9) * (place + 1) + laneHeight * place,
+    rowTop: (place: number): number =>
+      usersTop + usersHeight + (rowGap + spare * 0.9) * (place + 1) + rowHeight * place,
     /** Where a time lies. */
     x: (seconds: number): number => round(left + (seconds - from) * perSecond),
     /** About how wide a text will be, at a size in rem. */

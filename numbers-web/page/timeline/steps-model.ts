@@ -12,14 +12,14 @@ import { type Rollout, rolloutsOf, stagesOf } from '../rollout.ts';
 import type { AxisMode } from '../view.ts';
 import { count } from '../words.ts';
 import type { PhaseBar, Step } from './data.ts';
-import type { Axis } from './lane-model.ts';
+import type { Axis } from './row-model.ts';
 
 const PHASE_WORDS: Readonly<Record<'waiting' | 'restart', [text: string, short: string]>> = {
   waiting: ['noticed, not cured', 'not cured'],
   restart: ['restart', 'restart'],
 };
 
-/** What nobody noticed may have been noticed by Docker, where its checks cannot be read; or nothing checks. */
+/** The time before detection: Docker may have noticed if its checks can't be read, or there is no check. */
 const UNNOTICED_WORDS: Readonly<Record<Recovery['detection'], [text: string, short: string]>> = {
   checked: ['not noticed', 'not noticed'],
   unknown: ["Docker's checks not known", 'not known'],

@@ -28,7 +28,7 @@ function drawPhase({ from, to, kind, texts }: PhaseBar, frame: Frame): string[] 
   ];
 }
 
-/** From each step down through users and lanes. */
+/** From each step down through users and rows. */
 export function drawGuides({ steps }: TimelineData, { x, phaseTop, axisTop }: Frame): string[] {
   return steps.flatMap(({ at }) =>
     at === undefined ? [] : [line('guide', x(at), phaseTop, x(at), axisTop)],

@@ -2,7 +2,7 @@
 // type are classes, since the Content-Security-Policy allows no inline styles.
 import { escapeHtml } from 'page-kit/render.ts';
 
-/** To a tenth of a pixel, which nobody can see, so that the drawing stays short as a text. */
+/** Rounds to an invisible tenth of a pixel, which keeps the text of the drawing short. */
 export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }

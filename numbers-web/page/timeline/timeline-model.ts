@@ -4,12 +4,12 @@ import { presentRecovery } from '../recovery/recovery-model.ts';
 import type { AxisMode, View } from '../view.ts';
 import type { Step, TimelineData } from './data.ts';
 import { drawTimeline } from './drawing.ts';
-import { laneOf } from './lane-model.ts';
+import { rowOf } from './row-model.ts';
 import { phaseBars, rolloutBars, rolloutSteps, rolloutsToShow, stepsOf } from './steps-model.ts';
 
-/** Seconds that are shown before the break. */
+/** Seconds that are shown before the failure. */
 const BEFORE_BREAK = 5;
-/** Seconds after the break that the axis can show; the first that suffice are taken. */
+/** Seconds after the failure that the axis can show; the first that suffice are taken. */
 const SPANS = [30, 60, 120, 180];
 const LAST = 60;
 
@@ -38,14 +38,14 @@ export function timelineCard(state: Story, view: View): TimelineCard {
   };
 }
 
-/** The latest recovery, while it goes on or has not left what is kept. */
+/** The latest recovery, while it continues or has not left what is kept. */
 function recoveryWithinReach({ recoveries }: Story, now: Time): Recovery | undefined {
   const latest = recoveries.at(-1);
   if (latest?.goodAt === undefined) return latest;
   return now - latest.brokeAt < (SPANS.at(-1) ?? 0) * 1_000 ? latest : undefined;
 }
 
-/** What a person has chosen, until the next break; else the break while it is of interest. */
+/** What a person has chosen, until the next failure; otherwise the failure while it is of interest. */
 function modeOf(
   { recoveries }: Story,
   { axis }: View,
@@ -79,7 +79,7 @@ export function timelineData(
     ...(link === 'lost' && { unknownFrom: time(newsAt) }),
     users: usersOf(state, { first: origin / 1_000 + from, last: known / 1_000, origin }),
     unwatched: state.service.unwatched ?? 0,
-    replicas: state.replicas.map((replica) => laneOf(replica, state, axis)),
+    replicas: state.replicas.map((replica) => rowOf(replica, state, axis)),
     phases: recovery ? phaseBars(recovery, axis) : rolloutBars(state.replicas, rollouts, axis),
     steps: isRollout ? rolloutSteps(rollouts, axis) : stepsOf(recovery, { mode, time, from }),
     ...(!(recovery || isRollout) && {

@@ -218,7 +218,7 @@ function startWatcher(
     lookNow() {
       for (const round of rounds) round.hurry();
     },
-    /** The host name does not lead there any more: most likely nobody is there, and a probe would wait in vain. */
+    /** The host name does not lead there any more: most likely no process answers, and a probe would wait in vain. */
     nameLost() {
       isApi = false;
       const going = abandoned;

@@ -10,7 +10,7 @@ import type { PageView } from '../page-view.ts';
 export function faultRoutes({ story, catalogue, faultSwitch }: LiveView, view: PageView): Router {
   const onlyWhereAllowed: RequestHandler = (_request, response, next) => {
     if (story().faultInjection === 'on') next();
-    else sendProblem(response, { status: 404, detail: 'The API lets nobody switch faults.' });
+    else sendProblem(response, { status: 404, detail: 'Fault injection is off in the API.' });
   };
   const handle =
     (action: (request: express.Request) => Promise<SwitchResult>): RequestHandler =>

@@ -3,7 +3,7 @@ import { shortName } from 'story/sentences.ts';
 import type { Replica, Story, StoryEvent, Time } from 'story/story.ts';
 import { isReplacement, wantedRelease } from '../rollout.ts';
 import { dockerDiffers, GLYPHS } from '../service/service-model.ts';
-import type { Lane, Mark, RunBar } from './data.ts';
+import type { Mark, Row, RunBar } from './data.ts';
 
 /** How times become places on the axis. */
 export interface Axis {
@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<Replica['condition'], string>> = {
 };
 
 /** With what happened to those that it has replaced; what was over before the axis begins is left out. */
-export function laneOf(replica: Replica, { replicas, events }: Story, axis: Axis): Lane {
+export function rowOf(replica: Replica, { replicas, events }: Story, axis: Axis): Row {
   const { instance, release, condition, replaced, docker } = replica;
   const differs = replicas.length > 1 && dockerDiffers(replica);
   const wanted = wantedRelease(replicas);

@@ -1,41 +1,41 @@
 // One replica on the time axis: a ribbon for how it was, a rail below it while it took requests, and
 // above it what happened.
 import { moreUnwatched } from '../words.ts';
-import type { Lane, RunBar, TimelineData } from './data.ts';
+import type { Row, RunBar, TimelineData } from './data.ts';
 import type { Frame } from './frame.ts';
 import { line, rect, round, sign, spread, write } from './svg.ts';
 
-/** @param place of the lane, counted from the top, from 0 on */
-export function drawLane(lane: Lane, place: number, data: TimelineData, frame: Frame): string[] {
+/** @param place of the row, counted from the top, from 0 on */
+export function drawRow(row: Row, place: number, data: TimelineData, frame: Frame): string[] {
   const places = placesOf(place, data, frame);
   const { top, end } = places;
   const begin = frame.x(data.from);
   return [
-    rect('lane-back', begin, top, end - begin, frame.laneHeight),
-    ...drawName(lane, places, frame),
-    ...lane.runs.flatMap((run) => drawRun(run, lane, places, frame)),
-    ...drawMarks(lane, places, frame),
+    rect('row-back', begin, top, end - begin, frame.rowHeight),
+    ...drawName(row, places, frame),
+    ...row.runs.flatMap((run) => drawRun(run, row, places, frame)),
+    ...drawMarks(row, places, frame),
   ];
 }
 
-/** Below the last lane: that there are more replicas than lanes. */
+/** Below the last row: that there are more replicas than rows. */
 export function drawUnwatched({ unwatched, replicas }: TimelineData, frame: Frame): string[] {
   if (unwatched === 0) return [];
-  const { unit, left, laneTop } = frame;
-  const y = laneTop(replicas.length) + unit;
+  const { unit, left, rowTop } = frame;
+  const y = rowTop(replicas.length) + unit;
   return [write('strong', left + 0.55 * unit, y, moreUnwatched(unwatched))];
 }
 
-/** Heights and places of one lane, in pixels. */
+/** Heights and places of one row, in pixels. */
 function placesOf(place: number, { unknownFrom, now }: TimelineData, frame: Frame) {
-  const { unit, laneHeight } = frame;
-  const top = frame.laneTop(place);
+  const { unit, rowHeight } = frame;
+  const top = frame.rowTop(place);
   // High enough for marks of their own.
-  const isTall = laneHeight > 2.9 * unit;
+  const isTall = rowHeight > 2.9 * unit;
   const marksHeight = isTall ? 1.45 * unit : 0;
-  const rail = Math.max(0.18 * unit, Math.min(laneHeight * 0.09, 0.32 * unit));
+  const rail = Math.max(0.18 * unit, Math.min(rowHeight * 0.09, 0.32 * unit));
   const ribbonTop = top + marksHeight + (isTall ? 0.1 * unit : 1);
-  const ribbonHeight = laneHeight - marksHeight - rail - (isTall ? 0.4 * unit : 2.5);
+  const ribbonHeight = rowHeight - marksHeight - rail - (isTall ? 0.4 * unit : 2.5);
   const railTop = ribbonTop + ribbonHeight + (isTall ? 0.2 * unit : 1);
   const middle = ribbonTop + ribbonHeight / 2;
   // Where what is known ends.
@@ -45,11 +45,11 @@ function placesOf(place: number, { unknownFrom, now }: TimelineData, frame: Fram
 
 type Places = ReturnType<typeof placesOf>;
 
-function drawName(lane: Lane, { top, isTall, middle }: Places, frame: Frame): string[] {
-  const { unit, isNarrow, laneHeight, width } = frame;
-  const { name, release, isNew, glyph, look, words } = lane;
-  const hasTwoLines = laneHeight > 2.3 * unit;
-  const centre = isTall ? middle : top + laneHeight / 2;
+function drawName(row: Row, { top, isTall, middle }: Places, frame: Frame): string[] {
+  const { unit, isNarrow, rowHeight, width } = frame;
+  const { name, release, isNew, glyph, look, words } = row;
+  const hasTwoLines = rowHeight > 2.3 * unit;
+  const centre = isTall ? middle : top + rowHeight / 2;
   const besideY = hasTwoLines ? centre - 0.1 * unit : centre + 0.36 * unit;
   const y = isNarrow ? top - 0.35 * unit : besideY;
   const boxLeft = 1.5 * unit + name.length * 0.61 * 0.93 * unit + 0.5 * unit;
@@ -66,7 +66,7 @@ function drawName(lane: Lane, { top, isTall, middle }: Places, frame: Frame): st
   return parts;
 }
 
-function drawRun(run: RunBar, lane: Lane, places: Places, frame: Frame): string[] {
+function drawRun(run: RunBar, row: Row, places: Places, frame: Frame): string[] {
   const { unit, x, perSecond, textWidth } = frame;
   const { isTall, ribbonTop, ribbonHeight, middle, railTop, rail, end } = places;
   const begin = x(run.from);
@@ -74,10 +74,10 @@ function drawRun(run: RunBar, lane: Lane, places: Places, frame: Frame): string[
   if (wide <= 0) return [];
   const { texts, isOld } = run;
   // Marks lie on a low ribbon: on its beginning, and where the text has to end.
-  const isMarked = lane.marks.some(({ at }) => Math.abs(at - run.from) * perSecond < 0.6 * unit);
+  const isMarked = row.marks.some(({ at }) => Math.abs(at - run.from) * perSecond < 0.6 * unit);
   const next = isTall
     ? undefined
-    : lane.marks.find(({ at }) => (at - run.from) * perSecond >= 0.6 * unit);
+    : row.marks.find(({ at }) => (at - run.from) * perSecond >= 0.6 * unit);
   const room =
     Math.min(wide, next ? x(next.at) - begin : wide) - (isMarked && !isTall ? 1.5 : 0.8) * unit;
   const text = ribbonHeight > 0.8 * unit && texts.find((each) => textWidth(each) < room);
@@ -114,7 +114,7 @@ function drawRun(run: RunBar, lane: Lane, places: Places, frame: Frame): string[
   }
 }
 
-function drawMarks({ marks }: Lane, places: Places, frame: Frame): string[] {
+function drawMarks({ marks }: Row, places: Places, frame: Frame): string[] {
   const { unit, x, width, textWidth } = frame;
   const { top, isTall, middle, ribbonTop, ribbonHeight, end } = places;
   const size = 1.08 * unit;
