@@ -99,7 +99,7 @@ function endOf({ to, beganAt }: Rollout, stays: readonly Stay[]): Time | undefin
 const ofRelease = (name: string, stays: readonly Stay[]): Stay[] =>
   stays.filter(({ release }) => release === name);
 
-/** When the last of these was over, and not before another time; undefined while one goes on. */
+/** Returns when the last of these ended, at the earliest at another time; undefined while one continues. */
 function lastEnd(
   stays: readonly Stay[],
   notBefore: Time = Number.NEGATIVE_INFINITY,

@@ -151,7 +151,7 @@ function rowOf(
     isLatest,
     bar: {
       scale: round(scale),
-      // The bars of the past stand still; one that grows does so once a second.
+      // Past bars do not change; the current one grows once a second.
       parts: phasesOf(recovery, brokeAt + Math.floor(since(now)) * 1_000).map(
         ({ kind, from, to }) => ({
           kind,

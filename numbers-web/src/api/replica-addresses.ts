@@ -13,7 +13,7 @@ const LONGEST_FAILING = 10_000;
 export interface Addresses {
   /** Those last found, even while look-ups fail; in an order that stays. */
   found: readonly string[];
-  /** Whether the last look-up has failed. */
+  /** Whether the last lookup failed. */
   isFailing: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface AddressWatchOptions {
   /** A host name, or an IP address, which is its own. */
   host: string;
   lookUp: LookUp;
-  /** Told after each look-up. */
+  /** Called after each lookup. */
   onAddresses(addresses: Addresses): void;
 }
 

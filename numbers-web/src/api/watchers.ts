@@ -17,7 +17,7 @@ import { repeat, WORRIED_INTERVAL } from './rounds.ts';
 
 /** Replicas that are watched at most. */
 const MAX_WATCHED = 12;
-/** Milliseconds from probe to probe while all is well: short enough for one in each second. */
+/** Milliseconds between probes of a healthy service: short enough for one in each second. */
 const CALM_INTERVAL = 900;
 /**
  * From probe to probe of /ready while there are several replicas: shorter than the shortest DRAIN_PERIOD in use,
@@ -26,7 +26,7 @@ const CALM_INTERVAL = 900;
 const STOP_NOTICING_INTERVAL = 400;
 /** Milliseconds for which a failed call is a reason to probe more often. */
 const WORRY_TIME = 3_000;
-/** Milliseconds for which a probe may go on once the host name does not lead there any more. */
+/** Milliseconds for which a probe may continue after DNS no longer lists the address. */
 const LAST_CHANCE = 150;
 
 export interface WatchersOptions {

@@ -179,7 +179,7 @@ export function backsOff(service: string, exitCode: number, times: number): Step
       // One that dies twice was started between, of which nothing is known: the pause is not known either.
       if (start.action === 'die') return { is: 'spoilt', at: at + 1 };
       const pause = (start.at - at) / 1_000;
-      // Another container begins its pauses anew.
+      // Another container starts with the shortest pause again.
       if (first?.container !== container) pauses = [];
       if (pauses.length === 0) first = { container, pause };
       const text = `${service}: die, exit code ${exitCode}, started again after ${pause.toFixed(1)} s`;

@@ -1,5 +1,5 @@
-// What the sources have reported since a lab began. It is plain data, and a check is a function of it alone, so that a
-// test can take evidence away.
+// What the sources have reported since a lab began. It's plain data, and a check depends on nothing else, so that a test
+// can remove evidence.
 import type { Queue } from 'contract';
 import type * as reader from 'engine-reader/facts.ts';
 import type { Client, Condition, Recovery, Replica, Second, StoryEvent } from 'story/story.ts';

@@ -22,7 +22,7 @@ export interface Result {
   lastsUntil?: Time;
 }
 
-/** Each step is looked for after the one before it; when one is spoilt, all begin anew. */
+/** Searches for each step after the previous one; if one is violated, the search starts again. */
 export function inOrder(...steps: readonly Step[]): Step {
   const run: Step = (evidence, from) => {
     let at = from;
@@ -74,7 +74,7 @@ export function evaluate(step: Step, evidence: Evidence, since: Time): Result {
   return { done: false, seen, ...(lastsUntil !== undefined && { lastsUntil }) };
 }
 
-/** Begins anew wherever the step was spoilt, which is always later than where it began. */
+/** Starts again where the step was violated, which is always later than its start. */
 function fromThere(step: Step, evidence: Evidence, from: Time): Outcome {
   const outcome = step(evidence, from);
   if (outcome.is !== 'spoilt' || outcome.at <= from) return outcome;
@@ -104,7 +104,7 @@ export function firstOf<Thing extends { at: Time }>(
 export const LONGEST_GAP = 5_000;
 
 /**
- * The first time that the source says so for as long as that, without a break. As long as the words stay, it lasts.
+ * The first time that the source says so continuously for that long. It lasts as long as the words stay the same.
  *
  * @param seconds 0: once is enough
  */

@@ -49,7 +49,7 @@ export function createRecord() {
       all.api = withReading(all.api, answers, at);
     },
     /**
-     * The story replaces what the one before it told of the same time; what is older stays.
+     * The story replaces what the previous one reported about the same time; older events stay.
      *
      * @param startedAt when the web server started: it knows nothing of its earlier runs
      */
