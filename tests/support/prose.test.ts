@@ -63,6 +63,7 @@ function commentsOf(source: string): string {
 /** Code whose comments are checked. */
 const CODE = [
   '{Makefile,*.yml,clusters/**/*.yml,compose/*.yml,common/**/*.ts,scripts/**/*.{ts,mjs,sh}}',
+  'http-check/{src,measure}/**/*.ts',
   'numbers-api/src/**/*.ts',
   'numbers-web/{src,page}/**/*.ts',
   'workshop/{labs,engine-reader/src}/**/*.ts',

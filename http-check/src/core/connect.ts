@@ -49,8 +49,8 @@ interface Lookup {
 export type LookUp = (name: string, family: Family) => Lookup;
 
 /**
- * Turns names into addresses. A name server may take longer than a check has time, so what is under
- * way goes on from one try to the next.
+ * Resolves host names. A name server may take longer than the deadline of a check, so a lookup continues during the next
+ * attempt.
  */
 export function createLookUp(platform: Pick<Platform, 'lookUp'>): LookUp {
   const underWay = new Map<string, Lookup>();

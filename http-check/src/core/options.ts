@@ -38,7 +38,7 @@ export interface OptionValues extends Trust {
   timeout: number;
   /** How long to try again; without it: try once. */
   wait?: number;
-  /** From the end of a check to the next; without it: do not go on. */
+  /** Pause between two checks; without it, check once. */
   watch?: number;
   logSuccess: boolean;
   logFailure: boolean;

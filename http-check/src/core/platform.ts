@@ -1,5 +1,5 @@
-// All that the check needs from the world, and nothing else: whoever implements this interface can
-// run it. Deadlines are kept by the core; what is under way here can be given up at any time.
+// The interface to the system that the check needs; each build implements it. The core keeps the deadlines, and can
+// abandon an operation at any time.
 
 /** What the operating system says went wrong. */
 export class SystemError extends Error {
@@ -66,7 +66,7 @@ export interface Platform {
   readFile(path: string): string;
   /**
    * Writes the text, at most 4,096 bytes, as soon as the reader takes it, but not after the
-   * deadline. Resolves to false when nobody reads any more.
+   * deadline. Resolves to false if the output is closed.
    */
   write(stream: 'output' | 'errors', text: string, deadline?: number): Promise<boolean>;
   /**

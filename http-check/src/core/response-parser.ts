@@ -42,7 +42,7 @@ const FORBIDDEN = /[\0\r]/;
 const SIZE_LINE = /^([0-9a-f]{1,12})[ \t]*(?:;.*)?$/i;
 /** Bytes of header lines, those of interim responses among them: four times what servers allow. */
 const HEAD_LIMIT = 65_536;
-/** Bytes of a chunk's size line, or of all trailers: nobody means more. */
+/** Maximum bytes of a chunk's size line, or of all trailers. */
 const CHUNK_LIMIT = 4_096;
 
 /**

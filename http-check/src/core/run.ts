@@ -94,7 +94,7 @@ function runChecks(settings: Settings, platform: Platform): Promise<boolean> {
     }
   }
 
-  /** Goes on until nobody reads it. */
+  /** Repeats the check until the output is closed. */
   async function watch(interval: number): Promise<boolean> {
     for (;;) {
       const results = await check(settings, platform, lookUp, settings.timeout);
@@ -105,7 +105,7 @@ function runChecks(settings: Settings, platform: Platform): Promise<boolean> {
 
   /**
    * Prints the results that differ from those before and that the settings want printed. A reader may
-   * keep a check with a deadline a little longer than that. Resolves to false if nobody reads them.
+   * keep a check with a deadline a little longer than that. Resolves to false if the output is closed.
    */
   async function print(
     results: readonly Result[],

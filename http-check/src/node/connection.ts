@@ -25,7 +25,7 @@ export function connect(target: Target): Attempt {
 
 function createConnection(plain: Socket): Connection {
   let socket = plain;
-  // Errors are thrown by who waits for the next bytes; that is nobody while bytes are sent.
+  // The reader throws errors; while bytes are sent, there is no reader.
   plain.on('error', () => {});
   /** Reads no further than it is asked to: the server must not fill our memory. */
   let received: AsyncIterator<Uint8Array>;

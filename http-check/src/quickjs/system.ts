@@ -47,7 +47,7 @@ export interface System {
   /** Begins a session over a connection, with a server of this name or IP address. */
   tlsBegin(descriptor: number, name: string): void;
   /**
-   * Goes on with the handshake. Returns what has to be waited for before the next call, as a descriptor
+   * Continues the handshake. Returns what has to be waited for before the next call, as a descriptor
    * or its complement, or undefined once the server has proved who it is. Besides the system's errors it
    * throws Node's names for problems of certificates, UNEXPECTED_EOF, and TLS_ with what is wrong.
    */
@@ -96,7 +96,7 @@ interface Waiter {
 
 const waiters = new Set<Waiter>();
 
-/** Waits for the next thing to happen, and wakes those who wait for it. */
+/** Waits for the next event, and resumes the functions that wait for it. */
 export function turn(): void {
   const now = [...waiters];
   const until = Math.min(...now.map((waiter) => waiter.until));
