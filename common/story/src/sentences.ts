@@ -39,7 +39,7 @@ export function explain({ status, reason = 'other', detail }: Failure): string {
 
 /** Returns why a replica, or the only one, is not well. */
 export function explainProblem({ route, failure = {}, said }: Problem): string {
-  if (route === undefined) return 'its host name does not list it now';
+  if (route === undefined) return 'not listed in DNS';
   const seen = `${route === 'about' ? 'numbers-api' : `/${route}`} ${explain(failure)}`;
   // Without an answer, what it last said of itself belongs to an earlier failure.
   return said && failure.status !== undefined ? `${seen}: ${said}` : seen;

@@ -113,7 +113,9 @@ export function byReplica(replicas: readonly Replica[]): ByReplica | undefined {
 /** Where there is little room, the one that fails most is named. */
 function labelOf(name: string, room: ByReplica['room'], isWorst: boolean): string {
   if (room === 'little') return isWorst ? name : '';
-  return room === 'some' ? name.slice(0, 3) : name;
+  if (room === 'some') return name.slice(0, 3);
+  // Two with one host name differ in the end of their address.
+  return name.includes('@') ? `…${name.slice(-7)}` : name;
 }
 
 /** A single attempt shall be seen, too. */

@@ -58,9 +58,14 @@ function drawName(row: Row, { top, isTall, middle }: Places, frame: Frame): stri
   const parts = [
     sign(glyph, look, 0.6 * unit, y - 0.34 * unit, 1.05 * unit),
     write('mono', 1.5 * unit, y, name),
-    rect(`release-box${kind}`, boxLeft, y - 0.92 * unit, boxWidth, 1.18 * unit, 'rx="3"'),
-    write(`release-text${kind}`, boxLeft + boxWidth / 2, y, release),
   ];
+  // Beside a long name there is no room for it; the ribbon has it, too.
+  if (isNarrow || boxLeft + boxWidth < frame.left) {
+    parts.push(
+      rect(`release-box${kind}`, boxLeft, y - 0.92 * unit, boxWidth, 1.18 * unit, 'rx="3"'),
+      write(`release-text${kind}`, boxLeft + boxWidth / 2, y, release),
+    );
+  }
   if (isNarrow) parts.push(write('soft end', width, y, words));
   else if (hasTwoLines) parts.push(write('soft', 0, y + 1.3 * unit, words));
   return parts;
