@@ -1,7 +1,7 @@
 // Who cured a replica. Docker's word comes first where it was recorded, then what the API said of itself, then times.
 
 import type { FaultSpan } from './faults.ts';
-import type { Look } from './places.ts';
+import type { Probe } from './places.ts';
 import type { Of, Time } from './recording.ts';
 import type { Process } from './replicas.ts';
 import type { Seen } from './seen.ts';
@@ -16,7 +16,7 @@ const AFTER_SIGNAL = 15_000;
 export interface EndedProcess {
   process: Process;
   at: Time;
-  looks: readonly Look[];
+  probes: readonly Probe[];
   faults: readonly FaultSpan[];
   /** What the Engine reported of its container. */
   engine: readonly Of<'engine'>[];
@@ -36,7 +36,7 @@ export function exitOf({ at, engine }: EndedProcess): Of<'engine'> | undefined {
 
 /** Whether its watchdog ended the process. */
 export function endedByWatchdog(end: EndedProcess): boolean {
-  const { process, at, looks, engine } = end;
+  const { process, at, probes, engine } = end;
   const exit = exitOf(end);
   if (
     exit &&
@@ -49,17 +49,21 @@ export function endedByWatchdog(end: EndedProcess): boolean {
   const last = process.answers.at(-1);
   if (last?.watchdogEndsAt !== undefined && Math.abs(at - last.watchdogEndsAt) <= LEEWAY)
     return true;
-  const failingSince = failingSinceAt(at, process, looks);
+  const failingSince = failingSinceAt(at, process, probes);
   if (failingSince === undefined || last?.selfHealAfter === undefined) return false;
   return at - failingSince >= last.selfHealAfter - LEEWAY;
 }
 
 /** Returns since when /health had failed without interruption when the process ended; undefined if it had not. */
-function failingSinceAt(at: Time, { bootedAt }: Process, looks: readonly Look[]): Time | undefined {
+function failingSinceAt(
+  at: Time,
+  { bootedAt }: Process,
+  probes: readonly Probe[],
+): Time | undefined {
   let since: Time | undefined;
-  for (const look of looks) {
-    if (look.route !== 'health' || look.at < bootedAt || look.at >= at) continue;
-    since = look.passed ? undefined : (since ?? look.at);
+  for (const probe of probes) {
+    if (probe.route !== 'health' || probe.at < bootedAt || probe.at >= at) continue;
+    since = probe.passed ? undefined : (since ?? probe.at);
   }
   return since;
 }
@@ -74,7 +78,7 @@ function wasSignalled(exit: Of<'engine'>, engine: readonly Of<'engine'>[]): bool
  * Since when a process was about to stop as told: it said that it takes no more requests, or ignored a SIGTERM.
  * Undefined when nothing shows that.
  */
-export function stoppingAt({ process, at, looks, faults }: EndedProcess): Time | undefined {
+export function stoppingAt({ process, at, probes, faults }: EndedProcess): Time | undefined {
   const { bootedAt } = process;
   const own = faults.filter((span) => span.at >= bootedAt && span.at <= at);
   const ignored = own.find(({ fault }) => fault.type === 'ignore-sigterm' && fault.hits > 0);
@@ -85,7 +89,7 @@ export function stoppingAt({ process, at, looks, faults }: EndedProcess): Time |
       (fault.type === 'unready' || fault.routes.includes('/ready')),
   );
   if (isFaultsDoing) return undefined;
-  const during = looks.filter((look) => look.at >= bootedAt && look.at <= at);
+  const during = probes.filter((probe) => probe.at >= bootedAt && probe.at <= at);
   const answers = during.filter(
     ({ route, passed, failure }) => route === 'ready' && (passed || failure.status !== undefined),
   );

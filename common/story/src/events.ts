@@ -21,7 +21,7 @@ export function eventsOf(sources: Sources): StoryEvent[] {
   const events: StoryEvent[] = [
     ...spans.flatMap(ofFault),
     ...ofProcesses(sources),
-    ...ofLooks(sources),
+    ...ofProbes(sources),
     ...docker.flatMap(({ at, health }): StoryEvent[] =>
       health === 'starting' ? [] : [{ at, kind: health }],
     ),
@@ -74,11 +74,11 @@ function ofEnd(end: End): StoryEvent {
   return { at: end.at, kind: 'process-gone', how, ...(exit !== undefined && { exitCode: exit }) };
 }
 
-function ofLooks({ life, ends }: Sources): StoryEvent[] {
+function ofProbes({ life, ends }: Sources): StoryEvent[] {
   const events: StoryEvent[] = [];
   for (const route of ['health', 'ready'] as const) {
     let before: boolean | undefined;
-    for (const { at, passed, failure, route: its } of life.looks) {
+    for (const { at, passed, failure, route: its } of life.probes) {
       if (its !== route) continue;
       const isNews = before !== passed && !(before === undefined && passed);
       before = passed;

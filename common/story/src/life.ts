@@ -1,6 +1,6 @@
 // The life of a replica: how it was at each time, and when its processes ended.
 
-import { type Look, looksAt, type Place, placesOf } from './places.ts';
+import { type Place, type Probe, placesOf, probesAt } from './places.ts';
 import type { Failure, Of, Time } from './recording.ts';
 import type { Process, ReplicaFacts } from './replicas.ts';
 import type { Seen } from './seen.ts';
@@ -28,7 +28,7 @@ export interface Moment extends Omit<State, 'since'> {
 export interface Life {
   facts: ReplicaFacts;
   places: Place[];
-  looks: Look[];
+  probes: Probe[];
   moments: Moment[];
   /** When each process ended; undefined while it may live. */
   ends: (Time | undefined)[];
@@ -36,9 +36,9 @@ export interface Life {
 
 /** What is known at one time. */
 interface Known {
-  about?: Look;
-  health?: Look;
-  ready?: Look;
+  about?: Probe;
+  health?: Probe;
+  ready?: Probe;
   /** The last lookup of the host name. */
   names?: Of<'names'>;
   process: Process;
@@ -46,18 +46,18 @@ interface Known {
   said: string | undefined;
 }
 
-type Step = Look | Of<'names'> | Of<'about'> | { at: Time; boots: Process };
+type Step = Probe | Of<'names'> | Of<'about'> | { at: Time; boots: Process };
 
 export function lifeOf(facts: ReplicaFacts, seen: Seen): Life {
   const places = placesOf(facts);
-  const looks = looksAt(facts, places, seen);
+  const probes = probesAt(facts, places, seen);
   const { processes } = facts;
   const [first] = processes;
   const steps: Step[] = [
     ...seen.names,
     ...processes.slice(1).map((process) => ({ at: process.bootedAt, boots: process })),
     ...processes.flatMap(({ answers }) => answers),
-    ...looks,
+    ...probes,
   ].toSorted((a, b) => a.at - b.at);
 
   let known: Known = { process: first, isStarting: false, said: undefined };
@@ -77,7 +77,7 @@ export function lifeOf(facts: ReplicaFacts, seen: Seen): Life {
       // It was out of reach, and has not ended.
     } else if ('route' in step && step.route === 'about' && step.passed) ends[place] = undefined;
   }
-  return { facts, places, looks, moments, ends };
+  return { facts, places, probes, moments, ends };
 }
 
 /** A request that failed while a process was starting says nothing of the one before it. */

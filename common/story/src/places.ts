@@ -4,7 +4,7 @@ import type { ReplicaFacts } from './replicas.ts';
 import type { Seen } from './seen.ts';
 
 /** One request of the web server to the replica, and how it went until the next one of that route. */
-export interface Look {
+export interface Probe {
   at: Time;
   /** When it was last the same. */
   until: Time;
@@ -37,8 +37,8 @@ export function placesOf({ processes }: ReplicaFacts): Place[] {
   return places;
 }
 
-/** The looks at a replica, the oldest first. From when another replica answers at its address, it is gone. */
-export function looksAt(replica: ReplicaFacts, places: readonly Place[], seen: Seen): Look[] {
+/** The probes of a replica, the oldest first. From when another replica answers at its address, it is gone. */
+export function probesAt(replica: ReplicaFacts, places: readonly Place[], seen: Seen): Probe[] {
   const own = new Set(replica.processes.map(({ bootId }) => bootId));
   return places.flatMap((place) => {
     const answers = seen.about.filter((each) => isDuring(place, each));
@@ -48,7 +48,7 @@ export function looksAt(replica: ReplicaFacts, places: readonly Place[], seen: S
       const answer = answers.findLast((each) => each.at <= at);
       return answer !== undefined && !own.has(answer.bootId);
     };
-    const looks = seen.probe
+    const probes = seen.probe
       .filter((probe) => isDuring(place, probe) && !isOthersAt(Math.max(probe.at, place.from)))
       .map(({ at, until, route, passed, status, reason, detail }) => ({
         at: Math.max(at, place.from),
@@ -64,7 +64,7 @@ export function looksAt(replica: ReplicaFacts, places: readonly Place[], seen: S
     const taken = answers
       .filter(({ at, bootId }) => at > place.from && !own.has(bootId))
       .map(({ at }) => lostAt(at));
-    return [...looks, ...taken].toSorted((a, b) => a.at - b.at);
+    return [...probes, ...taken].toSorted((a, b) => a.at - b.at);
   });
 }
 
@@ -72,7 +72,7 @@ function isDuring({ address, from, to }: Place, seen: Of<'about'> | Of<'probe'>)
   return seen.address === address && seen.until >= from && seen.at < to;
 }
 
-const lostAt = (at: Time): Look => ({
+const lostAt = (at: Time): Probe => ({
   at,
   until: at,
   route: 'about',

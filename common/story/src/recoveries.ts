@@ -199,7 +199,7 @@ export function recoveriesOf(
     if (docker !== undefined) docker = 'starting';
     if (isOrderly) return;
     const recovery = processEnded(at);
-    // A quick restart is over before anyone looks.
+    // A quick restart is over before anyone probes.
     recovery.steps.gone = Math.min(recovery.steps.gone ?? at, at);
     recovery.curedBy = cure;
     recovery.steps.boot ??= at;

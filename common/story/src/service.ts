@@ -43,9 +43,9 @@ export function serviceOf(
 
 /** Nothing has answered yet: what the requests to the only address, or to the name, came to. */
 function unseen(seen: Seen, startedAt: Time) {
-  const look = seen.probe.findLast(({ route }) => route === 'about');
-  if (!look || look.passed) return { condition: 'unknown' as const, since: startedAt };
-  const { status, reason, detail, at: since } = look;
+  const probe = seen.probe.findLast(({ route }) => route === 'about');
+  if (!probe || probe.passed) return { condition: 'unknown' as const, since: startedAt };
+  const { status, reason, detail, at: since } = probe;
   const failure = {
     ...(status && { status }),
     ...(reason && { reason }),

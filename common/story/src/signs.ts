@@ -52,7 +52,7 @@ export function signsOf(sources: SignSources): Sign[] {
   const ofDocker = docker.map(({ at, health }): Sign => ({ at, kind: 'docker', health }));
   return [
     ...ofFaults,
-    ...ofLooks(sources),
+    ...ofProbes(sources),
     ...ofDocker,
     ...ofProcesses(sources),
     ...ofCalls(sources),
@@ -61,9 +61,9 @@ export function signsOf(sources: SignSources): Sign[] {
     .toSorted((a, b) => a.at - b.at);
 }
 
-function ofLooks({ life, ends }: SignSources): Sign[] {
-  const { looks, facts } = life;
-  const own = looks.filter(({ route }) => route === 'health');
+function ofProbes({ life, ends }: SignSources): Sign[] {
+  const { probes, facts } = life;
+  const own = probes.filter(({ route }) => route === 'health');
   const signs = own
     .filter(({ at, passed, failure }) => {
       return passed || !isExpected(failure, at, ends);
@@ -71,14 +71,14 @@ function ofLooks({ life, ends }: SignSources): Sign[] {
     .map(({ at, passed }): Sign => ({ at, kind: 'health', passed }));
   // One that passed before and after a restart was recorded as one.
   const ofBoots = facts.processes.flatMap(({ at }): Sign[] => {
-    const look = own.findLast((each) => each.at <= at);
-    return look?.passed && look.until >= at ? [{ at, kind: 'health', passed: true }] : [];
+    const probe = own.findLast((each) => each.at <= at);
+    return probe?.passed && probe.until >= at ? [{ at, kind: 'health', passed: true }] : [];
   });
   return [...signs, ...ofBoots];
 }
 
 function ofProcesses({ life, ends }: SignSources): Sign[] {
-  const { facts, looks } = life;
+  const { facts, probes } = life;
   return facts.processes
     .flatMap((_, place): Sign[] => {
       const next = facts.processes[place + 1];
@@ -92,7 +92,7 @@ function ofProcesses({ life, ends }: SignSources): Sign[] {
       return [...gone, boot];
     })
     .concat(
-      looks
+      probes
         .filter(({ route, passed }) => route === 'about' && passed)
         .map(({ at }) => ({ at, kind: 'back' })),
     );
@@ -126,7 +126,7 @@ export function endsWith(
     const seenAt = life.ends[place];
     if (seenAt === undefined) return undefined;
     const engine = engineEventsOf(process.instance, seen);
-    const ended = { process, at: seenAt, looks: life.looks, faults: spans, engine };
+    const ended = { process, at: seenAt, probes: life.probes, faults: spans, engine };
     const at = exitOf(ended)?.at ?? seenAt;
     const end = { ...ended, at };
     const stoppedAt = stoppingAt(end);
@@ -136,8 +136,8 @@ export function endsWith(
 }
 
 /** Whether /health did not fail before the process began to stop: it gives no answer once that has begun. */
-function wasWellAt(stoppedAt: Time, { at, looks }: EndedProcess): boolean {
-  const health = looks.findLast((look) => look.route === 'health' && look.at < at);
+function wasWellAt(stoppedAt: Time, { at, probes }: EndedProcess): boolean {
+  const health = probes.findLast((probe) => probe.route === 'health' && probe.at < at);
   if (!health || health.passed) return true;
   return health.failure.status === undefined && health.at > stoppedAt - SEEN_LATE;
 }
