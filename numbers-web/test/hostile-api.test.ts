@@ -236,7 +236,7 @@ for (const [what, answer] of [
     const { body } = await request(app).get('/api/number').expect(503);
     assert.equal(body.detail, `No number: ${stranger}.`);
     await request(app).post('/faults/error/on').accept('application/json').expect(503);
-    await waitFor('further looks', 120, () => asked.length > 8);
+    await waitFor('further probes', 120, () => asked.length > 8);
     assert.deepEqual(new Set(asked), new Set(['GET /']));
     assert.equal(live.story().service.condition, 'gone');
   });
@@ -250,7 +250,7 @@ test('a name that leads to a stranger from the start is no replica, and gets no 
   });
   const { app, live } = createTestApp(t, url);
   await request(app).get('/api/number').expect(503);
-  await waitFor('looks', 120, () => asked.length > 4);
+  await waitFor('probes', 120, () => asked.length > 4);
   const { service, replicas } = live.story();
   assert.deepEqual([explainService(service), replicas], [stranger, []]);
   assert.deepEqual(new Set(asked), new Set(['GET /']));

@@ -10,7 +10,7 @@ import {
 } from '../src/api/replica-addresses.ts';
 import { stopTime } from './clock.ts';
 
-/** A watch whose time passes by itself no more, and whose look-ups answer what the test says. */
+/** A watch whose time passes by itself no more, and whose lookups answer what the test says. */
 function startTestWatch(t: TestContext) {
   const letPass = stopTime(t);
   const told: Addresses[] = [];
@@ -47,7 +47,7 @@ test('a name is looked up again each second, and its addresses come in an order 
   assert.equal(names.lookUps, 2);
 });
 
-test('look-ups that fail change nothing for ten seconds', async (t) => {
+test('lookups that fail change nothing for ten seconds', async (t) => {
   const { names, pass, last } = startTestWatch(t);
   await pass(50);
   names.answer = fails;
@@ -60,7 +60,7 @@ test('look-ups that fail change nothing for ten seconds', async (t) => {
   assert.deepEqual(last(), { found: ['10.0.0.2'], isFailing: false });
 });
 
-test('whoever has a reason to look closely gets four look-ups a second for a while', async (t) => {
+test('whoever has a reason to look closely gets four lookups a second for a while', async (t) => {
   const { watch, names, pass } = startTestWatch(t);
   await pass(500);
   watch.lookNow();
@@ -73,7 +73,7 @@ test('whoever has a reason to look closely gets four look-ups a second for a whi
   assert.equal(names.lookUps - calm, 3);
 });
 
-test('a look-up that ends after a later one changes nothing', async (t) => {
+test('a lookup that ends after a later one changes nothing', async (t) => {
   const { names, pass, last } = startTestWatch(t);
   await pass(50);
   let answerLate: (addresses: string[]) => void = () => {};

@@ -4,7 +4,7 @@ import type * as contract from 'contract';
 import { type FaultType, faultTypeSchema } from 'contract';
 import type { Log } from 'service-kit/log.ts';
 import * as z from 'zod';
-import { look, type SendRequest } from './requests.ts';
+import { probe, type SendRequest } from './requests.ts';
 
 /** Undefined when the answer does not fit. `what` names it, as in `GET /`. */
 export type ReadAnswer = <Schema extends z.ZodType>(
@@ -85,7 +85,7 @@ export function createCatalogueKeeper(
     },
     async refresh(bootId, send, stopped) {
       if (knownBoots.has(bootId)) return;
-      const answer = await look(send, 'GET', address, stopped);
+      const answer = await probe(send, 'GET', address, stopped);
       if (!answer) return;
       const isOff = !answer.passed && answer.failure.status === 404;
       const list = answer.passed ? read('GET /faults', listSchema, answer.data) : undefined;

@@ -1,6 +1,6 @@
 // Tells numbers-api from any other service that answers at its address: Docker hands addresses out again.
 import { aboutSchema } from 'contract';
-import { type Look, RequestError, type RequestsTo } from './requests.ts';
+import { type Probe, RequestError, type RequestsTo } from './requests.ts';
 
 /** Whether an answer to GET / is from numbers-api. Any other service is a stranger. */
 export function isFromApi(answer: unknown): boolean {
@@ -33,7 +33,7 @@ export function onlyToApi(
 }
 
 /** What to report when another service answers GET /. */
-export const STRANGER: Look = {
+export const STRANGER: Probe = {
   passed: false,
   failure: { reason: 'stranger' },
   isUnreachable: true,

@@ -5,7 +5,7 @@ import type { ActiveFault, Time } from 'story/recording.ts';
 import { shorten } from '../shorten.ts';
 import type { About } from './answers.ts';
 import type { Addresses } from './replica-addresses.ts';
-import type { Look } from './requests.ts';
+import type { Probe } from './requests.ts';
 
 /** Routes of a fault, and faults, that are kept at most. */
 const MAX_ROUTES = 10;
@@ -16,7 +16,7 @@ const LEEWAY = 1_500;
 
 export interface Observer {
   namesFound(addresses: Addresses, at: Time): void;
-  probed(address: string, route: 'about' | 'health' | 'ready', look: Look, at: Time): void;
+  probed(address: string, route: 'about' | 'health' | 'ready', probe: Probe, at: Time): void;
   aboutRead(address: string, about: About, askedAt: Time, at: Time): void;
   /** A person has switched faults there; the active ones are known after one was switched on. */
   switched(
@@ -57,10 +57,10 @@ export function createObserver({ add }: Pick<Recorder, 'add'>): Observer {
       const addresses = found.slice(0, MAX_ADDRESSES);
       add({ kind: 'names', addresses, ...(isFailing && { failing: true as const }), at });
     },
-    probed(address, route, look, at) {
-      const { detail, ...failure } = look.passed ? {} : look.failure;
+    probed(address, route, probe, at) {
+      const { detail, ...failure } = probe.passed ? {} : probe.failure;
       const why = detail === undefined ? failure : { ...failure, detail: shorten(detail) };
-      add({ kind: 'probe', address, route, passed: look.passed, ...why, at });
+      add({ kind: 'probe', address, route, passed: probe.passed, ...why, at });
     },
     aboutRead(address, about, askedAt, at) {
       const bootId = shorten(about.bootId, 100);

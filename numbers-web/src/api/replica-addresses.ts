@@ -2,16 +2,16 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 
-/** Milliseconds from one look-up to the next. */
+/** Milliseconds from one lookup to the next. */
 const INTERVAL = 1_000;
 /** The same when there is a reason to look closely, and milliseconds for which there is. */
 const HURRIED_INTERVAL = 250;
 const LONGEST_HURRY = 3_000;
-/** Milliseconds for which failing look-ups change nothing: it may be the name server that is down. */
+/** Milliseconds for which failing lookups change nothing: it may be the name server that is down. */
 const LONGEST_FAILING = 10_000;
 
 export interface Addresses {
-  /** Those last found, even while look-ups fail; in an order that stays. */
+  /** Those last found, even while lookups fail; in an order that stays. */
   found: readonly string[];
   /** Whether the last lookup failed. */
   isFailing: boolean;
@@ -34,7 +34,7 @@ export interface AddressWatchOptions {
   onAddresses(addresses: Addresses): void;
 }
 
-/** A and AAAA records, and the hosts file, as for every connection; one look-up at a time. */
+/** A and AAAA records, and the hosts file, as for every connection; one lookup at a time. */
 export function createLookUp(): LookUp {
   const lookup = createSharedLookup();
   return (host) =>
@@ -51,7 +51,7 @@ export function watchAddresses({ host, lookUp, onAddresses }: AddressWatchOption
   let found: readonly string[] = [];
   let goodAt = Number.NEGATIVE_INFINITY;
   let begunAt = Number.NEGATIVE_INFINITY;
-  /** When the look-up was begun from which the present knowledge comes. */
+  /** When the lookup was begun from which the present knowledge comes. */
   let knownFrom = Number.NEGATIVE_INFINITY;
   let hurriedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -102,7 +102,7 @@ function byNumber(one: string, other: string): number {
 }
 
 /**
- * Milliseconds for which a look-up is shared. One that takes longer was begun while the name was
+ * Milliseconds for which a lookup is shared. One that takes longer was begun while the name was
  * unknown, and must not keep those waiting who ask when it is known again.
  */
 const LONGEST_SHARING = 1_000;

@@ -1,5 +1,5 @@
 // All requests to the API: what they have in common, the connections that they use, why they failed, in words
-// for people, and a look at one route.
+// for people, and a probe of one route.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -157,11 +157,11 @@ function isUnreachable(error: unknown): boolean {
   return error instanceof RequestError && UNREACHABLE.has(error.code ?? '');
 }
 
-/** Milliseconds a look may take. Short, since nothing else is seen of this route meanwhile. */
-const LOOK_TIMEOUT = 700;
+/** Milliseconds a probe may take. Short, since nothing else is seen of this route meanwhile. */
+const PROBE_TIMEOUT = 700;
 
 /** `passed`: the status was one of 2xx; `isUnreachable`: there seems to be no process. */
-export type Look =
+export type Probe =
   | { passed: true; data: unknown }
   | { passed: false; failure: Failure; isUnreachable: boolean };
 
@@ -176,19 +176,19 @@ const LONGEST_STANDSTILL = 200;
  *
  * @returns undefined when it is not known how the API is
  */
-export async function look(
+export async function probe(
   send: SendRequest,
   method: 'GET' | 'HEAD',
   url: URL,
   stopped: AbortSignal,
-): Promise<Look | undefined> {
+): Promise<Probe | undefined> {
   const startedAt = performance.now();
   try {
-    const signal = AbortSignal.any([AbortSignal.timeout(LOOK_TIMEOUT), stopped]);
+    const signal = AbortSignal.any([AbortSignal.timeout(PROBE_TIMEOUT), stopped]);
     return { passed: true, data: await send({ method, url, signal }) };
   } catch (error) {
     const code = error instanceof RequestError ? error.code : undefined;
-    const isLate = performance.now() - startedAt > LOOK_TIMEOUT + LONGEST_STANDSTILL;
+    const isLate = performance.now() - startedAt > PROBE_TIMEOUT + LONGEST_STANDSTILL;
     if (isLate && code === 'ERR_CANCELED') return undefined;
     return { passed: false, failure: failureOf(error), isUnreachable: isUnreachable(error) };
   }

@@ -1,10 +1,10 @@
-// Repeats a look at the API, sooner while there is a reason to.
+// Repeats a probe of the API, sooner while there is a reason to.
 
 /** Milliseconds while something is wrong, so that each step of a recovery is seen when it happens. */
 export const WORRIED_INTERVAL = 250;
 
 /**
- * Begins at once. Never begins a round before the last one has ended, so that looks cannot pile up.
+ * Begins at once. Never begins a round before the last one has ended, so that probes cannot pile up.
  *
  * @param interval returns the milliseconds from the start of a round to that of the next
  */

@@ -8,8 +8,8 @@ import type { Observer } from './observer.ts';
 import { type Addresses, type LookUp, type Watch, watchAddresses } from './replica-addresses.ts';
 import {
   type ApiAddresses,
-  type Look,
-  look,
+  type Probe,
+  probe,
   type RequestsTo,
   type SendRequest,
 } from './requests.ts';
@@ -159,18 +159,18 @@ function startWatcher(
   /** Whether the last GET / had an answer, of whatever status. */
   let isThere = true;
   /** Why GET / found no numbers-api, which is what /health and /ready would say. */
-  let absence: Look | undefined;
+  let absence: Probe | undefined;
   /** Whether the last probe of each route passed. */
   const passed = { about: false, health: false, ready: false };
 
-  async function see(method: 'GET' | 'HEAD', url: URL): Promise<Look | undefined> {
+  async function see(method: 'GET' | 'HEAD', url: URL): Promise<Probe | undefined> {
     const signal = AbortSignal.any([stopped.signal, abandoned.signal]);
-    const seen = await look(send, method, url, signal);
+    const seen = await probe(send, method, url, signal);
     if (stopped.signal.aborted) return undefined;
     if (seen && !seen.passed && seen.failure.status === undefined) onSilence();
     return seen;
   }
-  function note(route: keyof typeof passed, seen: Look): void {
+  function note(route: keyof typeof passed, seen: Probe): void {
     passed[route] = seen.passed;
     observer.probed(address, route, seen, now());
   }
