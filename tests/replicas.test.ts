@@ -127,7 +127,7 @@ test('from three to six to two is followed at once, and loses no request', async
     const end = await waitFor('its end', 20, () =>
       events.list().find(({ instance, action }) => instance === own && action === 'die'),
     );
-    const goneAt = await waitFor('its lane to end', 5, () => seen.departures.get(own));
+    const goneAt = await waitFor('its row to end', 5, () => seen.departures.get(own));
     assertInTime(replica, 'is gone', goneAt, end.at);
   }
   const { service } = (await readStatus()) ?? {};

@@ -30,12 +30,10 @@ let player: Player | undefined;
 let axis: AxisChoice | undefined;
 let size: View['size'] = STILL_SIZE;
 
-function open(place: number): void {
-  const chosen = recordings[place];
-  if (!chosen) return;
-  player = createPlayer(chosen.recording);
+/** @throws RangeError when nothing was observed */
+function open({ recording }: Titled): void {
+  player = createPlayer(recording);
   slider.max = String(Math.ceil((player.end - player.start) / FRAME) * FRAME);
-  choice.value = String(place);
   show();
 }
 
@@ -47,10 +45,11 @@ async function openFile(file: File | undefined): Promise<void> {
   if (!file) return;
   try {
     const { header, observations } = JSON.parse(await file.text());
-    createPlayer({ header, observations });
-    recordings.push({ title: file.name, recording: { header, observations } });
+    const opened = { title: file.name, recording: { header, observations } };
+    open(opened);
+    recordings.push(opened);
     listRecordings();
-    open(recordings.length - 1);
+    choice.value = String(recordings.length - 1);
   } catch {
     chapter.textContent = `${file.name} is not a recording: save one with “Save recording” on the live page.`;
   }
@@ -108,7 +107,10 @@ find('play').addEventListener('click', () => act((open) => open.toggle()));
 find('previous').addEventListener('click', () => act((open) => open.step(-1)));
 find('next').addEventListener('click', () => act((open) => open.step(1)));
 slider.addEventListener('input', () => act((open) => open.goTo(open.start + Number(slider.value))));
-choice.addEventListener('change', () => open(Number(choice.value)));
+choice.addEventListener('change', () => {
+  const chosen = recordings[Number(choice.value)];
+  if (chosen) open(chosen);
+});
 find<HTMLInputElement>('file').addEventListener('change', ({ target }) =>
   openFile((target as HTMLInputElement).files?.[0]),
 );
@@ -120,7 +122,7 @@ new ResizeObserver(([entry]) => {
 }).observe(find('chart'));
 
 listRecordings();
-open(0);
+if (recordings[0]) open(recordings[0]);
 setInterval(() => {
   if (player?.isPlaying) act((open) => open.pass(FRAME, Number(speed.value)));
 }, FRAME);

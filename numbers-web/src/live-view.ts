@@ -170,7 +170,7 @@ export function startLiveView(
 }
 
 /** Tells the story again when something was observed, or time has passed. */
-export function createTeller(recorder: Recorder): () => Story {
+function createTeller(recorder: Recorder): () => Story {
   let last: { revision: number; story: Story } | undefined;
   return () => {
     const at = now();

@@ -1,4 +1,4 @@
-// What each card shows of each sample, and how the time axis is drawn. After a change, write it anew with
+// What each card shows of each sample, and how the time axis is drawn. After a change, write it again with
 // `node --test --test-update-snapshots numbers-web/test/cards.test.ts`, and read the difference.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

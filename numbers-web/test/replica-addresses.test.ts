@@ -60,7 +60,7 @@ test('lookups that fail change nothing for ten seconds', async (t) => {
   assert.deepEqual(last(), { found: ['10.0.0.2'], isFailing: false });
 });
 
-test('whoever has a reason to look closely gets four lookups a second for a while', async (t) => {
+test('a reason to look closely brings four lookups a second for a while', async (t) => {
   const { watch, names, pass } = startTestWatch(t);
   await pass(500);
   watch.lookNow();

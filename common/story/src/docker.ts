@@ -6,7 +6,7 @@ import type { Seen } from './seen.ts';
 import type { DockerHealth } from './story.ts';
 
 /** Milliseconds without an answer of the replica after which its checks count as unknown: one interval of Docker's. */
-const LONGEST_SILENCE = 6_000;
+export const LONGEST_SILENCE = 6_000;
 /** Milliseconds after the first start within which Docker's first check may still come. */
 const FIRST_CHECK = 10_000;
 

@@ -11,7 +11,7 @@ const LEEWAY = 2_000;
 
 export interface FaultSpan {
   fault: ActiveFault;
-  /** What it probes like from outside, where the API's catalogue says so. */
+  /** What it looks like from outside, where the API's catalogue says so. */
   symptom?: FaultType['symptom'];
   /** Active since the start of the process or its last reset; no person switched it on. */
   isOfStart: boolean;

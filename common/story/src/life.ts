@@ -2,7 +2,7 @@
 
 import { type Place, type Probe, placesOf, probesAt } from './places.ts';
 import type { Failure, Of, Time } from './recording.ts';
-import type { Process, ReplicaFacts } from './replicas.ts';
+import { type Process, processAt, type ReplicaFacts } from './replicas.ts';
 import type { Seen } from './seen.ts';
 import type { Condition, Problem, Run, State } from './story.ts';
 
@@ -106,9 +106,8 @@ function next(known: Known, step: Step): Known {
 
 /** Its name at a time: the host name of its container, with its address where another one has the same. */
 export function instanceAt({ facts, places }: Life, at: Time): string {
-  const { processes, hasNamesake } = facts;
-  const { instance } = processes.findLast(({ bootedAt }) => bootedAt <= at) ?? processes[0];
-  return hasNamesake ? `${instance}@${placeAt(places, at)?.address ?? ''}` : instance;
+  const { instance } = processAt(facts, at);
+  return facts.hasNamesake ? `${instance}@${placeAt(places, at)?.address ?? ''}` : instance;
 }
 
 export function placeAt(places: readonly Place[], at: Time): Place | undefined {

@@ -50,22 +50,26 @@ export function probesAt(replica: ReplicaFacts, places: readonly Place[], seen: 
     };
     const probes = seen.probe
       .filter((probe) => isDuring(place, probe) && !isOthersAt(Math.max(probe.at, place.from)))
-      .map(({ at, until, route, passed, status, reason, detail }) => ({
-        at: Math.max(at, place.from),
-        until,
-        route,
-        passed,
-        failure: {
-          ...(status && { status }),
-          ...(reason && { reason }),
-          ...(detail && { detail }),
-        },
-      }));
+      .map((probe) => {
+        const { until, route, passed } = probe;
+        return {
+          at: Math.max(probe.at, place.from),
+          until,
+          route,
+          passed,
+          failure: failureOf(probe),
+        };
+      });
     const taken = answers
       .filter(({ at, bootId }) => at > place.from && !own.has(bootId))
       .map(({ at }) => lostAt(at));
     return [...probes, ...taken].toSorted((a, b) => a.at - b.at);
   });
+}
+
+/** Why a probe did not pass; empty when it did. */
+export function failureOf({ status, reason, detail }: Failure): Failure {
+  return { ...(status && { status }), ...(reason && { reason }), ...(detail && { detail }) };
 }
 
 function isDuring({ address, from, to }: Place, seen: Of<'about'> | Of<'probe'>): boolean {

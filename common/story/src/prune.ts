@@ -2,7 +2,7 @@
 import type { News, Observation } from './recording.ts';
 import type { Story } from './story.ts';
 
-/** Milliseconds of the past that are kept in any case. */
+/** Milliseconds of the past that are kept in any case, and that a story tells second by second. */
 export const KEPT = 190_000;
 /** Milliseconds before and after a recovery that belong to it. */
 const MARGIN = 5_000;

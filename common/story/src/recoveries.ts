@@ -14,9 +14,9 @@ const LONGEST_INCUBATION = 60_000;
 /** Milliseconds between two calls of users up to which they are asking. */
 const ASKING = 2_000;
 
-/** Something that was seen of a replica, and is good or bad. `isOwn`: it was this replica that answered. */
+/** Something that was seen of a replica, and is good or bad. */
 export type Sign = { at: Time } & (
-  | { kind: 'call'; gotNumber: boolean; isOwn: boolean }
+  | { kind: 'call'; gotNumber: boolean }
   /** An attempt on it failed, and another replica gave the number. */
   | { kind: 'attempt failed' }
   /** This server's request to /health. */
@@ -35,8 +35,6 @@ export type Failing = Omit<
   'id' | 'instance' | 'requests' | 'requestsLost' | 'routes' | 'detection'
 > & {
   span?: FaultSpan;
-  /** When it was over; missing while it continues. */
-  closedAt?: Time;
 };
 
 /**
@@ -88,7 +86,7 @@ export function recoveriesOf(
 
   /** Notes that something is wrong; the steps `undone` will have to happen again. */
   function bad(at: Time, undone: readonly RecoveryStep[]): Failing {
-    if (current && (isSettled(at) || isOther(current, at))) end(current, at);
+    if (current && (isSettled(at) || isOther(current, at))) end(current);
     current ??= begin(at);
     lastBadAt = at;
     for (const step of undone) delete current.steps[step];
@@ -99,10 +97,6 @@ export function recoveriesOf(
   function isOther(recovery: Failing, at: Time): boolean {
     const cause = causeOf(spans, at);
     return isGoodAgain(recovery) && cause?.isOfStart === true && cause !== recovery.span;
-  }
-
-  function good(at: Time): void {
-    lastGoodAt = at;
   }
 
   function isSettled(at: Time): boolean {
@@ -125,9 +119,8 @@ export function recoveriesOf(
   const isGoodAgain = ({ steps }: Failing): boolean =>
     isLive && !isGone && (steps.firstNumber ?? steps.healthy) !== undefined;
 
-  function end(recovery: Failing, at: Time): void {
+  function end(recovery: Failing): void {
     recovery.over = true;
-    recovery.closedAt = at;
     recovery.goodAt = recovery.cutOffAt ?? goodAt(recovery);
     current = undefined;
   }
@@ -137,7 +130,7 @@ export function recoveriesOf(
       recovery.cutOffAt = at;
       recovery.curedBy ??= 'nobody';
     }
-    end(recovery, at);
+    end(recovery);
   }
 
   function noteHealthy(at: Time): void {
@@ -148,7 +141,7 @@ export function recoveriesOf(
 
   /** One that has ended after all had become good again has ended for another reason. */
   function processEnded(at: Time): Failing {
-    if (current?.steps.boot !== undefined && isGoodAgain(current)) end(current, at);
+    if (current?.steps.boot !== undefined && isGoodAgain(current)) end(current);
     return bad(at, ['boot', 'healthy', 'firstNumber']);
   }
 
@@ -162,14 +155,14 @@ export function recoveriesOf(
       if (!sign.passed) {
         const recovery = bad(at, isLive ? ['healthy', 'firstNumber'] : []);
         if (isNoticedHere) recovery.steps.unhealthy ??= at;
-      } else good(at);
+      } else lastGoodAt = at;
       isLive = sign.passed;
       if (sign.passed && docker === undefined) noteHealthy(at);
     } else if (kind === 'docker') {
       docker = sign.health;
       if (docker === 'unhealthy') bad(at, ['healthy']).steps.unhealthy ??= at;
       if (docker === 'healthy') {
-        good(at);
+        lastGoodAt = at;
         noteHealthy(at);
       }
     } else if (kind === 'gone') {
@@ -177,16 +170,15 @@ export function recoveriesOf(
       isGone = true;
     } else if (kind === 'back') {
       isGone = false;
-      good(at);
+      lastGoodAt = at;
     } else if (kind === 'boot') takeBoot(sign);
     else if (kind === 'fault on') takeFault(sign.span, at);
     else takeFaultsEnd(sign.span, at);
   }
 
-  function takeCall({ at, gotNumber, isOwn }: Extract<Sign, { kind: 'call' }>): void {
+  function takeCall({ at, gotNumber }: Extract<Sign, { kind: 'call' }>): void {
     const isAsking = at - lastCallAt <= ASKING;
     lastCallAt = at;
-    if (!isOwn) return;
     if (!gotNumber) bad(at, ['firstNumber']).steps.firstFailure ??= at;
     else if (current && current.steps.firstNumber === undefined) {
       current.steps.firstNumber = at;
@@ -199,12 +191,12 @@ export function recoveriesOf(
     if (docker !== undefined) docker = 'starting';
     if (isOrderly) return;
     const recovery = processEnded(at);
-    // A quick restart is over before anyone probes.
+    // A quick restart is over before the next probe.
     recovery.steps.gone = Math.min(recovery.steps.gone ?? at, at);
     recovery.curedBy = cure;
     recovery.steps.boot ??= at;
     recovery.starts += 1;
-    good(at);
+    lastGoodAt = at;
   }
 
   function takeFault(span: FaultSpan, at: Time): void {
@@ -216,17 +208,17 @@ export function recoveriesOf(
 
   function takeFaultsEnd(span: FaultSpan, at: Time): void {
     if (!current || span.end?.how === 'with its process' || hasActiveFault(at, span)) return;
-    good(at);
+    lastGoodAt = at;
     current.curedBy ??= span.end?.how === 'expired' ? 'expiry' : 'person';
   }
 
   for (const sign of signs) {
     if (sign.at > now) break;
-    if (current && isSettled(sign.at)) end(current, sign.at);
+    if (current && isSettled(sign.at)) end(current);
     take(sign);
   }
   if (current && forgottenAt !== undefined) cutOff(current, forgottenAt);
-  if (current && isSettled(now)) end(current, now);
+  if (current && isSettled(now)) end(current);
   else if (current && isGoodAgain(current) && !hasActiveFault(now))
     current.goodAt = goodAt(current);
   return recoveries;

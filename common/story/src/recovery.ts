@@ -1,16 +1,13 @@
 // Describes one recovery: its replica, its fault, what users lost, and whether Docker could notice.
 import type { FaultType } from 'contract';
-import type { DockerWord } from './docker.ts';
+import { type DockerWord, LONGEST_SILENCE } from './docker.ts';
 import type { FaultSpan } from './faults.ts';
 import { instanceAt, type Life } from './life.ts';
 import type { Time } from './recording.ts';
 import type { Failing } from './recoveries.ts';
-import type { Process } from './replicas.ts';
+import { type Process, processAt } from './replicas.ts';
 import type { Seen } from './seen.ts';
 import type { Recovery } from './story.ts';
-
-/** Milliseconds without an answer in which one of Docker's checks cannot have been read. */
-const UNREAD = 6_000;
 
 interface Sources {
   life: Life;
@@ -22,21 +19,17 @@ interface Sources {
 
 export function describeRecovery(failing: Failing, sources: Sources): Recovery {
   const { life, docker, seen, faultTypes, now } = sources;
-  const { span, closedAt, ...recovery } = failing;
-  const process = processAt(life.facts.processes, recovery.brokeAt);
+  const { span, ...recovery } = failing;
+  const process = processAt(life.facts, recovery.brokeAt);
   const instance = instanceAt(life, recovery.brokeAt);
   return {
     id: `${instance}@${recovery.brokeAt}`,
     instance,
     ...recovery,
     ...unusualRoutes(span, faultTypes),
-    ...countCalls(seen, recovery.brokeAt, recovery.goodAt ?? closedAt ?? now),
+    ...countCalls(seen, recovery.brokeAt, recovery.goodAt ?? now),
     detection: detectionOf(failing, process, docker, now),
   };
-}
-
-function processAt(processes: readonly [Process, ...Process[]], at: Time): Process {
-  return processes.findLast(({ bootedAt }) => bootedAt <= at) ?? processes[0];
 }
 
 /** The routes of a fault, where they are not its default ones. */
@@ -73,8 +66,8 @@ function detectionOf(
   let heardAt = brokeAt;
   for (const { at, until } of answers) {
     if (at > end) break;
-    if (at - heardAt > UNREAD) return 'unknown';
+    if (at - heardAt > LONGEST_SILENCE) return 'unknown';
     heardAt = Math.max(heardAt, until);
   }
-  return end - heardAt > UNREAD ? 'unknown' : 'checked';
+  return end - heardAt > LONGEST_SILENCE ? 'unknown' : 'checked';
 }

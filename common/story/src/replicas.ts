@@ -57,6 +57,11 @@ export function findReplicas(seen: Seen): ReplicaFacts[] {
 
 export const lastOf = ({ processes }: ReplicaFacts): Process => processes.at(-1) ?? processes[0];
 
+/** The process that a replica had at a time. */
+export function processAt({ processes }: ReplicaFacts, at: Time): Process {
+  return processes.findLast(({ bootedAt }) => bootedAt <= at) ?? processes[0];
+}
+
 /** Where a process answered first, and last. */
 const addressOf = ({ answers }: Process): string => answers[0]?.address ?? '';
 const lastAddressOf = ({ answers }: Process): string => answers.at(-1)?.address ?? '';

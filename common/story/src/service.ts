@@ -1,10 +1,15 @@
 // How the service is: all replicas together.
+import { failureOf } from './places.ts';
 import type { Header, Time } from './recording.ts';
 import type { Seen } from './seen.ts';
-import { CONDITIONS, type Condition, type Problem, type Replica, type Service } from './story.ts';
-
-/** Replicas that are watched at most. */
-export const MAX_WATCHED = 12;
+import {
+  CONDITIONS,
+  type Condition,
+  MAX_WATCHED,
+  type Problem,
+  type Replica,
+  type Service,
+} from './story.ts';
 
 interface Told {
   replica: Replica;
@@ -45,15 +50,14 @@ export function serviceOf(
 function unseen(seen: Seen, startedAt: Time) {
   const probe = seen.probe.findLast(({ route }) => route === 'about');
   if (!probe || probe.passed) return { condition: 'unknown' as const, since: startedAt };
-  const { status, reason, detail, at: since } = probe;
-  const failure = {
-    ...(status && { status }),
-    ...(reason && { reason }),
-    ...(detail && { detail }),
-  };
+  const { status, reason, at: since } = probe;
   const isSilent = status !== undefined || reason === 'timeout' || reason === 'reset';
   const condition: Condition = isSilent ? 'not responding' : 'gone';
-  return { condition, problem: { route: 'about', failure } satisfies Problem, since };
+  return {
+    condition,
+    problem: { route: 'about', failure: failureOf(probe) } satisfies Problem,
+    since,
+  };
 }
 
 const rank = ({ condition }: Replica): number => CONDITIONS.indexOf(condition);

@@ -65,9 +65,7 @@ function ofProbes({ life, ends }: SignSources): Sign[] {
   const { probes, facts } = life;
   const own = probes.filter(({ route }) => route === 'health');
   const signs = own
-    .filter(({ at, passed, failure }) => {
-      return passed || !isExpected(failure, at, ends);
-    })
+    .filter(({ at, passed, failure }) => passed || !isExpected(failure, at, ends))
     .map(({ at, passed }): Sign => ({ at, kind: 'health', passed }));
   // One that passed before and after a restart was recorded as one.
   const ofBoots = facts.processes.flatMap(({ at }): Sign[] => {
@@ -102,15 +100,13 @@ function ofProcesses({ life, ends }: SignSources): Sign[] {
 function ofCalls({ life, seen, isOnlyAt }: SignSources): Sign[] {
   return seen.calls.flatMap((calls): Sign[] => {
     if (isOnlyAt(calls.at)) {
-      return endsOf(calls, calls.at).map((end) => ({ ...end, kind: 'call', isOwn: true }));
+      return endsOf(calls, calls.at).map((end) => ({ ...end, kind: 'call' }));
     }
     const own = calls.attempts[placeAt(life.places, calls.at)?.address ?? ''];
     const isAnyLost = (calls.failures ?? 0) > 0;
     const ends = own ? endsOf(own, calls.at) : [];
     return ends.map(({ at, gotNumber }) =>
-      gotNumber || isAnyLost
-        ? { at, kind: 'call', gotNumber, isOwn: true }
-        : { at, kind: 'attempt failed' },
+      gotNumber || isAnyLost ? { at, kind: 'call', gotNumber } : { at, kind: 'attempt failed' },
     );
   });
 }

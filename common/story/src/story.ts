@@ -23,6 +23,9 @@ export const CONDITIONS = [
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
+/** Replicas that the web server watches at most. */
+export const MAX_WATCHED = 12;
+
 /** Why the condition is not better. */
 export interface Problem {
   /** The route whose answer shows it; missing when the host name does not list the replica. */

@@ -5,6 +5,7 @@ import { dockerHealthAt, dockerWordsOf } from './docker.ts';
 import { breakerAndAsking, eventsOf } from './events.ts';
 import { faultSpansOf } from './faults.ts';
 import { instanceAt, type Life, lifeOf, runsOf, stateOf } from './life.ts';
+import { KEPT } from './prune.ts';
 import type { Recording, Time } from './recording.ts';
 import { recoveriesOf } from './recoveries.ts';
 import { describeRecovery } from './recovery.ts';
@@ -21,8 +22,6 @@ const MAX_REPLACED = 10;
 
 /** Milliseconds for which attempts on a replica are counted. */
 const COUNTED = 30_000;
-/** Milliseconds of the past that the time axis shows at most, and some before the failure. */
-export const SHOWN = 190_000;
 
 /** @param now what is observed later is not in the story */
 export function tellStory({ header, observations }: Recording, now: Time): Story {
@@ -57,13 +56,6 @@ export function tellStory({ header, observations }: Recording, now: Time): Story
     faultTypes,
     ...clientOf(seen, now),
   };
-}
-
-export interface ReplicaStory {
-  life: Life;
-  replica: Replica;
-  /** Its last process has stopped as it had announced, while others carried on. */
-  hasStopped: boolean;
 }
 
 interface Sources {
@@ -106,6 +98,7 @@ function tellReplica({ life, others, header, seen, faultTypes, now }: Sources) {
       // What was switched just now is known before the replica says so.
       faults: spans.filter(({ end }) => !end).map(({ fault }) => fault),
     },
+    /** Its last process has stopped as it had announced, while others carried on. */
     hasStopped: ends.at(-1)?.isOrderly ?? false,
     events: eventsOf({ life, spans, docker, ends, recoveries }),
     recoveries,
@@ -147,7 +140,7 @@ function replicaOf(life: Life, seen: Seen, now: Time): Omit<Replica, 'docker' | 
     calls: about?.calls ?? 0,
     ...attemptsOn(address, seen, now),
     ...(about?.watchdogEndsAt !== undefined && { watchdogEndsAt: about.watchdogEndsAt }),
-    runs: runsOf(moments, now - SHOWN),
+    runs: runsOf(moments, now - KEPT),
   };
 }
 
@@ -162,7 +155,7 @@ function attemptsOn(address: string, seen: Seen, now: Time) {
 
 function secondsOf(seen: Seen, now: Time): Second[] {
   return seen.calls.flatMap((each): Second[] => {
-    if (each.at <= now - SHOWN) return [];
+    if (each.at <= now - KEPT) return [];
     const tallies = Object.values(each.attempts);
     const attempts = tallies.reduce(
       (sum, { numbers, failures = 0 }) => sum + numbers + failures,

@@ -8,7 +8,8 @@ import { type Chapter, chaptersOf } from './chapters.ts';
 export const READING_TIME = 4_000;
 /** Milliseconds after a step at which its chapter is shown, so that the page shows the step, too. */
 const AFTER_STEP = 100;
-const LOOKING = 10_000;
+/** Milliseconds from one story to the next in which chapters are searched for. */
+const CHAPTER_SEARCH = 10_000;
 
 export interface Player {
   readonly start: Time;
@@ -93,10 +94,10 @@ export function createPlayer(recording: Recording): Player {
   };
 }
 
-/** Looks into the story every few seconds, since it forgets replicas and failures of long ago. */
+/** Tells a story every few seconds, since each forgets replicas and failures of long ago. */
 function chaptersIn(recording: Recording, start: Time, end: Time): Chapter[] {
   const chapters = new Map<string, Chapter>();
-  for (let at = start; at < end + LOOKING; at += LOOKING) {
+  for (let at = start; at < end + CHAPTER_SEARCH; at += CHAPTER_SEARCH) {
     for (const chapter of chaptersOf(tellStory(recording, Math.min(at, end)))) {
       chapters.set(`${chapter.at} ${chapter.step}`, chapter);
     }

@@ -1,6 +1,7 @@
 // Watches each replica of the API, as a person would who keeps pressing reload: its /health, its /ready, and what
 // it says of itself. Never /rng, since that would use up numbers. There is one watcher for each address.
 import { aboutSchema } from 'contract';
+import { MAX_WATCHED } from 'story/story.ts';
 import { now } from '../clock.ts';
 import { type CatalogueKeeper, type ReadAnswer, withTimes } from './answers.ts';
 import { isFromApi, STRANGER } from './identity.ts';
@@ -15,8 +16,6 @@ import {
 } from './requests.ts';
 import { repeat, WORRIED_INTERVAL } from './rounds.ts';
 
-/** Replicas that are watched at most. */
-const MAX_WATCHED = 12;
 /** Milliseconds between probes of a healthy service: short enough for one in each second. */
 const CALM_INTERVAL = 900;
 /**

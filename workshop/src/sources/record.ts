@@ -1,7 +1,8 @@
 // Keeps what the sources report, from the guide's start on, and returns the part that a lab may use.
 import { isDeepStrictEqual } from 'node:util';
+import { KEPT as TOLD } from 'story/prune.ts';
 import type { Story } from 'story/story.ts';
-import { MAX_EVENTS, MAX_RECOVERIES, SHOWN } from 'story/tell.ts';
+import { MAX_EVENTS, MAX_RECOVERIES } from 'story/tell.ts';
 import {
   type ApiAnswer,
   type EngineEvent,
@@ -18,7 +19,7 @@ import { LONGEST_GAP } from '../evidence/steps.ts';
 /** Entries of each list that are kept at most; the oldest are removed first. */
 const KEPT = 5_000;
 /** Milliseconds of the past of which each story tells everything. */
-const RETOLD = SHOWN - 1_000;
+const RETOLD = TOLD - 1_000;
 
 export type EvidenceRecord = ReturnType<typeof createRecord>;
 
