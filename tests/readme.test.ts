@@ -1,4 +1,4 @@
-// Follows the README, the reference and the ladder from top to bottom, in a fresh clone and without images: types
+// Follows the README, the reference, the experiments and the ladder from top to bottom, in a fresh clone and without images: types
 // one command after the other, as they stand there, and looks for what should be seen. Nothing is put back
 // between them that the text does not put back.
 import assert from 'node:assert/strict';
@@ -41,7 +41,7 @@ after(async () => {
   for (const directory of [clone, curlHome]) await rm(directory, { recursive: true, force: true });
 });
 
-for (const path of ['README.md', 'docs/reference.md', 'docs/ladder.md']) {
+for (const path of ['README.md', 'docs/reference.md', 'docs/experiments.md', 'docs/ladder.md']) {
   const page = await readFile(join(root, path), 'utf8');
   const commands = commandsOf(page);
 
