@@ -14,8 +14,7 @@ import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
 import { notFound, problemFromError } from 'service-kit/responses.ts';
 import type { LiveView } from './live-view.ts';
 import { createPageView } from './page-view.ts';
-import { clientRoutes } from './routes/client.ts';
-import { faultRoutes } from './routes/faults.ts';
+import { formRoutes } from './routes/forms.ts';
 import { numberRoutes } from './routes/numbers.ts';
 
 /** The folder of templates and browser files, for the sources and for the bundle. */
@@ -51,8 +50,7 @@ export function createApp({ live, lifecycle, log }: AppParts): Express {
   app.use(neverStore);
   app.post('/{*path}', onlyOwnHosts(live.settings.HOST_NAMES ?? []), onlyOwnPages);
   app.use(numberRoutes(live, view));
-  app.use(faultRoutes(live, view));
-  app.use(clientRoutes(live, view));
+  app.use(formRoutes(live, view));
 
   app.use(notFound);
   app.use(problemFromError(log));

@@ -1,5 +1,4 @@
 // Renders the page, and answers the forms of browsers without JavaScript.
-import { isDeepStrictEqual } from 'node:util';
 import type { Request, Response } from 'express';
 import type { Include } from 'page-kit/render.ts';
 import { sendProblem } from 'service-kit/responses.ts';
@@ -8,25 +7,11 @@ import type { Story } from 'story/story.ts';
 import { tellStory } from 'story/tell.ts';
 import { type PageModel, pageModel } from '../page/model.ts';
 import { type AxisMode, type OwnCall, STILL_SIZE, type View } from '../page/view.ts';
-import type { SwitchResult } from './api/fault-switch.ts';
+import type { Refusal } from './api/fault-switch.ts';
 import type { Outcome } from './calls/number-client.ts';
 import { now } from './clock.ts';
 
-export interface PageView {
-  show(request: Request, response: Response): void;
-  /** A page that replays recordings, which the browser opens. */
-  showReplay(request: Request, response: Response): void;
-  /** With what one user got. */
-  showOutcome(response: Response, outcome: Outcome): void;
-  /** Answers a parsed form with the page or, for the page's JavaScript, in JSON. */
-  answerForm(request: Request, response: Response, result: SwitchResult): void;
-}
-
-/**
- * Milliseconds for which a rendered page is good for the next visitors, unless something on it has
- * changed: rendering takes a few, and a whole class may open the page at once.
- */
-const FRESHNESS = 250;
+export type PageView = ReturnType<typeof createPageView>;
 
 /** Renders the replay page, in which nothing has been observed yet. */
 export function renderReplay(render: Include): string {
@@ -48,43 +33,43 @@ function modelOf(story: Story, changes: Partial<View> = {}): PageModel {
 }
 
 /** Draws for STILL_SIZE, since the server does not know what room a browser has. */
-export function createPageView(tell: () => Story, render: Include): PageView {
-  let last: { html: string; at: number; shown: unknown[] } | undefined;
+export function createPageView(tell: () => Story, render: Include) {
+  /** Good for the next visitors while its story is: a whole class may open the page at once. */
+  let last: { html: string; story: Story; axis: unknown } | undefined;
 
-  const renderPage = (story: Story, changes: Partial<View> = {}): string =>
-    render('page', { ...modelOf(story, changes), isReplay: false });
+  const renderPage = (changes: Partial<View>): string =>
+    render('page', { ...modelOf(tell(), changes), isReplay: false });
 
   return {
-    show(request, response) {
+    show({ query: { axis } }: Request, response: Response): void {
       const story = tell();
-      const axis = request.query.axis;
-      const faults = story.replicas.map((replica) => replica.faults.map(({ type }) => type));
-      const { safeguards } = story.client;
-      const shown = [story.service, faults, safeguards, story.askingPerSecond, axis];
-      if (!last || now() - last.at >= FRESHNESS || !isDeepStrictEqual(shown, last.shown)) {
-        const html = renderPage(story, isAxisMode(axis) ? chosenAxis(story, axis) : {});
-        last = { html, at: now(), shown };
+      if (last?.story !== story || last.axis !== axis) {
+        const html = renderPage(isAxisMode(axis) ? chosenAxis(story, axis) : {});
+        last = { html, story, axis };
       }
       response.send(last.html);
     },
-    showReplay: (_request, response) => response.send(renderReplay(render)),
-    showOutcome(response, outcome) {
-      response.send(renderPage(tell(), { own: ownCall(outcome) }));
+    /** A page that replays recordings, which the browser opens. */
+    showReplay(_request: Request, response: Response): void {
+      response.send(renderReplay(render));
     },
-    answerForm(request, response, result) {
+    /** With what one user got. */
+    showOutcome(response: Response, outcome: Outcome): void {
+      response.send(renderPage({ own: ownCall(outcome) }));
+    },
+    /** Answers a parsed form with the page or, for the page's JavaScript, in JSON. */
+    answerForm(request: Request, response: Response, refusal: Refusal | undefined): void {
       const wantsJson = request.accepts(['html', 'json']) === 'json';
-      if (result.done) {
+      if (!refusal) {
         if (wantsJson) response.status(204).end();
         // 303: the browser requests the page again, and a reload doesn't resend the form.
         else response.redirect(303, '/');
-        return;
+      } else if (wantsJson) sendProblem(response, refusal);
+      else {
+        const { status, detail, errors = [] } = refusal;
+        const why = errors.map((error) => `${error.field}: ${error.detail}`).join('; ') || detail;
+        response.status(status).send(renderPage({ refusals: { [request.path]: why } }));
       }
-      const { done: _, ...problem } = result;
-      if (wantsJson) return sendProblem(response, problem);
-      const fieldErrors = problem.errors.map(({ field, detail }) => `${field}: ${detail}`);
-      const why = fieldErrors.join('; ') || problem.detail;
-      response.status(problem.status);
-      response.send(renderPage(tell(), { refusals: { [request.path]: why } }));
     },
   };
 }

@@ -189,8 +189,8 @@ for (const [what, entry] of [
   test(`an entry of the catalogue with ${what} does not take the page down`, async (t) => {
     const url = await startHostileApi(t, { '/faults': catalogue([...faultTypes, entry]) });
     const { app, live } = createTestApp(t, url);
-    await waitFor('the catalogue', 120, () => live.catalogue.types.length > 0);
-    assert.deepEqual(live.catalogue.types.map(nameOf), faultTypes.map(nameOf));
+    await waitFor('the catalogue', 120, () => live.story().faultTypes.length > 0);
+    assert.deepEqual(live.story().faultTypes.map(nameOf), faultTypes.map(nameOf));
     const { text } = await request(app).get('/').expect(200);
     assert.match(text, /unready/);
   });

@@ -83,7 +83,7 @@ const malformed = fc.oneof(
 test(`${REQUESTS} malformed forms get 4xx and change nothing`, async (t) => {
   const api = await startApi(t);
   const { live, port } = await serveTestApp(t, api.url);
-  await waitFor('the catalogue', 120, () => live.catalogue.types.length > 0);
+  await waitFor('the catalogue', 120, () => live.story().faultTypes.length > 0);
   const { safeguards } = live.story().client;
 
   async function send({ path, headers = {}, body = '', status }: Form): Promise<void> {

@@ -1,43 +1,30 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Client, Safeguards } from 'story/story.ts';
+import type { Safeguards } from 'story/story.ts';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { createNumberClient, type NumberClientOptions } from '../src/calls/number-client.ts';
 import { createSteadyAsking } from '../src/calls/steady-asking.ts';
 import { stopTime } from './clock.ts';
 import { startApi } from './real-api.ts';
-import { serveTestApp, USUAL } from './test-app.ts';
+import { createTestApp, PATIENT, serveTestApp, USUAL } from './test-app.ts';
 
 const ALL_ON: Safeguards = { timeout: true, retry: true, breaker: true, fallback: true };
 const ALL_OFF: Safeguards = { timeout: false, retry: false, breaker: false, fallback: false };
 
-function createTestClient(url: string, options: Partial<NumberClientOptions> = {}) {
-  const states: Client[] = [];
-  const client = createNumberClient({
-    url,
-    addresses: () => [],
-    isReady: () => true,
-    isApi: () => true,
-    attemptTimeout: 20_000,
-    callBudget: 60_000,
-    breakerFailures: 5,
-    breakerPause: 300,
-    safeguards: ALL_ON,
-    onCall() {},
-    onState: (state) => states.push(state),
-    ...options,
-  });
-  return { client, state: () => states.at(-1) };
+/** A client of a real API whose numbers have this fault. */
+async function startClient(t: TestContext, fault = '', environment: Record<string, string> = {}) {
+  const api = await startApi(t);
+  if (fault) api.spoilNumbers(fault);
+  const { live } = createTestApp(t, api.url, { environment: { ...PATIENT, ...environment } });
+  return { api, client: live.client };
 }
 
 test('a call is over when its budget is, attempts and all', async (t) => {
-  const api = await startApi(t);
-  api.spoilNumbers('hang');
   const letPass = stopTime(t);
   t.mock.method(Math, 'random', () => 0.9);
-  const { client } = createTestClient(api.url, { attemptTimeout: 100, callBudget: 300 });
+  const limits = { ATTEMPT_TIMEOUT: '100', CALL_BUDGET: '300' };
+  const { api, client } = await startClient(t, 'hang', limits);
   const call = client.getNumber();
   await waitFor('the first attempt', 120, () => api.calls() === 1);
   letPass(100);
@@ -51,27 +38,24 @@ test('a call is over when its budget is, attempts and all', async (t) => {
 });
 
 test('without `timeout` calls pile up behind an API that hangs, up to a limit', async (t) => {
-  const api = await startApi(t);
-  api.spoilNumbers('hang');
-  const { client, state } = createTestClient(api.url, { safeguards: ALL_OFF });
+  const { api, client } = await startClient(t, 'hang');
+  client.setSafeguards(ALL_OFF);
   const calls = Array.from({ length: 256 }, () => client.getNumber());
   await waitFor('256 calls at the API', 120, () => api.calls() === 256);
-  assert.equal(state()?.waiting, 256);
+  assert.equal(client.state.waiting, 256);
   const failure = { reason: 'too many calls' };
   assert.partialDeepStrictEqual(await client.getNumber(), { failure, attempts: 0 });
   await api.die();
   await Promise.all(calls);
   assert.equal(api.calls(), 256);
-  assert.equal(state()?.waiting, 0);
+  assert.equal(client.state.waiting, 0);
 });
 
 test('the breaker opens, lets one call through after its pause, and closes', async (t) => {
-  const api = await startApi(t);
-  api.spoilNumbers('error');
-  const { client, state } = createTestClient(api.url);
+  const { api, client } = await startClient(t, 'error', { BREAKER_PAUSE: '300' });
   t.mock.timers.enable({ apis: ['Date'] });
   for (let call = 0; call < 3; call += 1) await client.getNumber();
-  assert.equal(state()?.breaker, 'open');
+  assert.equal(client.state.breaker, 'open');
   const callsUntilOpen = api.calls();
   assert.equal(callsUntilOpen, 5);
 
@@ -90,23 +74,21 @@ test('the breaker opens, lets one call through after its pause, and closes', asy
   api.switchAllOff();
   t.mock.timers.tick(300);
   assert.ok('number' in (await client.getNumber()));
-  assert.equal(state()?.breaker, 'closed');
+  assert.equal(client.state.breaker, 'closed');
 });
 
 test('without `retry` and `breaker` each call is one attempt', async (t) => {
-  const api = await startApi(t);
-  api.spoilNumbers('error');
-  const { client, state } = createTestClient(api.url, { safeguards: ALL_OFF });
+  const { api, client } = await startClient(t, 'error');
+  client.setSafeguards(ALL_OFF);
   for (let call = 0; call < 10; call += 1) await client.getNumber();
   assert.equal(api.calls(), 10);
-  assert.equal(state()?.breaker, 'off');
+  assert.equal(client.state.breaker, 'off');
 });
 
 test('the last number is the fallback, unless that is off', async (t) => {
-  const api = await startApi(t);
   let time = 0;
   t.mock.method(performance, 'now', () => time);
-  const { client } = createTestClient(api.url);
+  const { api, client } = await startClient(t);
   const outcome = await client.getNumber();
   assert.ok('number' in outcome);
   api.spoilNumbers('error');
@@ -148,7 +130,7 @@ test('steady asking ends half a minute after the last page was closed', (t) => {
   let isWatched = true;
   const ask = t.mock.fn(async () => {});
   const onRate = t.mock.fn();
-  const asking = createSteadyAsking({ ask, isWatched: () => isWatched, onRate });
+  const setRate = createSteadyAsking(ask, () => isWatched, onRate);
   function pass(seconds: number): number {
     for (let half = 0; half < 2 * seconds; half += 1) {
       time += 500;
@@ -156,7 +138,7 @@ test('steady asking ends half a minute after the last page was closed', (t) => {
     }
     return ask.mock.callCount();
   }
-  asking.setRate(2);
+  setRate(2);
   assert.equal(pass(60), 120);
   isWatched = false;
   assert.equal(pass(30), 180);

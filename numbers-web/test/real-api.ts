@@ -10,7 +10,7 @@ import { settingsSchema } from 'numbers-api/settings.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import request from 'supertest';
-import type { LookUp } from '../src/api/replica-addresses.ts';
+import type { LookUp } from '../src/api/addresses.ts';
 
 /** A name that no name server knows. */
 const NAME = 'numbers-api.invalid';

@@ -10,13 +10,13 @@ import type { Recorder } from 'story/recorder.ts';
 import type { Observation, Time } from 'story/recording.ts';
 import { tellStory } from 'story/tell.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import type { LookUp } from '../src/api/replica-addresses.ts';
+import type { LookUp } from '../src/api/addresses.ts';
 import { createApp } from '../src/app.ts';
 import { createEventStream } from '../src/event-stream.ts';
 import { startLiveView } from '../src/live-view.ts';
 import { createWebMetrics } from '../src/metrics.ts';
 import { settingsSchema } from '../src/settings.ts';
-import { startReplicas } from './real-api.ts';
+import { type RealApiOptions, startApi, startReplicas } from './real-api.ts';
 import type { Sample } from './samples.ts';
 
 /** An address where nothing listens. */
@@ -26,7 +26,7 @@ export const NO_API = 'http://127.0.0.1:1/rng';
 export const USUAL = {};
 
 /** Time-outs that even the busiest machine does not meet. */
-const PATIENT = { ATTEMPT_TIMEOUT: '20000', CALL_BUDGET: '60000' };
+export const PATIENT = { ATTEMPT_TIMEOUT: '20000', CALL_BUDGET: '60000' };
 
 interface TestOptions {
   environment?: Record<string, string>;
@@ -45,6 +45,20 @@ export function createTestApp(
   const live = startLiveView(settings, log, lookUp);
   test.after(live.stop);
   return { app: createApp({ live, lifecycle, log }), lifecycle, live, log };
+}
+
+/** The same, of a real API that is healthy and whose faults are known. */
+export async function watchApi(
+  test: Pick<TestContext, 'after'>,
+  options: TestOptions & RealApiOptions = {},
+) {
+  const api = await startApi(test, options);
+  const web = createTestApp(test, api.url, options);
+  await waitFor('a healthy API', 120, () => {
+    const { service, faultInjection } = web.live.story();
+    return service.condition === 'healthy' && faultInjection !== 'unknown';
+  });
+  return { api, ...web };
 }
 
 /** The same, listening on a port of its own until the test ends or stops it. */
@@ -111,8 +125,7 @@ export async function serveSample(test: Pick<TestContext, 'after'>, sample: Samp
   const clock = (): Time => now + Math.round(performance.now() - startedAt);
   const eventStream = createEventStream(recorder, clock);
   const story = () => tellStory(recorder.recording, clock());
-  const about = { release: 'v3', version: '3.0.0' };
-  const metrics = createWebMetrics(about, story, () => eventStream.streams);
+  const metrics = createWebMetrics('v3', story, () => eventStream.streams);
   const app = createApp({
     live: { ...live, recorder, story, eventStream, metrics },
     lifecycle,

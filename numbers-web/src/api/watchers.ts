@@ -1,76 +1,66 @@
-// Watches each replica of the API, as a person would who keeps pressing reload: its /health, its /ready, and what
-// it says of itself. Never /rng, since that would use up numbers. There is one watcher for each address.
-import { aboutSchema } from 'contract';
+// Watches all replicas of the API: each address that the host name has, by itself.
+import type { Log } from 'service-kit/log.ts';
+import type { Recorder } from 'story/recorder.ts';
 import { MAX_WATCHED } from 'story/story.ts';
 import { now } from '../clock.ts';
-import { type CatalogueKeeper, type ReadAnswer, withTimes } from './answers.ts';
-import { isFromApi, STRANGER } from './identity.ts';
-import type { Observer } from './observer.ts';
-import { type Addresses, type LookUp, type Watch, watchAddresses } from './replica-addresses.ts';
-import {
-  type ApiAddresses,
-  type Probe,
-  probe,
-  type RequestsTo,
-  type SendRequest,
-} from './requests.ts';
-import { repeat, WORRIED_INTERVAL } from './rounds.ts';
+import type { Settings } from '../settings.ts';
+import { type Addresses, type LookUp, watchAddresses } from './addresses.ts';
+import { createAnswerReader } from './read-answer.ts';
+import { type ReplicaWatch, watchReplica } from './replica.ts';
+import { createSend, type Send, withoutStranger } from './requests.ts';
 
-/** Milliseconds between probes of a healthy service: short enough for one in each second. */
-const CALM_INTERVAL = 900;
-/**
- * From probe to probe of /ready while there are several replicas: shorter than the shortest DRAIN_PERIOD in use,
- * half a second, so that a replica that announces its stop is not taken for one that has failed.
- */
-const STOP_NOTICING_INTERVAL = 400;
 /** Milliseconds for which a failed call is a reason to probe more often. */
 const WORRY_TIME = 3_000;
-/** Milliseconds for which a probe may continue after DNS no longer lists the address. */
-const LAST_CHANCE = 150;
+/** Addresses that are recorded at most. */
+const MAX_ADDRESSES = 100;
 
-export interface WatchersOptions {
-  /** The host whose addresses are those of all replicas. */
-  host: string;
-  /**
-   * Whether the API has another name for calls, behind which something leaves out the replicas that are not
-   * ready, as a Service of Kubernetes does; then so do we.
-   */
-  isBehindService: boolean;
-  lookUp: LookUp;
-  requestsTo: RequestsTo;
-  read: ReadAnswer;
-  addresses: ApiAddresses;
-  observer: Observer;
-  catalogue: CatalogueKeeper;
-}
-
-export interface Watchers extends Watch {
+export interface Watchers {
   /** Where users' attempts may go; none while only the service's name is known. */
   addresses(): readonly string[];
   /** Whether the replica at an address said, when it was last asked, that it takes calls. */
   isReady(address: string): boolean;
-  /** Whether the service at this address has identified itself as numbers-api, and was reachable since. */
-  isApi(address: string): boolean;
+  /** Sends a request to numbers-api, and nothing but GET / to what has not identified itself as numbers-api. */
+  send: Send;
   /** A call of a user failed: a reason to probe more often for a while. */
   callFailed(): void;
+  /** There is reason to believe that something has changed. */
+  lookNow(): void;
+  stop(): void;
 }
 
 /** Begins at once. After each lookup of the host name it watches the addresses that it has now. */
-export function startWatchers(options: WatchersOptions): Watchers {
-  const { host, isBehindService, lookUp, requestsTo, observer } = options;
-  const watchers = new Map<string, ReturnType<typeof startWatcher>>();
+export function startWatchers(
+  { RNG_API_URL, RNG_API_REPLICAS }: Settings,
+  recorder: Recorder,
+  log: Log,
+  lookUp: LookUp,
+): Watchers {
+  // Without the brackets of an IPv6 address.
+  const serviceHost = new URL(RNG_API_URL).hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = RNG_API_REPLICAS ?? serviceHost;
+  // Behind a name of its own, something leaves out the replicas that are not ready, as a Service of Kubernetes does;
+  // then so do we.
+  const isBehindService = host !== serviceHost;
+  const send = createSend(RNG_API_URL, lookUp);
+  const watches = new Map<string, ReplicaWatch>();
   let names: Addresses = { found: [], isFailing: false };
   let failedAt = Number.NEGATIVE_INFINITY;
-  const isWorried = (): boolean => performance.now() - failedAt < WORRY_TIME;
-  const hasCompany = (): boolean => watchers.size > 1;
+  const options = {
+    send,
+    read: createAnswerReader(log),
+    recorder,
+    isWorried: () => performance.now() - failedAt < WORRY_TIME,
+    hasCompany: () => watches.size > 1,
+    onSilence: () => lookups.lookNow(),
+  };
 
   /** Those that the host name has, the known ones first, and those that it has lost but that still answer. */
   function addressesToWatch(): string[] {
     const { found } = names;
-    const known = found.filter((each) => watchers.has(each));
-    const named = [...known, ...found.filter((each) => !watchers.has(each))].slice(0, MAX_WATCHED);
-    const left = [...watchers].filter(
-      ([address, watcher]) => address !== '' && !found.includes(address) && watcher.isThere(),
+    const known = found.filter((each) => watches.has(each));
+    const named = [...known, ...found.filter((each) => !watches.has(each))].slice(0, MAX_WATCHED);
+    const left = [...watches].filter(
+      ([address, watch]) => address !== '' && !found.includes(address) && watch.isThere(),
     );
     const wanted = [...named, ...left.map(([address]) => address)];
     return wanted.length > 0 ? wanted : [''];
@@ -78,155 +68,64 @@ export function startWatchers(options: WatchersOptions): Watchers {
 
   function watch(): void {
     const wanted = addressesToWatch();
-    for (const [address, watcher] of watchers) {
+    for (const [address, { stop }] of watches) {
       if (wanted.includes(address)) continue;
-      watcher.stop();
-      watchers.delete(address);
+      stop();
+      watches.delete(address);
     }
     for (const address of wanted) {
-      if (watchers.has(address)) continue;
-      const situation = { isWorried, hasCompany, onSilence: lookups.lookNow };
-      watchers.set(address, startWatcher(options, address, requestsTo(address), situation));
+      if (!watches.has(address)) watches.set(address, watchReplica(address, options));
     }
   }
 
-  const lookups = watchAddresses({
-    host,
-    lookUp,
-    onAddresses(addresses) {
-      observer.namesFound(addresses, now());
-      const before = names.isFailing ? [] : names.found;
-      names = addresses;
-      const present = names.isFailing ? [] : names.found;
-      for (const address of before) {
-        if (!present.includes(address)) watchers.get(address)?.nameLost();
-      }
-      watch();
-      for (const [address, watcher] of watchers) {
-        if (!present.includes(address)) watcher.lookNow();
-      }
-    },
+  const lookups = watchAddresses(host, lookUp, (addresses) => {
+    const { found, isFailing } = addresses;
+    recorder.add({
+      kind: 'names',
+      addresses: found.slice(0, MAX_ADDRESSES),
+      ...(isFailing && { failing: true }),
+      at: now(),
+    });
+    const before = names.isFailing ? [] : names.found;
+    const present = isFailing ? [] : found;
+    names = addresses;
+    for (const address of before) {
+      if (!present.includes(address)) watches.get(address)?.nameLost();
+    }
+    watch();
+    for (const [address, { lookNow }] of watches) if (!present.includes(address)) lookNow();
   });
+
+  function lookNow(): void {
+    lookups.lookNow();
+    for (const each of watches.values()) each.lookNow();
+  }
   return {
     addresses() {
-      const { found } = names;
-      const usable = found.filter((each) => {
-        const watcher = watchers.get(each);
+      const usable = names.found.filter((each) => {
+        const known = watches.get(each);
         // Those that are not watched, since there are too many, may be good.
-        return watcher ? watcher.wasApi() && (watcher.isReady() || !isBehindService) : true;
+        return !known || (known.wasApi() && (known.isReady() || !isBehindService));
       });
-      return usable.some((each) => watchers.has(each)) ? usable : [];
+      return usable.some((each) => watches.has(each)) ? usable : [];
     },
-    isReady: (address) => watchers.get(address)?.isReady() ?? false,
-    isApi: (address) => watchers.get(address)?.isApi() ?? false,
+    isReady: (address) => watches.get(address)?.isReady() ?? false,
+    async send(request) {
+      if (!watches.get(request.address)?.isApi()) {
+        const { address, signal } = request;
+        const answer = withoutStranger(await send({ address, signal, method: 'GET', path: '.' }));
+        if (!answer.passed) return answer;
+      }
+      return send(request);
+    },
     callFailed() {
       failedAt = performance.now();
-      this.lookNow();
+      lookNow();
     },
-    lookNow() {
-      lookups.lookNow();
-      for (const watcher of watchers.values()) watcher.lookNow();
-    },
+    lookNow,
     stop() {
       lookups.stop();
-      for (const watcher of watchers.values()) watcher.stop();
-    },
-  };
-}
-
-/** What a watcher has to know of the others. */
-interface Situation {
-  isWorried(): boolean;
-  /** Whether there are further replicas. */
-  hasCompany(): boolean;
-  /** Called when there is no answer: it may have got another address. */
-  onSilence(): void;
-}
-
-/** Begins at once, with three rounds that do not wait for each other. After `stop` it records nothing. */
-function startWatcher(
-  { read, addresses, catalogue, observer }: WatchersOptions,
-  address: string,
-  send: SendRequest,
-  { isWorried, hasCompany, onSilence }: Situation,
-) {
-  const stopped = new AbortController();
-  let abandoned = new AbortController();
-  /** Whether GET / has identified numbers-api. Nothing else is asked of any other service. */
-  let isApi = false;
-  let wasApi = false;
-  /** Whether the last GET / had an answer, of whatever status. */
-  let isThere = true;
-  /** Why GET / found no numbers-api, which is what /health and /ready would say. */
-  let absence: Probe | undefined;
-  /** Whether the last probe of each route passed. */
-  const passed = { about: false, health: false, ready: false };
-
-  async function see(method: 'GET' | 'HEAD', url: URL): Promise<Probe | undefined> {
-    const signal = AbortSignal.any([stopped.signal, abandoned.signal]);
-    const seen = await probe(send, method, url, signal);
-    if (stopped.signal.aborted) return undefined;
-    if (seen && !seen.passed && seen.failure.status === undefined) onSilence();
-    return seen;
-  }
-  function note(route: keyof typeof passed, seen: Probe): void {
-    passed[route] = seen.passed;
-    observer.probed(address, route, seen, now());
-  }
-  async function seeAbout(): Promise<void> {
-    const askedAt = now();
-    let seen = await see('GET', addresses.about);
-    if (!seen) return;
-    const isKnown = isApi;
-    const status = seen.passed ? 200 : seen.failure.status;
-    if (status !== undefined && status < 500) {
-      isApi = seen.passed && isFromApi(seen.data);
-      if (!isApi) seen = STRANGER;
-    } else if (!seen.passed && seen.isUnreachable) isApi = false;
-    wasApi = isApi || (wasApi && seen !== STRANGER);
-    isThere = status !== undefined && seen !== STRANGER;
-    absence = isThere ? undefined : seen;
-    if (isApi && !isKnown) for (const check of checks) check.runNow();
-    note('about', seen);
-    const said = seen.passed ? read('GET /', aboutSchema, seen.data) : undefined;
-    if (!said) return;
-    observer.aboutRead(address, withTimes(said), askedAt, now());
-    await catalogue.refresh(said.bootId, send, stopped.signal);
-  }
-  const check = (url: URL, route: 'health' | 'ready') => async () => {
-    const seen = isApi ? await see('HEAD', url) : absence;
-    if (seen) note(route, seen);
-  };
-
-  const isWell = (): boolean => passed.about && passed.health && passed.ready && !isWorried();
-  const pause = (calmInterval: number) => (isWell() ? calmInterval : WORRIED_INTERVAL);
-  const calmly = () => pause(CALM_INTERVAL);
-  const checks = [
-    repeat(check(addresses.health, 'health'), calmly),
-    repeat(check(addresses.ready, 'ready'), () =>
-      pause(hasCompany() ? STOP_NOTICING_INTERVAL : CALM_INTERVAL),
-    ),
-  ];
-  const rounds = [repeat(seeAbout, calmly), ...checks];
-
-  return {
-    isApi: () => isApi,
-    wasApi: () => wasApi,
-    isThere: () => isThere,
-    isReady: () => passed.ready && passed.about,
-    lookNow() {
-      for (const round of rounds) round.hurry();
-    },
-    /** The host name does not lead there any more: most likely no process answers, and a probe would wait in vain. */
-    nameLost() {
-      isApi = false;
-      const going = abandoned;
-      abandoned = new AbortController();
-      AbortSignal.timeout(LAST_CHANCE).addEventListener('abort', () => going.abort());
-    },
-    stop() {
-      stopped.abort();
-      for (const round of rounds) round.stop();
+      for (const { stop } of watches.values()) stop();
     },
   };
 }

@@ -6,19 +6,15 @@ export const MAX_ASKING_RATE = 20;
 /** Milliseconds without an open page after which it stops. */
 const LONGEST_UNWATCHED = 30_000;
 
-export interface SteadyAsking {
-  /** @param perSecond 0 to 20; 0 ends it */
-  setRate(perSecond: number): void;
-}
-
-export interface SteadyAskingOptions {
-  ask(): Promise<unknown>;
-  isWatched(): boolean;
-  onRate(perSecond: number): void;
-}
+/** Calls so many times a second from now on; 0 ends it. */
+export type SetRate = (perSecond: number) => void;
 
 /** Asks nothing until it has a rate. It does not wait for an answer before it asks again. */
-export function createSteadyAsking({ ask, isWatched, onRate }: SteadyAskingOptions): SteadyAsking {
+export function createSteadyAsking(
+  ask: () => Promise<unknown>,
+  isWatched: () => boolean,
+  onRate: (perSecond: number) => void,
+): SetRate {
   let timer: NodeJS.Timeout | undefined;
   let lastWatchedAt = 0;
 
@@ -35,5 +31,5 @@ export function createSteadyAsking({ ask, isWatched, onRate }: SteadyAskingOptio
     onRate(perSecond);
   }
 
-  return { setRate };
+  return setRate;
 }

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
-import type { LookupAddress } from 'node:dns';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  type Addresses,
-  createLookUp,
-  createSharedLookup,
-  watchAddresses,
-} from '../src/api/replica-addresses.ts';
+import { type Addresses, createLookUp, watchAddresses } from '../src/api/addresses.ts';
 import { stopTime } from './clock.ts';
 
 /** A watch whose time passes by itself no more, and whose lookups answer what the test says. */
@@ -15,14 +9,11 @@ function startTestWatch(t: TestContext) {
   const letPass = stopTime(t);
   const told: Addresses[] = [];
   const names = { answer: async (): Promise<string[]> => ['10.0.0.1'], lookUps: 0 };
-  const watch = watchAddresses({
-    host: 'numbers-api',
-    lookUp() {
-      names.lookUps += 1;
-      return names.answer();
-    },
-    onAddresses: (addresses) => told.push(addresses),
-  });
+  const lookUp = () => {
+    names.lookUps += 1;
+    return names.answer();
+  };
+  const watch = watchAddresses('numbers-api', lookUp, (addresses) => told.push(addresses));
   t.after(watch.stop);
   async function pass(milliseconds: number): Promise<void> {
     for (let passed = 0; passed < milliseconds; passed += 50) {
@@ -99,15 +90,19 @@ for (const [host, expected] of [
   });
 }
 
-test('all who ask at once get the same answer or error, each in the form they want', async () => {
-  const sharedLookup = createSharedLookup();
-  const find = (host: string, all: boolean) =>
-    new Promise((resolve, reject) => {
-      sharedLookup(host, { all }, (error, address) => (error ? reject(error) : resolve(address)));
-    });
-  const [all, one] = await Promise.all([find('localhost', true), find('localhost', false)]);
-  assert.equal(one, (all as LookupAddress[])[0]?.address);
-  const unknown = 'numbers-api.invalid';
-  const answers = [find(unknown, true), find(unknown, false), createLookUp()(unknown)];
-  for (const { status } of await Promise.allSettled(answers)) assert.equal(status, 'rejected');
+test('all who ask at once get the same answer or error, and those who ask later another', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const lookUp = createLookUp();
+  const first = lookUp('localhost');
+  assert.equal(lookUp('localhost'), first);
+  assert.notEqual(lookUp('127.0.0.1'), first);
+  await first;
+  const second = lookUp('localhost');
+  assert.notEqual(second, first);
+  // One that takes a second is not shared any more.
+  t.mock.timers.tick(999);
+  assert.equal(lookUp('localhost'), second);
+  t.mock.timers.tick(1);
+  assert.notEqual(lookUp('localhost'), second);
+  await assert.rejects(lookUp('numbers-api.invalid'));
 });

@@ -1,0 +1,163 @@
+// Watches one address of the API, as a person would who keeps pressing reload: /health, /ready, and what GET / says.
+// Never /rng, since that would use up numbers.
+import { aboutSchema, faultTypeSchema } from 'contract';
+import type { Recorder } from 'story/recorder.ts';
+import * as z from 'zod';
+import { now } from '../clock.ts';
+import { observe } from './about.ts';
+import type { ReadAnswer } from './read-answer.ts';
+import { type Answer, type Send, statusOf, withoutStranger } from './requests.ts';
+import { repeat, WORRIED_INTERVAL } from './rounds.ts';
+
+/** Milliseconds between probes of a healthy service: short enough for one in each second. */
+const CALM_INTERVAL = 900;
+/**
+ * From probe to probe of /ready while there are several replicas: shorter than the shortest DRAIN_PERIOD in use,
+ * half a second, so that a replica that announces its stop is not taken for one that has failed.
+ */
+const STOP_NOTICING_INTERVAL = 400;
+/** Milliseconds a probe may take. Short, since nothing else is seen of this route meanwhile. */
+const PROBE_TIMEOUT = 700;
+/**
+ * Milliseconds by which a time-out may be late. One that is later tells that this process itself stood still,
+ * and nothing of the API.
+ */
+const LONGEST_STANDSTILL = 200;
+/** Milliseconds for which a probe may continue after DNS no longer lists the address. */
+const LAST_CHANCE = 150;
+
+/** Why a probe failed that found no process, or another service's. */
+const UNREACHABLE = new Set(['refused', 'unknown host', 'lookup failed', 'no route', 'stranger']);
+
+/** Its entries are read one by one, so that an odd one does not take the others with it. */
+const catalogueSchema = z.object({ types: z.array(z.unknown()).max(100) });
+
+export interface WatchOptions {
+  send: Send;
+  read: ReadAnswer;
+  recorder: Recorder;
+  /** Whether there is a reason to probe more often. */
+  isWorried(): boolean;
+  /** Whether there are further replicas. */
+  hasCompany(): boolean;
+  /** Called when there is no answer: the replica may have got another address. */
+  onSilence(): void;
+}
+
+export type ReplicaWatch = ReturnType<typeof watchReplica>;
+
+/** Begins at once, with three rounds that do not wait for each other. After `stop` it records nothing. */
+export function watchReplica(
+  address: string,
+  { send, read, recorder, isWorried, hasCompany, onSilence }: WatchOptions,
+) {
+  const stopped = new AbortController();
+  let abandoned = new AbortController();
+  /** Whether GET / has identified numbers-api. Nothing else is asked of any other service. */
+  let isApi = false;
+  let wasApi = false;
+  /** Why GET / found nothing of numbers-api, which is what /health and /ready would say. */
+  let absence: Answer | undefined;
+  /** The process whose catalogue is known. */
+  let catalogueOf: string | undefined;
+  /** Whether the last probe of each route passed. */
+  const passed = { about: false, health: false, ready: false };
+
+  /** HEAD where the status is all that matters: it uses up none of a fault's hits. Undefined: nothing is known. */
+  async function probe(method: 'GET' | 'HEAD', path: string): Promise<Answer | undefined> {
+    const startedAt = performance.now();
+    const ends = [AbortSignal.timeout(PROBE_TIMEOUT), stopped.signal, abandoned.signal];
+    const answer = await send({ address, method, path, signal: AbortSignal.any(ends) });
+    if (stopped.signal.aborted) return undefined;
+    const isLate = performance.now() - startedAt > PROBE_TIMEOUT + LONGEST_STANDSTILL;
+    if (isLate && !answer.passed && answer.failure.reason === 'timeout') return undefined;
+    if (statusOf(answer) === undefined) onSilence();
+    return answer;
+  }
+
+  function note(route: keyof typeof passed, answer: Answer): void {
+    passed[route] = answer.passed;
+    const why = answer.passed ? {} : answer.failure;
+    recorder.add({ kind: 'probe', address, route, passed: answer.passed, ...why, at: now() });
+  }
+
+  async function probeAbout(): Promise<void> {
+    const askedAt = now();
+    const probed = await probe('GET', '.');
+    if (!probed) return;
+    const answer = withoutStranger(probed);
+    const wasKnown = isApi;
+    const reason = answer.passed ? undefined : answer.failure.reason;
+    if (answer.passed) isApi = true;
+    else if (reason && UNREACHABLE.has(reason)) isApi = false;
+    wasApi = isApi || (wasApi && reason !== 'stranger');
+    absence = statusOf(answer) === undefined ? answer : undefined;
+    if (isApi && !wasKnown) for (const round of checks) round.runNow();
+    note('about', answer);
+    const about = answer.passed ? read('GET /', aboutSchema, answer.data) : undefined;
+    if (!about) return;
+    const { observations } = recorder.recording;
+    for (const news of observe(about, address, observations, askedAt, now())) recorder.add(news);
+    if (catalogueOf !== about.bootId) await readCatalogue(about.bootId);
+  }
+
+  async function readCatalogue(bootId: string): Promise<void> {
+    const answer = await probe('GET', 'faults');
+    const isOff = answer && statusOf(answer) === 404;
+    const list = answer?.passed ? read('GET /faults', catalogueSchema, answer.data) : undefined;
+    if (!isOff && !list) return;
+    catalogueOf = bootId;
+    const types = (list?.types ?? []).flatMap((entry, index) => {
+      const type = read(`types.${index} of GET /faults`, faultTypeSchema, entry);
+      // As much of the settings as pages show.
+      return type ? { ...type, settings: { properties: type.settings.properties } } : [];
+    });
+    recorder.add({ kind: 'catalogue', faultInjection: isOff ? 'off' : 'on', types, at: now() });
+  }
+
+  async function check(route: 'health' | 'ready'): Promise<void> {
+    const answer = isApi ? await probe('HEAD', route) : absence;
+    if (answer) note(route, answer);
+  }
+
+  function pause(calm: number): number {
+    const isWell = passed.about && passed.health && passed.ready && !isWorried();
+    return isWell ? calm : WORRIED_INTERVAL;
+  }
+  const checks = [
+    repeat(
+      () => check('health'),
+      () => pause(CALM_INTERVAL),
+    ),
+    repeat(
+      () => check('ready'),
+      () => pause(hasCompany() ? STOP_NOTICING_INTERVAL : CALM_INTERVAL),
+    ),
+  ];
+  const rounds = [repeat(probeAbout, () => pause(CALM_INTERVAL)), ...checks];
+
+  return {
+    /** Whether it has identified itself as numbers-api, and was reachable since. */
+    isApi: () => isApi,
+    /** Whether it has identified itself as numbers-api, and no other service has answered since. */
+    wasApi: () => wasApi,
+    /** Whether the last GET / had an answer of numbers-api, or of whatever status from 500 on. */
+    isThere: () => !absence,
+    /** Whether it said, when it was last asked, that it takes calls. */
+    isReady: () => passed.ready && passed.about,
+    lookNow() {
+      for (const round of rounds) round.hurry();
+    },
+    /** The host name does not lead there any more: most likely no process answers, and a probe would wait in vain. */
+    nameLost() {
+      isApi = false;
+      const going = abandoned;
+      abandoned = new AbortController();
+      AbortSignal.timeout(LAST_CHANCE).addEventListener('abort', () => going.abort());
+    },
+    stop() {
+      stopped.abort();
+      for (const round of rounds) round.stop();
+    },
+  };
+}

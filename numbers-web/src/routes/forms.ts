@@ -1,0 +1,119 @@
+// Takes the page's forms: the faults of the API, the safeguards of this server's client, and how often it asks.
+import type { Field } from 'contract';
+import express, { type Request, type RequestHandler, Router } from 'express';
+import { sendProblem } from 'service-kit/responses.ts';
+import * as z from 'zod';
+import { ALL_REPLICAS, type Change, type Refusal } from '../api/fault-switch.ts';
+import { MAX_ASKING_RATE } from '../calls/steady-asking.ts';
+import type { LiveView } from '../live-view.ts';
+import type { PageView } from '../page-view.ts';
+
+const rate = z.coerce.number().int().min(0).max(MAX_ASKING_RATE);
+/** A form sends a tick box only when it is ticked. */
+const ticked = z
+  .literal('on')
+  .optional()
+  .transform((value) => value === 'on');
+const safeguards = z.strictObject({
+  timeout: ticked,
+  retry: ticked,
+  breaker: ticked,
+  fallback: ticked,
+});
+
+type FormBody = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Each form changes something, or is refused. */
+export function formRoutes(live: LiveView, view: PageView): Router {
+  const { client, setRate, story, switchFaults } = live;
+  const router = Router();
+  const parse = express.urlencoded({ extended: false, limit: '10kb' });
+
+  const take =
+    (submit: (request: Request, body: FormBody) => Promise<Refusal | undefined>): RequestHandler =>
+    async (request, response) =>
+      view.answerForm(request, response, await submit(request, request.body ?? {}));
+
+  /** Calls a second, 0 for none. */
+  async function asking(_request: Request, { perSecond }: FormBody) {
+    const { data, success } = rate.safeParse(perSecond);
+    if (!success) return wrongField('perSecond', `a whole number from 0 to ${MAX_ASKING_RATE}`);
+    setRate(data);
+    return undefined;
+  }
+  router.post('/asking', parse, take(asking));
+
+  /** Those named are on from now on, the others off. */
+  async function guard(_request: Request, body: FormBody) {
+    const { data, error } = safeguards.safeParse(body);
+    if (!data) return refusedSafeguards(error);
+    client.setSafeguards(data);
+    return undefined;
+  }
+  router.post('/safeguards', parse, take(guard));
+
+  /** The field `replica` is an instance, or `all`, which it is without. */
+  const change = (body: FormBody, order: Change) =>
+    switchFaults(String(body.replica || ALL_REPLICAS), order);
+  const withType = (what: 'fault on' | 'fault off') =>
+    take(async ({ params }, body) => {
+      const { faultTypes } = story();
+      const type = faultTypes.find(({ name }) => name === params.type);
+      if (!type) {
+        const names = faultTypes.map(({ name }) => name).join(', ');
+        return { status: 404, detail: `There is no fault ${params.type}: there are ${names}.` };
+      }
+      const settings = settingsFromForm(type.settings.properties, body);
+      return change(body, { what, fault: type.name, settings });
+    });
+  const onlyWhereAllowed: RequestHandler = (_request, response, next) => {
+    if (story().faultInjection === 'on') next();
+    else sendProblem(response, { status: 404, detail: 'Fault injection is off in the API.' });
+  };
+  router.post('/faults/:type/on', onlyWhereAllowed, parse, withType('fault on'));
+  router.post('/faults/:type/off', onlyWhereAllowed, parse, withType('fault off'));
+  const allOff = take(async (_request, body) => change(body, { what: 'fault off' }));
+  router.post('/faults/off', onlyWhereAllowed, parse, allOff);
+  const reset = take(async (_request, body) => change(body, { what: 'reset' }));
+  router.post('/reset', onlyWhereAllowed, parse, reset);
+  return router;
+}
+
+function refusedSafeguards({ issues: [issue] }: z.ZodError): Refusal {
+  if (issue?.code !== 'unrecognized_keys') {
+    return wrongField(String(issue?.path[0] ?? ''), 'on, or be left out');
+  }
+  const [field = ''] = issue.keys;
+  return wrongField(field, `one of ${Object.keys(safeguards.shape).join(', ')}`);
+}
+
+function wrongField(field: string, expected: string): Refusal {
+  const detail = `${field} must be ${expected}`;
+  return { status: 400, detail, errors: [{ field, detail }] };
+}
+
+/**
+ * What a form sends is all text. What does not fit is passed on as it is: the API names the wrong field.
+ *
+ * @param fields the settings that the fault has; all else that the form sends is left out
+ */
+function settingsFromForm(
+  fields: Readonly<Record<string, Field>>,
+  body: FormBody,
+): Record<string, unknown> {
+  // The button that switches a fault on with one click sends no field: everything is as by default.
+  if (!Object.keys(fields).some((name) => name in body)) return {};
+  const settings: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const value = body[name];
+    if (field.type === 'array') settings[name] = [value ?? []].flat();
+    else if (value !== undefined && value !== '') settings[name] = convert(value, field);
+  }
+  return settings;
+}
+
+function convert(value: string | string[], { type }: Field): unknown {
+  if (type === 'boolean') return value === 'true';
+  const isNumeric = type === 'number' || type === 'integer';
+  return isNumeric && !Number.isNaN(Number(value)) ? Number(value) : value;
+}
