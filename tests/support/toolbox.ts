@@ -4,14 +4,12 @@ import { once } from 'node:events';
 import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { after, afterEach, before, type TestContext } from 'node:test';
-import { type Environment, type Result, root, run, succeed } from './commands.ts';
+import { after, afterEach, before } from 'node:test';
+import { type Result, root, run, succeed } from './commands.ts';
 
 const NOT_COPIED = ['.git', 'node_modules', 'dist', 'screenshots', '.env'];
-/** Scripts that have no target. */
-const SCRIPTS = ['preflight', 'kit'];
 const COMMANDS = ['curl', 'git', 'make', 'node', 'npm'];
 const POSIX_TOOLS = (
   'awk cat date df dirname env find grep gzip head mkdir mktemp paste rm sed sh sha256sum sleep sort tail tar ' +
@@ -19,8 +17,7 @@ const POSIX_TOOLS = (
 ).split(' ');
 
 /** A Docker that writes down what it is asked, and prints what would change something. */
-const DOCKER = `#!/bin/sh
-echo "$*" >>"$(dirname "$0")/docker.log"
+const DOCKER = `echo "$*" >>"$(dirname "$0")/docker.log"
 case $* in
     'version --format {{.Server.Version}}') echo 28.5.2 ;;
     'version --format {{.Server.Arch}}') echo amd64 ;;
@@ -44,19 +41,8 @@ esac
 /** A machine on which nothing is in the way of the workshop. */
 const READY = {
   ...{ HAS_MEMORY_LIMIT: 'true', LIVE_RESTORE: 'false', BUILT: '203001010000.00' },
-  ...{ MISSING: 'nothing', REFUSAL: '' },
+  ...{ MISSING: 'nothing', REFUSAL: '', PUBLISHED: '' },
 };
-
-/** What the tests themselves may have been started with. */
-export const UNSET = Object.fromEntries(
-  (
-    'API_PORT WEB_PORT WORKSHOP_PORT COMPOSE_FILE COMPOSE_PROJECT_NAME COMPOSE_PROFILES ' +
-    'DOCKER_DEFAULT_PLATFORM COMPOSE_ENV_FILES ' +
-    'MAKEFLAGS MAKELEVEL MFLAGS DOCKER_SOCKET http_proxy all_proxy ALL_PROXY no_proxy NO_PROXY'
-  )
-    .split(' ')
-    .map((name) => [name, undefined]),
-);
 
 /** The folder of the copy. */
 export let copy: string;
@@ -70,10 +56,8 @@ before(async () => {
   docker = await pathOf('docker');
   machine = await Promise.all([...POSIX_TOOLS, ...COMMANDS].map(pathOf));
   copy = await temporaryFolder();
-  await cp(root, copy, {
-    recursive: true,
-    filter: (path) => !NOT_COPIED.includes(basename(path)),
-  });
+  const filter = (path: string) => !NOT_COPIED.includes(basename(path));
+  await cp(root, copy, { recursive: true, filter });
 });
 afterEach(async () => {
   await rm(join(copy, '.env'), { force: true });
@@ -81,55 +65,49 @@ afterEach(async () => {
 });
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-export interface Toolbox {
-  /** Commands that are not there. */
-  without?: string[];
-  /** Scripts that take the place of commands. */
-  imitations?: Record<string, string>;
-}
-
-/** Returns a folder, to be the whole PATH, with this machine's tools and commands. */
-export async function toolbox({ without = [], imitations = {} }: Toolbox = {}): Promise<string> {
+/**
+ * Returns a folder, to be the whole PATH, with this machine's tools and commands.
+ *
+ * @param scripts that take the place of commands; a command with an empty one is missing
+ */
+export async function toolbox(scripts: Record<string, string> = {}): Promise<string> {
   const folder = await temporaryFolder();
-  const scripts = { docker: DOCKER, ...imitations };
-  for (const [name, script] of Object.entries(scripts)) {
-    if (!without.includes(name)) await writeFile(join(folder, name), script, { mode: 0o755 });
+  const all = { docker: DOCKER, ...scripts };
+  for (const [name, script] of Object.entries(all)) {
+    if (script) await writeFile(join(folder, name), `#!/bin/sh\n${script}`, { mode: 0o755 });
   }
   for (const path of machine) {
     const name = basename(path);
-    if (!without.includes(name) && !(name in scripts)) await symlink(path, join(folder, name));
+    if (!(name in all)) await symlink(path, join(folder, name));
   }
   return folder;
 }
 
-/** Returns the same with BusyBox's tools, each with the options that POSIX has; undefined if it is not installed. */
-export async function busybox(t: TestContext): Promise<string | undefined> {
+/** Returns the same with BusyBox's tools where it is installed, each with the options that POSIX has. */
+export async function posixTools(): Promise<string> {
   const path = await pathOf('busybox').catch(() => undefined);
-  if (path === undefined) {
-    t.skip('BusyBox is not installed: apt-get install busybox');
-    return undefined;
-  }
   const refusal = 'case $word in --?*) echo "no such option: $word" >&2; exit 2 ;; esac';
-  const tools = POSIX_TOOLS.map((tool) => [
-    tool,
-    `#!/bin/sh\nfor word; do ${refusal}; done\nexec ${path} ${tool} "$@"\n`,
-  ]);
-  return toolbox({ imitations: Object.fromEntries(tools) });
+  const script = (tool: string) => `for word; do ${refusal}; done\nexec ${path} ${tool} "$@"\n`;
+  const imitated = path ? POSIX_TOOLS : [];
+  return toolbox(Object.fromEntries(imitated.map((tool) => [tool, script(tool)])));
 }
 
-/** Runs make, or a script by its name, in the copy, with nothing of the environment of the tests that it reads. */
-export function make(tools: string, ...words: (string | Environment)[]): Promise<Result> {
-  const args = words.filter((word) => typeof word === 'string');
-  const environment = Object.assign({}, ...words.filter((word) => typeof word !== 'string'));
-  const isScript = SCRIPTS.includes(args[0] ?? '');
-  const [command, first] = isScript
-    ? ['sh', `scripts/${args.shift()}.sh`]
-    : ['make', `SHELL=${tools}/sh`];
-  return run(join(tools, command), [first, ...args], {
-    directory: copy,
-    environment: { ...UNSET, ...READY, PATH: tools, REAL_DOCKER: docker, ...environment },
-  });
+/** Runs a command in the copy, with these tools and nothing of the environment of the tests. */
+export function runInCopy(
+  tools: string,
+  environment: Record<string, string>,
+  ...command: string[]
+): Promise<Result> {
+  const all = { ...READY, PATH: tools, HOME: homedir(), REAL_DOCKER: docker, ...environment };
+  const settings = Object.entries(all).map(([name, value]) => `${name}=${value}`);
+  return run('env', ['-i', ...settings, ...command], { directory: copy });
 }
+
+export const make = (tools: string, target: string, environment: Record<string, string> = {}) =>
+  runInCopy(tools, environment, 'make', `SHELL=${tools}/sh`, ...target.split(' ').filter(Boolean));
+
+export const preflight = (tools: string, environment: Record<string, string>) =>
+  runInCopy(tools, environment, 'sh', 'scripts/preflight.sh');
 
 /** An API with a watchdog that gives two numbers, then fails. */
 export function breakingApi(): RequestListener {
