@@ -29,7 +29,7 @@ let view: View = {
   isAsking: false,
 };
 let frame: number | undefined;
-let drawnAt = Number.NEGATIVE_INFINITY;
+let drawnAt = -Infinity;
 let forgotAt = 0;
 let eventsSeen = 0;
 
@@ -46,7 +46,7 @@ function show(): void {
     forgotAt = performance.now();
   }
   const happened = story.events.at(-1)?.at ?? 0;
-  if (happened > eventsSeen) drawnAt = Number.NEGATIVE_INFINITY;
+  if (happened > eventsSeen) drawnAt = -Infinity;
   eventsSeen = happened;
   const isDrawn = performance.now() - drawnAt >= DRAWING - FRAME / 2;
   if (isDrawn) drawnAt = performance.now();
@@ -59,7 +59,7 @@ function serverTime(): number {
 
 /** After something was done on this page, which shall be seen at once. */
 function change(changes: Partial<View>): void {
-  drawnAt = Number.NEGATIVE_INFINITY;
+  drawnAt = -Infinity;
   view = { ...view, ...changes };
   show();
 }

@@ -11,101 +11,16 @@ export interface Rollout {
   endedAt?: Time;
 }
 
-/** When a replica ran a release. */
+/** When a replica ran a release; `to` is infinite while it does. */
 interface Stay {
   release: string;
   from: Time;
-  /** Missing while it does. */
-  to?: Time;
+  to: Time;
 }
 
-/** Times at which replicas ran each release; the one that came first is first. */
+/** The one that came first is first. */
 function staysOf(replicas: readonly Replica[]): Stay[] {
   return replicas.flatMap(staysOfOne).toSorted((a, b) => a.from - b.from);
-}
-
-/** The changes of releases that are remembered, the latest last. */
-export function rolloutsOf(replicas: readonly Replica[]): Rollout[] {
-  const stays = staysOf(replicas);
-  const order = [...new Set(stays.map(({ release }) => release))];
-  const rollouts: Rollout[] = [];
-  for (const { release, from } of stays) {
-    const wanted = rollouts.at(-1)?.to ?? stays[0]?.release ?? release;
-    if (release === wanted) continue;
-    // What was there before comes back.
-    const kind = order.indexOf(release) < order.indexOf(wanted) ? 'rollback' : 'update';
-    rollouts.push({ kind, from: wanted, to: release, beganAt: from });
-  }
-  const last = rollouts.at(-1);
-  const gaveUpAt = last && lastEnd(ofRelease(last.to, stays));
-  if (last && gaveUpAt !== undefined && lastEnd(ofRelease(last.from, stays)) === undefined) {
-    // The new ones have left before all the old ones had: those are what is wanted again.
-    rollouts.push({ kind: 'rollback', from: last.to, to: last.from, beganAt: gaveUpAt });
-  }
-  return rollouts.map((rollout, place) => {
-    const endedAt = endOf(rollout, stays);
-    const next = rollouts[place + 1]?.beganAt ?? Number.POSITIVE_INFINITY;
-    return endedAt !== undefined && endedAt <= next ? { ...rollout, endedAt } : rollout;
-  });
-}
-
-/** The release that replicas are brought to or, where nothing changes, are on. */
-export function wantedRelease(replicas: readonly Replica[]): string {
-  return rolloutsOf(replicas).at(-1)?.to ?? replicas[0]?.release ?? '';
-}
-
-/** How many replicas were on each release, from one change of these numbers to the next. */
-export interface Stage {
-  from: Time;
-  to: Time;
-  counts: { release: string; count: number }[];
-}
-
-/** @param now until when it has gone on, while it is not over */
-export function stagesOf(
-  replicas: readonly Replica[],
-  { beganAt, endedAt = Number.POSITIVE_INFINITY }: Rollout,
-  now: Time,
-): Stage[] {
-  const stays = staysOf(replicas);
-  const end = Math.min(now, endedAt);
-  const changes = stays.flatMap(({ from, to }) => [from, to ?? end]);
-  const times = [...new Set([beganAt, ...changes, end])]
-    .filter((at) => at >= beganAt && at <= end)
-    .toSorted((a, b) => a - b);
-  return times.slice(1).map((to, place) => ({
-    from: times[place] ?? to,
-    to,
-    counts: countsAt(stays, times[place] ?? to),
-  }));
-}
-
-function countsAt(stays: readonly Stay[], at: Time): Stage['counts'] {
-  const present = stays.filter(({ from, to }) => from <= at && (to === undefined || to > at));
-  const releases = [...new Set(stays.map(({ release }) => release))];
-  return releases
-    .map((release) => ({
-      release,
-      count: present.filter((stay) => stay.release === release).length,
-    }))
-    .filter(({ count }) => count > 0);
-}
-
-function endOf({ to, beganAt }: Rollout, stays: readonly Stay[]): Time | undefined {
-  const others = stays.filter(({ release, from }) => release !== to && from < beganAt);
-  return lastEnd(others, beganAt);
-}
-
-const ofRelease = (name: string, stays: readonly Stay[]): Stay[] =>
-  stays.filter(({ release }) => release === name);
-
-/** Returns when the last of these ended, at the earliest at another time; undefined while one continues. */
-function lastEnd(
-  stays: readonly Stay[],
-  notBefore: Time = Number.NEGATIVE_INFINITY,
-): Time | undefined {
-  const last = Math.max(notBefore, ...stays.map(({ to }) => to ?? Number.POSITIVE_INFINITY));
-  return Number.isFinite(last) ? last : undefined;
 }
 
 function staysOfOne({ runs, startedAt, condition, since }: Replica): Stay[] {
@@ -116,11 +31,88 @@ function staysOfOne({ runs, startedAt, condition, since }: Replica): Stay[] {
     if (state === 'gone' || last?.release === release) continue;
     if (last) last.to = from;
     // The first run begins when this server saw it, which may be long after its process began.
-    stays.push({ release, from: last ? from : Math.min(from, startedAt) });
+    stays.push({ release, from: last ? from : Math.min(from, startedAt), to: Infinity });
   }
   const last = stays.at(-1);
   if (last && condition === 'gone') last.to = since;
   return stays;
+}
+
+function lastEnd(stays: readonly Stay[], notBefore = -Infinity): Time {
+  return Math.max(notBefore, ...stays.map(({ to }) => to));
+}
+
+/** The changes of releases that are remembered, the latest last. */
+export function rolloutsOf(replicas: readonly Replica[]): Rollout[] {
+  const stays = staysOf(replicas);
+  const order = stays.map(({ release }) => release);
+  const rollouts: Rollout[] = [];
+  let [wanted = ''] = order;
+  for (const { release, from } of stays) {
+    if (release === wanted) continue;
+    // What was there before comes back.
+    const kind = order.indexOf(release) < order.indexOf(wanted) ? 'rollback' : 'update';
+    rollouts.push({ kind, from: wanted, to: release, beganAt: from });
+    wanted = release;
+  }
+  const last = rollouts.at(-1);
+  const endOf = (name = '') => lastEnd(stays.filter(({ release }) => release === name));
+  if (last && endOf(last.to) < Infinity && endOf(last.from) === Infinity) {
+    // The new ones have left before all the old ones had: those are what is wanted again.
+    rollouts.push({ kind: 'rollback', from: last.to, to: last.from, beganAt: endOf(last.to) });
+  }
+  return rollouts.map((rollout, place) => {
+    const { to, beganAt } = rollout;
+    const others = stays.filter(({ release, from }) => release !== to && from < beganAt);
+    const endedAt = lastEnd(others, beganAt);
+    const next = rollouts[place + 1]?.beganAt ?? Number.MAX_VALUE;
+    return endedAt <= next ? { ...rollout, endedAt } : rollout;
+  });
+}
+
+/** The release that replicas are brought to or, where nothing changes, are on. */
+export function wantedRelease(replicas: readonly Replica[]): string {
+  return rolloutsOf(replicas).at(-1)?.to ?? replicas[0]?.release ?? '';
+}
+
+/** The releases that replicas which are there run; the wanted one is last, since that is where the others go. */
+export function presentReleases(replicas: readonly Replica[]): string[] {
+  const wanted = wantedRelease(replicas);
+  const present = replicas.filter(({ condition }) => condition !== 'gone');
+  const releases = new Set(present.map(({ release }) => release));
+  releases.delete(wanted);
+  return [...releases, wanted];
+}
+
+/**
+ * From one change to the next how many replicas were on each release, in words: on all of them, and on the wanted one.
+ *
+ * @param now until when it has gone on, while it is not over
+ */
+export function stagesOf(
+  replicas: readonly Replica[],
+  { to: wanted, beganAt, endedAt = Infinity }: Rollout,
+  now: Time,
+) {
+  const stays = staysOf(replicas);
+  const end = Math.min(now, endedAt);
+  const changes = stays.flatMap(({ from, to }) => [from, to]);
+  const times = [...new Set([beganAt, ...changes, end])]
+    .filter((at) => at >= beganAt && at <= end)
+    .toSorted((a, b) => a - b);
+  return times.slice(1).map((to, place) => {
+    const from = times[place] ?? to;
+    const counts = new Map(stays.map(({ release }) => [release, 0]));
+    for (const stay of stays) {
+      if (stay.from > from || stay.to <= from) continue;
+      counts.set(stay.release, (counts.get(stay.release) ?? 0) + 1);
+    }
+    const present = [...counts].filter(([, count]) => count > 0);
+    const inWords = (some: typeof present): string =>
+      some.map(([release, count]) => `${release} ×${count}`).join(', ');
+    const texts = [inWords(present), inWords(present.filter(([release]) => release === wanted))];
+    return { from, to, texts };
+  });
 }
 
 /** Whether another container came, and not a new process in the same one. */

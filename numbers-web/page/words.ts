@@ -1,4 +1,5 @@
-// Times and amounts in words.
+// Times and amounts in words, and what several cards count.
+import type { Second, Time } from 'story/story.ts';
 
 /** Returns a text such as `3.2 s` or `4 min 5 s`. */
 export function duration(milliseconds: number): string {
@@ -45,4 +46,16 @@ export function count(amount: number, noun: string): string {
 /** Of replicas: such as `and 3 more are not watched`. */
 export function moreUnwatched(amount: number): string {
   return `and ${amount} more ${amount === 1 ? 'is' : 'are'} not watched`;
+}
+
+/** Adds up users' calls of the last minute, and the attempts that they took. */
+export function callsOfLastMinute(seconds: readonly Second[], now: Time) {
+  const sums = { calls: 0, failures: 0, attempts: 0 };
+  for (const { second, numbers, failures, attempts } of seconds) {
+    if (second <= now / 1_000 - 60) continue;
+    sums.calls += numbers + failures;
+    sums.failures += failures;
+    sums.attempts += attempts;
+  }
+  return sums;
 }

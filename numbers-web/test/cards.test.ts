@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import type { Story } from 'story/story.ts';
 import { tellStory } from 'story/tell.ts';
 import { type PageModel, pageModel } from '../page/model.ts';
-import { timelineData } from '../page/timeline/timeline-model.ts';
 import { STILL_SIZE, type View } from '../page/view.ts';
 import { ago, count, duration, limit, roughDuration, wholeDuration } from '../page/words.ts';
 import { faultTypes } from './real-api.ts';
@@ -140,10 +139,7 @@ const SOME_FAULTS = ['memory', 'crash', 'latency', 'error', 'reset', 'ignore-sig
 /** What a card shows, an entry a line: of what is in lists the values alone. */
 function inLines(story: Story, view: View, names: readonly string[] | undefined): string {
   const { faults, timeline, ...cards }: PageModel = pageModel(story, view);
-  const { drawing: _, mode, steps, ...axis } = timeline;
-  const latest = story.recoveries.at(-1);
-  const isOfInterest = mode === 'break' || steps.some(({ at }) => at !== undefined);
-  const data = timelineData(story, view, mode, isOfInterest ? latest : undefined);
+  const { drawing: _, ...axis } = timeline;
   const groups = faults.groups.map((group) => ({
     ...group,
     faults: group.faults
@@ -153,7 +149,7 @@ function inLines(story: Story, view: View, names: readonly string[] | undefined)
   const all = {
     ...cards,
     faults: { ...faults, groups },
-    timeline: { ...axis, data },
+    timeline: axis,
   };
   return Object.entries(all)
     .filter(([name]) => names?.includes(name) ?? true)

@@ -4,18 +4,7 @@ import type { EventKind, Story } from 'story/story.ts';
 import { isReplacement } from '../rollout.ts';
 import { clockTime } from '../words.ts';
 
-export interface EventsCard {
-  events: {
-    key: string;
-    time: string;
-    kind: EventKind;
-    glyph: string;
-    look: string;
-    text: string;
-  }[];
-}
-
-const SIGNS: Readonly<Record<EventKind, [glyph: string, look: string]>> = {
+const SIGNS: Readonly<Partial<Record<EventKind, [glyph: string, look: string]>>> = {
   'fault-on': ['fault-on', 'bad'],
   'fault-off': ['fault-off', ''],
   'process-gone': ['gone', ''],
@@ -26,17 +15,13 @@ const SIGNS: Readonly<Record<EventKind, [glyph: string, look: string]>> = {
   passing: ['healthy', 'good'],
   'not-ready': ['not-ready', ''],
   ready: ['healthy', 'good'],
-  'first-number': ['', ''],
-  breaker: ['', ''],
-  asking: ['', ''],
 };
 
-export function eventsCard({ events, replicas }: Story): EventsCard {
-  const isSeveral = replicas.length > 1;
+export function eventsCard({ events, replicas }: Story) {
   return {
     events: events.toReversed().map((event) => {
       const { at, kind, instance = '' } = event;
-      const [glyph, look] = isReplacement(event) ? (['replaced', ''] as const) : SIGNS[kind];
+      const [glyph, look] = isReplacement(event) ? ['replaced', ''] : (SIGNS[kind] ?? ['', '']);
       const fault = 'fault' in event ? event.fault : '';
       return {
         key: [at, kind, fault, shortName(instance)].filter(Boolean).join('-'),
@@ -44,7 +29,7 @@ export function eventsCard({ events, replicas }: Story): EventsCard {
         kind,
         glyph,
         look,
-        text: sentenceOf(event, isSeveral),
+        text: sentenceOf(event, replicas.length > 1),
       };
     }),
   };

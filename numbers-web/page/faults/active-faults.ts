@@ -8,16 +8,8 @@ import { count } from '../words.ts';
 /** In the place of an instance: every replica that is there. The server calls it ALL_REPLICAS. */
 export const ALL = 'all';
 
-export interface TargetOption {
-  /** An instance, or `all`. */
-  value: string;
-  label: string;
-  isChosen: boolean;
-}
-
 /** Who has taken the place of the chosen replica, where it was replaced. */
-export function chosenTarget(replicas: readonly Replica[], chosen: string | undefined): string {
-  if (chosen === undefined) return ALL;
+export function chosenTarget(replicas: readonly Replica[], chosen = ALL): string {
   const isThere = replicas.some(({ instance }) => instance === chosen);
   const successor = replicas.find(({ replaced }) => replaced.includes(chosen));
   return isThere ? chosen : (successor?.instance ?? chosen);
@@ -28,7 +20,7 @@ export function chosenTarget(replicas: readonly Replica[], chosen: string | unde
  *
  * @param chosen what `chosenTarget` says
  */
-export function targetsOf(replicas: readonly Replica[], chosen: string): TargetOption[] {
+export function targetsOf(replicas: readonly Replica[], chosen: string) {
   const present = replicas.filter(({ condition }) => condition !== 'gone');
   const targets = present.map(({ instance, release }) => ({
     value: instance,
@@ -47,50 +39,30 @@ export function targetsOf(replicas: readonly Replica[], chosen: string): TargetO
 /** Names that are told at most. */
 const MOST_NAMES = 3;
 
-/** One fault that is on, in words. */
-export interface ActiveFaultLine {
-  type: string;
-  /** The routes and the replicas, where they are not all. */
-  on: string;
-  hits: string;
-  until: string;
-  /** The one replica that has it, or `all`: where it is to be switched off. */
-  replica: string;
-  /** Seconds left, of how many; missing where it has no end. */
-  left?: number;
-  of?: number;
-}
-
-/** The replicas that have each type of fault, in the order in which they come first. */
-export function replicasByFault(replicas: readonly Replica[]): Map<string, Replica[]> {
-  const types = replicas.flatMap(({ faults }) => faults.map(({ type }) => type));
-  return new Map(
-    types.map((type) => [type, replicas.filter((replica) => hasFault(replica, type))]),
-  );
-}
-
 /** As the replica has told last, which keeps secret faults to itself. */
 export function hasFault({ faults }: Replica, type: string): boolean {
   return faults.some((fault) => fault.type === type);
 }
 
-/** Returns where to switch a fault off: in the only replica that has it, otherwise in all. */
-export function placeOf(having: readonly Replica[]): string {
-  return having.length === 1 ? (having[0]?.instance ?? ALL) : ALL;
+/** Returns where to switch a fault off: in the only one of several replicas that has it, otherwise in all. */
+export function placeOf(having: readonly Replica[], replicas: readonly Replica[]): string {
+  const [only, ...others] = having;
+  return only && others.length === 0 && replicas.length > 1 ? only.instance : ALL;
 }
 
 /** One line for each type, however many replicas have it; its hits are those of all of them together. */
-export function activeFaults({ replicas, faultTypes }: Story, now: Time): ActiveFaultLine[] {
-  const byFault = replicasByFault(replicas);
-  return [...byFault].map(([type, having]) => {
+export function activeFaults({ replicas, faultTypes }: Story, now: Time) {
+  const types = new Set(replicas.flatMap(({ faults }) => faults.map(({ type }) => type)));
+  const isAlone = types.size === 1;
+  return [...types].map((type) => {
+    const having = replicas.filter((replica) => hasFault(replica, type));
     const faults = having.flatMap((each) => each.faults.filter((fault) => fault.type === type));
-    const isAlone = byFault.size === 1;
-    const places = [routesOf(faults, faultTypes), where(having, replicas, isAlone)].filter(Boolean);
+    const places = [routesOf(faults, faultTypes), where(having, replicas, isAlone)];
     return {
       type,
-      on: places.join(', '),
+      on: places.filter(Boolean).join(', '),
       hits: queueInWords(faults) ?? count(sum(faults.map(({ hits }) => hits)), 'hit'),
-      replica: replicas.length > 1 ? placeOf(having) : ALL,
+      replica: placeOf(having, replicas),
       ...endOf(faults, now, isAlone || replicas.length < 2),
     };
   });
@@ -109,10 +81,9 @@ function queueInWords(faults: readonly ActiveFault[]): string | undefined {
 
 /** The routes, where they are not the usual ones. */
 function routesOf([fault]: readonly ActiveFault[], faultTypes: readonly FaultType[]): string {
-  if (!fault) return '';
-  const type = faultTypes.find(({ name }) => name === fault.type);
+  const type = faultTypes.find(({ name }) => name === fault?.type);
   const usual = [type?.settings.properties.routes?.default ?? []].flat().join();
-  return usual === fault.routes.join() ? '' : fault.routes.join(' ');
+  return !fault || usual === fault.routes.join() ? '' : fault.routes.join(' ');
 }
 
 /** @param isAlone whether no other fault needs the room for the names of several */
@@ -122,33 +93,28 @@ function where(having: readonly Replica[], replicas: readonly Replica[], isAlone
   if (having.length === there.length) return `all ${having.length}`;
   const names = having.map(({ instance }) => shortName(instance));
   const isTold = names.length === 1 || (isAlone && names.length <= MOST_NAMES);
-  const told = isTold ? `: ${names.join(', ')}` : '';
-  return `${having.length} of ${there.length}${told}`;
+  return `${having.length} of ${there.length}${isTold ? `: ${names.join(', ')}` : ''}`;
 }
 
 /**
  * In several replicas a fault ends with the last of them.
  *
- * @param isAlone whether there is room to say that it has no end
+ * @param hasRoom whether there is room to say that it has no end
  */
-function endOf(faults: readonly ActiveFault[], now: Time, isAlone: boolean) {
-  const hitsLeft = known(faults.map((fault) => fault.hitsLeft));
-  const endsAt = known(faults.map((fault) => fault.endsAt));
-  const left =
-    endsAt.length > 0 ? Math.max(0, Math.ceil((Math.max(...endsAt) - now) / 1_000)) : undefined;
-  const duration = faults.find((fault) => fault.endsAt === Math.max(...endsAt))?.duration;
+function endOf(faults: readonly ActiveFault[], now: Time, hasRoom: boolean) {
+  const hitsLeft = faults.flatMap((fault) => fault.hitsLeft ?? []);
+  const [last] = faults.toSorted((a, b) => (b.endsAt ?? 0) - (a.endsAt ?? 0));
+  const { endsAt, duration } = last ?? {};
+  const left = endsAt && Math.max(0, Math.ceil((endsAt - now) / 1_000));
   const ends = [
     hitsLeft.length > 0 && `${sum(hitsLeft)} left`,
     left !== undefined && `${left} s left`,
   ].filter(Boolean);
   return {
-    until: ends.join(', ') || (isAlone ? 'until switched off' : ''),
+    until: ends.join(', ') || (hasRoom ? 'until switched off' : ''),
+    // Seconds, of how many; missing where it has no end.
     ...(left !== undefined && duration !== undefined && { left, of: duration }),
   };
-}
-
-function known(values: readonly (number | undefined)[]): number[] {
-  return values.filter((value) => value !== undefined);
 }
 
 function sum(values: readonly number[]): number {

@@ -1,27 +1,11 @@
 // The faults: which there are, with which settings, and which are on.
 import type { FaultType, Field } from 'contract';
-import type { Replica, Story } from 'story/story.ts';
+import type { Story } from 'story/story.ts';
 import type { View } from '../view.ts';
-import {
-  type ActiveFaultLine,
-  ALL,
-  activeFaults,
-  chosenTarget,
-  hasFault,
-  placeOf,
-  type TargetOption,
-  targetsOf,
-} from './active-faults.ts';
+import { ALL, activeFaults, chosenTarget, hasFault, placeOf, targetsOf } from './active-faults.ts';
 
-interface Group {
-  symptom: FaultType['symptom'];
-  title: string;
-  /** Who sees it. */
-  sees: string;
-}
-
-/** In the order in which the card shows them; each symptom of the contract has one. */
-const GROUPS: readonly Group[] = [
+/** Who sees each symptom, in the order in which the card shows them; each symptom of the contract has one. */
+const GROUPS: readonly { symptom: FaultType['symptom']; title: string; sees: string }[] = [
   { symptom: 'dies', title: 'It dies', sees: 'the restart policy sees it' },
   { symptom: 'keeps waiting', title: 'It keeps you waiting', sees: 'only a time-out sees it' },
   { symptom: 'answers wrongly', title: 'It answers wrongly', sees: 'only a check sees it' },
@@ -31,73 +15,48 @@ const GROUPS: readonly Group[] = [
 /** Settings that every fault has, in the order in which they come after its own. */
 const COMMON = ['rate', 'count', 'duration', 'seed', 'secret', 'routes'];
 
-/** One setting of a fault as a field of its form. `most` is empty where there is no limit. */
-export interface FieldInput {
-  id: string;
-  name: string;
-  kind: 'number' | 'text' | 'choice' | 'list' | 'switch';
-  isWhole: boolean;
-  value: string;
-  least: string;
-  most: string;
-  choices: { choice: string; isChosen: boolean }[];
-  unit: string;
-  hint: string;
-}
-
-export interface FaultInput {
-  name: string;
-  teaches: string;
-  cure: string;
-  /** Whether it is on where the next switch goes to: in all of these replicas, in some, in none. */
-  isOn: 'all' | 'some' | 'none';
-  /** Where it is to be switched off. */
-  place: string;
-  isWide: boolean;
-  fields: FieldInput[];
-  /** Without a script, which sends the card's choice along, the panel has its own. */
-  ownTargets: TargetOption[];
-  refusal: string | undefined;
-  isLost: boolean;
-}
-
-export interface FaultsCard {
-  switchable: 'unknown' | 'yes' | 'no';
-  targets: TargetOption[];
-  groups: { key: string; title: string; sees: string; faults: FaultInput[] }[];
-  strip: StripCard;
-  isLost: boolean;
-}
-
-/** The card's last line: what is on now. */
-export interface StripCard {
-  active: ActiveFaultLine[];
-  refusals: string[];
-  isLost: boolean;
-}
-
 /** All groups are there, though empty, while the API's faults are not known. */
-export function faultsCard(state: Story, { now, link, refusals, target }: View): FaultsCard {
+export function faultsCard(state: Story, { now, link, refusals, target }: View) {
   const { faultInjection, faultTypes, replicas } = state;
   const isLost = link === 'lost';
   const chosen = chosenTarget(replicas, target);
   const targets = targetsOf(replicas, chosen);
-  const input = (type: FaultType): FaultInput =>
-    faultInput(type, {
-      ...placeOfFault(type.name, replicas, chosen),
+  const concerned = replicas.filter(({ instance }) => chosen === ALL || instance === chosen);
+
+  function faultInput({ name, shows, cure, settings }: FaultType) {
+    const having = concerned.filter((replica) => hasFault(replica, name));
+    const isLacking = concerned.some(
+      (replica) => replica.condition !== 'gone' && !hasFault(replica, name),
+    );
+    const rank = (field: string): number => COMMON.indexOf(field);
+    const fields = Object.entries(settings.properties).toSorted(([a], [b]) => rank(a) - rank(b));
+    return {
+      name,
+      // Written for Markdown, too.
+      teaches: shows.replaceAll('`', ''),
+      cure: cure.replaceAll('`', ''),
+      isWide: name.length > 12,
+      fields: fields.map(([field, schema]) => fieldInput(`${name}-${field}`, field, schema)),
+      // Whether it is on where the next switch goes to, and where it is to be switched off.
+      isOn: having.length === 0 ? 'none' : isLacking ? 'some' : 'all',
+      place: placeOf(having, replicas),
+      // Without a script, which sends the card's choice along, the panel has its own.
       ownTargets: link === 'still' && targets.length > 1 ? targets : [],
-      refusal: refusals[`/faults/${type.name}/on`] ?? refusals[`/faults/${type.name}/off`],
+      refusal: refusals[`/faults/${name}/on`] ?? refusals[`/faults/${name}/off`],
       isLost,
-    });
+    };
+  }
+
   return {
-    switchable: faultInjection === 'unknown' ? 'unknown' : faultInjection === 'on' ? 'yes' : 'no',
+    switchable: { unknown: 'unknown', on: 'yes', off: 'no' }[faultInjection],
     targets,
     groups: GROUPS.map(({ symptom, title, sees }, place) => ({
       key: String(place),
       title,
       sees,
-      faults: faultTypes.filter((type) => type.symptom === symptom).map(input),
+      faults: faultTypes.filter((type) => type.symptom === symptom).map(faultInput),
     })),
+    // The card's last line: what is on now.
     strip: {
       active: activeFaults(state, now),
       refusals: Object.entries(refusals)
@@ -109,56 +68,26 @@ export function faultsCard(state: Story, { now, link, refusals, target }: View):
   };
 }
 
-function placeOfFault(
-  type: string,
-  replicas: readonly Replica[],
-  chosen: string,
-): Pick<FaultInput, 'isOn' | 'place'> {
-  const concerned = replicas.filter(({ instance }) => chosen === ALL || instance === chosen);
-  const having = concerned.filter((replica) => hasFault(replica, type));
-  const lacking = concerned.filter(
-    (replica) => replica.condition !== 'gone' && !hasFault(replica, type),
-  );
-  const isOn = having.length === 0 ? 'none' : lacking.length === 0 ? 'all' : 'some';
-  return { isOn, place: replicas.length > 1 ? placeOf(having) : ALL };
-}
-
-function faultInput(
-  { name, shows, cure, settings }: FaultType,
-  present: Pick<FaultInput, 'isOn' | 'place' | 'ownTargets' | 'refusal' | 'isLost'>,
-): FaultInput {
-  const rank = (field: string): number => COMMON.indexOf(field);
-  const fields = Object.entries(settings.properties).toSorted(([a], [b]) => rank(a) - rank(b));
-  return {
-    name,
-    // Written for Markdown, too.
-    teaches: shows.replaceAll('`', ''),
-    cure: cure.replaceAll('`', ''),
-    isWide: name.length > 12,
-    fields: fields.map(([field, schema]) => fieldInput(`${name}-${field}`, field, schema)),
-    ...present,
-  };
-}
-
-function fieldInput(id: string, name: string, field: Field): FieldInput {
-  const { type, description = '', minimum, maximum, items } = field;
+/** One setting of a fault as a field of its form. `most` is empty where there is no limit. */
+function fieldInput(id: string, name: string, field: Field) {
+  const { type, description = '', minimum = 0, maximum = '', items, default: usual = '' } = field;
   const choices = items?.enum ?? field.enum ?? [];
-  const chosen = [field.default ?? []].flat();
+  const chosen = [usual].flat();
   return {
     id,
     name,
     kind: kindOf(field),
     isWhole: type === 'integer',
-    value: field.default === undefined ? '' : String(field.default),
-    least: String(minimum ?? 0),
-    most: String(maximum ?? ''),
+    value: String(usual),
+    least: String(minimum),
+    most: String(maximum),
     choices: choices.map((choice) => ({ choice, isChosen: chosen.includes(choice) })),
     unit: unitOf(description),
     hint: description,
   };
 }
 
-function kindOf({ type, enum: choices }: Field): FieldInput['kind'] {
+function kindOf({ type, enum: choices }: Field) {
   if (type === 'array') return 'list';
   if (choices) return 'choice';
   if (type === 'boolean') return 'switch';

@@ -2,37 +2,16 @@
 import { explain } from 'story/sentences.ts';
 import type { Story } from 'story/story.ts';
 import type { OwnCall, View } from '../view.ts';
-import { ago, count, wholeDuration } from '../words.ts';
+import { ago, callsOfLastMinute, count, wholeDuration } from '../words.ts';
 
 /** Calls a second that can be chosen. */
 const RATES = [0, 1, 2, 5, 10, 20];
-
-export interface NumberCard {
-  answer: 'none' | 'number' | 'problem' | 'old';
-  digits: number | undefined;
-  /** Attempts, time and age of the last call. */
-  costs: string;
-  /** Why there was no number. */
-  reason: string;
-  /** The last number, and how old it is. */
-  last: string;
-  /** How long ago the bad news was. */
-  age: string;
-  /** What went wrong lately, while numbers come. */
-  past: { glyph: string; text: string } | undefined;
-  rates: { rate: number; label: string | number; isChosen: boolean }[];
-  /** Many answers a second would be too much to be read out. */
-  isQuiet: boolean;
-  isAsking: boolean;
-  isLost: boolean;
-  refusal: string | undefined;
-}
 
 /** Milliseconds for which a user's own answer stays while the server keeps asking. */
 const OWN_ANSWER = 2_000;
 
 /** Returns the card with this user's latest call or, while the server keeps asking and before the first click, anyone's. */
-export function numberCard(story: Story, view: View): NumberCard {
+export function numberCard(story: Story, view: View) {
   const { now, link, refusals, isAsking } = view;
   const { client, askingPerSecond } = story;
   const { lastNumber, safeguards } = client;
@@ -48,6 +27,7 @@ export function numberCard(story: Story, view: View): NumberCard {
       lastNumber && safeguards.fallback
         ? `${lastNumber.number}, ${wholeDuration(now - lastNumber.at)} ago`
         : '',
+    // How long ago the bad news was.
     age: wholeDuration(age),
     past: pastOf(story, now),
     rates: RATES.map((rate) => ({
@@ -55,6 +35,7 @@ export function numberCard(story: Story, view: View): NumberCard {
       label: rate || 'off',
       isChosen: rate === askingPerSecond,
     })),
+    // Many answers a second would be too much to be read out.
     isQuiet: askingPerSecond > 0,
     isAsking,
     isLost: link === 'lost',
@@ -63,7 +44,7 @@ export function numberCard(story: Story, view: View): NumberCard {
 }
 
 /** Bad news is old once the service has become healthy after it. */
-function answerOf(shown: OwnCall | undefined, { service }: Story): NumberCard['answer'] {
+function answerOf(shown: OwnCall | undefined, { service }: Story) {
   if (!shown) return 'none';
   if (shown.problem === undefined) return 'number';
   return service.condition === 'healthy' && service.since > shown.at ? 'old' : 'problem';
@@ -71,13 +52,13 @@ function answerOf(shown: OwnCall | undefined, { service }: Story): NumberCard['a
 
 function shownCall({ client, askingPerSecond }: Story, { own, now }: View): OwnCall | undefined {
   if (own && (askingPerSecond === 0 || now - own.at < OWN_ANSWER)) return own;
-  const { lastCall } = client;
-  if (!lastCall) return undefined;
-  const { failure, ...call } = lastCall;
+  if (!client.lastCall) return undefined;
+  const { failure, ...call } = client.lastCall;
   return failure ? { ...call, problem: explain(failure) } : call;
 }
 
-function pastOf({ client, seconds, service }: Story, now: number): NumberCard['past'] {
+/** What went wrong lately, while numbers come. */
+function pastOf({ client, seconds, service }: Story, now: number) {
   const { lastCall, lastFailureAt } = client;
   if (lastCall?.failure !== undefined || lastFailureAt === undefined) return undefined;
   if (now - lastFailureAt > 60_000) return undefined;
@@ -85,8 +66,6 @@ function pastOf({ client, seconds, service }: Story, now: number): NumberCard['p
     const cure = service.since > lastFailureAt ? ', now cured' : '';
     return { glyph: 'old', text: `Last error ${wholeDuration(now - lastFailureAt)} ago${cure}` };
   }
-  const minute = seconds.filter(({ second }) => second > now / 1_000 - 60);
-  const failures = minute.reduce((sum, each) => sum + each.failures, 0);
-  const calls = minute.reduce((sum, each) => sum + each.failures + each.numbers, 0);
+  const { calls, failures } = callsOfLastMinute(seconds, now);
   return { glyph: 'degraded', text: `${failures} of the last ${count(calls, 'call')} failed` };
 }

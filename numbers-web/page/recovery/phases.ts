@@ -9,17 +9,15 @@ export interface Phase {
   to: Time;
 }
 
-/** When somebody or something noticed: Docker's check or, where the process ended, its end. */
-export function noticedAt({ steps }: Recovery): Time | undefined {
-  const times = [steps.unhealthy, steps.gone].filter((at) => at !== undefined);
-  return times.length > 0 ? Math.min(...times) : undefined;
+/** When it was noticed: by Docker's check or, where the process ended, by its end; infinite if not at all. */
+export function noticedAt({ steps }: Recovery): Time {
+  return Math.min(steps.unhealthy ?? Infinity, steps.gone ?? Infinity);
 }
 
 /** @param now until when it has lasted, while it is broken */
 export function phasesOf(recovery: Recovery, now: Time): Phase[] {
-  const { brokeAt, steps } = recovery;
-  const end = recovery.goodAt ?? now;
-  const noticed = Math.min(noticedAt(recovery) ?? end, end);
+  const { brokeAt, goodAt: end = now, steps } = recovery;
+  const noticed = Math.min(noticedAt(recovery), end);
   const gone = Math.min(steps.gone ?? end, end);
   const phases: Phase[] = [
     { kind: 'unnoticed', from: brokeAt, to: noticed },
@@ -29,49 +27,45 @@ export function phasesOf(recovery: Recovery, now: Time): Phase[] {
   return phases.filter(({ from, to }) => to > from);
 }
 
-const NUMBERS = ['', '', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-
 /** Returns a text such as `1 of 3 broken`; `Broken` for the only replica. */
 export function howMany(state: Story): string {
   const { known } = state.service;
-  return known > 1 ? `${brokenIn(state).length} of ${known} broken` : 'Broken';
+  return known > 1 ? `${brokenIn(state).size} of ${known} broken` : 'Broken';
 }
 
 /** In which replica it was, or in how many at once; empty where there is one. */
 export function placeOf({ instance, over }: Recovery, state: Story): string {
   if (instance === undefined || state.replicas.length < 2) return '';
-  const broken = brokenIn(state);
-  return broken.length > 1 && !over ? `${broken.length} replicas` : shortName(instance);
+  const { size } = brokenIn(state);
+  return size > 1 && !over ? `${size} replicas` : shortName(instance);
 }
 
 /** The instances that are broken now. */
-function brokenIn({ recoveries }: Story): (string | undefined)[] {
+function brokenIn({ recoveries }: Story): Set<string | undefined> {
   const present = recoveries.filter(({ goodAt }) => goodAt === undefined);
-  return [...new Set(present.map(({ instance }) => instance))];
+  return new Set(present.map(({ instance }) => instance));
 }
 
+const NUMBERS = ['', '', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 /** Milliseconds within which the calls of the first second are counted. */
 const CALLS_COME = 2_000;
 
 /** Returns a text such as `0 of 210 lost: the other two carried on`; empty if that is not known. */
 export function carriedOn(recovery: Recovery, replicas: readonly Replica[], now: Time): string {
-  const { instance, requests, requestsLost, brokeAt } = recovery;
+  const { instance, requests, requestsLost, brokeAt, goodAt: end = now } = recovery;
   if (instance === undefined || replicas.length < 2) return '';
-  const end = recovery.goodAt ?? now;
   if (requests === 0) {
     return end - brokeAt < CALLS_COME ? '' : 'Nobody asked for a number meanwhile.';
   }
-  const others = replicas.filter(
+  const { length } = replicas.filter(
     (replica) =>
       replica.instance !== instance &&
       !replica.replaced.includes(instance) &&
       wasGood(replica, brokeAt, end),
   );
   const lost = `${requestsLost} of ${requests} lost`;
-  if (others.length === 0 || requestsLost === requests) return lost;
-  const who =
-    others.length === 1 ? 'the other one' : `the other ${NUMBERS[others.length] ?? others.length}`;
-  return `${lost}: ${who} carried on`;
+  if (length === 0 || requestsLost === requests) return lost;
+  return `${lost}: the other ${length === 1 ? 'one' : (NUMBERS[length] ?? length)} carried on`;
 }
 
 /** Whether it was there and good from one time to another. */
@@ -79,7 +73,7 @@ function wasGood({ runs }: Replica, from: Time, to: Time): boolean {
   const [first] = runs;
   if (!first || first.from > from) return false;
   return runs.every(({ from: begin, state }, place) => {
-    const end = runs[place + 1]?.from ?? Number.POSITIVE_INFINITY;
+    const end = runs[place + 1]?.from ?? Infinity;
     return state === 'good' || end <= from || begin >= to;
   });
 }

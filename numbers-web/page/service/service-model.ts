@@ -1,7 +1,7 @@
 // The state of the service as this web server sees it, and beside it the status that Docker reports.
-import { explainService, shortName } from 'story/sentences.ts';
+import { CONDITION_WORDS, explainService, shortName } from 'story/sentences.ts';
 import type { Condition, Replica, Story } from 'story/story.ts';
-import { rolloutsOf, wantedRelease } from '../rollout.ts';
+import { presentReleases, rolloutsOf } from '../rollout.ts';
 import type { View } from '../view.ts';
 import { clockTime, duration, roughDuration, wholeDuration } from '../words.ts';
 
@@ -16,52 +16,30 @@ export const GLYPHS: Readonly<Record<Condition, string>> = {
   healthy: 'healthy',
 };
 
-export interface Fact {
-  title: string;
-  text: string;
-}
-
-export interface ServiceCard {
-  condition: Condition;
-  glyph: string;
-  word: string;
-  /** The text beside the state. */
-  beside: string;
-  reason: string;
-  since: string;
-  facts: Fact[];
-  /** What happens to the releases; empty where there is one replica. */
-  change: string;
-  /** One box a release, where there are several replicas. */
-  releases: ReleaseBox[];
-}
-
 const REASONS: Partial<Record<Condition, string>> = {
   healthy: 'It answers /health and /ready.',
   unknown: 'It has not been seen yet.',
 };
 
 /** Returns the card. @param clock the current time, which continues when the state is old */
-export function serviceCard(state: Story, { now, link }: View, clock: number): ServiceCard {
+export function serviceCard(state: Story, { now, link }: View, clock: number) {
   const { service, replicas } = state;
   const { condition, since } = service;
   const isSeveral = replicas.length > 1;
+  const isDown = ['gone', 'not responding', 'unhealthy'].includes(condition);
+  const lasts = now - since < 60_000 ? duration(now - since) : roughDuration(now - since);
   return {
     condition,
     glyph: GLYPHS[condition],
-    word: wordOf(condition, isSeveral),
+    word: isSeveral && isDown ? 'Down' : CONDITION_WORDS[condition],
     beside: link === 'lost' ? `when last seen, ${wholeDuration(clock - now)} ago` : besideOf(state),
     reason: explainService(service) || (REASONS[condition] ?? ''),
-    since: `${clockTime(since)}, ${now - since < 60_000 ? duration(now - since) : roughDuration(now - since)}`,
+    since: `${clockTime(since)}, ${lasts}`,
     facts: replicas.length === 1 ? replicas.flatMap((replica) => factsOf(replica, now)) : [],
+    // What happens to the releases, and a box for each.
     change: isSeveral ? changeOf(replicas, now) : '',
     releases: isSeveral ? releasesOf(replicas) : [],
   };
-}
-
-function wordOf(condition: Condition, isSeveral: boolean): string {
-  const isDown = ['gone', 'not responding', 'unhealthy'].includes(condition);
-  return isSeveral && isDown ? 'Down' : condition.replace(/^./, (letter) => letter.toUpperCase());
 }
 
 function besideOf({ engine, service, replicas }: Story): string {
@@ -69,20 +47,18 @@ function besideOf({ engine, service, replicas }: Story): string {
   if (!replica) return '';
   // Docker has no word where it is not the engine.
   if (others.length === 0) return engine ? 'seen from here' : dockerSays(replica);
-  const taken = takers(service, replicas);
-  return engine ? taken : `${taken}; ${dockerSaysOfAll(replicas, service.known)}`;
-}
-
-/** A replica that fails its health check may take requests all the same. */
-function takers({ ready, known }: Story['service'], replicas: readonly Replica[]): string {
+  const { ready, known } = service;
   const good = replicas.filter(({ condition }) => condition === 'healthy').length;
   const takes = ready === 1 ? 'takes' : 'take';
-  return good === ready
-    ? `${ready} of ${known} ${takes} requests`
-    : `${good} of ${known} good, ${ready} ${takes} requests`;
+  // A replica that fails its health check may take requests all the same.
+  const taken =
+    good === ready
+      ? `${ready} of ${known} ${takes} requests`
+      : `${good} of ${known} good, ${ready} ${takes} requests`;
+  return engine ? taken : `${taken}; ${dockerSaysOfAll(replicas, known)}`;
 }
 
-function factsOf({ condition, startedAt, calls, watchdogEndsAt }: Replica, now: number): Fact[] {
+function factsOf({ condition, startedAt, calls, watchdogEndsAt }: Replica, now: number) {
   if (condition === 'gone') return [{ title: 'Process up', text: '–' }];
   const facts = [
     { title: 'Process up', text: wholeDuration(now - startedAt) },
@@ -93,39 +69,25 @@ function factsOf({ condition, startedAt, calls, watchdogEndsAt }: Replica, now: 
   return [...facts, { title: 'Watchdog ends it in', text: `${left} s` }];
 }
 
-export interface ReleaseBox {
-  release: string;
-  /** Replicas that are there. */
-  count: number;
-  isWanted: boolean;
-  replicas: { key: string; name: string; glyph: string; condition: Condition }[];
-}
-
 /** Milliseconds for which it is news that all replicas are on another release. */
 const NEWS_TIME = 60_000;
 
 /** Words to stand before the releases. That a change is complete is news for a minute. */
-export function changeOf(replicas: readonly Replica[], now: number): string {
+function changeOf(replicas: readonly Replica[], now: number): string {
   const last = rolloutsOf(replicas).at(-1);
   if (!last || now - (last.endedAt ?? now) > NEWS_TIME) return 'All on';
-  if (last.endedAt === undefined) return last.kind === 'update' ? 'Update' : 'Rollback';
-  return last.kind === 'update'
-    ? `Updated from ${last.from} to`
-    : `Rolled back from ${last.from} to`;
+  const isUpdate = last.kind === 'update';
+  if (last.endedAt === undefined) return isUpdate ? 'Update' : 'Rollback';
+  return `${isUpdate ? 'Updated' : 'Rolled back'} from ${last.from} to`;
 }
 
-/** The wanted release last: that is where the others go. */
-export function releasesOf(replicas: readonly Replica[]): ReleaseBox[] {
-  const wanted = wantedRelease(replicas);
-  const present = replicas.filter(({ condition }) => condition !== 'gone');
-  const names = new Set(present.map(({ release }) => release));
-  names.delete(wanted);
-  return [...names, wanted].map((release) => {
+function releasesOf(replicas: readonly Replica[]) {
+  return presentReleases(replicas).map((release, place, { length }) => {
     const these = replicas.filter((replica) => replica.release === release);
     return {
       release,
       count: these.filter(({ condition }) => condition !== 'gone').length,
-      isWanted: names.size > 0 && release === wanted,
+      isWanted: length > 1 && place === length - 1,
       replicas: these.map(({ instance, condition }) => ({
         key: instance,
         name: shortName(instance),

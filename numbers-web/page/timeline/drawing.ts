@@ -1,10 +1,12 @@
 // The drawing of the time axis: a pure function of data and size, which the server uses for the first
 // page and the browser at the size that it has.
-import type { TimelineData } from './data.ts';
-import { type Frame, layOut, type Size } from './frame.ts';
-import { drawRow, drawUnwatched } from './row.ts';
+import type { View } from '../view.ts';
+import { moreUnwatched } from '../words.ts';
+import { type Frame, layOut } from './frame.ts';
+import { drawRow } from './row.ts';
 import { drawGuides, drawPhases, drawSteps } from './steps.ts';
 import { line, rect, round, write } from './svg.ts';
+import type { TimelineData } from './timeline-model.ts';
 
 const HATCH = 'patternUnits="userSpaceOnUse"';
 const PATTERNS = `<defs>
@@ -18,48 +20,45 @@ const NAMED = 'role="img" aria-labelledby="timeline-heading" aria-describedby="s
  * @returns an SVG element, as text; where the rows scroll, one for what lies above them, one in an element
  * that scrolls, and one for what lies below
  */
-export function drawTimeline(data: TimelineData, size: Size): string {
+export function drawTimeline(data: TimelineData, size: View['size']): string {
   const frame = layOut(data, size);
   const axis = drawAxis(data, frame);
   const rows = data.replicas.flatMap((row, place) => drawRow(row, place, data, frame));
   const unknown = drawUnknown(data, frame);
   const now = drawNow(data, frame);
-  const above = [...drawPhases(data, frame), ...drawGuides(data, frame), ...drawSteps(data, frame)];
-  const users = drawUsers(data, frame);
-  const { scrolled, height } = frame;
-  if (!scrolled) {
-    const parts = [...axis, ...users, ...rows, ...unknown, ...above, ...now];
-    return cutOut(frame, 0, height, NAMED, [PATTERNS, ...parts]);
+  const guides = drawGuides(data, frame);
+  const above = [...drawPhases(data, frame), ...guides, ...drawSteps(data, frame), ...now];
+  const head = [PATTERNS, ...axis, ...drawUsers(data, frame)];
+  const { scrolled, width, height } = frame;
+
+  /** What lies between two heights. */
+  function cutOut(top: number, bottom: number, attributes: string, ...parts: string[][]): string {
+    const box = `viewBox="0 ${round(top)} ${round(width)} ${round(bottom - top)}"`;
+    return `<svg ${box} ${attributes}>${parts.flat().join('')}</svg>`;
   }
+
+  if (!scrolled) return cutOut(0, height, NAMED, head, rows, unknown, above);
   const { top, bottom } = scrolled;
-  const middle = [...axis, ...rows, ...drawUnwatched(data, frame), ...unknown];
+  const middle = [axis, rows, drawUnwatched(data, frame), unknown, guides, now];
   return [
-    cutOut(frame, 0, top, NAMED, [PATTERNS, ...axis, ...users, ...unknown, ...above, ...now]),
+    cutOut(0, top, NAMED, head, unknown, above),
     `<div class="rows" id="rows" role="region" aria-label="${data.replicas.length} replicas" tabindex="0">`,
-    cutOut(frame, top, bottom, 'aria-hidden="true"', [
-      ...middle,
-      ...drawGuides(data, frame),
-      ...now,
-    ]),
+    cutOut(top, bottom, 'aria-hidden="true"', ...middle),
     '</div>',
-    cutOut(frame, bottom, height, 'aria-hidden="true"', [...axis, ...now]),
+    cutOut(bottom, height, 'aria-hidden="true"', axis, now),
   ].join('');
 }
 
-/** What lies between two heights. */
-function cutOut(
-  { width }: Frame,
-  top: number,
-  bottom: number,
-  attributes: string,
-  parts: readonly string[],
-): string {
-  const box = `viewBox="0 ${round(top)} ${round(width)} ${round(bottom - top)}"`;
-  return `<svg ${box} ${attributes}>${parts.join('')}</svg>`;
+/** Below the last row: that there are more replicas than rows. */
+function drawUnwatched({ unwatched, replicas }: TimelineData, frame: Frame): string[] {
+  if (unwatched === 0) return [];
+  const { unit, left, rowTop } = frame;
+  const y = rowTop(replicas.length) + unit;
+  return [write('strong', left + 0.55 * unit, y, moreUnwatched(unwatched))];
 }
 
 /** A line every 5, 10 or 20 seconds, by the length of the axis; on a narrow screen half as many. */
-export function drawAxis({ mode, from, to, now }: TimelineData, frame: Frame): string[] {
+function drawAxis({ mode, from, to, now }: TimelineData, frame: Frame): string[] {
   const { isNarrow, unit, perSecond, x, rowsTop, axisTop, left } = frame;
   const span = to - from;
   const step = (span > 130 ? 20 : span > 45 ? 10 : 5) * (isNarrow ? 2 : 1);
@@ -82,7 +81,7 @@ function label(mode: TimelineData['mode'], time: number): string {
 }
 
 /** Good seconds stand on the line, failed ones hang below it, hatched. */
-export function drawUsers(data: TimelineData, frame: Frame): string[] {
+function drawUsers(data: TimelineData, frame: Frame): string[] {
   const { isNarrow, unit, perSecond, x, width, left, usersTop, usersHeight } = frame;
   const { from, now, users } = data;
   const base = usersTop + usersHeight * 0.54;
@@ -101,11 +100,9 @@ export function drawUsers(data: TimelineData, frame: Frame): string[] {
       const tall = Math.max((failed / most) * (usersHeight * 0.46 - 3), 0.3 * unit);
       parts.push(rect('user-failed', begin, base + 1, wide, tall, 'fill="url(#failed)"'));
     }
-    if (good + failed === 0) {
-      const middle = x(second) + perSecond * 0.5;
-      const isInside = middle - perSecond * 0.15 > left && middle < end;
-      if (isInside)
-        parts.push(rect('user-nothing', middle - perSecond * 0.15, base - 1, perSecond * 0.3, 2));
+    const dash = x(second) + perSecond * 0.35;
+    if (good + failed === 0 && dash > left && dash + perSecond * 0.15 < end) {
+      parts.push(rect('user-nothing', dash, base - 1, perSecond * 0.3, 2));
     }
   }
   parts.push(line('middle-line', x(from), base, end, base));
@@ -123,7 +120,7 @@ export function drawUsers(data: TimelineData, frame: Frame): string[] {
 }
 
 /** Drawn last, over all else. Where its word would be cut off on the right, it moves inside. */
-export function drawNow(data: TimelineData, frame: Frame): string[] {
+function drawNow(data: TimelineData, frame: Frame): string[] {
   const { unit, x, width, phaseTop, axisTop } = frame;
   const place = x(data.now);
   const top = phaseTop - (data.idle ? 0 : 0.2 * unit);
@@ -135,7 +132,7 @@ export function drawNow(data: TimelineData, frame: Frame): string[] {
 }
 
 /** Since the page has lost its server, anything may have happened. */
-export function drawUnknown({ unknownFrom, now }: TimelineData, frame: Frame): string[] {
+function drawUnknown({ unknownFrom, now }: TimelineData, frame: Frame): string[] {
   if (unknownFrom === undefined) return [];
   const { unit, x, rowsTop, axisTop, usersTop, usersHeight, left, scrolled } = frame;
   const begin = Math.max(x(unknownFrom), left);

@@ -1,26 +1,19 @@
 // Where everything lies on the time axis: from the size of the drawing and the number of replicas.
-import type { TimelineData } from './data.ts';
+import type { View } from '../view.ts';
 import { round } from './svg.ts';
-
-/** Pixels, all three; `unit` is one rem. */
-export interface Size {
-  width: number;
-  height: number;
-  unit: number;
-}
+import type { TimelineData } from './timeline-model.ts';
 
 /** Where everything lies: places and heights in pixels from the upper left corner. */
 export type Frame = ReturnType<typeof layOut>;
 
 /** Rows that are seen at once, at most; of more, half a row below shows that there are more. */
 const MOST_AT_ONCE = 6;
-const SHOWN_OF_MORE = 6.5;
 
 /** @param size the place that there is; the drawing becomes higher than that where rows scroll */
-export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Size) {
+export function layOut({ from, to, replicas, unwatched }: TimelineData, size: View['size']) {
   const { width, unit } = size;
   const isScrolled = replicas.length > MOST_AT_ONCE;
-  const rows = isScrolled ? SHOWN_OF_MORE : Math.max(1, replicas.length);
+  const rows = isScrolled ? MOST_AT_ONCE + 0.5 : Math.max(1, replicas.length);
   // Too narrow for names beside the rows, as on a phone.
   const isNarrow = width < 38 * unit;
   const isCrowded = rows > 3;

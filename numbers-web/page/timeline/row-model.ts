@@ -1,16 +1,19 @@
 // One replica on the time axis: its name, its ribbon, and what happened to it.
 import { shortName } from 'story/sentences.ts';
-import type { Replica, Story, StoryEvent, Time } from 'story/story.ts';
+import type { Replica, Run, Story, StoryEvent, Time } from 'story/story.ts';
 import { isReplacement, wantedRelease } from '../rollout.ts';
 import { dockerDiffers, GLYPHS } from '../service/service-model.ts';
-import type { Mark, Row, RunBar } from './data.ts';
+import type { AxisMode } from '../view.ts';
 
 /** How times become places on the axis. */
 export interface Axis {
+  mode: AxisMode;
   time(at: Time): number;
   from: number;
   /** Until when something is known. */
   known: Time;
+  /** What the axis shows of a time: one piece, or nothing. */
+  cut(begin: Time, end: Time): { from: number; to: number }[];
 }
 
 const WORDS: Readonly<Record<Replica['condition'], string>> = {
@@ -23,77 +26,64 @@ const WORDS: Readonly<Record<Replica['condition'], string>> = {
   healthy: 'alive and ready',
 };
 
+export type Row = ReturnType<typeof rowOf>;
+
 /** With what happened to those that it has replaced; what was over before the axis begins is left out. */
-export function rowOf(replica: Replica, { replicas, events }: Story, axis: Axis): Row {
-  const { instance, release, condition, replaced, docker } = replica;
+export function rowOf(replica: Replica, { replicas, events }: Story, axis: Axis) {
+  const { instance, release, condition, replaced, docker, runs } = replica;
   const differs = replicas.length > 1 && dockerDiffers(replica);
   const wanted = wantedRelease(replicas);
+  const glyph = GLYPHS[condition];
   return {
     name: shortName(instance),
     release,
     isNew: release === wanted,
-    glyph: GLYPHS[condition],
-    look: condition === 'healthy' ? 'good' : GLYPHS[condition] === 'unhealthy' ? 'bad' : '',
+    glyph,
+    look: condition === 'healthy' ? 'good' : glyph === 'unhealthy' ? 'bad' : '',
     words: differs ? `Docker: ${docker}` : WORDS[condition],
+    // Texts here and below go from the longest to the shortest; the first one that fits is written.
     marks: events
       .filter(({ instance: name = '' }) => name === instance || replaced.includes(name))
-      .flatMap((event) => markOf(event, axis)),
-    runs: runsOf(replica, wanted, axis),
+      .map((event) => ({ at: axis.time(event.at), ...markOf(event) }))
+      .filter(({ at, kind }) => kind !== '' && at >= axis.from),
+    runs: runs.flatMap((run, place) =>
+      axis.cut(run.from, runs[place + 1]?.from ?? axis.known).map((piece) => ({
+        ...piece,
+        state: run.state,
+        ready: run.ready,
+        isOld: run.release !== wanted,
+        texts: textsOf(run),
+      })),
+    ),
   };
 }
 
-function runsOf({ runs }: Replica, wanted: string, { time, from, known }: Axis): RunBar[] {
-  return runs.flatMap(({ from: begin, state, ready, release }, place) => {
-    const to = time(runs[place + 1]?.from ?? known);
-    if (to <= from) return [];
-    const isOld = release !== wanted;
-    return [
-      {
-        from: Math.max(time(begin), from),
-        to,
-        state,
-        ready,
-        isOld,
-        texts: textsOf(state, release),
-      },
-    ];
-  });
-}
-
-function textsOf(state: RunBar['state'], release: string): string[] {
+function textsOf({ state, release }: Run): string[] {
   if (state === 'gone' || state === 'starting') return [];
   if (state === 'failing') return ['/health fails', 'fails'];
   return [state === 'good' ? release : state];
 }
 
-function markOf(event: StoryEvent, { time, from }: Axis): Mark[] {
+/** The sign of what happened, as the id of its glyph; empty without one. */
+function markOf(event: StoryEvent): { kind: string; texts: string[] } {
   const { kind } = event;
-  const place = time(event.at);
-  if (place < from) return [];
   switch (kind) {
     case 'fault-on':
-      return [{ at: place, kind, texts: [`${event.fault} on`, event.fault] }];
+      return { kind, texts: [`${event.fault} on`, event.fault] };
     case 'fault-off':
       // One that ends with its process has no sign of its own.
-      return event.how === 'with its process'
-        ? []
-        : [{ at: place, kind, texts: [`${event.fault} off`, 'off'] }];
+      if (event.how === 'with its process') break;
+      return { kind, texts: [`${event.fault} off`, 'off'] };
     case 'process-gone': {
       const code = event.exitCode === undefined ? '' : `, exit ${event.exitCode}`;
       const what = event.how === 'watchdog' ? 'ended by the watchdog' : 'process gone';
-      return [{ at: place, kind: 'gone', texts: [`${what}${code}`, what, 'gone'] }];
+      return { kind: 'gone', texts: [`${what}${code}`, what, 'gone'] };
     }
     case 'new-process':
-      return [
-        isReplacement(event)
-          ? { at: place, kind: 'replaced', texts: ['replaced'] }
-          : { at: place, kind, texts: [] },
-      ];
+      return isReplacement(event) ? { kind: 'replaced', texts: ['replaced'] } : { kind, texts: [] };
     case 'unhealthy':
-      return [{ at: place, kind, texts: ['Docker: unhealthy', 'unhealthy'] }];
     case 'healthy':
-      return [{ at: place, kind, texts: ['Docker: healthy', 'healthy'] }];
-    default:
-      return [];
+      return { kind, texts: [`Docker: ${kind}`, kind] };
   }
+  return { kind: '', texts: [] };
 }

@@ -1,9 +1,9 @@
 // One replica on the time axis: a ribbon for how it was, a rail below it while it took requests, and
 // above it what happened.
-import { moreUnwatched } from '../words.ts';
-import type { Row, RunBar, TimelineData } from './data.ts';
 import type { Frame } from './frame.ts';
-import { line, rect, round, sign, spread, write } from './svg.ts';
+import type { Row } from './row-model.ts';
+import { line, rect, sign, spread, write } from './svg.ts';
+import type { TimelineData } from './timeline-model.ts';
 
 /** @param place of the row, counted from the top, from 0 on */
 export function drawRow(row: Row, place: number, data: TimelineData, frame: Frame): string[] {
@@ -16,14 +16,6 @@ export function drawRow(row: Row, place: number, data: TimelineData, frame: Fram
     ...row.runs.flatMap((run) => drawRun(run, row, places, frame)),
     ...drawMarks(row, places, frame),
   ];
-}
-
-/** Below the last row: that there are more replicas than rows. */
-export function drawUnwatched({ unwatched, replicas }: TimelineData, frame: Frame): string[] {
-  if (unwatched === 0) return [];
-  const { unit, left, rowTop } = frame;
-  const y = rowTop(replicas.length) + unit;
-  return [write('strong', left + 0.55 * unit, y, moreUnwatched(unwatched))];
 }
 
 /** Heights and places of one row, in pixels. */
@@ -71,76 +63,60 @@ function drawName(row: Row, { top, isTall, middle }: Places, frame: Frame): stri
   return parts;
 }
 
-function drawRun(run: RunBar, row: Row, places: Places, frame: Frame): string[] {
+function drawRun(run: Row['runs'][number], { marks }: Row, places: Places, frame: Frame): string[] {
   const { unit, x, perSecond, textWidth } = frame;
   const { isTall, ribbonTop, ribbonHeight, middle, railTop, rail, end } = places;
+  const { state, isOld } = run;
   const begin = x(run.from);
   const wide = Math.min(x(run.to), end) - begin;
   if (wide <= 0) return [];
-  const { texts, isOld } = run;
   // Marks lie on a low ribbon: on its beginning, and where the text has to end.
-  const isMarked = row.marks.some(({ at }) => Math.abs(at - run.from) * perSecond < 0.6 * unit);
-  const next = isTall
-    ? undefined
-    : row.marks.find(({ at }) => (at - run.from) * perSecond >= 0.6 * unit);
-  const room =
-    Math.min(wide, next ? x(next.at) - begin : wide) - (isMarked && !isTall ? 1.5 : 0.8) * unit;
-  const text = ribbonHeight > 0.8 * unit && texts.find((each) => textWidth(each) < room);
-  const textX = begin + (isMarked && !isTall ? 1.25 : 0.55) * unit;
-  const say = (kind: string): string[] =>
-    text ? [write(kind, textX, middle + 0.34 * unit, text)] : [];
-  const ready = run.ready ? [rect('rail', begin + 0.75, railTop, wide - 1.5, rail)] : [];
+  const onRibbon = isTall ? [] : marks.map(({ at }) => (at - run.from) * perSecond);
+  const isMarked = onRibbon.some((place) => Math.abs(place) < 0.6 * unit);
+  const next = onRibbon.find((place) => place >= 0.6 * unit) ?? wide;
+  const room = Math.min(wide, next) - (isMarked ? 1.5 : 0.8) * unit;
+  const text = ribbonHeight > 0.8 * unit && run.texts.find((each) => textWidth(each) < room);
+  const textX = begin + (isMarked ? 1.25 : 0.55) * unit;
+  const y = middle + 0.34 * unit;
 
-  /** What lies so many pixels within the ribbon. */
-  const within = (kind: string, beside: number, above: number, below: number, more = '') => {
-    const height = ribbonHeight - above - below;
-    return rect(kind, begin + beside, ribbonTop + above, wide - 2 * beside, height, more);
-  };
+  /** What lies so many pixels within the ribbon, its text, and the rail. */
+  const draw = (
+    kind: string,
+    beside: number,
+    above: number,
+    below: number,
+    ink = '',
+    more = '',
+  ) => [
+    rect(
+      kind,
+      begin + beside,
+      ribbonTop + above,
+      wide - 2 * beside,
+      ribbonHeight - above - below,
+      more,
+    ),
+    ...(text ? [write(ink, textX, y, text)] : []),
+    ...(run.ready ? [rect('rail', begin + 0.75, railTop, wide - 1.5, rail)] : []),
+  ];
 
-  switch (run.state) {
-    case 'good': {
-      const kind = isOld ? 'run-good-old' : 'run-good';
-      const inset = isOld ? 0.75 : 0;
-      const text = say(isOld ? 'on-pale' : 'on-good');
-      return [within(kind, 0.75, inset, inset), ...text, ...ready];
-    }
+  switch (state) {
+    case 'good':
+      return isOld
+        ? draw('run-good-old', 0.75, 0.75, 0.75, 'on-pale')
+        : draw('run-good', 0.75, 0, 0, 'on-good');
     case 'failing':
-      return [within('run-failing', 0, 0, 0, 'fill="url(#failed)"'), ...say('on-bad'), ...ready];
+      return draw('run-failing', 0, 0, 0, 'on-bad', 'fill="url(#failed)"');
     case 'not ready':
-      return [within('run-starting', 1, 1, 1), ...say('on-pale')];
+      return draw('run-starting', 1, 1, 1, 'on-pale');
     case 'starting':
-      return [within('run-starting', 1, ribbonHeight * 0.3 + 1, 1)];
+      return draw('run-starting', 1, ribbonHeight * 0.3 + 1, 1);
     case 'gone': {
-      const isWide = wide > 6 * unit;
-      const y = middle + 0.34 * unit;
-      const word = isWide ? [write('strong gone-text', begin + 1.2 * unit, y, 'gone')] : [];
-      return [line('run-gone', begin + 1, middle, begin + wide - 1, middle), ...word];
+      const word = [write('strong gone-text', begin + 1.2 * unit, y, 'gone')];
+      const dashes = line('run-gone', begin + 1, middle, begin + wide - 1, middle);
+      return [dashes, ...(wide > 6 * unit ? word : [])];
     }
   }
-}
-
-function drawMarks({ marks }: Row, places: Places, frame: Frame): string[] {
-  const { unit, x, width, textWidth } = frame;
-  const { top, isTall, middle, ribbonTop, ribbonHeight, end } = places;
-  const size = 1.08 * unit;
-  const wanted = marks.map(({ at }) => x(at));
-  const centres = spread(
-    wanted,
-    wanted.map(() => size * 1.15),
-    { left: 0, right: width, space: 0 },
-  );
-  const y = isTall ? top + 0.75 * unit : middle;
-  return marks.flatMap(({ at, kind, texts }, place) => {
-    const centre = centres[place] ?? x(at);
-    const parts = isTall ? [line('guide', x(at), y, x(at), ribbonTop + ribbonHeight)] : [];
-    parts.push(sign(kind, LOOKS[kind] ?? '', centre, y, size));
-    const next = Math.min(centres[place + 1] ?? width, centre < end ? end : width);
-    const room = next - 0.5 * unit - (centre + 0.95 * unit);
-    const text = texts.find((each) => textWidth(each, 1) < room);
-    if (isTall && text)
-      parts.push(write('strong', round(centre + 0.95 * unit), y + 0.34 * unit, text));
-    return parts;
-  });
 }
 
 const LOOKS: Readonly<Record<string, string>> = {
@@ -148,3 +124,26 @@ const LOOKS: Readonly<Record<string, string>> = {
   healthy: 'good',
   'fault-on': 'bad',
 };
+
+function drawMarks({ marks }: Row, places: Places, frame: Frame): string[] {
+  const { unit, x, width, textWidth } = frame;
+  const { top, isTall, middle, ribbonTop, ribbonHeight, end } = places;
+  const size = 1.08 * unit;
+  const wanted = marks.map(({ at }) => x(at));
+  const widths = wanted.map(() => size * 1.15);
+  const centres = spread(wanted, widths, { left: 0, right: width, space: 0 });
+  const y = isTall ? top + 0.75 * unit : middle;
+  return marks.flatMap(({ at, kind, texts }, place) => {
+    const centre = centres[place] ?? x(at);
+    const mark = sign(kind, LOOKS[kind] ?? '', centre, y, size);
+    if (!isTall) return [mark];
+    const next = Math.min(centres[place + 1] ?? width, centre < end ? end : width);
+    const textX = centre + 0.95 * unit;
+    const text = texts.find((each) => textWidth(each, 1) < next - 0.5 * unit - textX);
+    return [
+      line('guide', x(at), y, x(at), ribbonTop + ribbonHeight),
+      mark,
+      ...(text ? [write('strong', textX, y + 0.34 * unit, text)] : []),
+    ];
+  });
+}

@@ -1,31 +1,31 @@
 // Over the axis: the bar that names the waiting, and the steps of the recovery with their times, each
 // tied to its place on the axis.
-import type { PhaseBar, Step, TimelineData } from './data.ts';
 import type { Frame } from './frame.ts';
-import { line, rect, round, spread, write } from './svg.ts';
+import type { Step } from './steps-model.ts';
+import { circle, line, rect, round, spread, write } from './svg.ts';
+import type { TimelineData } from './timeline-model.ts';
 
 /** A bar for each phase or, where nothing is broken, an empty one that says so. */
 export function drawPhases({ phases, idle }: TimelineData, frame: Frame): string[] {
-  const { unit, left, right, isNarrow, phaseTop, phaseHeight } = frame;
-  if (idle === undefined) return phases.flatMap((phase) => drawPhase(phase, frame));
-  const text = isNarrow ? 'Nothing is broken.' : idle;
-  return [
-    rect('phase-empty', left, phaseTop, right - left, phaseHeight),
-    write('soft middle', (left + right) / 2, phaseTop + phaseHeight / 2 + 0.34 * unit, text),
-  ];
-}
-
-function drawPhase({ from, to, kind, texts }: PhaseBar, frame: Frame): string[] {
-  const { unit, x, textWidth, phaseTop, phaseHeight } = frame;
-  const begin = x(from);
-  const wide = x(to) - begin;
-  const fill = kind === 'waiting' ? 'fill="url(#waiting)"' : '';
-  const text = texts.find((each) => textWidth(each, 0.97) + 0.2 * unit < wide);
+  const { unit, x, textWidth, left, right, isNarrow, phaseTop, phaseHeight } = frame;
   const y = phaseTop + phaseHeight / 2 + 0.34 * unit;
-  return [
-    rect(`phase-${kind}`, begin, phaseTop, wide, phaseHeight, fill),
-    ...(text ? [write(`middle on-${kind}`, begin + wide / 2, y, text)] : []),
-  ];
+  if (idle !== undefined) {
+    const text = isNarrow ? 'Nothing is broken.' : idle;
+    return [
+      rect('phase-empty', left, phaseTop, right - left, phaseHeight),
+      write('soft middle', (left + right) / 2, y, text),
+    ];
+  }
+  return phases.flatMap(({ from, to, kind, texts }) => {
+    const begin = x(from);
+    const wide = x(to) - begin;
+    const fill = kind === 'waiting' ? 'fill="url(#waiting)"' : '';
+    const text = texts.find((each) => textWidth(each, 0.97) + 0.2 * unit < wide);
+    return [
+      rect(`phase-${kind}`, begin, phaseTop, wide, phaseHeight, fill),
+      ...(text ? [write(`middle on-${kind}`, begin + wide / 2, y, text)] : []),
+    ];
+  });
 }
 
 /** From each step down through users and rows. */
@@ -36,49 +36,43 @@ export function drawGuides({ steps }: TimelineData, { x, phaseTop, axisTop }: Fr
 }
 
 /** In the order in which they happened, and moved apart where they crowd. */
-export function drawSteps(data: TimelineData, frame: Frame): string[] {
+export function drawSteps({ steps, now, idle }: TimelineData, frame: Frame): string[] {
   const { unit, isNarrow, left, right, width, x, textWidth } = frame;
-  const known = data.steps.filter(({ at }) => at !== undefined);
-  const shown = isNarrow ? known : data.steps;
+  const known = steps.filter(({ at }) => at !== undefined);
+  const shown = isNarrow ? known : steps;
   const widths = shown.map(({ title }) =>
     isNarrow ? 1.35 * unit : Math.max(textWidth(title, 0.97), 3.2 * unit),
   );
   const wanted = shown.map(({ at }, place) => {
     if (at !== undefined) return x(at);
-    if (data.idle) return left + ((place + 0.5) / shown.length) * (right - left);
-    return x(data.now) + (place - known.length + 0.8) * 6 * unit;
+    if (idle) return left + ((place + 0.5) / shown.length) * (right - left);
+    return x(now) + (place - known.length + 0.8) * 6 * unit;
   });
-  const centres = spread(wanted, widths, {
-    left: isNarrow ? 0 : left - 4 * unit,
-    right: width,
-    space: isNarrow ? 2 : 0.75 * unit,
-  });
+  const room = isNarrow
+    ? { left: 0, right: width, space: 2 }
+    : { left: left - 4 * unit, right: width, space: 0.75 * unit };
+  const centres = spread(wanted, widths, room);
   return shown.flatMap((step, place) => drawStep(step, place, centres[place] ?? 0, frame));
 }
 
-function drawStep(
-  { title, at, when, kind }: Step,
-  place: number,
-  centre: number,
-  frame: Frame,
-): string[] {
+function drawStep({ title, at, when, kind }: Step, place: number, centre: number, frame: Frame) {
   const { unit, isNarrow, x, stepsHeight, phaseTop } = frame;
   const parts: string[] = [];
   if (at !== undefined) {
     const path =
       `M${round(centre)} ${round(stepsHeight + 0.12 * unit)}V${round(stepsHeight + 0.3 * unit)}` +
       `L${x(at)} ${round(phaseTop - 0.28 * unit)}V${round(phaseTop)}`;
-    parts.push(
-      `<path class="leader" d="${path}"/>`,
-      `<circle class="dot" cx="${x(at)}" cy="${round(phaseTop)}" r="${round(0.27 * unit)}"/>`,
-    );
+    parts.push(`<path class="leader" d="${path}"/>`, circle('dot', x(at), phaseTop, 0.27 * unit));
   }
-  if (isNarrow) {
-    const disc = `<circle class="step-disc" cx="${round(centre)}" cy="${round(0.75 * unit)}" r="${round(0.68 * unit)}"/>`;
-    const digit = write('step-digit middle strong', centre, 1.08 * unit, String(place + 1));
-    return [...parts, `<g class="step ${kind}">${disc}${digit}</g>`];
-  }
-  const name = write('step-name', centre, 0.86 * unit, title);
-  const time = write('step-time', centre, 2.08 * unit, when);
-  return [...parts, `<g class="step ${at === undefined ? 'to-come' : kind}">${name}${time}</g>`];
+  const texts = isNarrow
+    ? [
+        circle('step-disc', centre, 0.75 * unit, 0.68 * unit),
+        write('step-digit middle strong', centre, 1.08 * unit, String(place + 1)),
+      ]
+    : [
+        write('step-name', centre, 0.86 * unit, title),
+        write('step-time', centre, 2.08 * unit, when),
+      ];
+  const look = at === undefined ? 'to-come' : kind;
+  return [...parts, `<g class="step ${look}">${texts.join('')}</g>`];
 }

@@ -25,6 +25,10 @@ export function line(kind: string, x0: number, y0: number, x1: number, y1: numbe
   return `<line class="${kind}" x1="${round(x0)}" y1="${round(y0)}" x2="${round(x1)}" y2="${round(y1)}"/>`;
 }
 
+export function circle(kind: string, x: number, y: number, radius: number): string {
+  return `<circle class="${kind}" cx="${round(x)}" cy="${round(y)}" r="${round(radius)}"/>`;
+}
+
 /** Names and texts may come from elsewhere: they are escaped. */
 export function write(kind: string, x: number, y: number, text: string): string {
   return `<text class="${kind}" x="${round(x)}" y="${round(y)}">${escapeHtml(text)}</text>`;
@@ -32,18 +36,9 @@ export function write(kind: string, x: number, y: number, text: string): string 
 
 /** A glyph of the page with a halo, so that it stands out from what is below it. */
 export function sign(id: string, look: string, x: number, y: number, size: number): string {
-  const halo = `<circle class="mark-halo" cx="${round(x)}" cy="${round(y)}" r="${round(size * 0.62)}"/>`;
   const place = `x="${round(x - size / 2)}" y="${round(y - size / 2)}"`;
   const use = `<use href="#${id}" ${place} width="${round(size)}" height="${round(size)}"/>`;
-  return `<g class="mark ${look}">${halo}${use}</g>`;
-}
-
-/** Where labels may lie. */
-export interface Room {
-  left: number;
-  right: number;
-  /** Pixels between two labels, at least. */
-  space: number;
+  return `<g class="mark ${look}">${circle('mark-halo', x, y, size * 0.62)}${use}</g>`;
 }
 
 /**
@@ -51,19 +46,19 @@ export interface Room {
  * order. All in pixels.
  *
  * @param wanted where each would like its centre to be, from left to right
+ * @param space between two labels, at least
  */
 export function spread(
   wanted: readonly number[],
   widths: readonly number[],
-  { left, right, space }: Room,
+  { left, right, space }: { left: number; right: number; space: number },
 ): number[] {
-  /** Where each centre lies if all labels touch, counted from the edge of the first one. */
-  const offsets: number[] = [];
   let end = -space;
-  for (const width of widths) {
-    offsets.push(end + space + width / 2);
+  // Where each centre lies if all labels touch, counted from the edge of the first one.
+  const offsets = widths.map((width) => {
     end += space + width;
-  }
+    return end - width / 2;
+  });
   // Where that edge would be for each. Labels that overlap lie at the mean of what they want.
   const groups: { sum: number; size: number }[] = [];
   wanted.forEach((centre, item) => {

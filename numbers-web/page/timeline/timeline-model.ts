@@ -2,86 +2,75 @@
 import type { Recovery, Story, Time } from 'story/story.ts';
 import { presentRecovery } from '../recovery/recovery-model.ts';
 import type { AxisMode, View } from '../view.ts';
-import type { Step, TimelineData } from './data.ts';
-import { drawTimeline } from './drawing.ts';
-import { rowOf } from './row-model.ts';
+import { type Axis, rowOf } from './row-model.ts';
 import { phaseBars, rolloutBars, rolloutSteps, rolloutsToShow, stepsOf } from './steps-model.ts';
 
 /** Seconds that are shown before the failure. */
 const BEFORE_BREAK = 5;
-/** Seconds after the failure that the axis can show; the first that suffice are taken. */
-const SPANS = [30, 60, 120, 180];
+/** Seconds after the failure that the axis shows at most, and can show; the first that suffice are taken. */
+const LONGEST = 180;
+const SPANS = [30, 60, 120, LONGEST];
 const LAST = 60;
 
-export interface TimelineCard {
-  mode: AxisMode;
-  canShowBreak: boolean;
-  replicas: number;
-  drawing: string;
-  steps: Step[];
-  isLost: boolean;
-}
-
-/** Draws the axis, too, at the size that the view has. */
-export function timelineCard(state: Story, view: View): TimelineCard {
-  const present = presentRecovery(state, view.now);
-  const breakToShow = recoveryWithinReach(state, view.now);
-  const mode = modeOf(state, view, present, breakToShow);
-  const data = timelineData(state, view, mode, mode === 'break' ? breakToShow : present);
+/** Returns all but the drawing itself, which is made from `data`. */
+export function timelineCard(story: Story, view: View) {
+  const { now, axis, link } = view;
+  const latest = story.recoveries.at(-1);
+  const present = presentRecovery(story, now);
+  // A recovery can be shown while it continues or has not left what is kept.
+  const canShowBreak =
+    latest !== undefined && (latest.goodAt === undefined || now - latest.brokeAt < LONGEST * 1_000);
+  // What a person has chosen, until the next failure; otherwise the failure while it is of interest.
+  const chosen = axis?.recoveryId === latest?.id ? axis?.mode : undefined;
+  const mode = canShowBreak ? (chosen ?? (present ? 'break' : 'last')) : 'last';
   return {
-    mode,
-    canShowBreak: breakToShow !== undefined,
-    replicas: Math.max(1, state.replicas.length),
-    drawing: drawTimeline(data, view.size),
-    steps: data.steps,
-    isLost: view.link === 'lost',
+    canShowBreak,
+    replicas: Math.max(1, story.replicas.length),
+    isLost: link === 'lost',
+    data: timelineData(story, view, mode, mode === 'break' ? latest : present),
   };
 }
 
-/** The latest recovery, while it continues or has not left what is kept. */
-function recoveryWithinReach({ recoveries }: Story, now: Time): Recovery | undefined {
-  const latest = recoveries.at(-1);
-  if (latest?.goodAt === undefined) return latest;
-  return now - latest.brokeAt < (SPANS.at(-1) ?? 0) * 1_000 ? latest : undefined;
-}
-
-/** What a person has chosen, until the next failure; otherwise the failure while it is of interest. */
-function modeOf(
-  { recoveries }: Story,
-  { axis }: View,
-  present: Recovery | undefined,
-  breakToShow: Recovery | undefined,
-): AxisMode {
-  if (!breakToShow) return 'last';
-  if (axis && axis.recoveryId === recoveries.at(-1)?.id) return axis.mode;
-  return present ? 'break' : 'last';
-}
+export type TimelineData = ReturnType<typeof timelineData>;
 
 /** @param recovery the one whose steps are shown; in the mode `break`, times are counted from it, too */
-export function timelineData(
-  state: Story,
+function timelineData(
+  story: Story,
   { now, link, newsAt }: View,
   mode: AxisMode,
   recovery: Recovery | undefined,
-): TimelineData {
+) {
+  const { replicas, service, seconds } = story;
   const origin = mode === 'break' && recovery ? recovery.brokeAt : now;
   const time = (at: Time): number => (at - origin) / 1_000;
   const { from, to } = mode === 'last' ? { from: -LAST, to: 0 } : spanOf(time(now));
   const known = link === 'lost' ? newsAt : now;
-  const axis = { time, from, known };
-  const rollouts = mode === 'last' && !recovery ? rolloutsToShow(state.replicas, axis) : [];
+  const cut: Axis['cut'] = (begin, end) =>
+    time(end) <= from ? [] : [{ from: Math.max(time(begin), from), to: time(end) }];
+  const axis = { mode, time, from, known, cut };
+  const rollouts = mode === 'last' && !recovery ? rolloutsToShow(replicas, axis) : [];
   const isRollout = rollouts.length > 0;
+  const bySecond = new Map(seconds.map((each) => [each.second, each]));
+  const first = Math.floor(origin / 1_000 + from);
   return {
     mode,
+    // These and all times below are seconds from the failure or, for the last minute, from now.
     from,
     to,
     now: time(now),
+    // From when on nothing is known.
     ...(link === 'lost' && { unknownFrom: time(newsAt) }),
-    users: usersOf(state, { first: origin / 1_000 + from, last: known / 1_000, origin }),
-    unwatched: state.service.unwatched ?? 0,
-    replicas: state.replicas.map((replica) => rowOf(replica, state, axis)),
-    phases: recovery ? phaseBars(recovery, axis) : rolloutBars(state.replicas, rollouts, axis),
-    steps: isRollout ? rolloutSteps(rollouts, axis) : stepsOf(recovery, { mode, time, from }),
+    // Every second of the axis, those without calls too.
+    users: Array.from({ length: Math.floor(known / 1_000 - first) + 1 }, (_, place) => {
+      const { numbers = 0, failures = 0 } = bySecond.get(first + place) ?? {};
+      return { second: time((first + place) * 1_000), good: numbers, failed: failures };
+    }),
+    // Replicas that have no row, since too many are there to be watched.
+    unwatched: service.unwatched ?? 0,
+    replicas: replicas.map((replica) => rowOf(replica, story, axis)),
+    phases: recovery ? phaseBars(recovery, axis) : rolloutBars(replicas, rollouts, axis),
+    steps: isRollout ? rolloutSteps(rollouts, axis) : stepsOf(recovery, axis),
+    // What to say where nothing is broken.
     ...(!(recovery || isRollout) && {
       idle: 'Nothing is broken. Switch a fault on: these steps get their seconds, here.',
     }),
@@ -89,23 +78,8 @@ export function timelineData(
 }
 
 function spanOf(now: number): { from: number; to: number } {
-  const longest = SPANS.at(-1) ?? 0;
   const to = SPANS.find((seconds) => now < seconds);
   return to === undefined
-    ? { from: now + 1 - longest - BEFORE_BREAK, to: now + 1 }
+    ? { from: now + 1 - LONGEST - BEFORE_BREAK, to: now + 1 }
     : { from: -BEFORE_BREAK, to };
-}
-
-/** Every second of the axis, those without calls too. */
-function usersOf(
-  { seconds }: Story,
-  { first, last, origin }: { first: number; last: number; origin: Time },
-): TimelineData['users'] {
-  const bySecond = new Map(seconds.map((each) => [each.second, each]));
-  const users = [];
-  for (let second = Math.floor(first); second <= last; second += 1) {
-    const { numbers = 0, failures = 0 } = bySecond.get(second) ?? {};
-    users.push({ second: second - origin / 1_000, good: numbers, failed: failures });
-  }
-  return users;
 }
