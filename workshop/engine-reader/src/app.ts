@@ -8,8 +8,7 @@ import { allowOnly, notFound, problemFromError, sendProblem } from 'service-kit/
 import { commonSettings } from 'service-kit/settings.ts';
 import * as z from 'zod';
 import { createEngine, createOwnership } from './engine.ts';
-import { eventsSchema, factsSchema } from './facts.ts';
-import { createFactsReader } from './facts-reader.ts';
+import { readFacts } from './facts-reader.ts';
 import { createJournal } from './journal.ts';
 
 /** Names as Compose and Swarm allow them. */
@@ -30,11 +29,6 @@ export const settingsSchema = z.object({
   ENGINE_SOCKET: z.string().startsWith('/').describe('a path').prefault('/var/run/docker.sock'),
 });
 
-const sinceSchema = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number)
-  .prefault('0');
 const NO_ENGINE = { status: 503, detail: 'Docker Engine does not answer.' };
 
 /**
@@ -45,26 +39,24 @@ export function createReader(settings: z.output<typeof settingsSchema>, log: Log
   const startedAt = new Date().toISOString();
   const engine = createEngine(settings.ENGINE_SOCKET);
   const ownership = createOwnership(settings.PROJECT, settings.STACK);
-  const readFacts = createFactsReader(engine, ownership, startedAt);
   const journal = createJournal(engine, ownership, startedAt, log);
-
   let lastProblem = '';
 
   const routes: Record<string, RequestHandler> = {
     '/facts': async (_request, response) => {
       try {
-        response.json(factsSchema.parse(await readFacts()));
+        response.json(await readFacts(engine, ownership, startedAt));
         lastProblem = '';
       } catch (error) {
+        const problem = `no facts: ${error}`;
         // Once, not at each of the guide's requests.
-        if (String(error) !== lastProblem) log.warn(`no facts: ${error}`);
-        lastProblem = String(error);
+        if (problem !== lastProblem) log.warn(problem);
+        lastProblem = problem;
         sendProblem(response, NO_ENGINE);
       }
     },
-    '/events': (request, response) => {
-      const since = sinceSchema.safeParse(request.query.since);
-      if (since.success) response.json(eventsSchema.parse(journal.since(since.data)));
+    '/events': ({ query: { since = '0' } }, response) => {
+      if (/^\d{1,15}$/.test(String(since))) response.json(journal.since(Number(since)));
       else sendProblem(response, { status: 400, detail: 'since is the id of an event, or 0.' });
     },
     '/health': livenessCheck,

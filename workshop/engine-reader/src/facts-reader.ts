@@ -1,69 +1,101 @@
-// Reads the facts of the moment from the Engine.
-import { type Engine, type EngineContainer, type Ownership, shortId } from './engine.ts';
-import type { Container, Facts, Service, Task } from './facts.ts';
+// Reads the current facts from the Engine. Only what is named here is taken from its answers.
+import { type Engine, filters, type Ownership, shortId } from './engine.ts';
+import { type Facts, factsSchema } from './facts.ts';
+
+/** The part of an inspected container that is used. Times are RFC 3339, Memory is bytes or 0 for no limit. */
+interface Inspected {
+  Id: string;
+  Name: string;
+  RestartCount: number;
+  State: { Status: string; ExitCode: number; StartedAt: string; Health?: { Status: string } };
+  HostConfig: { Init?: boolean | null; RestartPolicy?: { Name: string }; Memory?: number };
+  Config: { Image: string; Labels: Record<string, string>; Healthcheck?: { Test?: string[] } };
+}
+
+interface SwarmService {
+  ID: string;
+  Spec: { Name: string };
+  UpdateStatus?: { State?: string };
+}
+
+interface SwarmTask {
+  ServiceID: string;
+  Slot?: number;
+  Status: { State: string; ContainerStatus?: { ExitCode?: number } };
+}
+
+/** The states of tasks that have exited. */
+const EXITED = ['complete', 'failed', 'shutdown', 'rejected'];
 
 /**
- * Returns what reads the facts, and rejects when the Engine does not answer.
+ * Resolves with the facts.
  *
  * @param startedAt when this reader started
+ * @throws Error if the Engine doesn't answer
  */
-export function createFactsReader(engine: Engine, ownership: Ownership, startedAt: string) {
-  const [, stackLabel] = ownership.labels;
+export async function readFacts(
+  { ask }: Engine,
+  { labels, serviceOf, serviceInSwarm }: Ownership,
+  startedAt: string,
+): Promise<Facts> {
+  const withLabel = (label: string) => filters({ label: [label] });
 
-  async function readContainers(): Promise<Container[]> {
-    const lists = await Promise.all(ownership.labels.map(engine.listContainers));
-    const ids = [...new Set(lists.flat())];
-    const inspected = await Promise.all(ids.map(engine.inspectContainer));
+  /** Undefined for a container that is gone by now. */
+  function inspect(id: string): Promise<Inspected | undefined> {
+    return ask<Inspected>(`/containers/${id}/json`).catch((error) => {
+      if (error.status !== 404) throw error;
+      return undefined;
+    });
+  }
+
+  async function readContainers() {
+    const list = (label: string) =>
+      ask<{ Id: string }[]>(`/containers/json?all=true&${withLabel(label)}`);
+    const ids = (await Promise.all(labels.map(list))).flat().map(({ Id }) => Id);
+    const inspected = await Promise.all([...new Set(ids)].map(inspect));
     return inspected.flatMap((container) => {
       // The Engine was asked for ours only; whether it is ours is decided here.
-      const service = container && ownership.serviceOf(container.Config.Labels);
+      const service = container && serviceOf(container.Config.Labels);
       return service ? [describeContainer(container, service)] : [];
     });
   }
 
-  async function readSwarm(): Promise<{ services: Service[]; tasks: Task[] }> {
+  /** Undefined without a Swarm. */
+  async function readSwarm() {
+    const info = await ask<{ Swarm?: { ControlAvailable?: boolean } }>('/info');
+    if (info.Swarm?.ControlAvailable !== true) return undefined;
     const [services, tasks] = await Promise.all([
-      engine.listServices(stackLabel),
-      engine.listTasks(stackLabel),
+      ask<SwarmService[]>(`/services?${withLabel(labels[1])}`),
+      ask<SwarmTask[]>(`/tasks?${withLabel(labels[1])}`),
     ]);
+    const names = new Map(services.map(({ ID, Spec }) => [ID, serviceInSwarm(Spec.Name)]));
     return {
-      services: services.flatMap(({ Spec, UpdateStatus }) => {
-        const name = ownership.serviceInSwarm(Spec.Name);
-        const state = UpdateStatus?.State;
+      services: services.flatMap(({ ID, UpdateStatus: { State: state } = {} }) => {
+        const name = names.get(ID);
         return name ? [{ name, ...(state && { updateStatus: { state } }) }] : [];
       }),
       tasks: tasks.flatMap(({ ServiceID, Slot: slot = 0, Status: { State, ContainerStatus } }) => {
-        const owner = services.find(({ ID }) => ID === ServiceID);
-        const service = owner && ownership.serviceInSwarm(owner.Spec.Name);
-        const hasExited = ['complete', 'failed', 'shutdown', 'rejected'].includes(State);
-        const exitCode = hasExited ? { exitCode: ContainerStatus?.ExitCode ?? 0 } : {};
-        return service ? [{ service, slot, state: State, ...exitCode }] : [];
+        const service = names.get(ServiceID);
+        const exit = EXITED.includes(State) ? { exitCode: ContainerStatus?.ExitCode ?? 0 } : {};
+        return service ? [{ service, slot, state: State, ...exit }] : [];
       }),
     };
   }
 
-  /** Undefined without a Swarm, and where a proxy before the socket refuses what is asked of it. */
-  async function findSwarm() {
-    try {
-      return (await engine.managesSwarm()) ? await readSwarm() : undefined;
-    } catch (error) {
-      if ((error as { status?: number }).status === undefined) throw error;
-      return undefined;
-    }
-  }
-
-  return async (): Promise<Facts> => {
-    const [containers, swarm] = await Promise.all([readContainers(), findSwarm()]);
-    return { now: new Date().toISOString(), startedAt, containers, ...swarm };
-  };
+  const swarm = readSwarm().catch((error) => {
+    // A proxy in front of the socket may refuse to answer.
+    if (error.status === undefined) throw error;
+    return undefined;
+  });
+  const [containers, ofSwarm] = await Promise.all([readContainers(), swarm]);
+  return factsSchema.parse({ now: new Date().toISOString(), startedAt, containers, ...ofSwarm });
 }
 
 /** Leaves out commands, their output and the environment, which may hold secrets. */
-function describeContainer(inspected: EngineContainer, service: string): Container {
+function describeContainer(inspected: Inspected, service: string) {
   const { State: state, HostConfig: host, Config: config } = inspected;
-  const status = state.Health?.Status;
-  const isKnown = status === 'starting' || status === 'healthy' || status === 'unhealthy';
-  const check = config.Healthcheck?.Test?.[0] ?? 'NONE';
+  /** Such as `numbers-api:service_started:false,database:service_healthy:true`. */
+  const dependencies = config.Labels['com.docker.compose.depends_on']?.split(',') ?? [];
   return {
     id: shortId(inspected.Id),
     name: inspected.Name.replace(/^\//, ''),
@@ -72,21 +104,15 @@ function describeContainer(inspected: EngineContainer, service: string): Contain
     state: state.Status,
     exitCode: state.ExitCode,
     // Docker's zero is the year 1.
-    ...(!state.StartedAt.startsWith('0001-') && {
-      startedAt: new Date(state.StartedAt).toISOString(),
-    }),
+    startedAt: state.StartedAt.startsWith('0001-')
+      ? undefined
+      : new Date(state.StartedAt).toISOString(),
     restartCount: inspected.RestartCount,
-    health: isKnown ? status : 'none',
-    hasHealthCheck: check !== 'NONE',
+    health: state.Health?.Status,
+    hasHealthCheck: (config.Healthcheck?.Test?.[0] ?? 'NONE') !== 'NONE',
     init: host.Init === true,
     restartPolicy: host.RestartPolicy?.Name || 'no',
     memoryLimit: host.Memory ?? 0,
-    dependsOn: dependencies(config.Labels['com.docker.compose.depends_on']),
+    dependsOn: dependencies.flatMap((dependency) => dependency.split(':')[0] || []),
   };
-}
-
-/** @param label such as `numbers-api:service_started:false,database:service_healthy:true` */
-function dependencies(label: string | undefined): string[] {
-  if (!label) return [];
-  return label.split(',').map((dependency) => dependency.split(':')[0] ?? '');
 }

@@ -1,9 +1,7 @@
-// What the reader tells: facts of this project's containers, and on Swarm of its services and tasks. This
-// list is also the fence: what is not named here leaves the reader in no answer.
+// What the reader reports of this project. This list is also the fence: what it doesn't name is in no answer.
 import { time } from 'contract';
 import * as z from 'zod';
 
-/** A name, an image's reference, an id. */
 const name = z.string().max(300);
 const count = z.int().min(0);
 
@@ -23,9 +21,9 @@ const containerSchema = z.object({
   startedAt: time.optional(),
   /** By its restart policy, since it was created. */
   restartCount: count,
-  /** `none` where nothing is checked. */
-  health: z.enum(['none', 'starting', 'healthy', 'unhealthy']),
-  /** Whether it is checked. By what is not told: a command may hold a secret. */
+  /** `none` if nothing is checked. */
+  health: z.enum(['none', 'starting', 'healthy', 'unhealthy']).catch('none'),
+  /** Whether it is checked; the command isn't reported, because it may hold a secret. */
   hasHealthCheck: z.boolean(),
   /** Whether an init is its PID 1. */
   init: z.boolean(),
@@ -42,13 +40,9 @@ export type Container = z.output<typeof containerSchema>;
 const serviceSchema = z.object({
   /** Without the name of the stack. */
   name,
-  /**
-   * How the last update or rollback goes, such as updating, completed, paused, rollback_started,
-   * rollback_completed; absent before the first.
-   */
+  /** Of the last update or rollback, such as updating, completed, paused or rollback_completed. */
   updateStatus: z.object({ state: name }).optional(),
 });
-export type Service = z.output<typeof serviceSchema>;
 
 /** A task of such a service, also one that has exited; only those have an exit code. */
 const taskSchema = z.object({
@@ -58,7 +52,6 @@ const taskSchema = z.object({
   state: name,
   exitCode: z.int().optional(),
 });
-export type Task = z.output<typeof taskSchema>;
 
 /** The answer to GET /facts. */
 export const factsSchema = z.object({
@@ -99,10 +92,7 @@ export const eventsSchema = z.object({
   now: time,
   /** If it changes, the reader restarted, and ids start at 1 again. */
   startedAt: time,
-  /**
-   * Since when no event has been missed: the start of the reader, or the moment at which it found the
-   * Engine again. Absent while the Engine does not answer. That nothing happened is known only after this.
-   */
+  /** Since when no event is missing; absent while the Engine doesn't answer. */
   completeSince: time.optional(),
   /** Those with a greater id than asked for, the oldest first; the last 2,000 are kept. */
   events: z.array(eventSchema).max(2_000),

@@ -1,9 +1,8 @@
-// The events of this project's containers since the reader started. The Engine itself keeps no
-// more than 256, of all that it runs.
+// The events of this project's containers since the reader started. The Engine keeps only 256, of all that it runs.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from 'service-kit/log.ts';
-import { type Engine, type Ownership, type RawEvent, shortId } from './engine.ts';
-import { type EngineEvent, type Events, eventSchema } from './facts.ts';
+import { type Engine, filters, type Ownership, type RawEvent, shortId } from './engine.ts';
+import { ACTIONS, type EngineEvent, type Events, eventSchema } from './facts.ts';
 
 /** Events that are kept. */
 const CAPACITY = 2_000;
@@ -13,24 +12,22 @@ const RETRY_DELAY = 500;
 const MAX_REFUSALS = 10;
 
 /**
- * Kept in memory alone: empty until it is told to follow, and again after a restart of the reader.
+ * Kept in memory: empty until it is told to follow, and after a restart of the reader.
  *
  * @param startedAt when this reader started
  */
 export function createJournal(engine: Engine, ownership: Ownership, startedAt: string, log: Log) {
   let events: EngineEvent[] = [];
-  let lastId = 0;
   let completeSince: string | undefined;
 
   async function followOnce(signal: AbortSignal): Promise<void> {
-    const stream = await engine.followEvents(signal);
+    const wanted = filters({ type: ['container'], event: ACTIONS });
+    const stream = await engine.followEvents(wanted, signal);
     completeSince = new Date().toISOString();
     log.info('following the events of the Engine');
     for await (const raw of stream) {
-      const event = describeEvent(raw, ownership, lastId + 1);
-      if (event === undefined) continue;
-      lastId = event.id;
-      events = [...events.slice(1 - CAPACITY), event];
+      const event = describeEvent(raw, ownership, (events.at(-1)?.id ?? 0) + 1);
+      if (event) events = [...events.slice(1 - CAPACITY), event];
     }
     log.warn('the Engine has ended its list of events');
   }
@@ -44,14 +41,14 @@ export function createJournal(engine: Engine, ownership: Ownership, startedAt: s
       events: events.filter((event) => event.id > id),
     }),
 
-    /** Whether the Engine tells its events at present. */
+    /** Whether the Engine reports its events at present. */
     isFollowing: () => completeSince !== undefined,
 
     /**
-     * Follows the Engine, and finds it again after its restart, until told to end.
+     * Follows the Engine, and finds it again after its restart, until the signal.
      *
-     * @throws Error when the socket keeps refusing connections: the Engine may have created another one, which
-     *   a container gets when it is started again
+     * @throws Error when the socket keeps refusing connections: the Engine may have created another one, which a
+     *   container gets when it is started again
      */
     async follow(signal: AbortSignal): Promise<void> {
       let lastProblem = '';
@@ -65,10 +62,8 @@ export function createJournal(engine: Engine, ownership: Ownership, startedAt: s
           const isRefusal = (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
           refusals = isRefusal ? refusals + 1 : 0;
           if (refusals === MAX_REFUSALS) throw error;
-          const problem = String(error);
-          if (!signal.aborted && problem !== lastProblem) {
-            log.warn(`the Engine does not answer: ${problem}`);
-          }
+          const problem = `the Engine does not answer: ${error}`;
+          if (!signal.aborted && problem !== lastProblem) log.warn(problem);
           lastProblem = problem;
         }
         completeSince = undefined;
@@ -78,7 +73,7 @@ export function createJournal(engine: Engine, ownership: Ownership, startedAt: s
   };
 }
 
-/** Undefined for what is not ours, or not on the list of what is told. */
+/** Undefined for what is not ours, or not on the list of what is reported. */
 function describeEvent(
   { Action, Actor: { ID, Attributes: labels }, timeNano }: RawEvent,
   ownership: Ownership,

@@ -1,23 +1,21 @@
-// What the reader tells of the moment, and of the past.
+// What the reader reports of the moment and of the past, also while the Engine answers in part, late, or not at all.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, test } from 'node:test';
+import { silentLog } from 'service-kit/log.ts';
+import { PASSED_ON } from 'test-kit/main-process.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Container, type Events, type Facts, factsSchema } from '../src/facts.ts';
-import {
-  answersWithTheirs,
-  event,
-  idOf,
-  inspected,
-  ours,
-  SECRET,
-  startReader,
-  type TestReader,
-  theirs,
-} from './support.ts';
+import { event, idOf, inspected, ours, SECRET, startReader, theirs } from './support.ts';
 
 test('GET /facts tells of our containers what a lab needs, and of others nothing', async (t) => {
-  const { engine, get } = await startReader(t);
-  Object.assign(engine.answers, answersWithTheirs);
+  const { get } = await startReader(t);
   const facts = await get<Facts>('/facts');
   assert.deepEqual(facts.containers, [
     {
@@ -37,39 +35,32 @@ test('GET /facts tells of our containers what a lab needs, and of others nothing
       dependsOn: [],
     },
   ]);
-  assert.equal(facts.services, undefined);
+  assert.ok(!('services' in facts));
   assert.doesNotMatch(JSON.stringify(facts), new RegExp(SECRET));
 });
 
 const dependsOn = 'numbers-web:service_started:false,db:service_healthy:true';
-const config = (labels: object, check?: object) => ({
-  Config: { Image: 'x', Labels: { ...ours, ...labels }, Healthcheck: check },
-});
-
-/** What the Engine says otherwise, and what is told of it. */
+const config = (labels: object, Healthcheck?: object) => {
+  return { Config: { Image: 'x', Labels: { ...ours, ...labels }, Healthcheck } };
+};
+const unlimited = { RestartPolicy: { Name: '' } };
+const unborn = { Status: 'dreaming', ExitCode: 137, StartedAt: '0001-01-01T00:00:00Z' };
+/** What the Engine says otherwise, and what is reported of it; the first was never started or checked. */
 const VARIANTS: [object, Partial<Container>][] = [
-  [
-    // A state that is not known yet, never started or checked.
-    { State: { Status: 'dreaming', ExitCode: 137, StartedAt: '0001-01-01T00:00:00Z' } },
-    { state: 'dreaming', exitCode: 137, startedAt: undefined, health: 'none' },
-  ],
+  [{ State: unborn }, { state: 'dreaming', exitCode: 137, startedAt: undefined, health: 'none' }],
   [config({}, { Test: ['NONE'] }), { hasHealthCheck: false }],
   [config({ 'com.docker.compose.depends_on': dependsOn }), { dependsOn: ['numbers-web', 'db'] }],
-  [
-    { HostConfig: { RestartPolicy: { Name: '' } } },
-    { init: false, restartPolicy: 'no', memoryLimit: 0 },
-  ],
+  [{ HostConfig: unlimited }, { init: false, restartPolicy: 'no', memoryLimit: 0 }],
 ];
 
 test('GET /facts tells what is missing, and leaves out what is gone by then', async (t) => {
   const { engine, get } = await startReader(t);
+  const ids = [...VARIANTS, 'gone'].map((_, place) => idOf(`${place}`));
+  engine.answers['/containers/json'] = ids.map((Id) => ({ Id }));
   for (const [place, [overrides]] of VARIANTS.entries()) {
     const id = idOf(`${place}`);
     engine.answers[`/containers/${id}/json`] = inspected(id, ours, overrides);
   }
-  engine.answers['/containers/json'] = [...VARIANTS, 'gone'].map((_, place) => ({
-    Id: idOf(`${place}`),
-  }));
   const { containers } = factsSchema.parse(await get('/facts'));
   assert.equal(containers.length, VARIANTS.length);
   for (const [place, [, expected]] of VARIANTS.entries()) {
@@ -77,7 +68,7 @@ test('GET /facts tells what is missing, and leaves out what is gone by then', as
   }
 });
 
-test('GET /facts tells of the services and tasks of our stack alone', async (t) => {
+test('GET /facts tells of the services and tasks of our stack alone, if it may', async (t) => {
   const { engine, get } = await startReader(t);
   const service = (ID: string, Name: string, more = {}) => ({ ID, Spec: { Name }, ...more });
   engine.answers['/info'] = { Swarm: { ControlAvailable: true } };
@@ -101,6 +92,12 @@ test('GET /facts tells of the services and tasks of our stack alone', async (t) 
     { service: 'numbers-api', slot: 2, state: 'failed', exitCode: 1 },
     { service: 'numbers-web', slot: 0, state: 'running' },
   ]);
+  // A proxy in front of the socket may refuse to answer.
+  for (const path of ['/services', '/info']) {
+    engine.answers[path] = undefined;
+    const facts = await get<Facts>('/facts');
+    assert.deepEqual([facts.containers.length, facts.services], [1, undefined]);
+  }
 });
 
 const swarm = {
@@ -111,12 +108,11 @@ const swarm = {
 
 /** Ours, and what is told of them. */
 const TOLD: [object, object][] = [
-  [event('start', ours), { action: 'start' }],
+  [event('start', swarm), { action: 'start' }],
   [event('die', ours, { exitCode: '137' }), { action: 'die', exitCode: 137 }],
   [event('kill', ours, { signal: '15' }), { action: 'kill', signal: 15 }],
   [event('oom', ours), { action: 'oom' }],
   [event('health_status: unhealthy', ours), { action: 'health_status', health: 'unhealthy' }],
-  [event('start', swarm), { action: 'start' }],
 ];
 
 /** Of others, of other stacks, of commands, of an unknown action; of a container made of our image. */
@@ -132,28 +128,74 @@ const KEPT = [
 ];
 
 test('GET /events tells what happened to our containers after an event, and nothing else', async (t) => {
-  const reader = await startReader(t);
-  for (const raw of [...KEPT, ...TOLD.map(([ours]) => ours)]) reader.engine.tell(raw);
+  const { engine, eventsUntil, get } = await startReader(t);
+  for (const raw of [...KEPT, ...TOLD.map(([ours]) => ours)]) engine.tell(raw);
   const at = '2026-11-24T06:00:00.123Z';
   const common = { at, service: 'numbers-api', container: 'aaaaaaaaaaaa' };
-  const all = await eventsUntil(reader, TOLD.length);
+  const all = await eventsUntil(TOLD.length);
   const told = TOLD.map(([, expected], place) => ({ id: place + 1, ...common, ...expected }));
   assert.deepEqual(all, told);
-  const { events } = await reader.get<Events>('/events?since=2');
+  const { events } = await get<Events>('/events?since=2');
   assert.deepEqual(events, all.slice(2));
 });
 
 test('the last 2,000 events are kept', async (t) => {
-  const reader = await startReader(t);
-  for (let start = 0; start < 2_005; start += 1) reader.engine.tell(event('start', ours));
-  const events = await eventsUntil(reader, 2_005);
-  assert.equal(events.length, 2_000);
-  assert.equal(events[0]?.id, 6);
+  const { engine, eventsUntil } = await startReader(t);
+  for (let start = 0; start < 2_005; start += 1) engine.tell(event('start', ours));
+  const events = await eventsUntil(2_005);
+  assert.deepEqual([events.length, events[0]?.id], [2_000, 6]);
 });
 
-function eventsUntil({ get }: TestReader, lastId: number): Promise<Events['events']> {
-  return waitFor(`event ${lastId}`, 120, async () => {
-    const { events } = await get<Events>('/events');
-    return events.at(-1)?.id === lastId && events;
+// Two of them wait for five seconds.
+describe('the Engine', { concurrency: 3 }, () => {
+  test('a socket that nobody listens on any more: exit 1, and the command that helps', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'engine-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const server = createServer().listen(join(folder, 'first'));
+    await once(server, 'listening');
+    const ENGINE_SOCKET = join(folder, 'old');
+    await rename(join(folder, 'first'), ENGINE_SOCKET);
+    server.close();
+    const env = { ...PASSED_ON, ENGINE_SOCKET, HOST: '127.0.0.1', PORT: '0' };
+    const main = join(import.meta.dirname, '../src/main.ts');
+    const reader = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    t.after(() => reader.kill());
+    const exit = once(reader, 'exit');
+    assert.match(await text(reader.stdout), /docker compose --profile workshop up --detach/);
+    assert.deepEqual(await exit, [1, null]);
   });
-}
+
+  test('GET /facts is 503 while it does not answer, why is logged once, and its events may be silent', async (t) => {
+    const log = silentLog();
+    const warn = t.mock.method(log, 'warn');
+    const { engine, get, status } = await startReader(t, log);
+    const { completeSince } = await get<Events>('/events');
+    for (const answer of [undefined, undefined, [], undefined]) {
+      engine.answers['/containers/json'] = answer;
+      assert.equal(await status('/facts'), answer ? 200 : 503);
+    }
+    assert.equal(warn.mock.callCount(), 2);
+    Object.assign(engine.answers, { '/containers/json': [], '/info': null });
+    const startedAt = performance.now();
+    assert.equal(await status('/facts'), 503);
+    assert.ok(performance.now() - startedAt > 4_900, 'it is given five seconds');
+    assert.equal((await get<Events>('/events')).completeSince, completeSince);
+  });
+
+  test('after it was away it is followed again, in its own version, and since when is told', async (t) => {
+    const { engine, get, status } = await startReader(t);
+    const before = await get<Events>('/events');
+    await get('/facts');
+    assert.ok(engine.asked.includes('GET /v1.44/info'));
+    engine.answers['/version'] = { MinAPIVersion: '1.60' };
+    engine.hangUp();
+    await waitFor('the end', 120, async () => (await status('/ready')) === 503);
+    assert.equal((await get<Events>('/events')).completeSince, undefined);
+    await waitFor('the reader to come back', 120, async () => (await status('/ready')) === 200);
+    const after = await get<Events>('/events');
+    assert.ok(String(after.completeSince) > String(before.completeSince));
+    assert.equal(after.startedAt, before.startedAt);
+    await get('/facts');
+    assert.ok(engine.asked.includes('GET /v1.60/info'));
+  });
+});

@@ -1,5 +1,6 @@
 // The whole reader, on a port of its own, and an Engine that answers on a Unix socket and keeps a record of all
 // that it is asked; and what such an Engine says of containers and events, secrets included.
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { createReader, settingsSchema } from '../src/app.ts';
+import type { Events } from '../src/facts.ts';
 
 /** Stands in everything that must not be told. */
 export const SECRET = 'hunter2';
@@ -29,40 +31,30 @@ export const theirs: Record<string, string> = {
 };
 
 export function inspected(id: string, labels: Record<string, string>, overrides: object = {}) {
+  const Health = { Status: 'unhealthy', Log: [{ ExitCode: 1, Output: SECRET }] };
+  const StartedAt = '2026-11-24T06:10:02.5Z';
+  const RestartPolicy = { Name: 'on-failure' };
+  const Image = 'localhost/numbers/numbers-api:v3';
+  const Healthcheck = { Test: ['CMD', SECRET] };
+  const Labels = { ...labels, password: SECRET };
   return {
     Id: id,
     Name: `/${labels['com.docker.compose.service']}-1`,
     Path: SECRET,
     Args: [SECRET],
-    State: {
-      Status: 'running',
-      ExitCode: 0,
-      Error: SECRET,
-      StartedAt: '2026-11-24T06:10:02.5Z',
-      Health: { Status: 'unhealthy', Log: [{ ExitCode: 1, Output: SECRET }] },
-    },
+    State: { Status: 'running', ExitCode: 0, Error: SECRET, StartedAt, Health },
     RestartCount: 4,
     Mounts: [{ Source: SECRET }],
-    HostConfig: {
-      Init: true,
-      Memory: 201_326_592,
-      RestartPolicy: { Name: 'on-failure' },
-      Binds: [SECRET],
-    },
-    Config: {
-      Image: 'localhost/numbers/numbers-api:v3',
-      Env: [`PASSWORD=${SECRET}`],
-      Cmd: [SECRET],
-      Labels: { ...labels, password: SECRET },
-      Healthcheck: { Test: ['CMD', SECRET] },
-    },
+    HostConfig: { Init: true, Memory: 201_326_592, RestartPolicy, Binds: [SECRET] },
+    Config: { Image, Env: [`PASSWORD=${SECRET}`], Cmd: [SECRET], Labels, Healthcheck },
     NetworkSettings: { Networks: { [SECRET]: {} } },
     ...overrides,
   };
 }
 
 /** Answers of an Engine that hands out the containers of others, too, whatever it was asked for. */
-export const answersWithTheirs = {
+const ANSWERS: Record<string, unknown> = {
+  '/version': { MinAPIVersion: '1.24' },
   '/info': { Swarm: { ControlAvailable: false }, Name: SECRET },
   '/containers/json': [{ Id: idOf('a') }, { Id: idOf('b') }],
   [`/containers/${idOf('a')}/json`]: inspected(idOf('a'), ours),
@@ -75,7 +67,15 @@ export const event = (action: string, labels: Record<string, string>, more: obje
   timeNano: 1_795_500_000_123_000_000,
 });
 
-/** Listens until the end of the test. */
+/** All that the Engine may ever be asked by the reader; of the later version, if it says that it is newer. */
+const ALLOWED = [
+  /^GET \/version$/,
+  /^GET \/v1\.(44|60)\/info$/,
+  /^GET \/v1\.(44|60)\/containers\/[0-9a-f]{64}\/json$/,
+  /^GET \/v1\.(44|60)\/(containers\/json|events|services|tasks)\?[\w&=%.+-]+$/,
+];
+
+/** Listens until the end of the test; then it must have been asked nothing else than what is allowed. */
 async function startFakeEngine(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'engine-'));
   const followers = new Set<ServerResponse>();
@@ -84,11 +84,7 @@ async function startFakeEngine(t: TestContext) {
     /** Such as `GET /version`, in the order in which they came. */
     asked: [] as string[],
     /** Answers by path, without version and query. What is not here is answered with 404, and null never. */
-    answers: {
-      '/version': { MinAPIVersion: '1.24' },
-      '/info': { Swarm: { ControlAvailable: false } },
-      '/containers/json': [],
-    } as Record<string, unknown>,
+    answers: { ...ANSWERS },
     /** Tells an event to whoever follows. */
     tell(event: object) {
       for (const follower of followers) follower.write(`${JSON.stringify(event)}\n`);
@@ -118,6 +114,8 @@ async function startFakeEngine(t: TestContext) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await rm(folder, { recursive: true });
+    const others = engine.asked.filter((asked) => !ALLOWED.some((each) => each.test(asked)));
+    assert.deepEqual(others, []);
   });
   return engine;
 }
@@ -139,12 +137,18 @@ export async function startReader(t: TestContext, log = silentLog()) {
     server.close();
   });
   const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  /** The answer to a GET as JSON; its type is what the caller expects. */
+  const get = async <Answer>(path: string) => (await ask(path)).json() as Promise<Answer>;
   await waitFor('the reader to follow', 120, async () => (await ask('/ready')).ok);
   return {
     engine,
     port,
-    /** The answer to a GET as JSON; its type is what the caller expects. */
-    get: async <Answer>(path: string) => (await ask(path)).json() as Promise<Answer>,
+    get,
+    eventsUntil: (lastId: number) =>
+      waitFor(`event ${lastId}`, 120, async () => {
+        const { events } = await get<Events>('/events');
+        return events.at(-1)?.id === lastId && events;
+      }),
     status: async (path: string) => (await ask(path)).status,
   };
 }

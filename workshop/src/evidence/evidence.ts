@@ -42,12 +42,10 @@ export interface Evidence {
 /** As the engine-reader reports it, except for the type of the time. */
 export type EngineEvent = Omit<reader.EngineEvent, 'at'> & { at: Time };
 
-export interface EngineFacts {
-  containers: reader.Container[];
-  /** Swarm's; none without a Swarm. */
-  services: reader.Service[];
-  tasks: reader.Task[];
-}
+/** Without a Swarm there are no services and no tasks. */
+export type EngineFacts = {
+  [Name in 'containers' | 'services' | 'tasks']: NonNullable<reader.Facts[Name]>;
+};
 
 /** What one API said of itself at GET /. */
 export interface ApiAnswer {
