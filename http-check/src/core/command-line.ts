@@ -36,8 +36,8 @@ export function parseCommandLine(words: readonly string[], world: World): Settin
     throw new UsageError('-- must be followed by a command');
   }
   const values = readOptions(separator === -1 ? words : words.slice(0, separator), world);
-  if (values.information === 'help') return formatHelp();
-  if (values.information === 'version') return `http-check ${VERSION}`;
+  if (values.print === 'help') return formatHelp();
+  if (values.print === 'version') return `http-check ${VERSION}`;
   checkCombination(values, command);
   const sources = values.sources.length > 0 ? values.sources : [{ text: DEFAULT_ADDRESS }];
   const addresses = sources.map((source) => readAddress(source, world));
@@ -57,15 +57,16 @@ function readOptions(words: readonly string[], world: World): OptionValues {
       continue;
     }
     const { name, attached } = splitOption(word);
-    const option = OPTIONS.find((candidate) => candidate.names.includes(name));
+    const [usage = '', option] = Object.entries(OPTIONS).find(([usage]) => has(usage, name)) ?? [];
     if (option === undefined) {
       throw new UsageError(`there is no option '${name}'; --help lists them all`);
     }
-    if (option.value === undefined && attached !== undefined) {
+    const [, value] = / ([^-].*)$/.exec(usage) ?? [];
+    if (value === undefined && attached !== undefined) {
       throw new UsageError(`${name} takes no value`);
     }
-    const text = option.value === undefined ? '' : (attached ?? rest.next().value);
-    if (text === undefined) throw new UsageError(`${name} needs a value: ${name} ${option.value}`);
+    const text = value === undefined ? '' : (attached ?? rest.next().value);
+    if (text === undefined) throw new UsageError(`${name} needs a value: ${name} ${value}`);
     if (byteLength(text) > LONGEST_VALUE) {
       throw new UsageError(`${name}: give at most ${LONGEST_VALUE} bytes`);
     }
@@ -74,6 +75,10 @@ function readOptions(words: readonly string[], world: World): OptionValues {
     Object.assign(values, changes);
   }
   return values;
+}
+
+function has(usage: string, name: string): boolean {
+  return usage.split(', ').some((one) => one.split(' ')[0] === name);
 }
 
 /** A word that is no option is an address; a variable in it may yet hold what is missing. */
@@ -104,19 +109,15 @@ function checkCombination(values: OptionValues, command: readonly string[]): voi
 }
 
 function readAddress(source: Source, world: World): Address {
-  let given: string;
-  let text: string;
   if ('variable' in source) {
-    given = `-c ${source.variable}`;
-    text = orUsageError(given, () => readVariable(source.variable, world));
-    given += `, which is '${withoutUser(text)}'`;
-  } else {
-    const option = source.option === undefined ? '' : `${source.option} `;
-    given = `${option}'${withoutUser(source.text)}'`;
-    text = orUsageError(given, () => insertVariables(source.text, world));
-    given = `${option}'${withoutUser(text)}'`;
+    const given = `-c ${source.variable}`;
+    const text = orUsageError(given, () => readVariable(source.variable, world));
+    return orUsageError(`${given}, which is '${withoutUser(text)}'`, () => parseAddress(text));
   }
-  return orUsageError(given, () => parseAddress(text));
+  const option = source.option === undefined ? '' : `${source.option} `;
+  const given = (text: string) => `${option}'${withoutUser(text)}'`;
+  const text = orUsageError(given(source.text), () => insertVariables(source.text, world));
+  return orUsageError(given(text), () => parseAddress(text));
 }
 
 /** The exec form has no shell that would put environment variables in. */
@@ -153,10 +154,7 @@ function formatHelp(): string {
     '',
     line('URL', 'an address to ask, with ${NAME} for an environment variable;'),
     line('', 'several are asked at once, and all must pass (http://localhost)'),
-    ...OPTIONS.map(({ names, value, help }) => {
-      const usage = names.join(', ');
-      return line(value === undefined ? usage : `${usage} ${value}`, help);
-    }),
+    ...Object.entries(OPTIONS).map(([usage, { help }]) => line(usage, help)),
     line('-- command …', 'when the check passes, become this command, with the same PID'),
   ].join('\n');
 }

@@ -12,7 +12,17 @@ const HOUR = 3_600_000;
 /** Milliseconds. */
 const DAY = 86_400_000;
 /** A token of RFC 9110, section 5.6.2. */
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+export const STATUSES = /^[1-9](xx|[0-9]{2})(,[1-9](xx|[0-9]{2}))*$/;
+
+/**
+ * Returns the text if it matches, otherwise says what is allowed.
+ * @throws Error
+ */
+export function expect(text: string, pattern: RegExp, allowed: string): string {
+  if (!pattern.test(text)) throw new Error(allowed);
+  return text;
+}
 
 /**
  * A number of milliseconds, or with its unit: `500ms`, `2s`; from 1 ms to one hour.
@@ -43,27 +53,6 @@ function parseDuration(text: string, unit: 'ms' | 's', longest: number, allowed:
 }
 
 /**
- * Statuses separated by commas; `2xx` stands for all from 200 to 299.
- * @throws Error
- */
-export function parseStatuses(text: string): string[] {
-  const patterns = text.toLowerCase().split(',');
-  if (!patterns.every((pattern) => /^[1-9](xx|[0-9]{2})$/.test(pattern))) {
-    throw new Error('give statuses separated by commas, such as 200,204 or 2xx');
-  }
-  return patterns;
-}
-
-/**
- * A method name, in the case that it shall be sent in.
- * @throws Error
- */
-export function parseMethod(text: string): string {
-  if (!TOKEN.test(text)) throw new Error('give a method such as GET or HEAD');
-  return text;
-}
-
-/**
  * `Name: value`. Control characters would let a value smuggle in further headers.
  * @throws Error
  */
@@ -79,24 +68,12 @@ export function parseHeader(text: string): Header {
 }
 
 /**
- * Any text but the empty one.
- * @throws Error
- */
-export function parseText(text: string): string {
-  if (text === '') throw new Error('give a text that is not empty');
-  return text;
-}
-
-/**
  * The certificates in the file.
  * @throws Error
  */
-export function parseCertificates(path: string, platform: Pick<Platform, 'readFile'>): string {
+export function readCertificates(path: string, platform: Pick<Platform, 'readFile'>): string {
   const text = readFile(path, platform);
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new Error('give a file with certificates in PEM');
-  }
-  return text;
+  return expect(text, /-----BEGIN CERTIFICATE-----/, 'give a file with certificates in PEM');
 }
 
 function readFile(path: string, platform: Pick<Platform, 'readFile'>): string {
@@ -104,8 +81,7 @@ function readFile(path: string, platform: Pick<Platform, 'readFile'>): string {
     return platform.readFile(path);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    throw new Error(
-      `the file cannot be read (${error.code}); give a regular file of at most 1 MiB`,
-    );
+    const allowed = 'give a regular file of at most 1 MiB';
+    throw new Error(`the file cannot be read (${error.code}); ${allowed}`);
   }
 }

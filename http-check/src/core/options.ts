@@ -3,14 +3,14 @@
 import type { Address } from './address.ts';
 import { prepareText, type SearchedText } from './bytes.ts';
 import {
+  expect,
   type Header,
-  parseCertificates,
   parseHeader,
-  parseMethod,
   parseMilliseconds,
   parseSeconds,
-  parseStatuses,
-  parseText,
+  readCertificates,
+  STATUSES,
+  TOKEN,
 } from './option-values.ts';
 import type { Platform, Trust } from './platform.ts';
 
@@ -44,7 +44,7 @@ export interface OptionValues extends Trust {
   logFailure: boolean;
   json: boolean;
   /** What to print instead of checking. */
-  information?: 'help' | 'version';
+  print?: 'help' | 'version';
 }
 
 /** What one run does, after the command line has been read and found right. */
@@ -71,10 +71,6 @@ export function createDefaultValues(): OptionValues {
 }
 
 export interface Option {
-  /** All its names, the short one first. */
-  names: readonly string[];
-  /** What its value is called in the help; without it, it takes none. */
-  value?: string;
   help: string;
   /** Whether its value may be a secret, so that no message shows it. */
   isSecret?: true;
@@ -88,117 +84,75 @@ export interface Option {
 /** What values may refer to. */
 export type World = Pick<Platform, 'environment' | 'readFile'>;
 
-export const OPTIONS: readonly Option[] = [
-  {
-    names: ['-u', '--url'],
-    value: 'URL',
+const expectText = (text: string) => expect(text, /./s, 'give a text that is not empty');
+
+/** The options by all their names, the short one first, and what the value is called if they take one. */
+export const OPTIONS: Readonly<Record<string, Option>> = {
+  '-u, --url URL': {
     help: 'URL to request; the same as URL alone',
     read: (text, { sources }) => void sources.push({ option: '-u', text }),
   },
-  {
-    names: ['-c', '--url-from-env'],
-    value: 'NAME',
+  '-c, --url-from-env NAME': {
     help: 'take the URL from this environment variable; repeatable',
-    read: (text, { sources }) => void sources.push({ variable: parseText(text) }),
+    read: (text, { sources }) => void sources.push({ variable: expectText(text) }),
   },
-  {
-    names: ['-t', '--timeout'],
-    value: 'MS',
+  '-t, --timeout MS': {
     help: 'deadline of the whole check; also 500ms or 2s (300)',
     read: (text) => ({ timeout: parseMilliseconds(text) }),
   },
-  {
-    names: ['--expect-status'],
-    value: 'LIST',
+  '--expect-status LIST': {
     help: 'statuses that pass, such as 2xx or 200,204 (200)',
     read: (text, { statuses }) => {
       if (statuses !== undefined) throw new Error('give one list, with commas');
-      return { statuses: parseStatuses(text) };
+      const allowed = 'give statuses separated by commas, such as 200,204 or 2xx';
+      return { statuses: expect(text.toLowerCase(), STATUSES, allowed).split(',') };
     },
   },
-  {
-    names: ['--expect-header'],
-    value: "'K: V'",
+  "--expect-header 'K: V'": {
     help: "header that the response must have; 'K:': with any value; repeatable",
     isSecret: true,
     read: (text, { expectedHeaders }) => void expectedHeaders.push(parseHeader(text)),
   },
-  {
-    names: ['--expect-body'],
-    value: 'TEXT',
+  '--expect-body TEXT': {
     help: 'text that the body must contain; repeatable',
-    read: (text, { expectedTexts }) => void expectedTexts.push(prepareText(parseText(text))),
+    read: (text, { expectedTexts }) => void expectedTexts.push(prepareText(expectText(text))),
   },
-  {
-    names: ['-H', '--header'],
-    value: "'K: V'",
+  "-H, --header 'K: V'": {
     help: 'header to send; repeatable',
     isSecret: true,
     read: (text, { headers }) => void headers.push(parseHeader(text)),
   },
-  {
-    names: ['-X', '--method'],
-    value: 'METHOD',
+  '-X, --method METHOD': {
     help: 'request method (GET)',
-    read: (text) => ({ method: parseMethod(text) }),
+    read: (text) => ({ method: expect(text, TOKEN, 'give a method such as GET or HEAD') }),
   },
-  {
-    names: ['--unix-socket'],
-    value: 'PATH',
+  '--unix-socket PATH': {
     help: 'connect to this socket instead of the host in the URL',
-    read: (text) => ({ unixSocket: parseText(text) }),
+    read: (text) => ({ unixSocket: expectText(text) }),
   },
-  {
-    names: ['--ca-file'],
-    value: 'FILE',
+  '--ca-file FILE': {
     help: 'for https, trust only the certificates in this PEM file',
-    read: (text, _, world) => ({ authorities: parseCertificates(text, world) }),
+    read: (text, _, world) => ({ authorities: readCertificates(text, world) }),
   },
-  {
-    names: ['--insecure'],
-    help: 'for https, trust every certificate',
-    read: () => ({ insecure: true }),
-  },
-  {
-    names: ['--wait'],
-    value: 'SECONDS',
+  '--insecure': { help: 'for https, trust every certificate', read: () => ({ insecure: true }) },
+  '--wait SECONDS': {
     help: 'retry until it passes, at most for this time',
     read: (text) => ({ wait: parseSeconds(text) }),
   },
-  {
-    names: ['--watch'],
-    value: 'SECONDS',
+  '--watch SECONDS': {
     help: 'repeat the check with this pause, print each change with its time',
     read: (text) => ({ watch: parseSeconds(text) }),
   },
-  {
-    names: ['--no-log-success'],
+  '--no-log-success': {
     help: 'print nothing for a check that passes',
     read: () => ({ logSuccess: false }),
   },
-  {
-    names: ['--no-log-failure'],
+  '--no-log-failure': {
     help: 'print nothing for a check that fails',
     read: () => ({ logFailure: false }),
   },
-  {
-    names: ['--quiet'],
-    help: 'print neither',
-    read: () => ({ logSuccess: false, logFailure: false }),
-  },
-  {
-    names: ['--json'],
-    help: 'print JSON, one object per line',
-    read: () => ({ json: true }),
-  },
-  {
-    names: ['-h', '--help'],
-    help: 'print this',
-    read: (_, { information = 'help' }) => ({ information }),
-  },
-  {
-    names: ['--version'],
-    help: 'print the version',
-    read: (_, { information = 'version' }) => ({ information }),
-  },
-];
+  '--quiet': { help: 'print neither', read: () => ({ logSuccess: false, logFailure: false }) },
+  '--json': { help: 'print JSON, one object per line', read: () => ({ json: true }) },
+  '-h, --help': { help: 'print this', read: (_, { print = 'help' }) => ({ print }) },
+  '--version': { help: 'print the version', read: (_, { print = 'version' }) => ({ print }) },
+};
