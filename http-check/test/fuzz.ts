@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import { answerText, some } from './arbitraries.ts';
 import { type Behaviour, listen } from './conformance/servers.ts';
 import { authority, damage, listenMangled } from './mangled-tls.ts';
 
@@ -23,48 +24,14 @@ const WAIT = 100;
 /** On a machine busy with others a run may be late now and then, but not so often in a row. */
 const TRIES = 4;
 
-const BEGINNINGS = [
-  'HTTP/1.1 200 OK\r\n',
-  'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello',
-  'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
-  'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n',
-];
-const FRAGMENTS = [
-  ...BEGINNINGS,
-  'HTTP/1.1 100 Continue\r\n\r\n',
-  'HTTP/1.0 204\n',
-  'HTTP/1.1 304 Not Modified\r\n\r\n',
-  'Content-Length: 99999999999999999999\r\n',
-  'Content-Length: 5, 5\r\n',
-  'Transfer-Encoding: gzip, chunked\r\n',
-  'X: y\r\n folded\r\n',
-  ...[' \t\r\n', '\r\n', '\r\n\r\n', '\0'],
-  ...['5;x="y"\r\nhello\r\n', 'ffffffffffff\r\n', '1\r\nx\r\n', '0\r\n\r\n'],
-];
 /** What needs no resolver, the hosts file, and name servers, in this order. */
 const HOSTS = [
   ...['127.0.0.1', '127.0.0.1', '127.0.0.1', 'localhost', 'x.localhost'],
   ...[os.hostname(), 'nothing.invalid'],
 ];
 
-/** None of them every second time, otherwise a few. */
-const some = <Value>(arbitrary: fc.Arbitrary<Value>, maxLength: number) =>
-  fc.oneof(fc.constant([]), fc.array(arbitrary, { maxLength }));
-const bytes = fc
-  .uint8Array({ maxLength: 40 })
-  .map((array) => Buffer.from(array).toString('latin1'));
-const fragment = fc.constantFrom(...FRAGMENTS);
-const part = fc.oneof(
-  { weight: 7, arbitrary: fragment },
-  { weight: 2, arbitrary: bytes },
-  { weight: 1, arbitrary: fc.tuple(fragment, fc.nat(5_000)).map(([one, n]) => one.repeat(n)) },
-);
 const answer = fc.record({
-  // Most of them begin well: the others get no further than the first line.
-  beginning: fc.constantFrom(...BEGINNINGS, ''),
-  parts: some(part, 12),
-  /** What is put in the place of some bytes, here and there. */
-  edits: some(fc.record({ at: fc.nat(), length: fc.nat(9), bytes }), 5),
+  whole: answerText(5_000),
   pieceLength: fc.constantFrom(1, 7, 100, 4_096, 65_536),
   /** Milliseconds between the pieces. */
   pause: fc.constantFrom(0, 0, 0, 1, 5, 20),
@@ -117,15 +84,10 @@ let mostKilobytes = 0;
 async function send(
   socket: Socket,
   connection: Socket,
-  { pause, ending, ...answer }: Answer,
+  { whole, pieceLength, pause, ending }: Answer,
 ): Promise<void> {
-  let whole = answer.beginning + answer.parts.join('');
-  for (const { at, length, bytes } of answer.edits) {
-    const start = at % (whole.length + 1);
-    whole = whole.slice(0, start) + bytes + whole.slice(start + length);
-  }
   // Not thousands of pieces, or the server takes longer than any check.
-  const size = Math.max(answer.pieceLength, Math.ceil(whole.length / 200));
+  const size = Math.max(pieceLength, Math.ceil(whole.length / 200));
   async function* pieces(): AsyncGenerator<Buffer> {
     do {
       for (let at = 0; at < whole.length; at += size) {

@@ -2,8 +2,7 @@
 // keeps 4,096 bytes.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -52,27 +51,10 @@ describeBuild('prints', {}, () => {
   });
 });
 
-/** A pipe that is full, and whose writers wait: its descriptor, and how it is done away with. */
-function makeFullPipe(): { descriptor: number } & Disposable {
-  const folder = mkdtempSync(path.join(tmpdir(), 'http-check-'));
-  const pipe = path.join(folder, 'pipe');
-  execFileSync('mkfifo', [pipe]);
-  const filler = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
-  try {
-    for (;;) writeSync(filler, Buffer.alloc(4_096));
-  } catch (error) {
-    assert.equal((error as NodeJS.ErrnoException).code, 'EAGAIN');
-  }
-  const descriptor = openSync(pipe, constants.O_RDWR);
-  return {
-    descriptor,
-    [Symbol.dispose]() {
-      closeSync(descriptor);
-      closeSync(filler);
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
+/** Runs the rest of the command line with both outputs into a pipe that is full. */
+const FULL_PIPE = `
+  mkfifo "$0" && exec 3<>"$0"
+  dd if=/dev/zero of="$0" bs=4096 oflag=nonblock 2>&- || exec "$@" >&3 2>&3`;
 
 describeBuild('and a reader', posixOnly, () => {
   for (const [name, behaviour, words, expected] of [
@@ -82,12 +64,14 @@ describeBuild('and a reader', posixOnly, () => {
   ] as const) {
     test(`that is behind does not keep a check that ${name}`, async () => {
       await using server = await listen(behaviour);
-      using pipe = makeFullPipe();
       const command = [...executable, '-t', '300', '-u', server.url, ...words];
-      const both = ['ignore', pipe.descriptor, pipe.descriptor] as const;
       const isInTime = ({ milliseconds }: Ending) => milliseconds <= 300 + START_ALLOWANCE;
       const ending = await repeatedly(
-        () => startCommand(command, {}, [...both]).ended,
+        async () => {
+          using folder = mkdtempDisposableSync(path.join(tmpdir(), 'http-check-'));
+          const pipe = path.join(folder.path, 'pipe');
+          return await startCommand(['sh', '-c', FULL_PIPE, pipe, ...command]).ended;
+        },
         (one) => one.exit === expected && isInTime(one),
       );
       assert.equal(ending.exit, expected);

@@ -32,92 +32,60 @@ const fails = (words: string): Expected => ({
   exit: 1,
   output: new RegExp(`^tls https:\\S+ \\d+ ms: no secure connection: .*${words}.* \\(\\w+\\)\n$`),
 });
-const unknown = fails('authorit.*--ca-file.*--insecure');
+const trustIt = 'name it with --ca-file, or use --insecure';
+const unknown = fails(`authorit.*${trustIt}`);
+const otherName = fails('for another name');
+const oldVersion = fails('neither TLS 1.2 nor TLS 1.3');
+/** Over, at the latest, soon after the time of 300 ms. */
+const late = (words: string): Expected => ({
+  exit: 1,
+  output: new RegExp(`^timeout https:\\S+ \\d+ ms: ${words}`),
+  reported: [299, 350],
+});
+const soon = ['-t', '300'];
 const oneOne: tls.TlsOptions = {
   minVersion: 'TLSv1.1',
   maxVersion: 'TLSv1.1',
   ciphers: 'DEFAULT@SECLEVEL=0',
 };
 
-interface Case {
-  options?: tls.TlsOptions;
-  words?: readonly string[];
-  host?: string;
-  /** Where it listens. */
-  address?: string;
-  expected: Expected;
-}
+const tls12 = 'TLSv1.2';
+const tls13 = 'TLSv1.3';
+const rsa: tls.TlsOptions = { ...identity('rsa'), honorCipherOrder: false };
+const insecure = ['--insecure'];
+const named = (name: string) => ['--ca-file', file(name)];
 
-const cases: Readonly<Record<string, Case>> = {
-  'of a named authority passes': { expected: passes },
-  'passes for a name with a dot at its end': { host: 'localhost.', expected: passes },
-  'passes for a name in capitals': { host: 'LOCALHOST', expected: passes },
-  'passes for an IPv4 address': { host: '127.0.0.1', expected: passes },
-  'passes for an IPv6 address': { host: '[::1]', address: '::1', expected: passes },
-  'passes with TLS 1.2': { options: { maxVersion: 'TLSv1.2' }, expected: passes },
-  'passes with TLS 1.3': { options: { minVersion: 'TLSv1.3' }, expected: passes },
-  'with RSA passes with TLS 1.2': {
-    options: { ...identity('rsa'), maxVersion: 'TLSv1.2', honorCipherOrder: false },
-    expected: passes,
-  },
-  'with RSA passes with TLS 1.3': { options: identity('rsa'), expected: passes },
-  'fails with TLS 1.1': { options: oneOne, expected: fails('neither TLS 1.2 nor TLS 1.3') },
-  'fails with TLS 1.1 with --insecure, too': {
-    options: oneOne,
-    words: ['--insecure'],
-    expected: fails('neither TLS 1.2 nor TLS 1.3'),
-  },
-  'that is self-signed fails': {
-    options: identity('self-signed'),
-    expected: fails('self-signed; name it with --ca-file, or use --insecure'),
-  },
-  'that is self-signed passes with --insecure': {
-    options: identity('self-signed'),
-    words: ['--insecure'],
-    expected: passes,
-  },
-  'that is self-signed passes when it is named itself': {
-    options: identity('self-signed'),
-    words: ['--ca-file', file('self-signed')],
-    expected: passes,
-  },
-  'for another name fails': {
-    options: identity('other-name'),
-    expected: fails('for another name'),
-  },
-  'for another name passes with --insecure': {
-    options: identity('other-name'),
-    words: ['--insecure'],
-    expected: passes,
-  },
-  'for another IP address fails': {
-    options: identity('other-name'),
-    host: '127.0.0.1',
-    expected: fails('for another name'),
-  },
-  'for names alone fails for an IP address': {
-    options: identity('common-name'),
-    host: '127.0.0.1',
-    expected: fails('for another name'),
-  },
-  'that has expired fails': { options: identity('expired'), expected: fails('has expired') },
-  'of an unknown authority fails': { words: [], expected: unknown },
-  'of another authority than the named one fails': {
-    words: ['--ca-file', file('self-signed')],
-    expected: unknown,
-  },
-  'of an unknown authority passes with --insecure': { words: ['--insecure'], expected: passes },
-};
+type Case = [string, Expected, options?: tls.TlsOptions, words?: string[], host?: string];
+const cases: readonly Readonly<Case>[] = [
+  ['of a named authority passes', passes],
+  ['passes for a name with a dot at its end', passes, {}, trusting, 'localhost.'],
+  ['passes for a name in capitals', passes, {}, trusting, 'LOCALHOST'],
+  ['passes for an IPv4 address', passes, {}, trusting, '127.0.0.1'],
+  ['passes for an IPv6 address', passes, {}, trusting, '[::1]'],
+  ['with RSA passes with TLS 1.2', passes, { ...rsa, maxVersion: tls12 }],
+  ['with RSA passes with TLS 1.3', passes, { ...rsa, minVersion: tls13 }],
+  ['fails with TLS 1.1', oldVersion, oneOne],
+  ['fails with TLS 1.1 with --insecure, too', oldVersion, oneOne, insecure],
+  ['that is self-signed fails', fails(`self-signed; ${trustIt}`), identity('self-signed')],
+  ['that is self-signed passes with --insecure', passes, identity('self-signed'), insecure],
+  ['that is itself named passes', passes, identity('self-signed'), named('self-signed')],
+  ['for another name fails', otherName, identity('other-name')],
+  ['for another name passes with --insecure', passes, identity('other-name'), insecure],
+  ['for another IP address fails', otherName, identity('other-name'), trusting, '127.0.0.1'],
+  ['for a common name fails', otherName, identity('common-name'), trusting, '127.0.0.1'],
+  ['that has expired fails', fails('has expired'), identity('expired')],
+  ['of an unknown authority fails', unknown, {}, []],
+  ['of another authority than the named one fails', unknown, {}, named('self-signed')],
+  ['of an unknown authority passes with --insecure', passes, {}, insecure],
+];
 
 describeBuild('over https: a certificate', {}, () => {
-  for (const [name, { options, words = trusting, host = 'localhost', ...one }] of Object.entries(
-    cases,
-  )) {
+  for (const [name, expected, options, words = trusting, host = 'localhost'] of cases) {
     test(name, async () => {
-      const where = { host: one.address ?? '127.0.0.1' };
+      const where = { host: host === '[::1]' ? '::1' : '127.0.0.1' };
       await using running = await listen(ok, where, { ...server, ...options });
       const address = `https://${host}:${running.port}/`;
-      await expectEnd([...words, '--expect-body', 'Ok', address], one.expected);
+      await expectEnd([...words, '--expect-body', 'Ok', address], expected);
     });
   }
 
@@ -148,26 +116,21 @@ describeBuild('over https: a certificate', {}, () => {
 /** The first bytes of a handshake, with a record of 16 KB that never comes. */
 const HALF_A_RECORD = '\x16\x03\x03\x40\x00\x02';
 describeBuild('over https: no handshake', {}, () => {
-  const late = /^timeout https:\S+ \d+ ms: no secure connection in time\n$/;
+  const noSession = late('no secure connection in time\n$');
   const notSpoken = fails('does not speak TLS');
+  const hungUp = fails('the server (closed|reset) the connection');
+  const stalls: Behaviour = (socket) => socket.write(HALF_A_RECORD, 'latin1');
   const table: Readonly<Record<string, [Behaviour, Expected, ...string[]]>> = {
     'with http': [says('HTTP/1.1 400 Bad Request\r\n\r\n'), notSpoken],
     'with http that stays': [saysAndStays('HTTP/1.1 200 OK\r\n\r\n'), notSpoken],
-    'with a server that hangs up': [says(''), fails('the server (closed|reset) the connection')],
+    'with a server that hangs up': [says(''), hungUp],
     'with a server that resets': [saysAndResets(''), fails('')],
-    'with a server that hangs up in it': [
-      says(HALF_A_RECORD),
-      fails('the server (closed|reset) the connection'),
-    ],
-    'with silence': [silent, { exit: 1, output: late, reported: [299, 350] }, '-t', '300'],
-    'that stalls': [
-      (socket) => socket.write(HALF_A_RECORD, 'latin1'),
-      { exit: 1, output: late, reported: [299, 350] },
-      ...['-t', '300'],
-    ],
+    'with a server that hangs up in it': [says(HALF_A_RECORD), hungUp],
+    'with silence': [silent, noSession, ...soon],
+    'that stalls': [stalls, noSession, ...soon],
   };
   for (const [name, [behaviour, expected, ...words]] of Object.entries(table)) {
-    for (const trust of [trusting, ['--insecure']]) {
+    for (const trust of [trusting, insecure]) {
       test(`${name} ${trust[0]}`, async () => {
         await using running = await listen(behaviour);
         await expectEnd([...words, ...trust, `https://localhost:${running.port}/`], expected);
@@ -183,30 +146,29 @@ function hangsUp(text: string): Behaviour {
 
 describeBuild('over https: a session', {}, () => {
   const OK = 'HTTP/1.1 200 OK\r\n';
+  const isCut: Expected = {
+    exit: 1,
+    output: /^reset https:.* closed the connection in a TLS session /,
+  };
   const table: Readonly<Record<string, [Behaviour, Expected, ...string[]]>> = {
     'with a body of 5 MB passes': [
-      floods(`${OK}Content-Length: 5000000\r\n\r\n`, 'x', 5_000_000),
+      floods(`${OK}Content-Length: 5000000\r\n\r\n`, 'x', 5e6),
       passes,
     ],
     'that ends properly ends a body': [says(`${OK}\r\nOk`), passes],
-    'without an end that holds a whole answer passes': [
-      hangsUp(`${OK}Content-Length: 2\r\n\r\nOk`),
-      passes,
-    ],
+    'without an end that holds all passes': [hangsUp(`${OK}Content-Length: 2\r\n\r\nOk`), passes],
+    // Node does not tell the two apart.
     'without an end does not end a body': [
       hangsUp(`${OK}\r\nOk`),
-      // Node does not tell the two apart.
-      build === 'native'
-        ? { exit: 1, output: /^reset https:.* closed the connection in a TLS session / }
-        : passes,
+      build === 'native' ? isCut : passes,
     ],
     'with a body without end is over in time': [
       floods(`${OK}\r\n`, 'x'),
-      { exit: 1, output: /^timeout https:.*time ran out after/, reported: [299, 350] },
-      ...['-t', '300'],
+      late('time ran out after'),
+      ...soon,
     ],
   };
-  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+  for (const version of [tls12, tls13] as const) {
     for (const [name, [behaviour, expected, ...words]] of Object.entries(table)) {
       test(`${name} (${version})`, async () => {
         const options = { ...server, minVersion: version, maxVersion: version };

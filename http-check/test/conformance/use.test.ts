@@ -22,10 +22,8 @@ describeBuild('informs', {}, () => {
   }
 
   test('--version, whatever else is said', async () => {
-    await expectEnd(['--version', '--help', '--watch', '1', '--wait', '1'], {
-      exit: 0,
-      output: /^http-check \d+\.\d+\.\d+\n$/,
-    });
+    const words = ['--version', '--help', '--watch', '1', '--wait', '1'];
+    await expectEnd(words, { exit: 0, output: /^http-check \d+\.\d+\.\d+\n$/ });
   });
 });
 
@@ -80,12 +78,11 @@ describeBuild('takes addresses', {}, () => {
 });
 
 describeBuild('sends user and password as Basic, and does not print them', {}, () => {
-  const SECRET = 's3cret';
   for (const [userInformation, sent] of [
-    [`admin:${SECRET}`, `admin:${SECRET}`],
-    [`${SECRET}`, `${SECRET}:`],
-    [`a%40b:${SECRET}%C3%A4`, `a@b:${SECRET}ä`],
-    [`admin:${SECRET}@x:`, `admin:${SECRET}@x:`],
+    ['admin:s3cret', 'admin:s3cret'],
+    ['s3cret', 's3cret:'],
+    ['a%40b:s3cret-%C3%A4', 'a@b:s3cret-ä'],
+    ['admin:s3cret@x:', 'admin:s3cret@x:'],
   ]) {
     test(`${userInformation}`, async () => {
       await using good = await listen(ok);
@@ -94,8 +91,7 @@ describeBuild('sends user and password as Basic, and does not print them', {}, (
       for (const form of [[], ['--json']]) {
         const { output, errors } = await run([...form, ...urls]);
         assert.ok(output.includes(good.url) && output.includes(bad.url), output);
-        assert.ok(!output.includes(SECRET) && !output.includes('@'), output);
-        assert.equal(errors, '');
+        assert.doesNotMatch(output + errors, /s3cret|@/);
       }
       const [, basic = ''] = /^Authorization: Basic (\S+)\r$/m.exec(good.requests[0] ?? '') ?? [];
       assert.equal(Buffer.from(basic, 'base64').toString(), sent);
@@ -111,22 +107,28 @@ describeBuild('takes long command lines', posixOnly, () => {
   });
 
   test('a hundred headers of 10 KB are sent', async () => {
-    let received = 0;
+    const value = 'a'.repeat(10_000);
     await using server = await listen((socket) => {
+      let received = 0;
       socket.on('data', (bytes) => {
         received += bytes.length;
-        if (bytes.toString('latin1').endsWith('\r\n\r\n')) ok(socket, '');
+        if (received > 900_000 && bytes.toString().endsWith(`${value}\r\n\r\n`)) ok(socket, '');
       });
-      socket.resume();
     });
-    const value = 'a'.repeat(10_000);
-    const headers = Array.from({ length: 100 }, (_, index) => ['-H', `X-${index}: ${value}`]);
-    await expectEnd([...headers.flat(), server.url], passes);
-    assert.ok(received > 900_000);
+    await expectEnd(
+      [
+        ...Array(100)
+          .fill(['-H', `X: ${value}`])
+          .flat(),
+        server.url,
+      ],
+      passes,
+    );
   });
 
   test('a thousand addresses are asked', async () => {
     await using server = await listen(ok);
     await expectEnd(Array(1_000).fill(server.url), passes);
+    assert.equal(server.requests.length, 1_000);
   });
 });
