@@ -1,8 +1,7 @@
 // Keeps a copy of the recording: by server-sent events or, where these do not come through, by asking again and
 // again for what is new.
 import { keepStream } from 'page-kit/stream.ts';
-import { applyUpdate } from 'story/follow.ts';
-import { prune } from 'story/prune.ts';
+import { applyUpdate, prune } from 'story/prune.ts';
 import type { Recording, Time, Update } from 'story/recording.ts';
 import type { Story } from 'story/story.ts';
 

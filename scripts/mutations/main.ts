@@ -56,6 +56,10 @@ const FOLDERS = {
     code: ['src/{app,guide,main,routes}.ts'],
     tests: ['workshop/test/!(watch).test.ts'],
   },
+  'common/story': {
+    code: ['src/*.ts'],
+    tests: ['common/story/test/*.test.ts', 'numbers-web/test/{cards,events}.test.ts'],
+  },
   'common/service-kit': {
     code: ['src/*.ts'],
     tests: [

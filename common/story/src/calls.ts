@@ -43,7 +43,7 @@ function count(tally: Tally, gotNumber: boolean, at: Time, secondsFirst: Time): 
 }
 
 /** The good and bad ends of a second's requests that matter, in their order. */
-export function endsOf(tally: Tally, secondsFirst: Time): { at: Time; gotNumber: boolean }[] {
+export function callsOf(tally: Tally, secondsFirst: Time): { at: Time; gotNumber: boolean }[] {
   const { numbers, firstNumber = secondsFirst, firstFailure, lastFailure, numberAfter } = tally;
   const ends: { at: Time | undefined; gotNumber: boolean }[] = [
     { at: numbers > 0 ? firstNumber : undefined, gotNumber: true },

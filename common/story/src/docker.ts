@@ -1,7 +1,7 @@
 // What Docker says of a replica's health: the Engine's own word where it was recorded; otherwise by Docker's rule
 // from the health checks that the replica counted.
 import type { Header, Of, Time } from './recording.ts';
-import type { Process, ReplicaFacts } from './replicas.ts';
+import { lastOf, type Process, type ReplicaFacts } from './replicas.ts';
 import type { Seen } from './seen.ts';
 import type { DockerHealth } from './story.ts';
 
@@ -12,7 +12,7 @@ const FIRST_CHECK = 10_000;
 
 export interface DockerWord {
   at: Time;
-  health: 'starting' | 'healthy' | 'unhealthy';
+  health: Exclude<DockerHealth, 'none' | 'unknown'>;
 }
 
 /** Docker's words, the oldest first, one for each change; none where nothing checks the replica. */
@@ -29,30 +29,25 @@ export function dockerWordsOf(
   return words.filter(({ health }, place) => health !== words[place - 1]?.health);
 }
 
+function engineWords(processes: readonly Process[], seen: Seen): DockerWord[] {
+  const own = seen.engine.filter((each) => processes.some((its) => its.instance === each.instance));
+  // A container without a health check only starts.
+  if (!own.some(({ action }) => action === 'health')) return [];
+  return own.flatMap(({ at, action, health = 'starting' }) =>
+    action === 'health' || action === 'start' ? [{ at, health }] : [],
+  );
+}
+
 function countedWords(
   processes: readonly Process[],
   { check: checks }: Seen,
   rule: Header['healthCheck'],
 ): DockerWord[] {
-  return processes.flatMap(({ bootId, bootedAt }, place) => {
-    const own = checks.filter((check) => check.bootId === bootId);
-    if (own.length === 0 && !checks.some((check) => isOf(check, processes))) return [];
+  const own = processes.map(({ bootId }) => checks.filter((check) => check.bootId === bootId));
+  if (own.flat().length === 0) return [];
+  return processes.flatMap(({ bootedAt }, place) => {
     const start = place > 0 ? [{ at: bootedAt, health: 'starting' as const }] : [];
-    return [...start, ...countChecks(own, rule)];
-  });
-}
-
-const isOf = ({ bootId }: Of<'check'>, processes: readonly Process[]): boolean =>
-  processes.some((process) => process.bootId === bootId);
-
-function engineWords(processes: readonly Process[], seen: Seen): DockerWord[] {
-  const instances = new Set(processes.map(({ instance }) => instance));
-  const own = seen.engine.filter(({ instance }) => instances.has(instance));
-  // A container without a health check only starts.
-  if (!own.some(({ action }) => action === 'health')) return [];
-  return own.flatMap((each) => {
-    if (each.action === 'health' && each.health) return [{ at: each.at, health: each.health }];
-    return each.action === 'start' ? [{ at: each.at, health: 'starting' as const }] : [];
+    return [...start, ...countChecks(own[place] ?? [], rule)];
   });
 }
 
@@ -64,11 +59,10 @@ function countChecks(
   const words: DockerWord[] = [];
   let failedInARow = 0;
   for (const { at, passed, age } of checks) {
-    const last = words.at(-1)?.health;
     if (passed) failedInARow = 0;
-    else if (last !== undefined || age > startPeriod) failedInARow += 1;
-    if (passed && last !== 'healthy') words.push({ at, health: 'healthy' });
-    if (failedInARow >= retries && last !== 'unhealthy') words.push({ at, health: 'unhealthy' });
+    else if (words.length > 0 || age > startPeriod) failedInARow += 1;
+    if (passed) words.push({ at, health: 'healthy' });
+    if (failedInARow >= retries) words.push({ at, health: 'unhealthy' });
   }
   return words;
 }
@@ -77,13 +71,14 @@ function countChecks(
 export function dockerHealthAt(
   now: Time,
   words: readonly DockerWord[],
-  { processes }: ReplicaFacts,
+  replica: ReplicaFacts,
   { startPeriod }: Header['healthCheck'],
-  hasEngine: boolean,
+  { engine }: Seen,
 ): DockerHealth {
-  const lastAt = Math.max(...processes.map((process) => process.lastAt));
+  const { instance } = lastOf(replica);
+  const lastAt = Math.max(...replica.processes.map((process) => process.lastAt));
+  const hasEngine = engine.some((each) => each.instance === instance);
   if (!hasEngine && now - lastAt > LONGEST_SILENCE) return 'unknown';
-  const last = words.findLast(({ at }) => at <= now);
-  if (last) return last.health;
-  return now - processes[0].bootedAt < startPeriod + FIRST_CHECK ? 'unknown' : 'none';
+  const isEarly = now - replica.processes[0].bootedAt < startPeriod + FIRST_CHECK;
+  return words.at(-1)?.health ?? (isEarly ? 'unknown' : 'none');
 }

@@ -1,103 +1,84 @@
 // What happened to a replica, and to the web's own calls, as events.
-import { endedByWatchdog, exitOf } from './cure.ts';
-import type { DockerWord } from './docker.ts';
+import { type End, isExpected } from './ends.ts';
 import type { FaultSpan } from './faults.ts';
-import { instanceAt, type Life } from './life.ts';
+import { instanceAt } from './life.ts';
 import type { Header } from './recording.ts';
+import type { Process } from './replicas.ts';
 import type { Seen } from './seen.ts';
-import { type End, isExpected } from './signs.ts';
+import type { Facts } from './signs.ts';
 import type { Recovery, StoryEvent } from './story.ts';
 
-interface Sources {
-  life: Life;
-  spans: readonly FaultSpan[];
-  docker: readonly DockerWord[];
-  ends: readonly (End | undefined)[];
-  recoveries: readonly Recovery[];
-}
-
-export function eventsOf(sources: Sources): StoryEvent[] {
-  const { life, docker, spans, recoveries } = sources;
+export function eventsOf(facts: Facts, recoveries: readonly Recovery[]): StoryEvent[] {
+  const { life, docker, spans, ends } = facts;
+  const { processes, hasJoined } = life.facts;
   const events: StoryEvent[] = [
     ...spans.flatMap(ofFault),
-    ...ofProcesses(sources),
-    ...ofProbes(sources),
-    ...docker.flatMap(({ at, health }): StoryEvent[] =>
-      health === 'starting' ? [] : [{ at, kind: health }],
-    ),
-    ...recoveries.flatMap(({ brokeAt, steps: { firstNumber }, over, cutOffAt }): StoryEvent[] =>
-      over && firstNumber !== undefined && cutOffAt === undefined
-        ? [{ at: firstNumber, kind: 'first-number', after: firstNumber - brokeAt }]
+    ...processes.flatMap((process, place) => [
+      ...ofStart(process, processes[place - 1], hasJoined),
+      // The next process may have begun in the same millisecond.
+      ...ofEnd(ends[place], instanceAt(life, process.bootedAt)),
+    ]),
+    ...ofProbes(facts, 'health', 'passing', 'failing'),
+    ...ofProbes(facts, 'ready', 'ready', 'not-ready'),
+    ...docker.flatMap(({ at, health }) => (health === 'starting' ? [] : [{ at, kind: health }])),
+    ...recoveries.flatMap(({ brokeAt, steps: { firstNumber: at }, over, cutOffAt }) =>
+      over && at !== undefined && cutOffAt === undefined
+        ? [{ at, kind: 'first-number' as const, after: at - brokeAt }]
         : [],
     ),
   ];
   return events.map((event) => ({ instance: instanceAt(life, event.at), ...event }));
 }
 
-function ofFault({ fault, isOfStart, at, end }: FaultSpan): StoryEvent[] {
-  const { type, endsAt } = fault;
-  const on: StoryEvent = {
-    at,
-    kind: 'fault-on',
-    fault: type,
-    ...(endsAt !== undefined && { endsAt }),
-  };
-  const off: StoryEvent[] = end
-    ? [{ at: end.at, kind: 'fault-off', fault: type, how: end.how }]
-    : [];
-  return isOfStart ? off : [on, ...off];
+function ofFault({ fault: { type: fault, endsAt }, isOfStart, at, end }: FaultSpan): StoryEvent[] {
+  const ending = endsAt !== undefined && { endsAt };
+  return [
+    ...(isOfStart ? [] : [{ at, kind: 'fault-on' as const, fault, ...ending }]),
+    ...(end ? [{ ...end, kind: 'fault-off' as const, fault }] : []),
+  ];
 }
 
-function ofProcesses({ life, ends }: Sources): StoryEvent[] {
-  const { processes, hasJoined } = life.facts;
-  return processes.flatMap((process, place) => {
-    const before = processes[place - 1];
-    const end = ends[place];
-    const events: StoryEvent[] = [];
-    const at = process.bootedAt;
-    if (!before && hasJoined) events.push({ at, kind: 'new-process', how: 'joined' });
-    if (before?.instance === process.instance) {
-      events.push({ at, kind: 'new-process', how: 'restarted' });
-    } else if (before) {
-      events.push({ at, kind: 'new-process', how: 'replaces', replaces: before.instance });
-    }
-    // The next process may have begun in the same millisecond.
-    if (end) events.push({ ...ofEnd(end), instance: instanceAt(life, process.bootedAt) });
-    return events;
+function ofStart(
+  { bootedAt: at, instance }: Process,
+  before: Process | undefined,
+  hasJoined: boolean,
+): StoryEvent[] {
+  const event = { at, kind: 'new-process' } as const;
+  if (!before) return hasJoined ? [{ ...event, how: 'joined' }] : [];
+  if (before.instance === instance) return [{ ...event, how: 'restarted' }];
+  return [{ ...event, how: 'replaces', replaces: before.instance }];
+}
+
+function ofEnd(end: End | undefined, instance: string): StoryEvent[] {
+  if (!end) return [];
+  const { at, exitCode, isByWatchdog, orderlySince } = end;
+  const bySelf = isByWatchdog ? 'watchdog' : 'unknown';
+  const how = orderlySince === undefined ? bySelf : 'announced';
+  const code = exitCode !== undefined && { exitCode };
+  return [{ at, kind: 'process-gone', how, instance, ...code }];
+}
+
+function ofProbes(
+  { life, ends }: Facts,
+  route: 'health' | 'ready',
+  passing: 'passing' | 'ready',
+  failing: 'failing' | 'not-ready',
+): StoryEvent[] {
+  const probes = life.probes.filter((probe) => probe.route === route);
+  return probes.flatMap(({ at, passed, failure }, place): StoryEvent[] => {
+    const hadPassed = probes[place - 1]?.passed ?? true;
+    if (hadPassed === passed || (!passed && isExpected(failure, at, ends))) return [];
+    return passed ? [{ at, kind: passing }] : [{ at, kind: failing, failure }];
   });
-}
-
-function ofEnd(end: End): StoryEvent {
-  const exit = exitOf(end)?.exitCode;
-  const bySelf = endedByWatchdog(end) ? 'watchdog' : 'unknown';
-  const how = end.isOrderly ? 'announced' : bySelf;
-  return { at: end.at, kind: 'process-gone', how, ...(exit !== undefined && { exitCode: exit }) };
-}
-
-function ofProbes({ life, ends }: Sources): StoryEvent[] {
-  const events: StoryEvent[] = [];
-  for (const route of ['health', 'ready'] as const) {
-    let before: boolean | undefined;
-    for (const { at, passed, failure, route: its } of life.probes) {
-      if (its !== route) continue;
-      const isNews = before !== passed && !(before === undefined && passed);
-      before = passed;
-      if (!isNews || (!passed && isExpected(failure, at, ends))) continue;
-      if (passed) events.push({ at, kind: route === 'health' ? 'passing' : 'ready' });
-      else events.push({ at, kind: route === 'health' ? 'failing' : 'not-ready', failure });
-    }
-  }
-  return events;
 }
 
 /** What the web's own client did. A breaker that is half open is not told. */
 export function breakerAndAsking(seen: Seen, { limits }: Header): StoryEvent[] {
+  const failures = limits.breakerFailures;
   return [
-    ...seen.breaker.map(({ at, isOpen }): StoryEvent => {
-      return { at, kind: 'breaker', isOpen, failures: limits.breakerFailures };
-    }),
-    ...seen.switch.flatMap(({ at, what, perSecond = 0 }): StoryEvent[] =>
-      what === 'asking' ? [{ at, kind: 'asking', perSecond }] : [],
+    ...seen.breaker.map(({ at, isOpen }) => ({ at, kind: 'breaker' as const, isOpen, failures })),
+    ...seen.switch.flatMap(({ at, what, perSecond = 0 }) =>
+      what === 'asking' ? [{ at, kind: what, perSecond }] : [],
     ),
   ];
 }

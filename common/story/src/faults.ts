@@ -1,7 +1,7 @@
 // Which faults a replica had, from when to when, and how each ended.
 
 import type { FaultType } from 'contract';
-import type { Life } from './life.ts';
+import { type Life, placeAt } from './life.ts';
 import type { ActiveFault, Of, Time } from './recording.ts';
 import type { Process } from './replicas.ts';
 import type { Seen } from './seen.ts';
@@ -11,8 +11,8 @@ const LEEWAY = 2_000;
 
 export interface FaultSpan {
   fault: ActiveFault;
-  /** What it looks like from outside, where the API's catalogue says so. */
-  symptom?: FaultType['symptom'];
+  /** What the API's catalogue says of it. */
+  type?: FaultType | undefined;
   /** Active since the start of the process or its last reset; no person switched it on. */
   isOfStart: boolean;
   /** It was switched on at this time, or after `notBefore`. */
@@ -30,21 +30,16 @@ export function faultSpansOf(
   seen: Seen,
   faultTypes: readonly FaultType[],
 ): FaultSpan[] {
-  const switches = seen.switch.filter((each) =>
-    places.some(({ address, from, to }) => {
-      return each.address === address && each.at >= from && each.at < to;
-    }),
-  );
-  return processes
-    .flatMap((process, place) => {
-      const next = processes[place + 1]?.bootedAt ?? Number.POSITIVE_INFINITY;
-      const own = switches.filter(({ at }) => at >= process.at && at < next);
-      return spansOfProcess(process, own, processes[place + 1] && ends[place]);
-    })
-    .map((span) => {
-      const type = faultTypes.find(({ name }) => name === span.fault.type);
-      return { ...span, ...(type && { symptom: type.symptom }) };
-    })
+  const spans = processes.flatMap((process, place) => {
+    const next = processes[place + 1];
+    const until = next?.bootedAt ?? Number.POSITIVE_INFINITY;
+    const switches = seen.switch.filter(({ at, address }) => {
+      return at >= process.at && at < until && address === placeAt(places, at).address;
+    });
+    return spansOfProcess(process, switches, next && ends[place]);
+  });
+  return spans
+    .map((span) => ({ ...span, type: faultTypes.find(({ name }) => name === span.fault.type) }))
     .toSorted((a, b) => a.at - b.at);
 }
 
@@ -79,7 +74,8 @@ function spansOfProcess(
     isFresh = false;
   }
 
-  for (const each of inOrder(process.answers, switches)) {
+  const news = [...process.answers, ...switches].toSorted((a, b) => a.at - b.at || a.id - b.id);
+  for (const each of news) {
     if (each.kind === 'about') {
       // The answer to a request that was sent before a switch does not know of it.
       if (each.askedAt > switchedAt) take(each.faults, each.at, Math.min(before, each.at));
@@ -102,8 +98,4 @@ function spansOfProcess(
     if (endedAt !== undefined) span.end = { at: endedAt, how: 'with its process' };
   }
   return spans;
-}
-
-function inOrder(answers: readonly Of<'about'>[], switches: readonly Of<'switch'>[]) {
-  return [...answers, ...switches].toSorted((a, b) => a.at - b.at || a.id - b.id);
 }

@@ -1,10 +1,9 @@
 // The life of a replica: how it was at each time, and when its processes ended.
-
 import { type Place, type Probe, placesOf, probesAt } from './places.ts';
-import type { Failure, Of, Time } from './recording.ts';
+import type { Of, Time } from './recording.ts';
 import { type Process, processAt, type ReplicaFacts } from './replicas.ts';
 import type { Seen } from './seen.ts';
-import type { Condition, Problem, Run, State } from './story.ts';
+import type { Condition, Run, State } from './story.ts';
 
 /** Reasons that show that no process of the replica is there. */
 const NOBODY_THERE: ReadonlySet<string | undefined> = new Set([
@@ -15,8 +14,10 @@ const NOBODY_THERE: ReadonlySet<string | undefined> = new Set([
   'stranger',
 ]);
 
+type Judgement = Omit<State, 'since'>;
+
 /** How a replica was until the next entry's time. */
-export interface Moment extends Omit<State, 'since'> {
+interface Moment extends Judgement {
   at: Time;
   /** It takes requests. */
   isReady: boolean;
@@ -27,23 +28,21 @@ export interface Moment extends Omit<State, 'since'> {
 
 export interface Life {
   facts: ReplicaFacts;
-  places: Place[];
+  places: [Place, ...Place[]];
   probes: Probe[];
   moments: Moment[];
   /** When each process ended; undefined while it may live. */
   ends: (Time | undefined)[];
 }
 
-/** What is known at one time. */
-interface Known {
-  about?: Probe;
-  health?: Probe;
-  ready?: Probe;
+/** What is known at one time: how the last request of each route went, and more. */
+interface Known
+  extends Partial<Record<Probe['route'], Pick<Probe, 'passed' | 'until' | 'failure'>>> {
   /** The last lookup of the host name. */
   names?: Of<'names'>;
   process: Process;
-  isStarting: boolean;
-  said: string | undefined;
+  isStarting?: boolean | undefined;
+  said?: string | undefined;
 }
 
 type Step = Probe | Of<'names'> | Of<'about'> | { at: Time; boots: Process };
@@ -52,7 +51,6 @@ export function lifeOf(facts: ReplicaFacts, seen: Seen): Life {
   const places = placesOf(facts);
   const probes = probesAt(facts, places, seen);
   const { processes } = facts;
-  const [first] = processes;
   const steps: Step[] = [
     ...seen.names,
     ...processes.slice(1).map((process) => ({ at: process.bootedAt, boots: process })),
@@ -60,19 +58,20 @@ export function lifeOf(facts: ReplicaFacts, seen: Seen): Life {
     ...probes,
   ].toSorted((a, b) => a.at - b.at);
 
-  let known: Known = { process: first, isStarting: false, said: undefined };
+  let known: Known = { process: processes[0] };
   const moments: Moment[] = [];
-  const ends: (Time | undefined)[] = processes.map(() => undefined);
-
+  const ends: Life['ends'] = processes.map(() => undefined);
   for (const step of steps) {
-    if (isOfStart(step, known)) continue;
+    const isFailed = 'route' in step && !step.passed;
+    // A request that failed while a process was starting says nothing of the one before it.
+    if (isFailed && step.failure.status === undefined && step.at < known.process.at) continue;
     const before = moments.at(-1)?.condition ?? 'unknown';
     if ('boots' in step) ends[processes.indexOf(known.process)] ??= step.at;
     known = next(known, step);
     const moment = momentOf(known, placeAt(places, step.at), step.at);
-    if (step.at >= first.at) moments.push(moment);
+    if (step.at >= processes[0].at) moments.push(moment);
     const place = processes.indexOf(known.process);
-    if (moment.condition === 'gone' && !['gone', 'unknown'].includes(before)) {
+    if (moment.condition === 'gone' && before !== 'gone' && before !== 'unknown') {
       ends[place] ??= step.at;
       // It was out of reach, and has not ended.
     } else if ('route' in step && step.route === 'about' && step.passed) ends[place] = undefined;
@@ -80,70 +79,58 @@ export function lifeOf(facts: ReplicaFacts, seen: Seen): Life {
   return { facts, places, probes, moments, ends };
 }
 
-/** A request that failed while a process was starting says nothing of the one before it. */
-function isOfStart(step: Step, { process }: Known): boolean {
-  return (
-    'route' in step && !step.passed && step.failure.status === undefined && step.at < process.at
-  );
-}
-
 function next(known: Known, step: Step): Known {
   if ('boots' in step) {
-    const { about: _, ...others } = known;
-    return { ...others, process: step.boots, isStarting: true, said: undefined };
+    const { about: _, said: _said, ...others } = known;
+    return { ...others, process: step.boots, isStarting: true };
   }
   if ('route' in step) {
     const isStarting = known.isStarting && step.route !== 'health';
     return { ...known, [step.route]: step, isStarting };
   }
   if (step.kind === 'names') return { ...known, names: step };
-  const { at, until } = step;
-  const about = known.about ?? { at, until, route: 'about', passed: true, failure: {} };
+  const { about = { until: step.until, passed: true, failure: {} }, health } = known;
   // A health check that passed before and after a quick restart was recorded as one.
-  const isSeen = known.health?.passed && known.health.until >= step.at;
+  const isSeen = health?.passed && health.until >= step.at;
   return { ...known, about, said: step.problem, isStarting: known.isStarting && !isSeen };
 }
 
 /** Its name at a time: the host name of its container, with its address where another one has the same. */
 export function instanceAt({ facts, places }: Life, at: Time): string {
   const { instance } = processAt(facts, at);
-  return facts.hasNamesake ? `${instance}@${placeAt(places, at)?.address ?? ''}` : instance;
+  return facts.hasNamesake ? `${instance}@${placeAt(places, at).address}` : instance;
 }
 
-export function placeAt(places: readonly Place[], at: Time): Place | undefined {
+export function placeAt(places: Life['places'], at: Time): Place {
   return places.find(({ from, to }) => at >= from && at < to) ?? places[0];
 }
 
-function momentOf(known: Known, place: Place | undefined, at: Time): Moment {
-  const { names, about, ready, isStarting, process } = known;
-  const { address } = place ?? { address: '' };
+function momentOf(known: Known, { address }: Place, at: Time): Moment {
+  const { names, about, ready, isStarting = false, process } = known;
   const isNamed = address === '' || (names?.addresses.includes(address) ?? true);
-  const { condition, problem } = judge(known, isNamed, isNamed && !names?.failing);
-  const isReady =
-    isNamed &&
-    !isStarting &&
-    ready?.passed === true &&
-    about?.passed !== false &&
-    condition !== 'gone';
-  const { release } = process;
-  return { at, condition, ...(problem && { problem }), isReady, isStarting, release };
+  const isReady = isNamed && !isStarting && ready?.passed === true && about?.passed !== false;
+  const judged = judge(known, isNamed, isNamed && !names?.failing);
+  return { ...judged, at, isReady, isStarting, release: process.release };
 }
 
-function judge(
-  { about, health, ready, isStarting, said }: Known,
+/** @param isCertain whether the host name is known to have the address */
+export function judge(
+  { about, health, ready, isStarting, said }: Omit<Known, 'process'>,
   isNamed: boolean,
   isCertain: boolean,
-): Omit<State, 'since'> {
+): Judgement {
   if (about && !about.passed) {
-    const problem: Problem = { route: 'about', failure: about.failure };
-    return { condition: isGone(about.failure, isCertain) ? 'gone' : 'not responding', problem };
+    const { failure } = about;
+    const isGone = NOBODY_THERE.has(failure.reason) || (failure.status === undefined && !isCertain);
+    return { condition: isGone ? 'gone' : 'not responding', problem: { route: 'about', failure } };
   }
   if (health && !health.passed && !isStarting) {
-    const why = said === undefined ? {} : { said };
-    return {
-      condition: 'unhealthy',
-      problem: { route: 'health', failure: health.failure, ...why },
-    };
+    const problem = {
+      route: 'health',
+      failure: health.failure,
+      ...(said !== undefined && { said }),
+    } as const;
+    return { condition: 'unhealthy', problem };
   }
   if (ready && !ready.passed) {
     return { condition: 'not ready', problem: { route: 'ready', failure: ready.failure } };
@@ -152,18 +139,11 @@ function judge(
   return { condition: about && health && ready ? 'healthy' : 'unknown' };
 }
 
-/** No answer from an address that the host name lists no longer: its container is gone, or has moved. */
-function isGone({ status, reason }: Failure, isCertain: boolean): boolean {
-  return NOBODY_THERE.has(reason) || (status === undefined && !isCertain);
-}
-
-const RUN_STATES: Readonly<Record<Condition, Run['state'] | undefined>> = {
-  unknown: undefined,
+const RUN_STATES: Readonly<Partial<Record<Condition, Run['state']>>> = {
   gone: 'gone',
   'not responding': 'failing',
   unhealthy: 'failing',
   'not ready': 'not ready',
-  degraded: 'good',
   healthy: 'good',
 };
 
@@ -173,13 +153,11 @@ const MAX_RUNS = 100;
 /** The life as the pieces of a ribbon, from a time on. */
 export function runsOf(moments: readonly Moment[], oldest: Time): Run[] {
   const runs: Run[] = [];
-  for (const { at, condition, isReady, isStarting, release } of moments) {
+  for (const { at, condition, isReady: ready, isStarting, release } of moments) {
     const state = isStarting && condition !== 'gone' ? 'starting' : RUN_STATES[condition];
     if (state === undefined) continue;
-    const last = runs.at(-1);
-    if (last?.from === at) runs.pop();
+    if (runs.at(-1)?.from === at) runs.pop();
     const before = runs.at(-1);
-    const ready = isReady && state !== 'gone';
     const isSame = before?.state === state && before.ready === ready && before.release === release;
     if (!isSame) runs.push({ from: at, state, ready, release });
   }
@@ -188,10 +166,8 @@ export function runsOf(moments: readonly Moment[], oldest: Time): Run[] {
 
 /** The present condition, and since when. */
 export function stateOf(moments: readonly Moment[], startedAt: Time): State {
-  const last = moments.at(-1);
-  if (!last) return { condition: 'unknown', since: startedAt };
-  const before = moments.findLastIndex(({ condition }) => condition !== last.condition);
-  const { condition, problem } = last;
+  const { condition, problem } = moments.at(-1) ?? { condition: 'unknown' };
+  const before = moments.findLastIndex((each) => each.condition !== condition);
   const since = moments[before + 1]?.at ?? startedAt;
   return { condition, ...(problem && { problem }), since };
 }

@@ -1,5 +1,5 @@
-// Forgets what is old, on the server and in each page alike.
-import type { News, Observation } from './recording.ts';
+// Keeps a recording up to date and forgets what is old, on the server, in each page and in the guide alike.
+import type { News, Observation, Recording, Update } from './recording.ts';
 import type { Story } from './story.ts';
 
 /** Milliseconds of the past that are kept in any case, and that a story tells second by second. */
@@ -27,17 +27,12 @@ export function prune(
   ];
   const kept = new Set<Observation>();
   for (const { from, to } of periods) {
-    const before = new Map<string, Observation>();
-    for (const observation of observations) {
-      const { at, until } = observation;
-      if (until < from) before.set(keyOf(observation), observation);
-      else if (at <= to) kept.add(observation);
-      // It took the place of what was known before.
-      if (at <= from && until >= from) before.delete(keyOf(observation));
+    const known = new Map<string, Observation>();
+    for (const each of observations) {
+      if (each.until >= from && each.at <= to) kept.add(each);
+      if (each.at <= from && each.kind !== 'calls') known.set(keyOf(each), each);
     }
-    for (const observation of before.values()) {
-      if (observation.kind !== 'calls') kept.add(observation);
-    }
+    for (const each of known.values()) kept.add(each);
   }
   const processes = new Map<string, Observation>();
   for (const each of observations) if (each.kind === 'about') processes.set(each.bootId, each);
@@ -51,4 +46,19 @@ export function keyOf(news: News): string {
   if (news.kind === 'about') return `about ${news.address}`;
   if (news.kind === 'check') return `check ${news.bootId}`;
   return news.kind;
+}
+
+/**
+ * Returns the recording with the update applied: a changed observation replaces its older version. Undefined if the
+ * update has only the changes of a recording that is not known.
+ */
+export function applyUpdate(
+  recording: Recording | undefined,
+  { header, observations }: Pick<Update, 'header' | 'observations'>,
+): Recording | undefined {
+  if (header) return { header, observations };
+  if (!recording) return undefined;
+  const byId = new Map([...recording.observations, ...observations].map((each) => [each.id, each]));
+  const sorted = [...byId.values()].toSorted((a, b) => a.id - b.id);
+  return { header: recording.header, observations: sorted };
 }

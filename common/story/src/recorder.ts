@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { addCall, type Call } from './calls.ts';
 import { keyOf, prune } from './prune.ts';
-import type { Header, News, Observation, Recording, Time } from './recording.ts';
+import type { Header, News, Observation, Of, Recording, Time } from './recording.ts';
 import type { Story } from './story.ts';
 
 /** Milliseconds between two equal observations after which the second is a new one: in between, no probe was sent. */
@@ -27,24 +27,23 @@ export function createRecorder(header: Header): Recorder {
   let revision = 0;
   let lastId = 0;
   let observations: Observation[] = [];
-  const revisions = new Map<number, number>();
-  /** Until when each observation was last reported. */
-  const reported = new Map<number, Time>();
+  /** Of each observation, in which revision it was last reported, and until when it lasted then. */
+  const reports = new Map<number, { in: number; until: Time }>();
   const latest = new Map<string, Observation>();
 
-  function touch(observation: Observation): void {
+  function report({ id, until }: Observation): void {
     revision += 1;
-    revisions.set(observation.id, revision);
-    reported.set(observation.id, observation.until);
+    reports.set(id, { in: revision, until });
   }
 
   function push(observation: Observation): void {
     const before = latest.get(keyOf(observation));
     // That it ended here is news, too.
-    if (before && before.until > (reported.get(before.id) ?? before.until)) touch(before);
+    if (before && before.until > (reports.get(before.id)?.until ?? 0)) report(before);
+    lastId = observation.id;
     observations.push(observation);
     latest.set(keyOf(observation), observation);
-    touch(observation);
+    report(observation);
   }
 
   return {
@@ -56,47 +55,34 @@ export function createRecorder(header: Header): Recorder {
     },
     add(news) {
       const last = latest.get(keyOf(news));
-      if (last && isUnchanged(last, news)) {
-        lengthen(last, news);
-        const isLate = news.at - (reported.get(last.id) ?? 0) >= REPORTING;
-        if (isLate || last.kind === 'client') touch(last);
-        return;
+      if (!last || !isUnchanged(last, news)) {
+        return push({ ...news, id: lastId + 1, until: news.at } as Observation);
       }
-      lastId += 1;
-      push({ ...news, id: lastId, until: news.at } as Observation);
+      const { id, at } = last;
+      Object.assign(last, news, { id, at, until: news.at });
+      const isLate = news.at - (reports.get(id)?.until ?? 0) >= REPORTING;
+      if (isLate || last.kind === 'client') report(last);
     },
     addCall(call) {
-      const last = latest.get('calls');
-      const added = addCall(last?.kind === 'calls' ? last : undefined, call, lastId + 1);
-      if (added === last) return touch(added);
-      lastId += 1;
-      push(added);
+      const last = latest.get('calls') as Of<'calls'> | undefined;
+      const added = addCall(last, call, lastId + 1);
+      if (added === last) report(added);
+      else push(added);
     },
-    since: (known) => observations.filter(({ id }) => (revisions.get(id) ?? 0) > known),
+    since: (known) => observations.filter(({ id }) => (reports.get(id)?.in ?? 0) > known),
     prune(story) {
       observations = prune(observations, story);
       const kept = new Set(observations.map(({ id }) => id));
-      for (const id of revisions.keys()) {
-        if (kept.has(id)) continue;
-        revisions.delete(id);
-        reported.delete(id);
-      }
+      for (const id of reports.keys()) if (!kept.has(id)) reports.delete(id);
       for (const [key, { id }] of latest) if (!kept.has(id)) latest.delete(key);
     },
   };
 }
 
-function lengthen(last: Observation, news: News): void {
-  const { id, at } = last;
-  for (const name of Object.keys(last)) delete last[name as keyof Observation];
-  Object.assign(last, { ...news, id, at, until: news.at });
-}
-
 /** Whether the news lengthen the last observation. What is only counted may have grown. */
 function isUnchanged(last: Observation, news: News): boolean {
-  if (last.kind !== news.kind) return false;
   if (news.kind === 'catalogue') return true;
-  if (['switch', 'breaker', 'engine', 'calls'].includes(news.kind)) return false;
+  if (['switch', 'breaker', 'engine'].includes(news.kind)) return false;
   if (news.kind === 'check' && !news.passed) return false;
   if (news.kind !== 'client' && news.at - last.until > LONGEST_GAP) return false;
   return isDeepStrictEqual(withoutCounts(last), withoutCounts(news));

@@ -15,63 +15,34 @@ const text = z.string().max(300);
 /** An IP address; empty while only the service's host name is known. */
 const address = z.string().max(60);
 
-/** What each observation has. */
-const seen = {
-  /** Grows with each observation. */
-  id: count,
-  /** When it was observed first, and when it was last observed unchanged. */
-  at: time,
-  until: time,
-};
-
-/** The addresses that the service's host name has. */
-const namesSchema = z.object({
-  ...seen,
-  kind: z.literal('names'),
-  addresses: z.array(address).max(100),
-  /** The last lookup failed; the addresses are those found before. */
-  failing: z.literal(true).optional(),
-});
-
 /** Why a request has no answer, or was not sent. */
-export const REASONS = [
-  'refused',
-  'reset',
-  'cut',
-  'timeout',
-  'unknown host',
-  'lookup failed',
-  'no route',
-  'stranger',
-  'redirect',
-  'not a number',
-  'breaker open',
-  'too many calls',
-  'other',
-] as const;
-export type Reason = (typeof REASONS)[number];
+export type Reason = NonNullable<Failure['reason']>;
 
 /** Why a request or a call brought nothing: the answer's status and explanation, or the reason for no answer. */
-const failure = {
+const failureSchema = z.object({
   /** Missing when there was no answer. */
   status: z.int().optional(),
-  reason: z.enum(REASONS).optional(),
+  reason: z
+    .enum([
+      'refused',
+      'reset',
+      'cut',
+      'timeout',
+      'unknown host',
+      'lookup failed',
+      'no route',
+      'stranger',
+      'redirect',
+      'not a number',
+      'breaker open',
+      'too many calls',
+      'other',
+    ])
+    .optional(),
   /** How the answer explains itself. */
   detail: text.optional(),
-};
-const failureSchema = z.object(failure);
-export type Failure = z.output<typeof failureSchema>;
-
-/** How the web server's own request to a replica went: GET /, HEAD /health or HEAD /ready. */
-const probeSchema = z.object({
-  ...seen,
-  kind: z.literal('probe'),
-  address,
-  route: z.enum(['about', 'health', 'ready']),
-  /** The status was one of 2xx. */
-  passed: z.boolean(),
-  ...failure,
 });
+export type Failure = z.output<typeof failureSchema>;
 
 /** A fault that a replica reports as active. Secret ones are never reported. */
 const activeFaultSchema = z.object({
@@ -88,43 +59,10 @@ const activeFaultSchema = z.object({
   queue: queueSchema.optional(),
 });
 export type ActiveFault = z.output<typeof activeFaultSchema>;
-
-/** What a replica said of itself in the answer to GET /. */
-const aboutSchema = z.object({
-  ...seen,
-  kind: z.literal('about'),
-  address,
-  instance: name,
-  bootId: name,
-  release: name,
-  /** When GET / was sent: a change that was made after that is not in the answer. */
-  askedAt: time,
-  /** On the replica's clock. */
-  startedAt: time,
-  /** GET /rng since the start or the last reset. */
-  calls: count,
-  /** Why it is unhealthy; missing while it is healthy. */
-  problem: text.optional(),
-  /** Milliseconds of failure after which its watchdog ends the process. */
-  selfHealAfter: z.number().optional(),
-  /** When the watchdog will end the process, while it is alarmed. */
-  watchdogEndsAt: time.optional(),
-  faults: z.array(activeFaultSchema).max(30),
-});
-
-/** One of Docker's health checks, as the replica counted them. */
-const checkSchema = z.object({
-  ...seen,
-  kind: z.literal('check'),
-  address,
-  bootId: name,
-  passed: z.boolean(),
-  /** Milliseconds after the start of the process. */
-  age: z.number(),
-});
+const faults = z.array(activeFaultSchema).max(30);
 
 /** What came of the requests of one second: of users' calls, or of the attempts on one address. */
-const tally = {
+const tallySchema = z.object({
   numbers: count,
   /** Missing for none. */
   failures: count.optional(),
@@ -134,101 +72,110 @@ const tally = {
   lastFailure: time.optional(),
   /** When the first one after the last failure got a number. */
   numberAfter: time.optional(),
-};
-const tallySchema = z.object(tally);
+});
 export type Tally = z.output<typeof tallySchema>;
 
-/** The calls of users that ended in one second; `at` is the end of the first. */
-const callsSchema = z.object({
-  ...seen,
-  kind: z.literal('calls'),
-  ...tally,
-  /** Attempts by address; a call has one or two. */
-  attempts: z.record(address, tallySchema),
-});
+/** Returns the schema of a kind of observation. */
+function observed<const K extends string, Shape extends z.ZodRawShape>(kind: K, shape: Shape) {
+  return z.object({
+    /** Grows with each observation. */
+    id: count,
+    /** When it was observed first, and when it was last observed unchanged. */
+    at: time,
+    until: time,
+    kind: z.literal(kind),
+    ...shape,
+  });
+}
 
-/** What a person switched. */
-const switchSchema = z.object({
-  ...seen,
-  kind: z.literal('switch'),
-  what: z.enum(['fault on', 'fault off', 'reset', 'asking']),
-  address: address.optional(),
-  /** The type of the fault; missing for all of them. */
-  fault: name.optional(),
-  /** When the request was sent: the answer to an earlier request knows nothing of the change. */
-  askedAt: time.optional(),
-  /** The faults that were active afterwards. */
-  faults: z.array(activeFaultSchema).max(30).optional(),
-  perSecond: count.optional(),
-});
-
-const breakerSchema = z.object({
-  ...seen,
-  kind: z.literal('breaker'),
-  /** Whether it keeps calls from the API. */
-  isOpen: z.boolean(),
-});
-
-/** How the web server's calls go, for all users together. Each call that goes like the one before lengthens it. */
-const clientSchema = z.object({
-  ...seen,
-  kind: z.literal('client'),
-  safeguards: z.object({
-    timeout: z.boolean(),
-    retry: z.boolean(),
-    breaker: z.boolean(),
-    fallback: z.boolean(),
+const observationSchema = z.discriminatedUnion('kind', [
+  /** The addresses that the service's host name has. */
+  observed('names', {
+    addresses: z.array(address).max(100),
+    /** The last lookup failed; the addresses are those found before. */
+    failing: z.literal(true).optional(),
   }),
-  /** `off`: the safeguard is off; `half-open`: a single call is let through, as a test. */
-  breaker: z.enum(['off', 'closed', 'open', 'half-open']),
-  /** Calls that have no answer yet. */
-  waiting: count,
-  /** Calls a second that the web server itself makes; 0 for none. */
-  askingPerSecond: count,
-  lastNumber: z.object({ number: z.int(), at: time }).optional(),
-  /** The latest call of any user; `milliseconds` are those of all its attempts. */
-  lastCall: z
-    .object({
-      at: time,
-      attempts: count,
-      milliseconds: z.number(),
-      failure: failureSchema.optional(),
-    })
-    .optional(),
-  lastFailureAt: time.optional(),
-});
-
-/** Whether the API allows fault injection, and which faults it offers. Only the latest is kept. */
-const catalogueSchema = z.object({
-  ...seen,
-  kind: z.literal('catalogue'),
-  faultInjection: z.enum(['on', 'off']),
-  types: z.array(faultTypeSchema).max(100),
-});
-
-/** What the Docker Engine reported of a container; recorded by observers that may read its events. */
-const engineSchema = z.object({
-  ...seen,
-  kind: z.literal('engine'),
-  /** The host name of the container, which is the instance of its replica. */
-  instance: name,
-  action: z.enum(['start', 'die', 'oom', 'kill', 'restart', 'health']),
-  exitCode: z.int().optional(),
-  signal: z.int().optional(),
-  health: z.enum(['starting', 'healthy', 'unhealthy']).optional(),
-});
-
-export const observationSchema = z.discriminatedUnion('kind', [
-  namesSchema,
-  probeSchema,
-  aboutSchema,
-  checkSchema,
-  callsSchema,
-  switchSchema,
-  breakerSchema,
-  clientSchema,
-  catalogueSchema,
-  engineSchema,
+  /** How the web server's own request to a replica went: GET /, HEAD /health or HEAD /ready. */
+  observed('probe', {
+    address,
+    route: z.enum(['about', 'health', 'ready']),
+    /** The status was one of 2xx. */
+    passed: z.boolean(),
+    ...failureSchema.shape,
+  }),
+  /** What a replica said of itself in the answer to GET /. */
+  observed('about', {
+    address,
+    instance: name,
+    bootId: name,
+    release: name,
+    /** When GET / was sent: a change that was made after that is not in the answer. */
+    askedAt: time,
+    /** On the replica's clock. */
+    startedAt: time,
+    /** GET /rng since the start or the last reset. */
+    calls: count,
+    /** Why it is unhealthy; missing while it is healthy. */
+    problem: text.optional(),
+    /** Milliseconds of failure after which its watchdog ends the process. */
+    selfHealAfter: z.number().optional(),
+    /** When the watchdog will end the process, while it is alarmed. */
+    watchdogEndsAt: time.optional(),
+    faults,
+  }),
+  /** One of Docker's health checks, as the replica counted them; `age`: milliseconds after the start of the process. */
+  observed('check', { address, bootId: name, passed: z.boolean(), age: z.number() }),
+  /** The calls of users that ended in one second; `at` is the end of the first. A call has one or two attempts. */
+  observed('calls', { ...tallySchema.shape, attempts: z.record(address, tallySchema) }),
+  /** What a person switched. */
+  observed('switch', {
+    what: z.enum(['fault on', 'fault off', 'reset', 'asking']),
+    address: address.optional(),
+    /** The type of the fault; missing for all of them. */
+    fault: name.optional(),
+    /** When the request was sent: the answer to an earlier request knows nothing of the change. */
+    askedAt: time.optional(),
+    /** The faults that were active afterwards. */
+    faults: faults.optional(),
+    perSecond: count.optional(),
+  }),
+  /** Whether the circuit breaker keeps calls from the API. */
+  observed('breaker', { isOpen: z.boolean() }),
+  /** How the web server's calls go, for all users together. Each call that goes like the one before lengthens it. */
+  observed('client', {
+    safeguards: z.record(z.enum(['timeout', 'retry', 'breaker', 'fallback']), z.boolean()),
+    /** `off`: the safeguard is off; `half-open`: a single call is let through, as a test. */
+    breaker: z.enum(['off', 'closed', 'open', 'half-open']),
+    /** Calls that have no answer yet. */
+    waiting: count,
+    /** Calls a second that the web server itself makes; 0 for none. */
+    askingPerSecond: count,
+    lastNumber: z.object({ number: z.int(), at: time }).optional(),
+    /** The latest call of any user; `milliseconds` are those of all its attempts. */
+    lastCall: z
+      .object({
+        at: time,
+        attempts: count,
+        milliseconds: z.number(),
+        failure: failureSchema.optional(),
+      })
+      .optional(),
+    lastFailureAt: time.optional(),
+  }),
+  /** Whether the API allows fault injection, and which faults it offers. Only the latest is kept. */
+  observed('catalogue', {
+    faultInjection: z.enum(['on', 'off']),
+    types: z.array(faultTypeSchema).max(100),
+  }),
+  /** What the Docker Engine reported of a container; recorded by observers that may read its events. */
+  observed('engine', {
+    /** The host name of the container, which is the instance of its replica. */
+    instance: name,
+    action: z.enum(['start', 'die', 'oom', 'kill', 'restart', 'health']),
+    exitCode: z.int().optional(),
+    signal: z.int().optional(),
+    health: z.enum(['starting', 'healthy', 'unhealthy']).optional(),
+  }),
 ]);
 export type Observation = z.output<typeof observationSchema>;
 
@@ -240,7 +187,7 @@ export type Kind = Observation['kind'];
 export type Of<K extends Kind> = Extract<Observation, { kind: K }>;
 
 /** Who recorded, and by which settings. */
-export const headerSchema = z.object({
+const headerSchema = z.object({
   version: z.literal(1),
   /** Another one at each start of the web server. */
   webBootId: name,
@@ -266,13 +213,10 @@ export const recordingSchema = z.object({
 export type Recording = z.output<typeof recordingSchema>;
 
 /** What pages and the guide receive: the recording, or what has changed of it. */
-export const updateSchema = z.object({
+export const updateSchema = recordingSchema.partial({ header: true }).extend({
   /** When it was sent. */
   now: time,
   /** Names what the receiver knows once it has this update. */
   id: name,
-  /** Missing when only the changes are sent. */
-  header: headerSchema.optional(),
-  observations: recordingSchema.shape.observations,
 });
 export type Update = z.output<typeof updateSchema>;

@@ -3,7 +3,8 @@
 import type { DockerWord } from './docker.ts';
 import type { FaultSpan } from './faults.ts';
 import type { Time } from './recording.ts';
-import type { Cure, Recovery, RecoveryStep } from './story.ts';
+import type { Sign } from './signs.ts';
+import type { Recovery, RecoveryStep } from './story.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
 const SETTLING_TIME = 3_000;
@@ -14,28 +15,14 @@ const LONGEST_INCUBATION = 60_000;
 /** Milliseconds between two calls of users up to which they are asking. */
 const ASKING = 2_000;
 
-/** Something that was seen of a replica, and is good or bad. */
-export type Sign = { at: Time } & (
-  | { kind: 'call'; gotNumber: boolean }
-  /** An attempt on it failed, and another replica gave the number. */
-  | { kind: 'attempt failed' }
-  /** This server's request to /health. */
-  | { kind: 'health'; passed: boolean }
-  | { kind: 'docker'; health: DockerWord['health'] }
-  | { kind: 'gone' }
-  /** It answers again, and is the same process. */
-  | { kind: 'back' }
-  | { kind: 'boot'; cure: Cure; isOrderly: boolean }
-  | { kind: 'fault on' | 'fault off'; span: FaultSpan }
-);
-
 /** A recovery before it is known of which replica it is. */
-export type Failing = Omit<
-  Recovery,
-  'id' | 'instance' | 'requests' | 'requestsLost' | 'routes' | 'detection'
-> & {
-  span?: FaultSpan;
-};
+export interface Failing
+  extends Pick<
+    Recovery,
+    'brokeAt' | 'steps' | 'starts' | 'curedBy' | 'over' | 'goodAt' | 'cutOffAt'
+  > {
+  span?: FaultSpan | undefined;
+}
 
 /**
  * @param signs the oldest first
@@ -62,175 +49,158 @@ export function recoveriesOf(
   let isGone = false;
   let docker: DockerWord['health'] | undefined;
 
-  /** Up to its end, included: the end itself has to be taken before all can be good. */
-  const hasActiveFault = (at: Time, except?: FaultSpan): boolean =>
-    spans.some((span) => {
-      const isOn = span.at <= at && at <= (span.end?.at ?? at);
-      return isOn && !span.isOfStart && span !== except;
-    });
+  for (const sign of signs) {
+    if (sign.at > now) break;
+    if (isSettled(sign.at)) end();
+    take(sign);
+  }
+  if (forgottenAt !== undefined) end(forgottenAt);
+  if (isSettled(now)) end();
+  else if (current && isGoodAgain() && !hasActiveFault(now)) current.goodAt = goodAt(current);
+  return recoveries;
 
-  function begin(at: Time): Failing {
-    const span = causeOf(spans, at);
-    const since = span && !span.isOfStart ? Math.min(at, strikesAt(span)) : at;
-    const steps = span && !span.isOfStart ? { fault: since } : {};
-    const failing: Failing = {
-      ...(span && { span, fault: span.fault.type }),
-      brokeAt: since,
-      steps,
-      starts: 0,
-      over: false,
-    };
-    recoveries.push(failing);
-    return failing;
+  /** Up to its end, included: the end itself has to be taken before all can be good. */
+  function hasActiveFault(at: Time, except?: FaultSpan): boolean {
+    return spans.some((span) => isOnAt(span, at) && !span.isOfStart && span !== except);
+  }
+
+  function isSettled(at: Time): boolean {
+    const isHealthy = isLive && !isGone && (docker === undefined || docker === 'healthy');
+    const isQuiet = at - Math.max(lastBadAt, lastGoodAt) >= SETTLING_TIME;
+    return isHealthy && isQuiet && !hasActiveFault(at);
+  }
+
+  function isGoodAgain(): boolean {
+    const { firstNumber, healthy } = current?.steps ?? {};
+    return isLive && !isGone && (firstNumber ?? healthy) !== undefined;
+  }
+
+  function goodAt({ steps: { healthy = 0, firstNumber = 0 } }: Failing): Time {
+    return Math.max(healthy, isPrompt ? firstNumber : 0) || lastGoodAt;
+  }
+
+  /** Ends the current recovery. @param cutOffAt when something else began, should it not be good again */
+  function end(cutOffAt?: Time): void {
+    if (!current) return;
+    if (cutOffAt !== undefined && !isGoodAgain()) {
+      current.cutOffAt = cutOffAt;
+      current.curedBy ??= 'nobody';
+    }
+    current.over = true;
+    current.goodAt = current.cutOffAt ?? goodAt(current);
+    current = undefined;
   }
 
   /** Notes that something is wrong; the steps `undone` will have to happen again. */
-  function bad(at: Time, undone: readonly RecoveryStep[]): Failing {
-    if (current && (isSettled(at) || isOther(current, at))) end(current);
-    current ??= begin(at);
+  function bad(at: Time, ...undone: RecoveryStep[]): Failing {
+    const span = causeOf(spans, at);
+    // A fault of the fresh process strikes, after all had been good again.
+    const isOther = isGoodAgain() && span?.isOfStart === true && span !== current?.span;
+    if (isOther) end();
+    if (!current) {
+      const isSwitchedOn = span && !span.isOfStart;
+      const brokeAt = isSwitchedOn ? Math.min(at, strikesAt(span)) : at;
+      const steps = isSwitchedOn ? { fault: brokeAt } : {};
+      current = { span, brokeAt, steps, starts: 0, over: false };
+      recoveries.push(current);
+    }
     lastBadAt = at;
     for (const step of undone) delete current.steps[step];
     return current;
   }
 
-  /** Whether a fault of the fresh process strikes, after all had been good again. */
-  function isOther(recovery: Failing, at: Time): boolean {
-    const cause = causeOf(spans, at);
-    return isGoodAgain(recovery) && cause?.isOfStart === true && cause !== recovery.span;
-  }
-
-  function isSettled(at: Time): boolean {
-    const isHealthy = isLive && !isGone && (docker === undefined || docker === 'healthy');
-    return (
-      isHealthy && !hasActiveFault(at) && at - Math.max(lastBadAt, lastGoodAt) >= SETTLING_TIME
-    );
-  }
-
-  /** When all was good again. */
-  function goodAt({ steps }: Failing): Time {
-    const { unhealthy, gone, healthy } = steps;
-    const firstNumber = isPrompt ? steps.firstNumber : undefined;
-    if (healthy === undefined || (unhealthy ?? gone) === undefined) {
-      return firstNumber ?? healthy ?? lastGoodAt;
-    }
-    return Math.max(healthy, firstNumber ?? healthy);
-  }
-
-  const isGoodAgain = ({ steps }: Failing): boolean =>
-    isLive && !isGone && (steps.firstNumber ?? steps.healthy) !== undefined;
-
-  function end(recovery: Failing): void {
-    recovery.over = true;
-    recovery.goodAt = recovery.cutOffAt ?? goodAt(recovery);
-    current = undefined;
-  }
-
-  function cutOff(recovery: Failing, at: Time): void {
-    if (!isGoodAgain(recovery)) {
-      recovery.cutOffAt = at;
-      recovery.curedBy ??= 'nobody';
-    }
-    end(recovery);
+  /** One that has ended after all had become good again has ended for another reason. */
+  function processEnded(at: Time): Failing {
+    if (current?.steps.boot !== undefined && isGoodAgain()) end();
+    return bad(at, 'boot', 'healthy', 'firstNumber');
   }
 
   function noteHealthy(at: Time): void {
-    if (!current) return;
-    const { unhealthy, gone, boot } = current.steps;
-    if (unhealthy ?? gone ?? boot) current.steps.healthy ??= at;
-  }
-
-  /** One that has ended after all had become good again has ended for another reason. */
-  function processEnded(at: Time): Failing {
-    if (current?.steps.boot !== undefined && isGoodAgain(current)) end(current);
-    return bad(at, ['boot', 'healthy', 'firstNumber']);
+    const { unhealthy, gone } = current?.steps ?? {};
+    if (current && (unhealthy ?? gone)) current.steps.healthy ??= at;
   }
 
   function take(sign: Sign): void {
-    const { at, kind } = sign;
-    if (kind === 'call') takeCall(sign);
-    // A single failed attempt is no failure of the replica, unless a fault is known to be active.
-    else if (kind === 'attempt failed') {
-      if (current || hasActiveFault(at)) bad(at, ['firstNumber']);
-    } else if (kind === 'health') {
-      if (!sign.passed) {
-        const recovery = bad(at, isLive ? ['healthy', 'firstNumber'] : []);
-        if (isNoticedHere) recovery.steps.unhealthy ??= at;
-      } else lastGoodAt = at;
-      isLive = sign.passed;
-      if (sign.passed && docker === undefined) noteHealthy(at);
-    } else if (kind === 'docker') {
-      docker = sign.health;
-      if (docker === 'unhealthy') bad(at, ['healthy']).steps.unhealthy ??= at;
-      if (docker === 'healthy') {
-        lastGoodAt = at;
-        noteHealthy(at);
+    const { at } = sign;
+    switch (sign.kind) {
+      case 'call': {
+        const isAsking = at - lastCallAt <= ASKING;
+        lastCallAt = at;
+        if (!sign.gotNumber) bad(at, 'firstNumber').steps.firstFailure ??= at;
+        else if (current && current.steps.firstNumber === undefined) {
+          current.steps.firstNumber = at;
+          isPrompt = isAsking;
+        }
+        return;
       }
-    } else if (kind === 'gone') {
-      processEnded(at).steps.gone ??= at;
-      isGone = true;
-    } else if (kind === 'back') {
-      isGone = false;
-      lastGoodAt = at;
-    } else if (kind === 'boot') takeBoot(sign);
-    else if (kind === 'fault on') takeFault(sign.span, at);
-    else takeFaultsEnd(sign.span, at);
-  }
-
-  function takeCall({ at, gotNumber }: Extract<Sign, { kind: 'call' }>): void {
-    const isAsking = at - lastCallAt <= ASKING;
-    lastCallAt = at;
-    if (!gotNumber) bad(at, ['firstNumber']).steps.firstFailure ??= at;
-    else if (current && current.steps.firstNumber === undefined) {
-      current.steps.firstNumber = at;
-      isPrompt = isAsking;
+      case 'attempt failed':
+        // A single failed attempt is no failure of the replica, unless a fault is known to be active.
+        if (current || hasActiveFault(at)) bad(at, 'firstNumber');
+        return;
+      case 'health':
+        if (sign.passed) {
+          lastGoodAt = at;
+          if (docker === undefined) noteHealthy(at);
+        } else {
+          const recovery = isLive ? bad(at, 'healthy', 'firstNumber') : bad(at);
+          if (isNoticedHere) recovery.steps.unhealthy ??= at;
+        }
+        isLive = sign.passed;
+        return;
+      case 'docker':
+        docker = sign.health;
+        if (docker === 'unhealthy') bad(at, 'healthy').steps.unhealthy ??= at;
+        if (docker === 'healthy') {
+          lastGoodAt = at;
+          noteHealthy(at);
+        }
+        return;
+      case 'gone':
+        processEnded(at).steps.gone ??= at;
+        isGone = true;
+        return;
+      case 'back':
+        isGone = false;
+        lastGoodAt = at;
+        return;
+      case 'boot': {
+        isGone = false;
+        if (docker !== undefined) docker = 'starting';
+        if (sign.isOrderly) return;
+        const recovery = processEnded(at);
+        // A quick restart is over before the next probe.
+        recovery.steps.gone ??= at;
+        recovery.curedBy = sign.cure;
+        recovery.steps.boot ??= at;
+        recovery.starts += 1;
+        lastGoodAt = at;
+        return;
+      }
+      case 'fault on':
+        if (!current || sign.span.isOfStart || sign.span === current.span) return;
+        end(at);
+        // What fails continues to fail, for another cause.
+        if (!isLive || isGone || docker === 'unhealthy') bad(at);
+        return;
+      case 'fault off': {
+        const how = sign.span.end?.how;
+        if (!current || how === 'with its process' || hasActiveFault(at, sign.span)) return;
+        lastGoodAt = at;
+        current.curedBy ??= how === 'expired' ? 'expiry' : 'person';
+      }
     }
   }
-
-  function takeBoot({ at, cure, isOrderly }: Extract<Sign, { kind: 'boot' }>): void {
-    isGone = false;
-    if (docker !== undefined) docker = 'starting';
-    if (isOrderly) return;
-    const recovery = processEnded(at);
-    // A quick restart is over before the next probe.
-    recovery.steps.gone = Math.min(recovery.steps.gone ?? at, at);
-    recovery.curedBy = cure;
-    recovery.steps.boot ??= at;
-    recovery.starts += 1;
-    lastGoodAt = at;
-  }
-
-  function takeFault(span: FaultSpan, at: Time): void {
-    if (!current || span.isOfStart || span === current.span) return;
-    cutOff(current, at);
-    // What fails continues to fail, for another cause.
-    if (!isLive || isGone || docker === 'unhealthy') bad(at, []);
-  }
-
-  function takeFaultsEnd(span: FaultSpan, at: Time): void {
-    if (!current || span.end?.how === 'with its process' || hasActiveFault(at, span)) return;
-    lastGoodAt = at;
-    current.curedBy ??= span.end?.how === 'expired' ? 'expiry' : 'person';
-  }
-
-  for (const sign of signs) {
-    if (sign.at > now) break;
-    if (current && isSettled(sign.at)) end(current);
-    take(sign);
-  }
-  if (current && forgottenAt !== undefined) cutOff(current, forgottenAt);
-  if (current && isSettled(now)) end(current);
-  else if (current && isGoodAgain(current) && !hasActiveFault(now))
-    current.goodAt = goodAt(current);
-  return recoveries;
 }
+
+const isOnAt = ({ at, end }: FaultSpan, time: Time): boolean =>
+  at <= time && time <= (end?.at ?? time);
 
 /** The fault that can have broken the replica at a time: the latest that was on. */
 function causeOf(spans: readonly FaultSpan[], at: Time): FaultSpan | undefined {
   return spans.findLast((span) => {
-    const isOn = span.notBefore <= at && at <= (span.end?.at ?? at) + LATE_NEWS;
-    if (!isOn) return false;
-    if (!span.isOfStart) return at - strikesAt(span) <= LONGEST_INCUBATION;
-    const { hit } = span;
+    const { notBefore, isOfStart, hit, end } = span;
+    if (at < notBefore || at > (end?.at ?? at) + LATE_NEWS) return false;
+    if (!isOfStart) return at - strikesAt(span) <= LONGEST_INCUBATION;
     return hit !== undefined && at >= hit.notBefore - LATE_NEWS && at <= hit.at + LATE_NEWS;
   });
 }

@@ -1,73 +1,68 @@
 // Describes one recovery: its replica, its fault, what users lost, and whether Docker could notice.
-import type { FaultType } from 'contract';
-import { type DockerWord, LONGEST_SILENCE } from './docker.ts';
+import { LONGEST_SILENCE } from './docker.ts';
 import type { FaultSpan } from './faults.ts';
-import { instanceAt, type Life } from './life.ts';
+import { instanceAt } from './life.ts';
 import type { Time } from './recording.ts';
 import type { Failing } from './recoveries.ts';
-import { type Process, processAt } from './replicas.ts';
+import { processAt } from './replicas.ts';
 import type { Seen } from './seen.ts';
+import type { Facts } from './signs.ts';
 import type { Recovery } from './story.ts';
 
-interface Sources {
-  life: Life;
-  docker: readonly DockerWord[];
-  seen: Seen;
-  faultTypes: readonly FaultType[];
-  now: Time;
-}
-
-export function describeRecovery(failing: Failing, sources: Sources): Recovery {
-  const { life, docker, seen, faultTypes, now } = sources;
+export function describeRecovery(failing: Failing, facts: Facts, seen: Seen, now: Time): Recovery {
   const { span, ...recovery } = failing;
-  const process = processAt(life.facts, recovery.brokeAt);
-  const instance = instanceAt(life, recovery.brokeAt);
+  const { brokeAt, goodAt = now } = recovery;
+  const instance = instanceAt(facts.life, brokeAt);
   return {
-    id: `${instance}@${recovery.brokeAt}`,
+    id: `${instance}@${brokeAt}`,
     instance,
     ...recovery,
-    ...unusualRoutes(span, faultTypes),
-    ...countCalls(seen, recovery.brokeAt, recovery.goodAt ?? now),
-    detection: detectionOf(failing, process, docker, now),
+    ...(span && { fault: span.fault.type, ...unusualRoutes(span) }),
+    ...countCalls(seen, brokeAt, goodAt),
+    detection: detectionOf(recovery, facts, recovery.steps.gone ?? goodAt),
   };
 }
 
 /** The routes of a fault, where they are not its default ones. */
-function unusualRoutes(span: FaultSpan | undefined, types: readonly FaultType[]) {
-  if (!span || span.isOfStart) return {};
-  const { type, routes } = span.fault;
-  const usual = types.find(({ name }) => name === type)?.settings.properties.routes?.default;
-  return !Array.isArray(usual) || usual.join() === routes.join() ? {} : { routes };
+function unusualRoutes({ fault: { routes }, isOfStart, type }: FaultSpan) {
+  const usual = type?.settings.properties.routes?.default;
+  if (isOfStart || !Array.isArray(usual) || usual.join() === routes.join()) return {};
+  return { routes };
 }
 
 /** Calls are known by the second: of the second of the failure, those before it count as its own only when lost. */
 function countCalls(seen: Seen, from: Time, to: Time) {
   let requests = 0;
   let requestsLost = 0;
-  for (const each of seen.calls) {
-    if (each.until < from || each.at > to) continue;
-    const { failures = 0, firstFailure = each.at, lastFailure = each.until } = each;
+  for (const {
+    at,
+    until,
+    numbers,
+    failures = 0,
+    firstFailure = at,
+    lastFailure = until,
+  } of seen.calls) {
+    if (until < from || at > to) continue;
     const lost = lastFailure >= from && firstFailure <= to ? failures : 0;
     requestsLost += lost;
-    requests += lost + (each.at >= from ? each.numbers : 0);
+    requests += lost + (at >= from ? numbers : 0);
   }
   return { requests, requestsLost };
 }
 
+/** @param endedAt until when its checks had to be read */
 function detectionOf(
-  { brokeAt, steps, goodAt }: Failing,
-  { answers }: Process,
-  docker: readonly DockerWord[],
-  now: Time,
+  { brokeAt, steps }: Failing,
+  { docker, life }: Facts,
+  endedAt: Time,
 ): Recovery['detection'] {
   if (docker.length === 0) return 'none';
   if (steps.unhealthy !== undefined) return 'checked';
-  const end = steps.gone ?? goodAt ?? now;
   let heardAt = brokeAt;
-  for (const { at, until } of answers) {
-    if (at > end) break;
+  for (const { at, until } of processAt(life.facts, brokeAt).answers) {
+    if (at > endedAt) break;
     if (at - heardAt > LONGEST_SILENCE) return 'unknown';
     heardAt = Math.max(heardAt, until);
   }
-  return end - heardAt > LONGEST_SILENCE ? 'unknown' : 'checked';
+  return endedAt - heardAt > LONGEST_SILENCE ? 'unknown' : 'checked';
 }

@@ -6,22 +6,21 @@ import type { Seen } from './seen.ts';
 /** Milliseconds for which a replica that is gone can be replaced, and is shown. */
 export const REMEMBERED = 60_000;
 
+/** What a process said of itself, the oldest first. */
+type Answers = [Of<'about'>, ...Of<'about'>[]];
+
 /** One process of the API, from its first answer to its last. */
-export interface Process {
-  bootId: string;
-  instance: string;
-  release: string;
+export interface Process extends Pick<Of<'about'>, 'bootId' | 'instance' | 'release'> {
   /** The first and the last answer. */
   at: Time;
   lastAt: Time;
-  /** What it said of itself, the oldest first. */
-  answers: Of<'about'>[];
+  answers: Answers;
   /** When it began: between the last answer of the process before it and its own first answer. */
   bootedAt: Time;
 }
 
 export interface ReplicaFacts {
-  /** The latest last; never empty. */
+  /** The latest last. */
   processes: [Process, ...Process[]];
   /** Whether it came while others were there. */
   hasJoined: boolean;
@@ -30,91 +29,57 @@ export interface ReplicaFacts {
 }
 
 /** In the order in which they were first seen. */
-export function findReplicas(seen: Seen): ReplicaFacts[] {
-  const { names } = seen;
+export function findReplicas({ about, names }: Seen): ReplicaFacts[] {
   const first = names.find(({ addresses }) => addresses.length > 0)?.addresses;
   const replicas: ReplicaFacts[] = [];
-  for (const process of processesOf(seen)) {
+  for (const answers of Map.groupBy(about, ({ bootId }) => bootId).values()) {
+    const process = processOf(answers as Answers);
+    const [{ address, startedAt }] = process.answers;
+    const isHere = (each: ReplicaFacts): boolean => lastAddressOf(each) === address;
+    // Its last process was silent from the first answer of this one on.
+    const silent = replicas.filter((each) => lastOf(each).lastAt <= process.at);
     const namesakes = replicas.filter((each) => lastOf(each).instance === process.instance);
+    const candidates =
+      namesakes.length > 0
+        ? silent.filter((each) => namesakes.includes(each))
+        : silent.filter((each) => isHere(each) || isLost(each, process));
     const known =
-      namesakes.find((each) => isContinued(each, process) && isAtSameAddress(each, process)) ??
-      namesakes.find((each) => isContinued(each, process)) ??
-      (namesakes.length === 0 ? findReplaced(replicas, process, names) : undefined);
+      candidates.find(isHere) ??
+      (namesakes.length > 0
+        ? candidates[0]
+        : candidates.toSorted((a, b) => lastOf(a).lastAt - lastOf(b).lastAt)[0]);
     if (known) {
-      const { startedAt = process.at } = process.answers[0] ?? {};
       // Where the replica's clock is another one, ours knows at least between which times it was.
       process.bootedAt = Math.min(process.at, Math.max(startedAt, lastOf(known).lastAt));
       known.processes.push(process);
       continue;
     }
-    const isFirst = first?.includes(addressOf(process)) ?? true;
-    const hasJoined = replicas.length > 0 && !isFirst;
+    const hasJoined = replicas.length > 0 && first !== undefined && !first.includes(address);
     replicas.push({ processes: [process], hasJoined, hasNamesake: namesakes.length > 0 });
     for (const each of namesakes) each.hasNamesake = true;
   }
   return replicas;
+
+  /** The host name has its address no longer. */
+  function isLost(replica: ReplicaFacts, { at }: Process): boolean {
+    const present = names.findLast((each) => each.at <= at)?.addresses ?? [];
+    const isRecent = at - lastOf(replica).lastAt < REMEMBERED;
+    return !present.includes(lastAddressOf(replica)) && (isRecent || replicas.length === 1);
+  }
+}
+
+function processOf(answers: Answers): Process {
+  const [{ bootId, instance, release, at }] = answers;
+  const lastAt = Math.max(...answers.map(({ until }) => until));
+  return { bootId, instance, release, at, lastAt, answers, bootedAt: at };
 }
 
 export const lastOf = ({ processes }: ReplicaFacts): Process => processes.at(-1) ?? processes[0];
 
+const lastAddressOf = (replica: ReplicaFacts): string =>
+  lastOf(replica).answers.at(-1)?.address ?? '';
+
 /** The process that a replica had at a time. */
 export function processAt({ processes }: ReplicaFacts, at: Time): Process {
   return processes.findLast(({ bootedAt }) => bootedAt <= at) ?? processes[0];
-}
-
-/** Where a process answered first, and last. */
-const addressOf = ({ answers }: Process): string => answers[0]?.address ?? '';
-const lastAddressOf = ({ answers }: Process): string => answers.at(-1)?.address ?? '';
-
-function processesOf(seen: Seen): Process[] {
-  const processes = new Map<string, Process>();
-  for (const about of seen.about) {
-    const { bootId, instance, release, at, until } = about;
-    const known = processes.get(bootId);
-    if (known) {
-      known.answers.push(about);
-      known.lastAt = Math.max(known.lastAt, until);
-    } else {
-      const process = {
-        bootId,
-        instance,
-        release,
-        at,
-        lastAt: until,
-        answers: [about],
-        bootedAt: at,
-      };
-      processes.set(bootId, process);
-    }
-  }
-  return [...processes.values()];
-}
-
-/** Whether the replica's last process was silent from the first answer of this one on. */
-function isContinued(replica: ReplicaFacts, { at }: Process): boolean {
-  return lastOf(replica).lastAt <= at;
-}
-
-function isAtSameAddress(replica: ReplicaFacts, process: Process): boolean {
-  return lastAddressOf(lastOf(replica)) === addressOf(process);
-}
-
-/** The replica that has gone, at the address of the new process or at one that the host name has no longer. */
-function findReplaced(
-  replicas: readonly ReplicaFacts[],
-  process: Process,
-  names: readonly Of<'names'>[],
-): ReplicaFacts | undefined {
-  const present = names.findLast(({ at }) => at <= process.at);
-  const gone = replicas.filter((each) => isContinued(each, process));
-  const lost = gone.filter((each) => {
-    const isAlone = replicas.length === 1;
-    const isRecent = process.at - lastOf(each).lastAt < REMEMBERED;
-    const isNamed = present?.addresses.includes(lastAddressOf(lastOf(each))) ?? false;
-    return isAtSameAddress(each, process) || (!isNamed && (isRecent || isAlone));
-  });
-  return (
-    lost.find((each) => isAtSameAddress(each, process)) ??
-    lost.toSorted((a, b) => lastOf(a).lastAt - lastOf(b).lastAt)[0]
-  );
 }

@@ -1,15 +1,9 @@
 // How the service is: all replicas together.
+import { judge } from './life.ts';
 import { failureOf } from './places.ts';
 import type { Header, Time } from './recording.ts';
 import type { Seen } from './seen.ts';
-import {
-  CONDITIONS,
-  type Condition,
-  MAX_WATCHED,
-  type Problem,
-  type Replica,
-  type Service,
-} from './story.ts';
+import { CONDITIONS, MAX_WATCHED, type Replica, type Service, type State } from './story.ts';
 
 interface Told {
   replica: Replica;
@@ -23,60 +17,45 @@ export function serviceOf(
   { startedAt }: Header,
   now: Time,
 ): Service {
-  const names = seen.names.at(-1);
-  const unwatched = Math.max(0, (names?.addresses.length ?? 0) - MAX_WATCHED);
   const present = told.filter(({ hasStopped }) => !hasStopped);
   const judged = (present.length > 0 ? present : told).map(({ replica }) => replica);
-  const counts = {
+  const unwatched = (seen.names.at(-1)?.addresses.length ?? 0) - MAX_WATCHED;
+  return {
+    ...(judged.length > 0 ? together(judged) : unseen(seen, Math.min(startedAt, now))),
     ready: judged.filter(({ runs }) => runs.at(-1)?.ready).length,
     known: judged.length,
     ...(unwatched > 0 && { unwatched }),
   };
-  const [best] = judged.toSorted((one, other) => rank(other) - rank(one));
-  if (!best) return { ...unseen(seen, Math.min(startedAt, now)), ...counts };
-  const { condition, problem, since } = best;
-  if (judged.length === 1) return { condition, ...(problem && { problem }), since, ...counts };
+}
 
+/** Nothing has answered yet: what the latest request to an address, or to the name, came to. */
+function unseen({ probe: probes }: Seen, startedAt: Time): State {
+  const probe = probes.findLast(({ route }) => route === 'about');
+  if (!probe || probe.passed) return { condition: 'unknown', since: startedAt };
+  const about = { ...probe, failure: failureOf(probe) };
+  return { ...judge({ about }, true, true), since: probe.at };
+}
+
+/** As the best of them; degraded when that is healthy, and others are not. */
+function together(replicas: readonly Replica[]): Pick<Service, keyof State | 'sick'> {
+  const best = CONDITIONS.findLast((each) => replicas.some(({ condition }) => condition === each));
+  const { condition = 'unknown', problem } = replicas.find((each) => each.condition === best) ?? {};
   // One that has just come says how it is within a moment.
-  const sick = judged.filter((each) => !['healthy', 'unknown'].includes(each.condition));
+  const sick = replicas.filter((each) => !['healthy', 'unknown'].includes(each.condition));
   if (condition !== 'healthy' || sick.length === 0) {
-    return { condition, ...(problem && { problem }), since: lastChange(judged, now), ...counts };
+    const since = Math.max(...replicas.map((each) => each.since));
+    return { condition, ...(problem && { problem }), since };
   }
-  const beganAt = Math.min(...sick.map((each) => each.since));
-  return { condition: 'degraded', since: beganAt, sick: together(sick), ...counts };
-}
-
-/** Nothing has answered yet: what the requests to the only address, or to the name, came to. */
-function unseen(seen: Seen, startedAt: Time) {
-  const probe = seen.probe.findLast(({ route }) => route === 'about');
-  if (!probe || probe.passed) return { condition: 'unknown' as const, since: startedAt };
-  const { status, reason, at: since } = probe;
-  const isSilent = status !== undefined || reason === 'timeout' || reason === 'reset';
-  const condition: Condition = isSilent ? 'not responding' : 'gone';
+  // An update makes several leave at once: those in the same state are told together.
+  const alike = Map.groupBy(sick, (each) => JSON.stringify([each.condition, each.problem]));
   return {
-    condition,
-    problem: { route: 'about', failure: failureOf(probe) } satisfies Problem,
-    since,
+    condition: 'degraded',
+    since: Math.min(...sick.map((each) => each.since)),
+    sick: [...alike.values()].flatMap((these) => {
+      const instances = these.map(({ instance }) => instance);
+      return these
+        .slice(0, 1)
+        .map(({ condition, problem }) => ({ instances, condition, ...(problem && { problem }) }));
+    }),
   };
-}
-
-const rank = ({ condition }: Replica): number => CONDITIONS.indexOf(condition);
-
-/** When the replicas came into the state in which they are together. */
-function lastChange(replicas: readonly Replica[], now: Time): Time {
-  return Math.min(now, Math.max(...replicas.map(({ since }) => since)));
-}
-
-/** Those with the same state are told together: an update makes several leave at once. */
-function together(sick: readonly Replica[]): NonNullable<Service['sick']> {
-  const byState = Map.groupBy(sick, ({ condition, problem }) =>
-    JSON.stringify([condition, problem]),
-  );
-  return [...byState.values()].flatMap((these) => {
-    const [first] = these;
-    if (!first) return [];
-    const { condition, problem } = first;
-    const instances = these.map(({ instance }) => instance);
-    return [{ instances, condition, ...(problem && { problem }) }];
-  });
 }

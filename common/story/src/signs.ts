@@ -1,139 +1,108 @@
 // What was seen of a replica, as the signs from which its recoveries are told.
-import { endsOf } from './calls.ts';
-import { curedByRestart, type EndedProcess, engineEventsOf, exitOf, stoppingAt } from './cure.ts';
+import { callsOf } from './calls.ts';
 import type { DockerWord } from './docker.ts';
+import { type End, isExpected } from './ends.ts';
 import type { FaultSpan } from './faults.ts';
 import { type Life, placeAt } from './life.ts';
-import type { Failure, Time } from './recording.ts';
-import type { Sign } from './recoveries.ts';
+import type { Time } from './recording.ts';
 import type { Seen } from './seen.ts';
+import type { Cure } from './story.ts';
 
-/** Milliseconds by which one route may show later than another that a process stops. */
-const SEEN_LATE = 2_000;
+/** Something that was seen of a replica, and is good or bad. */
+export type Sign = { at: Time } & (
+  | { kind: 'call'; gotNumber: boolean }
+  /** An attempt on it failed, and another replica gave the number. */
+  | { kind: 'attempt failed' }
+  /** This server's request to /health. */
+  | { kind: 'health'; passed: boolean }
+  | { kind: 'docker'; health: DockerWord['health'] }
+  | { kind: 'gone' }
+  /** It answers again, and is the same process. */
+  | { kind: 'back' }
+  | { kind: 'boot'; cure: Cure; isOrderly: boolean }
+  | { kind: 'fault on' | 'fault off'; span: FaultSpan }
+);
 
-/** A process that has ended, and whether it had announced it while others carried on. */
-export interface End extends EndedProcess {
-  isOrderly: boolean;
-}
-
-/** Whether no answer was to be expected: the process was about to stop in order, or had. */
-export function isExpected(
-  { status }: Failure,
-  at: Time,
-  ends: readonly (End | undefined)[],
-): boolean {
-  return (
-    status === undefined &&
-    ends.some((end, place) => {
-      const next = ends[place + 1]?.process.at ?? Number.POSITIVE_INFINITY;
-      return end?.isOrderly && at >= (stoppingAt(end) ?? end.at) && at < next;
-    })
-  );
-}
-
-export interface SignSources {
+export interface Facts {
   life: Life;
   spans: readonly FaultSpan[];
   docker: readonly DockerWord[];
   /** Of each process, its end; undefined while it may live. */
   ends: readonly (End | undefined)[];
-  seen: Seen;
-  /** Whether it is the only replica that is known at a time. */
-  isOnlyAt(at: Time): boolean;
 }
 
-/** The oldest first. */
-export function signsOf(sources: SignSources): Sign[] {
-  const { life, spans, docker } = sources;
-  const ofFaults = spans.flatMap((span): Sign[] => [
-    { at: span.at, kind: 'fault on', span },
-    ...(span.end ? [{ at: span.end.at, kind: 'fault off' as const, span }] : []),
-  ]);
-  const ofDocker = docker.map(({ at, health }): Sign => ({ at, kind: 'docker', health }));
+/**
+ * Returns them, the oldest first.
+ *
+ * @param isOnlyAt whether it is the only replica that is known at a time
+ */
+export function signsOf(facts: Facts, seen: Seen, isOnlyAt: (at: Time) => boolean): Sign[] {
+  const { life, spans, docker } = facts;
   return [
-    ...ofFaults,
-    ...ofProbes(sources),
-    ...ofDocker,
-    ...ofProcesses(sources),
-    ...ofCalls(sources),
+    ...spans.flatMap((span): Sign[] => [
+      { at: span.at, kind: 'fault on', span },
+      ...(span.end ? [{ at: span.end.at, kind: 'fault off' as const, span }] : []),
+    ]),
+    ...ofProbes(facts),
+    ...docker.map((word): Sign => ({ ...word, kind: 'docker' })),
+    ...ofProcesses(facts),
+    ...ofCalls(life, seen, isOnlyAt),
   ]
     .filter(({ at }) => at >= life.facts.processes[0].at)
     .toSorted((a, b) => a.at - b.at);
 }
 
-function ofProbes({ life, ends }: SignSources): Sign[] {
-  const { probes, facts } = life;
-  const own = probes.filter(({ route }) => route === 'health');
-  const signs = own
-    .filter(({ at, passed, failure }) => passed || !isExpected(failure, at, ends))
-    .map(({ at, passed }): Sign => ({ at, kind: 'health', passed }));
-  // One that passed before and after a restart was recorded as one.
-  const ofBoots = facts.processes.flatMap(({ at }): Sign[] => {
-    const probe = own.findLast((each) => each.at <= at);
-    return probe?.passed && probe.until >= at ? [{ at, kind: 'health', passed: true }] : [];
-  });
-  return [...signs, ...ofBoots];
+function ofProbes({ life: { probes, facts }, ends }: Facts): Sign[] {
+  const health = probes.filter(({ route }) => route === 'health');
+  const passed = { kind: 'health', passed: true } as const;
+  return [
+    ...health
+      .filter((probe) => probe.passed || !isExpected(probe.failure, probe.at, ends))
+      .map((probe): Sign => ({ at: probe.at, kind: 'health', passed: probe.passed })),
+    // One that passed before and after a restart was recorded as one.
+    ...facts.processes.flatMap(({ at }): Sign[] => {
+      const probe = health.findLast((each) => each.at <= at);
+      return probe?.passed && probe.until >= at ? [{ at, ...passed }] : [];
+    }),
+  ];
 }
 
-function ofProcesses({ life, ends }: SignSources): Sign[] {
-  const { facts, probes } = life;
-  return facts.processes
-    .flatMap((_, place): Sign[] => {
-      const next = facts.processes[place + 1];
-      const end = ends[place];
+function ofProcesses({ life, ends }: Facts): Sign[] {
+  return [
+    ...ends.flatMap((end): Sign[] => {
       if (!end) return [];
-      const gone: Sign[] = end.isOrderly ? [] : [{ at: end.at, kind: 'gone' }];
-      if (!next) return gone;
-      const cure = curedByRestart(end, next);
-      const { isOrderly } = end;
-      const boot: Sign = { at: Math.max(next.bootedAt, end.at), kind: 'boot', cure, isOrderly };
-      return [...gone, boot];
-    })
-    .concat(
-      probes
-        .filter(({ route, passed }) => route === 'about' && passed)
-        .map(({ at }) => ({ at, kind: 'back' })),
-    );
+      const { at, next, orderlySince } = end;
+      const isOrderly = orderlySince !== undefined;
+      return [
+        ...(isOrderly ? [] : [{ at, kind: 'gone' as const }]),
+        ...(next
+          ? [
+              {
+                at: Math.max(next.process.bootedAt, at),
+                kind: 'boot' as const,
+                cure: next.cure,
+                isOrderly,
+              },
+            ]
+          : []),
+      ];
+    }),
+    ...life.probes
+      .filter(({ route, passed }) => route === 'about' && passed)
+      .map(({ at }): Sign => ({ at, kind: 'back' })),
+  ];
 }
 
 /** Users' calls: all of them of the only replica, otherwise what became of the attempts on it. */
-function ofCalls({ life, seen, isOnlyAt }: SignSources): Sign[] {
-  return seen.calls.flatMap((calls): Sign[] => {
-    if (isOnlyAt(calls.at)) {
-      return endsOf(calls, calls.at).map((end) => ({ ...end, kind: 'call' }));
-    }
-    const own = calls.attempts[placeAt(life.places, calls.at)?.address ?? ''];
-    const isAnyLost = (calls.failures ?? 0) > 0;
-    const ends = own ? endsOf(own, calls.at) : [];
-    return ends.map(({ at, gotNumber }) =>
-      gotNumber || isAnyLost ? { at, kind: 'call', gotNumber } : { at, kind: 'attempt failed' },
+function ofCalls({ places }: Life, { calls }: Seen, isOnlyAt: (at: Time) => boolean): Sign[] {
+  return calls.flatMap((second): Sign[] => {
+    const { at, failures = 0, attempts } = second;
+    const isOnly = isOnlyAt(at);
+    const own = isOnly ? second : (attempts[placeAt(places, at)?.address ?? ''] ?? { numbers: 0 });
+    return callsOf(own, at).map((call) =>
+      call.gotNumber || failures > 0
+        ? { ...call, kind: 'call' }
+        : { at: call.at, kind: 'attempt failed' },
     );
   });
-}
-
-/** The ends of a replica's processes. One is orderly when others take requests, and nothing was broken. */
-export function endsWith(
-  life: Life,
-  spans: readonly FaultSpan[],
-  seen: Seen,
-  othersAreReadyAt: (at: Time) => boolean,
-): (End | undefined)[] {
-  return life.facts.processes.map((process, place) => {
-    const seenAt = life.ends[place];
-    if (seenAt === undefined) return undefined;
-    const engine = engineEventsOf(process.instance, seen);
-    const ended = { process, at: seenAt, probes: life.probes, faults: spans, engine };
-    const at = exitOf(ended)?.at ?? seenAt;
-    const end = { ...ended, at };
-    const stoppedAt = stoppingAt(end);
-    const isOrderly = stoppedAt !== undefined && othersAreReadyAt(at) && wasWellAt(stoppedAt, end);
-    return { ...end, isOrderly };
-  });
-}
-
-/** Whether /health did not fail before the process began to stop: it gives no answer once that has begun. */
-function wasWellAt(stoppedAt: Time, { at, probes }: EndedProcess): boolean {
-  const health = probes.findLast((probe) => probe.route === 'health' && probe.at < at);
-  if (!health || health.passed) return true;
-  return health.failure.status === undefined && health.at > stoppedAt - SEEN_LATE;
 }

@@ -1,18 +1,18 @@
 // Tells the story of a recording: a pure function, without a clock and without a memory.
 import type { FaultType } from 'contract';
-import { engineEventsOf } from './cure.ts';
 import { dockerHealthAt, dockerWordsOf } from './docker.ts';
+import { endsOf } from './ends.ts';
 import { breakerAndAsking, eventsOf } from './events.ts';
 import { faultSpansOf } from './faults.ts';
 import { instanceAt, type Life, lifeOf, runsOf, stateOf } from './life.ts';
 import { KEPT } from './prune.ts';
-import type { Recording, Time } from './recording.ts';
+import type { Header, Recording, Tally, Time } from './recording.ts';
 import { recoveriesOf } from './recoveries.ts';
 import { describeRecovery } from './recovery.ts';
 import { findReplicas, lastOf, REMEMBERED } from './replicas.ts';
 import { type Seen, sortByKind } from './seen.ts';
 import { serviceOf } from './service.ts';
-import { endsWith, signsOf } from './signs.ts';
+import { signsOf } from './signs.ts';
 import type { Replica, Second, Story } from './story.ts';
 
 /** Entries of each list that are told at most. */
@@ -30,17 +30,11 @@ export function tellStory({ header, observations }: Recording, now: Time): Story
   const lives = findReplicas(seen).map((facts) => lifeOf(facts, seen));
   const stories = lives.map((life) => {
     const others = lives.filter((each) => each !== life);
-    return tellReplica({ life, others, header, seen, faultTypes, now });
+    return tellReplica(life, others, header, seen, faultTypes, now);
   });
-  const shown = stories.filter(({ life }) => stories.length === 1 || !isForgotten(life, seen, now));
-  const replicas = (shown.length > 0 ? shown : stories.slice(-1)).map((each) => each.replica);
-  const events = [
-    ...stories.flatMap((each) => each.events),
-    ...breakerAndAsking(seen, header),
-  ].toSorted((a, b) => a.at - b.at);
-  const recoveries = stories
-    .flatMap((each) => each.recoveries)
-    .toSorted((a, b) => a.brokeAt - b.brokeAt);
+  const shown = stories.filter(({ isForgotten }) => !isForgotten);
+  const events = [...stories.flatMap((each) => each.events), ...breakerAndAsking(seen, header)];
+  const recoveries = stories.flatMap((each) => each.recoveries);
   const { webBootId, engine, limits } = header;
   return {
     now,
@@ -48,9 +42,9 @@ export function tellStory({ header, observations }: Recording, now: Time): Story
     ...(engine !== undefined && { engine }),
     limits,
     service: serviceOf(shown, seen, header, now),
-    replicas,
-    events: events.slice(-MAX_EVENTS),
-    recoveries: recoveries.slice(-MAX_RECOVERIES),
+    replicas: (shown.length > 0 ? shown : stories.slice(-1)).map(({ replica }) => replica),
+    events: events.toSorted((a, b) => a.at - b.at).slice(-MAX_EVENTS),
+    recoveries: recoveries.toSorted((a, b) => a.brokeAt - b.brokeAt).slice(-MAX_RECOVERIES),
     seconds: secondsOf(seen, now),
     faultInjection,
     faultTypes,
@@ -58,49 +52,38 @@ export function tellStory({ header, observations }: Recording, now: Time): Story
   };
 }
 
-interface Sources {
-  life: Life;
-  others: readonly Life[];
-  header: Recording['header'];
-  seen: Seen;
-  faultTypes: readonly FaultType[];
-  now: Time;
-}
-
-function tellReplica({ life, others, header, seen, faultTypes, now }: Sources) {
+function tellReplica(
+  life: Life,
+  others: readonly Life[],
+  header: Header,
+  seen: Seen,
+  faultTypes: readonly FaultType[],
+  now: Time,
+) {
   const spans = faultSpansOf(life, seen, faultTypes);
   const docker = dockerWordsOf(life.facts, seen, header.healthCheck);
-  const ends = endsWith(life, spans, seen, (at) =>
+  const ends = endsOf(life, spans, seen, (at) =>
     others.some((each) => each.moments.findLast((moment) => moment.at <= at)?.isReady),
   );
-  const isOnlyAt = (at: Time): boolean => !others.some((each) => isKnownAt(each, at));
-  const signs = signsOf({ life, spans, docker, ends, seen, isOnlyAt });
-  const isGone = others.length > 0 && isForgotten(life, seen, now);
-  const forgottenAt = isGone ? (life.ends.at(-1) ?? now) + REMEMBERED : undefined;
+  const facts = { life, spans, docker, ends };
+  const signs = signsOf(facts, seen, (at) => !others.some((each) => isKnownAt(each, at)));
+  const isForgotten = others.length > 0 && isForgottenAt(now, life, seen);
+  const forgottenAt = isForgotten ? (life.ends.at(-1) ?? now) + REMEMBERED : undefined;
   const isNoticedHere = header.engine !== undefined;
-  const failings = recoveriesOf(signs, spans, forgottenAt, isNoticedHere, now);
-  const recoveries = failings.map((failing) =>
-    describeRecovery(failing, { life, docker, seen, faultTypes, now }),
-  );
-  const process = lastOf(life.facts);
-  const health = dockerHealthAt(
-    now,
-    docker,
-    life.facts,
-    header.healthCheck,
-    engineEventsOf(process.instance, seen).length > 0,
+  const recoveries = recoveriesOf(signs, spans, forgottenAt, isNoticedHere, now).map((failing) =>
+    describeRecovery(failing, facts, seen, now),
   );
   return {
-    life,
     replica: {
       ...replicaOf(life, seen, now),
-      docker: health,
+      docker: dockerHealthAt(now, docker, life.facts, header.healthCheck, seen),
       // What was switched just now is known before the replica says so.
       faults: spans.filter(({ end }) => !end).map(({ fault }) => fault),
     },
+    isForgotten,
     /** Its last process has stopped as it had announced, while others carried on. */
-    hasStopped: ends.at(-1)?.isOrderly ?? false,
-    events: eventsOf({ life, spans, docker, ends, recoveries }),
+    hasStopped: ends.at(-1)?.orderlySince !== undefined,
+    events: eventsOf(facts, recoveries),
     recoveries,
   };
 }
@@ -110,60 +93,56 @@ function isKnownAt({ facts, ends }: Life, at: Time): boolean {
 }
 
 /** Gone for a minute, and without an address that the host name has. */
-function isForgotten({ places, ends }: Life, seen: Seen, now: Time): boolean {
-  const endedAt = ends.at(-1);
-  if (endedAt === undefined || now - endedAt < REMEMBERED) return false;
-  const address = places.at(-1)?.address ?? '';
-  const isNamed = seen.names.at(-1)?.addresses.includes(address) ?? false;
-  const answer = seen.about.findLast((each) => each.address === address);
-  return !isNamed || (answer !== undefined && answer.at > endedAt);
+function isForgottenAt(now: Time, { places, ends }: Life, seen: Seen): boolean {
+  const endedAt = ends.at(-1) ?? now;
+  if (now - endedAt < REMEMBERED) return false;
+  const { address } = places.at(-1) ?? places[0];
+  const isNamed = seen.names.at(-1)?.addresses.includes(address);
+  return !isNamed || seen.about.some((each) => each.address === address && each.at > endedAt);
 }
 
 function replicaOf(life: Life, seen: Seen, now: Time): Omit<Replica, 'docker' | 'faults'> {
   const { facts, places, moments } = life;
   const { processes } = facts;
-  const process = lastOf(facts);
-  const { address = '' } = places.at(-1) ?? {};
-  const about = process.answers.at(-1);
-  const replaced = processes
-    .map(({ instance }) => instance)
-    .filter((each) => each !== process.instance);
+  const { bootId, instance, answers } = lastOf(facts);
+  const { address } = places.at(-1) ?? places[0];
+  const { release, startedAt, calls, watchdogEndsAt } = answers.at(-1) ?? answers[0];
+  const replaced = processes.map((each) => each.instance).filter((each) => each !== instance);
+  const recent = seen.calls.filter(({ at }) => at > now - COUNTED);
+  const { numbers, failures } = addUp(recent.flatMap(({ attempts }) => attempts[address] ?? []));
   return {
     ...stateOf(moments, processes[0].at),
     instance: instanceAt(life, now),
     address,
-    release: about?.release ?? process.release,
-    bootId: process.bootId,
-    startedAt: about?.startedAt ?? process.bootedAt,
+    release,
+    bootId,
+    startedAt,
     restarts: processes.length - 1,
     replaced: [...new Set(replaced)].slice(-MAX_REPLACED),
-    calls: about?.calls ?? 0,
-    ...attemptsOn(address, seen, now),
-    ...(about?.watchdogEndsAt !== undefined && { watchdogEndsAt: about.watchdogEndsAt }),
+    calls,
+    attempts: numbers + failures,
+    failedAttempts: failures,
+    ...(watchdogEndsAt !== undefined && { watchdogEndsAt }),
     runs: runsOf(moments, now - KEPT),
   };
 }
 
-function attemptsOn(address: string, seen: Seen, now: Time) {
-  const tallies = seen.calls.flatMap(({ at, attempts }) =>
-    at > now - COUNTED ? (attempts[address] ?? []) : [],
-  );
-  const failedAttempts = tallies.reduce((sum, { failures = 0 }) => sum + failures, 0);
-  const numbers = tallies.reduce((sum, tally) => sum + tally.numbers, 0);
-  return { attempts: numbers + failedAttempts, failedAttempts };
+function secondsOf(seen: Seen, now: Time): Second[] {
+  const recent = seen.calls.filter(({ at }) => at > now - KEPT);
+  return recent.map(({ at, numbers, failures = 0, attempts }) => {
+    const all = addUp(Object.values(attempts));
+    const second = Math.floor(at / 1_000);
+    return { second, numbers, failures, attempts: all.numbers + all.failures };
+  });
 }
 
-function secondsOf(seen: Seen, now: Time): Second[] {
-  return seen.calls.flatMap((each): Second[] => {
-    if (each.at <= now - KEPT) return [];
-    const tallies = Object.values(each.attempts);
-    const attempts = tallies.reduce(
-      (sum, { numbers, failures = 0 }) => sum + numbers + failures,
-      0,
-    );
-    const { numbers, failures = 0 } = each;
-    return [{ second: Math.floor(each.at / 1_000), numbers, failures, attempts }];
-  });
+function addUp(tallies: readonly Tally[]) {
+  const sum = { numbers: 0, failures: 0 };
+  for (const { numbers, failures = 0 } of tallies) {
+    sum.numbers += numbers;
+    sum.failures += failures;
+  }
+  return sum;
 }
 
 function clientOf(seen: Seen, now: Time): Pick<Story, 'client' | 'askingPerSecond'> {
@@ -175,14 +154,8 @@ function clientOf(seen: Seen, now: Time): Pick<Story, 'client' | 'askingPerSecon
   const { id: _id, kind: _kind, at: _at, until: _until, askingPerSecond, ...client } = found;
   const { lastCall, lastNumber, lastFailureAt } = client;
   // In a replay, the last one of several is not over yet.
-  const upToNow = <Timed extends { at: Time }>(timed: Timed): Timed => ({
-    ...timed,
-    at: Math.min(timed.at, now),
-  });
-  const calls = {
-    ...(lastCall && { lastCall: upToNow(lastCall) }),
-    ...(lastNumber && { lastNumber: upToNow(lastNumber) }),
-    ...(lastFailureAt !== undefined && { lastFailureAt: Math.min(lastFailureAt, now) }),
-  };
-  return { client: { ...client, ...calls }, askingPerSecond };
+  if (lastCall) client.lastCall = { ...lastCall, at: Math.min(lastCall.at, now) };
+  if (lastNumber) client.lastNumber = { ...lastNumber, at: Math.min(lastNumber.at, now) };
+  if (lastFailureAt !== undefined) client.lastFailureAt = Math.min(lastFailureAt, now);
+  return { client, askingPerSecond };
 }
