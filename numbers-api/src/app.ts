@@ -1,23 +1,23 @@
 // The routes of numbers-api. The app doesn't listen, so tests can call it directly.
-
+import { randomInt } from 'node:crypto';
 import type { About } from 'contract';
-import express, { type Express } from 'express';
-import { onlyOwnHosts, refuseCrossSite } from 'service-kit/browser-security.ts';
+import express, { type Express, type RequestHandler, Router } from 'express';
+import { onlyOwnHosts, refuseBrowsers, refuseCrossSite } from 'service-kit/browser-security.ts';
 import { type Lifecycle, livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, type Registry, showMetrics } from 'service-kit/metrics.ts';
 import { allowOnly, notFound, problemFromError, sendJson } from 'service-kit/responses.ts';
-import type { FaultInjector } from './faults/injector.ts';
-import type { Probes } from './health.ts';
-import { faultRoutes } from './routes/faults.ts';
-import { countCalls, drawNumber } from './routes/rng.ts';
-import type { ServiceState } from './service-state.ts';
+import { controlRoutes } from './faults/control.ts';
+import type { Faults } from './faults/faults.ts';
+import type { Probes } from './probes.ts';
 import type { Settings } from './settings.ts';
 
+/** Numbers are integers from 0 up to, but not including, this. */
+const UPPER_BOUND = 100;
+
 export interface AppParts {
-  state: ServiceState;
   lifecycle: Lifecycle;
-  faults: FaultInjector;
+  faults: Faults;
   probes: Probes;
   /** Returns the response of GET /. */
   describe(): About;
@@ -28,7 +28,7 @@ export interface AppParts {
 
 /** Creates the app with all routes. With FAULT_INJECTION off, the routes that switch faults answer 404. */
 export function createApp(parts: AppParts): Express {
-  const { state, lifecycle, faults, probes, describe, metrics, settings, log } = parts;
+  const { lifecycle, faults, probes, describe, metrics, settings, log } = parts;
   const { FAULT_INJECTION: faultInjection, HOST_NAMES: hostNames = [] } = settings;
   const app = express();
   app.disable('x-powered-by');
@@ -41,14 +41,9 @@ export function createApp(parts: AppParts): Express {
   });
 
   const readOnly = allowOnly('GET, HEAD');
-  const { spoil } = faults;
-
-  app
-    .route('/rng')
-    .get(refuseCrossSite, countCalls(state), spoil('/rng'), drawNumber)
-    .all(readOnly);
-  app.route('/health').get(probes.observe, spoil('/health'), livenessCheck).all(readOnly);
-  app.route('/ready').get(spoil('/ready'), readinessCheck(lifecycle)).all(readOnly);
+  app.route('/rng').get(refuseCrossSite, faults.spoil('/rng'), drawNumber).all(readOnly);
+  app.route('/health').get(probes.observe, faults.spoil('/health'), livenessCheck).all(readOnly);
+  app.route('/ready').get(faults.spoil('/ready'), readinessCheck(lifecycle)).all(readOnly);
   app
     .route('/')
     .get((_request, response) => sendJson(response, describe()))
@@ -59,12 +54,23 @@ export function createApp(parts: AppParts): Express {
     .get(async (_request, response) => {
       // Loaded at the first request, to keep the start short.
       const { describeApi } = await import('./openapi.ts');
-      sendJson(response, describeApi(state.version, faults.catalogue, faultInjection));
+      sendJson(response, describeApi(describe().version, faults.catalogue, faultInjection));
     })
     .all(readOnly);
-  if (faultInjection) app.use(faultRoutes(faults, state, onlyOwnHosts(hostNames)));
+  if (faultInjection) {
+    app.use(controlRoutes(faults, Router().use(onlyOwnHosts(hostNames), refuseBrowsers)));
+    app.route('/faults').all(allowOnly('GET, HEAD, DELETE'));
+    app.route('/faults/:type').all(allowOnly('PUT, DELETE'));
+    app.route('/reset').all(allowOnly('POST'));
+  }
 
   app.use(notFound);
   app.use(problemFromError(log));
   return app;
 }
+
+/** Sends a number from 0 to 99, uniformly distributed. HEAD gets only the headers and draws no number. */
+const drawNumber: RequestHandler = (request, response) => {
+  if (request.method === 'HEAD') response.type('json').end();
+  else sendJson(response, randomInt(UPPER_BOUND));
+};

@@ -1,27 +1,31 @@
 // Builds the service from its parts. It listens only after start(), so tests and benchmarks can use the same service
 // without a port.
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { About, Queue } from 'contract';
 import type { Express } from 'express';
 import { createLifecycle, type Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { Counter, createMetrics, Gauge, type Registry } from 'service-kit/metrics.ts';
 import { createStoppableServer, listen } from 'service-kit/serve.ts';
+import packageFile from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
-import { catalogue } from './faults/catalogue.ts';
-import { createInjector, type FaultInjector } from './faults/injector.ts';
-import { createHealth, createProbes, type Health } from './health.ts';
-import { createServiceState, type ServiceState } from './service-state.ts';
-import { initialFaults, type Settings } from './settings.ts';
+import { FaultError } from './faults/fault-settings.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
+import { createProbes } from './probes.ts';
+import { initialFaults, type Settings, wrongFaults } from './settings.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
+
+/** Identifies one run of the API. */
+type Run = Pick<About, 'release' | 'version' | 'instance' | 'bootId' | 'startedAt'>;
 
 export interface Service {
   app: Express;
-  state: ServiceState;
+  state: Run;
   lifecycle: Lifecycle;
-  health: Health;
-  faults: FaultInjector;
+  faults: Faults;
   /**
-   * Switches on the configured faults, listens, and starts the watchdog.
+   * Switches on the initial faults, listens, and starts the watchdog.
    *
    * @returns the port
    * @throws Error if the port can't be bound, such as EADDRINUSE
@@ -33,9 +37,16 @@ export interface Service {
 
 /** @throws SettingsError if FAULTS is invalid */
 export function createService(settings: Settings, log: Log): Service {
-  const state = createServiceState(settings.RELEASE);
+  const state: Run = {
+    release: settings.RELEASE,
+    version: packageFile.version,
+    // Docker sets the host name to the container's id.
+    instance: hostname(),
+    // A new one for each start, so that a client can distinguish a restart from a recovery.
+    bootId: randomUUID(),
+    startedAt: new Date().toISOString(),
+  };
   const lifecycle = createLifecycle();
-  const health = createHealth(log);
   const probes = createProbes();
   const metrics = createMetrics(state);
   const hits = new Counter({
@@ -44,36 +55,30 @@ export function createService(settings: Settings, log: Log): Service {
     labelNames: ['type'],
     registers: [metrics],
   });
+  const faults = createServiceFaults(settings, log, (type) => hits.inc({ type }));
   // A series that starts at 0 shows its first hit as an increase.
-  for (const { name } of catalogue) hits.inc({ type: name }, 0);
-  const faults = createInjector({
-    catalogue,
-    initial: initialFaults(settings, catalogue),
-    state,
-    health,
-    log,
-    onHit: ({ name }) => hits.inc({ type: name }),
-  });
+  for (const { name } of faults.catalogue) hits.inc({ type: name }, 0);
   measureQueue(metrics, () => faults.active().find(({ queue }) => queue)?.queue);
   let watchdog: Watchdog | undefined;
 
   const describe = (): About => ({
     service: 'numbers-api',
     ...state,
-    health: health.describe(),
+    calls: faults.calls,
+    health: faults.problem
+      ? { status: 'unhealthy', problem: faults.problem }
+      : { status: 'healthy' },
     ...(watchdog && { watchdog: watchdog.describe() }),
     probes: probes.list(),
     faults: faults.active(),
   });
-  const parts = { state, lifecycle, faults, probes, describe, metrics, settings, log };
-  const app = createApp(parts);
+  const app = createApp({ lifecycle, faults, probes, describe, metrics, settings, log });
   const { server, stop } = createStoppableServer(app, lifecycle, settings);
 
   return {
     app,
     state,
     lifecycle,
-    health,
     faults,
     async start() {
       // Only now, because the fault ignore-sigterm replaces the listeners of SIGTERM.
@@ -92,6 +97,16 @@ export function createService(settings: Settings, log: Log): Service {
       return stop();
     },
   };
+}
+
+/** @throws SettingsError if FAULTS is invalid */
+function createServiceFaults(settings: Settings, log: Log, onHit: (type: string) => void): Faults {
+  const routes = { routes: ['/rng'], healthRoute: '/health', readyRoute: '/ready' };
+  try {
+    return createFaults({ ...routes, initial: initialFaults(settings), log, onHit });
+  } catch (error) {
+    throw error instanceof FaultError ? wrongFaults(settings.FAULTS, error.message) : error;
+  }
 }
 
 /** @param readQueue undefined while the fault `overload` is off, or secret */

@@ -8,10 +8,7 @@ import {
   wholeNumber,
 } from 'service-kit/settings.ts';
 import * as z from 'zod';
-import type { FaultRequest } from './faults/active-fault.ts';
-import { describeErrors, type FaultType, fieldErrors } from './faults/fault-type.ts';
 
-/** FAULTS is a plain string here; `initialFaults` parses and validates it. */
 export const settingsSchema = z.object({
   ...commonSettings,
   /** Number of calls to /rng after which the service breaks; 0: never. See faults/fail-after.ts. */
@@ -39,37 +36,27 @@ export const settingsSchema = z.object({
 export type Settings = z.output<typeof settingsSchema>;
 
 /**
- * Reads FAULTS: the faults that are on from every start on, so that a restart does not cure them. A FAIL_AFTER_CALLS above 0 is short for the fault `fail-after` with that many calls;
- * where FAULTS has that fault, too, FAULTS wins.
+ * Returns the faults that are on from every start on, as settings by type: those in FAULTS, and FAIL_AFTER_CALLS as the
+ * fault `fail-after`, unless FAULTS has that fault, too.
  *
- * @throws SettingsError that names the invalid type or field and what is allowed
+ * @throws SettingsError if FAULTS isn't a JSON object
  */
-export function initialFaults(
-  { FAULTS, FAIL_AFTER_CALLS: calls }: Pick<Settings, 'FAULTS' | 'FAIL_AFTER_CALLS'>,
-  catalogue: readonly FaultType[],
-): FaultRequest[] {
-  const wrong = (problem: string) =>
-    new SettingsError(`FAULTS is ${JSON.stringify(FAULTS)}, but ${problem}`);
-  const given = parseObject(FAULTS);
-  if (!given) throw wrong('must be a JSON object such as {"error":{"rate":0.5}}');
-  const wanted = { ...(calls > 0 && { 'fail-after': { calls } }), ...given };
-  return Object.entries(wanted).map(([name, settings]) => {
-    const type = catalogue.find((candidate) => candidate.name === name);
-    const names = catalogue.map((known) => known.name).join(', ');
-    if (!type) throw wrong(`there is no fault ${JSON.stringify(name)}, only ${names}`);
-    const result = type.settings.safeParse(settings);
-    if (result.success) return { type, settings: result.data };
-    const errors = describeErrors(fieldErrors(result.error, type.settings));
-    throw wrong(`the fault ${name} has wrong settings: ${errors}`);
-  });
+export function initialFaults({ FAULTS, FAIL_AFTER_CALLS: calls }: Settings): object {
+  const given = parse(FAULTS);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw wrongFaults(FAULTS, 'must be a JSON object such as {"error":{"rate":0.5}}');
+  }
+  return { ...(calls > 0 && { 'fail-after': { calls } }), ...given };
 }
 
-/** Returns undefined if the text isn't JSON or isn't an object. */
-function parseObject(text: string): object | undefined {
+export function wrongFaults(value: string, problem: string): SettingsError {
+  return new SettingsError(`FAULTS is ${JSON.stringify(value)}, but ${problem}`);
+}
+
+/** Returns undefined if the text isn't JSON. */
+function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

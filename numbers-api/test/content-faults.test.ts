@@ -2,88 +2,71 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type TestContext, test } from 'node:test';
-import request from 'supertest';
+import { test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { startTestService } from './support/service.ts';
 
-/** With drips that fall when the test says so, each half a second. */
-async function startDripping(t: TestContext, path: string, settings: object = {}) {
-  const { server, switchOn } = await startTestService(t);
-  t.mock.timers.enable({ apis: ['setInterval'] });
-  switchOn('drip', { bytesPerSecond: 2, ...settings });
-  const { port } = server.address() as AddressInfo;
-  const request = get({ port, path, agent: false });
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  const got = { response, content: '', end: '' };
-  response.on('data', (bytes) => {
-    got.content += bytes;
-  });
-  response.on('end', () => {
-    got.end = 'whole';
-  });
-  response.on('error', ({ code }: NodeJS.ErrnoException) => {
-    got.end = code ?? '';
-  });
-  return got;
-}
-
-for (const path of ['/rng', '/health']) {
-  test(`drip sends the head of ${path} at once, and its content byte by byte`, async (t) => {
-    const got = await startDripping(t, path);
-    assert.equal(got.response.statusCode, 200);
-    const length = Number(got.response.headers['content-length']);
-    for (let byte = 1; byte <= length; byte += 1) {
+for (const [path, cutAfter, end] of [
+  ['/rng', undefined, 'whole'],
+  ['/health', undefined, 'whole'],
+  ['/health', 3, 'whole'],
+  ['/health', 0, 'ECONNRESET'],
+  ['/health', 1, 'ECONNRESET'],
+  ['/health', 2, 'ECONNRESET'],
+] as const) {
+  test(`drip sends the head of ${path} at once, then byte by byte, cut after ${cutAfter}`, async (t) => {
+    const { port, switchOn } = await startTestService(t);
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    switchOn('drip', { bytesPerSecond: 2, cutAfter });
+    const [response] = (await once(get({ port, path, agent: false }), 'response')) as [
+      IncomingMessage,
+    ];
+    let content = '';
+    let ended = '';
+    response
+      .on('data', (bytes) => {
+        content += bytes;
+      })
+      .on('end', () => {
+        ended = 'whole';
+      })
+      .on('error', ({ code }: NodeJS.ErrnoException) => {
+        ended = code ?? '';
+      });
+    assert.equal(response.statusCode, 200);
+    const whole = Number(response.headers['content-length']);
+    for (let byte = 1; byte <= Math.min(whole, cutAfter ?? whole); byte += 1) {
       t.mock.timers.tick(499);
-      assert.equal(got.content.length, byte - 1);
+      assert.equal(content.length, byte - 1);
       t.mock.timers.tick(1);
-      await waitFor(`byte ${byte}`, 10, () => got.content.length === byte);
+      await waitFor(`byte ${byte}`, 10, () => content.length === byte);
     }
-    await waitFor('the end', 10, () => got.end === 'whole');
-    assert.match(got.content, path === '/rng' ? /^\d+\n$/ : /^Ok\n$/);
+    t.mock.timers.tick(end === 'whole' ? 0 : 500);
+    await waitFor('the end', 10, () => ended === end);
+    if (path === '/rng') assert.match(content, /^\d+\n$/);
+    else assert.equal(content, 'Ok\n'.slice(0, cutAfter));
   });
 }
 
-for (const cutAfter of [0, 1, 2]) {
-  test(`drip closes the connection after ${cutAfter} bytes`, async (t) => {
-    const got = await startDripping(t, '/health', { cutAfter });
-    for (let byte = 1; byte <= cutAfter; byte += 1) {
-      t.mock.timers.tick(500);
-      await waitFor(`byte ${byte}`, 10, () => got.content === 'Ok\n'.slice(0, byte));
-    }
-    t.mock.timers.tick(500);
-    await waitFor('the cut', 10, () => got.end === 'ECONNRESET');
-    assert.equal(got.content, 'Ok\n'.slice(0, cutAfter));
-  });
-}
-
-test('drip cuts nothing off an answer that is short enough', async (t) => {
-  const { server, switchOn } = await startTestService(t);
-  switchOn('drip', { bytesPerSecond: 1_000, cutAfter: 3 });
-  await request(server).get('/health').expect(200, 'Ok\n');
-});
-
-test('drip keeps HEAD waiting for the time of a byte, or cuts it', async (t) => {
-  const { server, switchOn } = await startTestService(t);
+test('drip delays HEAD by the time of a byte, or cuts it', async (t) => {
+  const { api, switchOn } = await startTestService(t);
   switchOn('drip', { bytesPerSecond: 0.01 });
-  const patient = request(server).head('/rng').timeout(50);
-  await assert.rejects(patient, { code: 'ECONNABORTED' });
+  await assert.rejects(api.head('/rng').timeout(50), { code: 'ECONNABORTED' });
   switchOn('drip', { bytesPerSecond: 1_000 });
-  await request(server).head('/rng').expect(200);
+  await api.head('/rng').expect(200);
   switchOn('drip', { cutAfter: 1 });
-  await assert.rejects(request(server).head('/rng'), { code: 'ECONNRESET' });
+  await assert.rejects(api.head('/rng'), { code: 'ECONNRESET' });
 });
 
-test('the service counts as well again once somebody has got the whole of /health', async (t) => {
-  const { server, faults, health, switchOn } = await startTestService(t);
+test('the service is healthy again once a client has the whole answer of /health', async (t) => {
+  const { api, faults, switchOn } = await startTestService(t);
   faults.checkUnanswered('no answer');
   switchOn('drip', { bytesPerSecond: 1_000, cutAfter: 1 });
-  await assert.rejects(request(server).get('/health'), { code: 'ECONNRESET' });
-  assert.equal(health.problem, 'no answer');
+  await assert.rejects(api.get('/health'), { code: 'ECONNRESET' });
+  assert.equal(faults.problem, 'no answer');
   switchOn('drip', { bytesPerSecond: 1_000 });
-  await request(server).get('/health').expect(200);
-  assert.equal(health.problem, undefined);
+  await api.get('/health').expect(200);
+  assert.equal(faults.problem, undefined);
 });
 
 for (const [content, number, health] of [
@@ -92,18 +75,18 @@ for (const [content, number, health] of [
   ['yesterday', /^\d\d?\n$/, /^Ok\n$/],
 ] as const) {
   test(`corrupt answers ${content} with status 200, and nothing is unhealthy`, async (t) => {
-    const { server, health: state, switchOn } = await startTestService(t);
+    const { api, faults, switchOn } = await startTestService(t);
     switchOn('corrupt', { content });
-    assert.match((await request(server).get('/rng').expect(200)).text, number);
-    assert.match((await request(server).get('/health').expect(200)).text, health);
-    assert.equal(state.problem, undefined);
+    assert.match((await api.get('/rng').expect(200)).text, number);
+    assert.match((await api.get('/health').expect(200)).text, health);
+    assert.equal(faults.problem, undefined);
   });
 }
 
 test('corrupt answers from yesterday are always the same, and say how old they are', async (t) => {
-  const { server, switchOn } = await startTestService(t);
+  const { api, switchOn } = await startTestService(t);
   switchOn('corrupt', { content: 'yesterday' });
-  const answers = await Promise.all(Array.from({ length: 20 }, () => request(server).get('/rng')));
+  const answers = await Promise.all(Array.from({ length: 20 }, () => api.get('/rng')));
   assert.equal(new Set(answers.map(({ text }) => text)).size, 1);
   for (const { headers } of answers) {
     assert.equal(headers.age, '86400');

@@ -1,30 +1,29 @@
 // The routes that switch faults on and off.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import request from 'supertest';
+import { catalogueSchema } from 'contract';
 import { catalogue } from '../src/faults/catalogue.ts';
 import { startTestService } from './support/service.ts';
 
-const names = catalogue.map((type) => type.name);
+const names = catalogue.map(({ name }) => name);
 
 test('GET /faults shows every type, its settings and what is active', async (t) => {
-  const { server, switchOn } = await startTestService(t);
+  const { api, switchOn } = await startTestService(t);
   switchOn('error', { count: 3, duration: 60 });
-  await request(server).get('/rng').expect(500);
-  const { body } = await request(server).get('/faults').expect(200);
+  await api.get('/rng').expect(500);
+  const { types, active } = catalogueSchema.parse((await api.get('/faults').expect(200)).body);
   assert.deepEqual(
-    body.types.map((type: { name: string }) => type.name),
+    types.map(({ name }) => name),
     names,
   );
-  for (const type of body.types) {
-    for (const text of ['shows', 'spares', 'cure']) assert.match(type[text], /^.{10,120}\.$/);
-    assert.equal(type.settings.additionalProperties, false);
-    const fields = Object.values<{ description?: string }>(type.settings.properties);
-    for (const { description } of fields) assert.ok(description, type.name);
+  for (const { name, shows, spares, cure, settings } of types) {
+    for (const text of [shows, spares, cure]) assert.match(text, /^.{10,120}\.$/);
+    assert.equal(settings.additionalProperties, false);
+    for (const { description } of Object.values(settings.properties)) assert.ok(description, name);
   }
-  const [active] = body.active;
-  assert.ok(active.secondsLeft > 50 && active.secondsLeft <= 60);
-  assert.partialDeepStrictEqual(active, { type: 'error', hits: 1, hitsLeft: 2 });
+  const secondsLeft = active[0]?.secondsLeft ?? 0;
+  assert.ok(secondsLeft > 50 && secondsLeft <= 60);
+  assert.partialDeepStrictEqual(active, [{ type: 'error', hits: 1, hitsLeft: 2 }]);
 });
 
 const routes = ['/rng', '/health'];
@@ -41,52 +40,49 @@ for (const [name, symptom, defaults] of [
   ['error', 'answers wrongly', { routes, status: 500 }],
   ['unready', 'says no', { routes: ['/ready'] }],
   ['ignore-sigterm', 'says no', { routes }],
+  ['overload', 'keeps waiting', { routes: ['/rng'], perSecond: 15, queue: 1_000 }],
 ] as const) {
   test(`PUT /faults/${name} and DELETE /faults/${name}`, async (t) => {
-    const { server, faults } = await startTestService(t);
-    const { body } = await request(server).put(`/faults/${name}`).send({ rate: 0 }).expect(200);
+    const { api, faults } = await startTestService(t);
+    const { body } = await api.put(`/faults/${name}`).send({ rate: 0 }).expect(200);
     const expected = { type: name, settings: { rate: 0, ...defaults }, hits: 0 };
-    assert.deepEqual(body.active, [expected]);
+    assert.partialDeepStrictEqual(body.active, [expected]);
     assert.equal(faults.catalogue.find((type) => type.name === name)?.symptom, symptom);
-    await request(server).delete(`/faults/${name}`).expect(204, '');
-    await request(server).delete(`/faults/${name}`).expect(204);
+    await api.delete(`/faults/${name}`).expect(204, '');
+    await api.delete(`/faults/${name}`).expect(204);
     assert.deepEqual(faults.active(), []);
   });
 }
 
-test('PUT /faults/error again replaces the one that is on', async (t) => {
-  const { server } = await startTestService(t);
-  await request(server).put('/faults/error').send({ count: 1 }).expect(200);
-  const { body } = await request(server).put('/faults/error').send({ status: 503 }).expect(200);
+test('PUT /faults/error again replaces it; without a body, it takes the defaults', async (t) => {
+  const { api } = await startTestService(t);
+  await api.put('/faults/error').send({ count: 1 }).expect(200);
+  const { body } = await api.put('/faults/error').send({ status: 503 }).expect(200);
   assert.equal(body.active.length, 1);
   assert.deepEqual(body.active[0].settings, { routes, rate: 1, status: 503 });
+  await api.put('/faults/error').set('Content-Length', '0').expect(200);
+  await api.put('/faults/error').type('json').send('').expect(200);
+  const { body: last } = await api.put('/faults/error').expect(200);
+  assert.equal(last.active[0].settings.status, 500);
 });
 
-test('PUT /faults/error without a body takes the defaults', async (t) => {
-  const { server } = await startTestService(t);
-  const { body } = await request(server).put('/faults/error').expect(200);
-  assert.equal(body.active[0].settings.status, 500);
-  await request(server).put('/faults/error').set('Content-Length', '0').expect(200);
-  await request(server).put('/faults/error').type('json').send('').expect(200);
-});
-
-test('POST /reset makes everything as after a fresh start, DELETE /faults ends the bug, too', async (t) => {
-  const { server, switchOn, state, health } = await startTestService(t, { FAIL_AFTER_CALLS: 1 });
+test('POST /reset restores the state after a fresh start; DELETE /faults ends the bug, too', async (t) => {
+  const { api, faults, switchOn } = await startTestService(t, { FAIL_AFTER_CALLS: '1' });
   switchOn('error', { status: 503, routes: ['/health'] });
-  await request(server).get('/rng').expect(200);
-  await request(server).get('/rng').expect(500);
-  await request(server).get('/health').expect(500);
-  await request(server).post('/reset').expect(204);
-  assert.equal(state.calls, 0);
-  assert.equal(health.problem, undefined);
-  const { body } = await request(server).get('/faults').expect(200);
+  await api.get('/rng').expect(200);
+  await api.get('/rng').expect(500);
+  await api.get('/health').expect(500);
+  await api.post('/reset').expect(204);
+  assert.equal(faults.calls, 0);
+  assert.equal(faults.problem, undefined);
+  const { body } = await api.get('/faults').expect(200);
   assert.partialDeepStrictEqual(body.active, [
     { type: 'fail-after', settings: { calls: 1 }, hits: 0 },
   ]);
-  await request(server).get('/rng').expect(200);
-  await request(server).get('/rng').expect(500);
-  await request(server).delete('/faults').expect(204);
-  await request(server).get('/rng').expect(200);
+  await api.get('/rng').expect(200);
+  await api.get('/rng').expect(500);
+  await api.delete('/faults').expect(204);
+  await api.get('/rng').expect(200);
 });
 
 const DEADLY = 'SIGABRT SIGBUS SIGFPE SIGHUP SIGILL SIGINT SIGKILL SIGQUIT SIGSEGV SIGTERM';
@@ -116,23 +112,23 @@ for (const [type, body, detail] of [
   ['crash', { exitCode: 1, signal: 'SIGKILL' }, /^signal: Either exitCode or signal, not both$/],
   ['crash', { signal: 'SIGSTOP' }, new RegExp(`^signal: .* "${DEADLY.split(' ').join('"\\|"')}"$`)],
 ] as const) {
-  test(`PUT /faults/${type} ${JSON.stringify(body)} is refused`, async (t) => {
-    const { server, faults } = await startTestService(t);
-    const answer = await request(server).put(`/faults/${type}`).send(body).expect(400);
+  test(`PUT /faults/${type} ${JSON.stringify(body)} is rejected`, async (t) => {
+    const { api, faults } = await startTestService(t);
+    const answer = await api.put(`/faults/${type}`).send(body).expect(400);
     assert.match(answer.body.detail, detail);
     assert.ok(answer.body.errors[0].detail);
     assert.deepEqual(faults.active(), []);
   });
 }
 
-for (const name of ['fire', '__proto__', 'constructor']) {
-  test(`PUT /faults/${name} says which types there are`, async (t) => {
-    const { server } = await startTestService(t);
-    const { body } = await request(server).put(`/faults/${name}`).expect(404);
+test('PUT of an unknown type says which types there are', async (t) => {
+  const { api } = await startTestService(t);
+  for (const name of ['fire', '__proto__', 'constructor']) {
+    const { body } = await api.put(`/faults/${name}`).expect(404);
     assert.equal(body.detail, `There is no such fault; the types are ${names.join(', ')}.`);
     assert.deepEqual(body.types, names);
-  });
-}
+  }
+});
 
 for (const [method, path] of [
   ['put', '/faults/error'],
@@ -140,15 +136,15 @@ for (const [method, path] of [
   ['delete', '/faults'],
   ['post', '/reset'],
 ] as const) {
-  test(`${method.toUpperCase()} ${path} is refused to web pages, and without FAULT_INJECTION`, async (t) => {
-    const { server } = await startTestService(t);
-    await request(server)[method](path).set('Origin', 'http://localhost:8088').expect(403);
-    await request(server)[method](path).set('Host', 'evil.example').expect(403);
-    const typedByHand = await request(server)[method](path).set('Sec-Fetch-Site', 'none');
+  test(`${method} ${path} is refused to web pages, and without FAULT_INJECTION`, async (t) => {
+    const { api } = await startTestService(t);
+    await api[method](path).set('Origin', 'http://localhost:8088').expect(403);
+    await api[method](path).set('Host', 'evil.example').expect(403);
+    const typedByHand = await api[method](path).set('Sec-Fetch-Site', 'none');
     assert.ok(typedByHand.ok);
-    const { server: closed } = await startTestService(t, { faultInjection: false });
-    await request(closed)[method](path).expect(404);
-    await request(closed).get('/faults').expect(404);
+    const { api: closed } = await startTestService(t, { FAULT_INJECTION: 'off' });
+    await closed[method](path).expect(404);
+    await closed.get('/faults').expect(404);
   });
 }
 
@@ -163,9 +159,9 @@ for (const [method, path, allow] of [
   ['post', '/faults/error', 'PUT, DELETE'],
   ['get', '/reset', 'POST'],
 ] as const) {
-  test(`${method.toUpperCase()} ${path} is not allowed`, async (t) => {
-    const { server } = await startTestService(t);
-    const { body } = await request(server)[method](path).expect(405).expect('Allow', allow);
+  test(`${method} ${path} is not allowed`, async (t) => {
+    const { api } = await startTestService(t);
+    const { body } = await api[method](path).expect(405).expect('Allow', allow);
     const refused = `does not support ${method.toUpperCase()}, only ${allow}.`;
     assert.equal(body.detail, `${path} ${refused}`);
   });

@@ -1,52 +1,47 @@
-// When a fault begins and ends, whom it hits, and how several combine: what holds for every type, checked
-// with generated cases on a clock that the tests turn.
+// When a fault begins and ends, whom it hits, how several combine, and what they do to the health: what holds for every
+// type, checked with generated cases on a clock that the tests turn.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Request, Response } from 'express';
 import fc from 'fast-check';
-import { silentLog } from 'service-kit/log.ts';
 import { createRandom } from '../src/faults/active-fault.ts';
-import {
-  defineFault,
-  FAULTY_ROUTES,
-  type FaultType,
-  type FaultyRoute,
-} from '../src/faults/fault-type.ts';
+import { defineFault, type FaultContext, type FaultDefinition } from '../src/faults/fault-type.ts';
+import { createFaults } from '../src/faults/faults.ts';
 import { hang } from '../src/faults/hang.ts';
-import { createInjector } from '../src/faults/injector.ts';
-import { createHealth } from '../src/health.ts';
-import { createServiceState } from '../src/service-state.ts';
+import { FAULTY_ROUTES } from './support/service.ts';
 
-function setUpInjector(t: TestContext, ...catalogue: FaultType[]) {
+function setUp(t: TestContext, ...catalogue: FaultDefinition[]) {
   t.mock.timers.reset();
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const log = silentLog();
-  const state = createServiceState('dev');
+  const lines: string[] = [];
+  const write = (line: string) => lines.push(line);
   let clock = 0;
   let hits = 0;
-  const onHit = () => {
-    hits += 1;
-  };
-  const health = createHealth(log);
-  const now = () => clock;
-  const injector = createInjector({ catalogue, initial: [], state, health, log, now, onHit });
-  return {
-    ...injector,
-    log,
-    hits: () => hits,
-    switchOn(type: FaultType, given: object = {}) {
-      injector.switchOn({ type, settings: type.settings.parse(given) });
+  const faults = createFaults({
+    routes: ['/rng'],
+    healthRoute: '/health',
+    readyRoute: '/ready',
+    catalogue,
+    log: { info: write, warn: write, error: write },
+    now: () => clock,
+    onHit() {
+      hits += 1;
     },
-    /** On timers that are late nothing happens meanwhile. */
+  });
+  return {
+    ...faults,
+    lines,
+    hits: () => hits,
+    /** With late timers, only the clock moves. */
     turnClock(milliseconds: number, timersAreLate = false) {
       clock += milliseconds;
       if (!timersAreLate) t.mock.timers.tick(milliseconds);
     },
-    /** Sends one request and tells whether a fault has hit it that ends or delays it. */
-    isHit(route: FaultyRoute = '/rng', method = 'GET'): boolean {
+    /** Sends one request, and returns whether a fault ends or delays it. */
+    isHit(route: string = '/rng', method = 'GET'): boolean {
       const next = t.mock.fn();
-      const response = { once() {} } as unknown as Response;
-      injector.spoil(route)({ method } as Request, response, next);
+      const request = { method, socket: {} } as Request;
+      faults.spoil(route)(request, { once() {} } as unknown as Response, next);
       return next.mock.callCount() === 0;
     },
   };
@@ -67,8 +62,8 @@ test('routes, rate, count, duration and seed combine as a simple model says', (t
   });
   fc.assert(
     fc.property(given, fc.array(request, { maxLength: 60 }), (chosen, requests) => {
-      const { switchOn, isHit, turnClock, active } = setUpInjector(t, hang);
-      switchOn(hang, chosen);
+      const { switchOn, isHit, turnClock, active } = setUp(t, hang);
+      switchOn('hang', chosen);
       // Whatever is asked in between, the same seed hits the same requests of a method and route.
       const chances = new Map<string, () => number>();
       const chance = (target: string) => {
@@ -92,13 +87,24 @@ test('routes, rate, count, duration and seed combine as a simple model says', (t
   );
 });
 
+test('a seed gives numbers from 0 to 1, each as likely, the same in each run', () => {
+  const draw = (seed: number) => Array.from({ length: 1_000 }, createRandom(seed));
+  const numbers = draw(1);
+  assert.deepEqual(draw(1), numbers);
+  assert.notDeepEqual(draw(2), numbers);
+  for (let tenth = 0; tenth < 10; tenth += 1) {
+    const share = numbers.filter((number) => Math.floor(number * 10) === tenth).length;
+    assert.ok(share > 60 && share < 140, `${share} of 1000 in tenth ${tenth}`);
+  }
+});
+
 test('rate without a seed: 0 does not hit by the smallest chance, 1 by the largest', (t) => {
-  const { switchOn, isHit } = setUpInjector(t, hang);
+  const { switchOn, isHit } = setUp(t, hang);
   t.mock.method(Math, 'random', () => 0);
-  switchOn(hang, { rate: 0 });
+  switchOn('hang', { rate: 0 });
   assert.equal(isHit(), false);
   t.mock.method(Math, 'random', () => 1 - Number.EPSILON);
-  switchOn(hang, { rate: 1 });
+  switchOn('hang', { rate: 1 });
   assert.equal(isHit(), true);
 });
 
@@ -107,14 +113,14 @@ test('count hits exactly so many requests, however many run at once', (t) => {
   const delaying = defineFault({
     ...hang,
     name: 'delaying',
-    switchOn: () => ({ strike: (_request, _response, passOn) => waiting.push(passOn) }),
+    switchOn: () => ({ strike: ({ passOn }) => waiting.push(passOn) }),
   });
-  const { switchOn, isHit, active, hits } = setUpInjector(t, delaying, hang);
-  switchOn(delaying);
-  switchOn(hang, { count: 3 });
+  const { switchOn, isHit, active, hits } = setUp(t, delaying, hang);
+  switchOn('delaying');
+  switchOn('hang', { count: 3 });
   for (let request = 0; request < 5; request += 1) isHit();
   for (const left of [2, 1, undefined, undefined]) {
-    // The last to come is the first to go on.
+    // The last to come is the first to continue.
     waiting.pop()?.();
     assert.equal(active().find(({ type }) => type === 'hang')?.hitsLeft, left);
   }
@@ -123,25 +129,20 @@ test('count hits exactly so many requests, however many run at once', (t) => {
 
 test('hit() lets a fault of the process keep to rate and count', (t) => {
   let hit = () => false;
-  const process = defineFault({
-    ...hang,
-    name: 'process',
-    switchOn(_settings, context) {
-      hit = context.hit;
-      return {};
-    },
-  });
-  const { switchOn, active, hits } = setUpInjector(t, process);
-  switchOn(process, { rate: 0.5, count: 10, seed: 1 });
+  const switchOnProcess = (_settings: object, context: FaultContext) => {
+    hit = context.hit;
+    return {};
+  };
+  const { switchOn, active, hits } = setUp(t, { ...hang, switchOn: switchOnProcess });
+  switchOn('hang', { rate: 0.5, count: 10, seed: 1 });
   const random = createRandom(1);
   while (active().length > 0) assert.equal(hit(), random() < 0.5);
   assert.equal(hits(), 10);
 });
 
 test('log, figures and active() count the same hits, HEAD included', (t) => {
-  const { log, switchOn, turnClock, isHit, active, hits } = setUpInjector(t, hang);
-  const warn = t.mock.method(log, 'warn');
-  switchOn(hang, { count: 3 });
+  const { lines, switchOn, turnClock, isHit, active, hits } = setUp(t, hang);
+  switchOn('hang', { count: 3 });
   isHit('/rng', 'HEAD');
   turnClock(9_999);
   isHit('/rng', 'GET');
@@ -150,20 +151,25 @@ test('log, figures and active() count the same hits, HEAD included', (t) => {
   assert.partialDeepStrictEqual(active(), [{ hits: 3, hitsLeft: 1 }]);
   assert.equal(hits(), 3);
   isHit();
-  assert.deepEqual(
-    warn.mock.calls.map((call) => call.arguments[0]),
-    [
-      'fault hang switched on: {"routes":["/rng","/health"],"rate":1,"count":3}',
-      'fault hang hits HEAD /rng; hits so far: 1',
-      'fault hang hits GET /health; hits so far: 3',
-      'fault hang ended: count reached; hits: 4',
-    ],
-  );
+  assert.deepEqual(lines, [
+    'fault hang switched on: {"routes":["/rng","/health"],"rate":1,"count":3}',
+    'fault hang hits HEAD /rng; hits so far: 1',
+    'fault hang hits GET /health; hits so far: 3',
+    'fault hang ended: count reached; hits: 4',
+  ]);
+});
+
+test('each change of the health is logged, and no other', (t) => {
+  const { lines, checkUnanswered, reset } = setUp(t, hang);
+  for (const problem of ['a', 'a', 'b']) checkUnanswered(problem);
+  reset();
+  reset();
+  assert.deepEqual(lines, ['unhealthy: a', 'still unhealthy: b', 'healthy again']);
 });
 
 test('duration is over on time, even if its timer is late', (t) => {
-  const { switchOn, isHit, turnClock } = setUpInjector(t, hang);
-  switchOn(hang, { duration: 1 });
+  const { switchOn, isHit, turnClock } = setUp(t, hang);
+  switchOn('hang', { duration: 1 });
   turnClock(1_000, true);
   assert.equal(isHit(), false);
 });
@@ -173,25 +179,21 @@ test('a fault ends once, whatever ends it', (t) => {
   fc.assert(
     fc.property(ways, ways, (first, second) => {
       const end = t.mock.fn();
-      const counted = defineFault({
-        ...hang,
-        name: 'counted',
-        switchOn: () => ({ strike() {}, end }),
-      });
-      const injector = setUpInjector(t, counted);
+      const counted = { ...hang, switchOn: () => ({ strike() {}, end }) };
+      const faults = setUp(t, counted);
       const doIt = {
-        hit: () => injector.isHit(),
-        time: () => injector.turnClock(1_000),
-        off: () => injector.switchOff(counted),
-        allOff: injector.switchAllOff,
-        again: () => injector.switchOn(counted, { count: 1, duration: 1 }),
-        reset: injector.reset,
+        hit: () => faults.isHit(),
+        time: () => faults.turnClock(1_000),
+        off: () => faults.switchOff('hang'),
+        allOff: faults.switchAllOff,
+        again: () => faults.switchOn('hang', { count: 1, duration: 1 }),
+        reset: faults.reset,
       };
       doIt.again();
       doIt[first]();
       doIt[second]();
       const switchedOn = [first, second, 'again'].filter((way) => way === 'again').length;
-      assert.equal(end.mock.callCount(), switchedOn - injector.active().length);
+      assert.equal(end.mock.callCount(), switchedOn - faults.active().length);
     }),
   );
 });

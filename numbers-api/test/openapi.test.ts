@@ -1,18 +1,16 @@
 // The description of the API is valid, and describes the app as it is.
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
 import { test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { Router } from 'express';
-import request from 'supertest';
+import type request from 'supertest';
 import * as z from 'zod';
-import { FAULTY_ROUTES } from '../src/faults/fault-type.ts';
-import { startTestService } from './support/service.ts';
+import { FAULTY_ROUTES, startTestService } from './support/service.ts';
 
-for (const faultInjection of [false, true]) {
-  test(`GET /openapi.json with fault injection ${faultInjection ? 'on' : 'off'}`, async (t) => {
-    const { server, app } = await startTestService(t, { faultInjection });
-    const { body } = await request(server).get('/openapi.json').expect(200);
+for (const FAULT_INJECTION of ['off', 'on']) {
+  test(`GET /openapi.json with fault injection ${FAULT_INJECTION}`, async (t) => {
+    const { api, app } = await startTestService(t, { FAULT_INJECTION });
+    const { body } = await api.get('/openapi.json').expect(200);
     const { valid, errors } = await new Validator().validate(body);
     assert.ok(valid, JSON.stringify(errors));
     assert.equal(body.openapi, '3.1.1');
@@ -27,13 +25,13 @@ for (const faultInjection of [false, true]) {
 
 for (const status of [418, 499, 500, 503, 599]) {
   test(`GET /openapi.json describes a fault's ${status}`, async (t) => {
-    const { server, switchOn } = await startTestService(t);
-    const described = await readDescription(server);
-    switchOn('error', { status, routes: [...FAULTY_ROUTES] });
+    const { api, switchOn } = await startTestService(t);
+    const described = await readDescription(api);
+    switchOn('error', { status, routes: FAULTY_ROUTES });
     for (const route of FAULTY_ROUTES) {
-      described(`get ${route}`, await request(server).get(route).expect(status));
+      described(`get ${route}`, await api.get(route).expect(status));
     }
-    described('head /rng', await request(server).head('/rng').expect(status));
+    described('head /rng', await api.head('/rng').expect(status));
   });
 }
 
@@ -66,9 +64,9 @@ for (const [operation, what, status, send, detail] of [
 ] as [string | undefined, string, number, (api: Api) => request.Test, string?][]) {
   const name = `${status} for ${operation ?? 'a request'} with ${what}`;
   test(`GET /openapi.json describes ${name}`, async (t) => {
-    const { server, faults } = await startTestService(t);
-    const described = await readDescription(server);
-    const answer = await send(request(server)).expect(status);
+    const { api, faults } = await startTestService(t);
+    const described = await readDescription(api);
+    const answer = await send(api).expect(status);
     described(operation, answer);
     if (detail !== undefined) assert.equal(answer.body.detail, detail);
     assert.deepEqual(faults.active(), []);
@@ -95,8 +93,8 @@ interface Description {
 }
 
 /** Returns what holds an answer to an operation, or to none, against the description. */
-async function readDescription(server: Server) {
-  const { body } = await request(server).get('/openapi.json').expect(200);
+async function readDescription(api: Api) {
+  const { body } = await api.get('/openapi.json').expect(200);
   const validator = new Validator();
   await validator.validate(body);
   // The schemas themselves, not references to them.

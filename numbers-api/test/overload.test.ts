@@ -1,41 +1,26 @@
-// The fault overload: its queue, on a clock that the tests turn, and what it tells of itself.
+// The fault overload: its queue, on a clock that the tests turn, and what it reports.
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import type { Request, Response } from 'express';
-import request from 'supertest';
+import type request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import type { FaultContext } from '../src/faults/fault-type.ts';
-import { overload } from '../src/faults/overload.ts';
+import { createFaults } from '../src/faults/faults.ts';
 import { startTestService } from './support/service.ts';
 
 function setUp(t: TestContext, settings: object) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   let clock = 0;
-  const context = { now: () => clock, reportProblem() {} } as unknown as FaultContext;
-  const fault = overload.switchOn(overload.settings.parse(settings), context);
+  const log = { info() {}, warn() {}, error() {} };
+  const faults = createFaults({ routes: ['/rng'], healthRoute: '/health', log, now: () => clock });
+  faults.switchOn('overload', settings);
+  const spoil = faults.spoil('/rng');
   return {
-    /** Resolves the request when `passOn` is called; `leave` is what a caller does who gives up. */
-    ask(passOn: () => void) {
+    /** Sends a request, which `serve` answers; the returned function is what a caller does who gives up. */
+    ask(serve: () => void) {
       const socket = { destroyed: false };
-      const refusal: { status?: number; headers: Record<string, string> } = { headers: {} };
-      const response = {
-        locals: {},
-        set: (name: string, value: string) => Object.assign(refusal.headers, { [name]: value }),
-        status(status: number) {
-          refusal.status = status;
-          return response;
-        },
-        type: () => response,
-        send: () => response,
-      };
-      const asked = { path: '/rng', socket } as unknown as Request;
-      fault.strike?.(asked, response as unknown as Response, passOn, Math.random);
-      return {
-        refusal,
-        leave() {
-          socket.destroyed = true;
-        },
+      spoil({ method: 'GET', socket } as Request, {} as Response, serve);
+      return () => {
+        socket.destroyed = true;
       };
     },
     turnClock(milliseconds: number, tick = milliseconds) {
@@ -43,35 +28,33 @@ function setUp(t: TestContext, settings: object) {
       t.mock.timers.tick(tick);
     },
     now: () => clock,
-    queue: () => fault.report?.().queue,
-    end: () => fault.end?.(),
+    queue: () => faults.active()[0]?.queue,
+    end: faults.switchAllOff,
   };
 }
 
 test('requests are served one after another, and in vain when their callers have left', (t) => {
-  const { ask, turnClock, queue, end } = setUp(t, { perSecond: 10, queue: 4 });
+  const { ask, turnClock, queue, end } = setUp(t, { perSecond: 10 });
   const served: number[] = [];
-  const callers = [0, 1, 2, 3, 4].map((caller) => ask(() => served.push(caller)));
-  const { refusal } = ask(() => served.push(5));
-  assert.deepEqual(refusal, { status: 503, headers: { 'Retry-After': '1' } });
-  assert.deepEqual(served, [0], 'the first one finds nobody before it');
+  const [, , leave, leaveToo] = [0, 1, 2, 3, 4].map((caller) => ask(() => served.push(caller)));
+  assert.deepEqual(served, [0], 'the first one does not wait');
   turnClock(99);
   assert.deepEqual(queue(), { perSecond: 10, length: 4, waited: 0, wasted: 0 });
   turnClock(1);
   assert.deepEqual(served, [0, 1]);
-  callers[2]?.leave();
+  leave?.();
   turnClock(100);
   assert.deepEqual(queue(), { perSecond: 10, length: 2, waited: 200, wasted: 1 });
   turnClock(99);
   assert.deepEqual(served, [0, 1], 'the work for one who has left takes its time');
-  callers[3]?.leave();
+  leaveToo?.();
   end();
   assert.deepEqual(served, [0, 1, 4]);
   turnClock(1_000);
   assert.deepEqual(served, [0, 1, 4]);
 });
 
-test('without requests there is no queue, and the next one waits for nobody', (t) => {
+test('without requests there is no queue, and the next one does not wait', (t) => {
   const { ask, turnClock, queue } = setUp(t, { perSecond: 10 });
   const served: number[] = [];
   ask(() => served.push(1));
@@ -87,7 +70,7 @@ for (const [late, atOnce, next] of [
   // Of a standstill, the work of one request is made up for.
   [1_000, 3, 100],
 ] as const) {
-  test(`a timer that is ${late} ms late: ${atOnce} have had their turn, and one more in ${next} ms`, (t) => {
+  test(`a timer that is ${late} ms late: ${atOnce} are served, and one more in ${next} ms`, (t) => {
     const { ask, turnClock } = setUp(t, { perSecond: 10 });
     let served = 0;
     for (let caller = 0; caller < 10; caller += 1) ask(() => (served += 1));
@@ -119,19 +102,19 @@ for (const [perSecond, load, slowFor, retries, comesBack] of [
     const isSlow = () => now() >= 5_000 && now() < 5_000 + slowFor * 1_000;
     const answeredAt: number[] = [];
     function attempt(mayRetry: boolean): void {
-      const caller = ask(() => setTimeout(answer, isSlow() ? SLOWNESS : 0));
-      let isOver = false;
-      function answer(): void {
-        if (isOver) return;
-        isOver = true;
-        answeredAt.push(now());
-      }
-      setTimeout(() => {
-        if (isOver) return;
-        isOver = true;
-        caller.leave();
+      const timeout = setTimeout(() => {
+        clearTimeout(work);
+        leave();
         if (mayRetry) attempt(false);
       }, TIMEOUT);
+      let work: NodeJS.Timeout | undefined;
+      const leave = ask(() => {
+        work = setTimeout(answer, isSlow() ? SLOWNESS : 0);
+      });
+      function answer(): void {
+        clearTimeout(timeout);
+        answeredAt.push(now());
+      }
     }
     for (let step = 0; step < 6_000; step += 1) {
       if ((step * 10) % (1_000 / load) === 0) attempt(retries);
@@ -144,53 +127,45 @@ for (const [perSecond, load, slowFor, retries, comesBack] of [
   });
 }
 
-test('the queue is told of in GET /faults, GET / and the metrics, and waits before latency', async (t) => {
-  const { server, switchOn } = await startTestService(t);
-  const metrics = async () => (await request(server).get('/metrics')).text.match(/^overload.*$/gm);
+test('GET /faults, GET / and the metrics report the queue, which is before latency', async (t) => {
+  const { api, switchOn } = await startTestService(t);
+  const metrics = async () => (await api.get('/metrics')).text.match(/^overload.*$/gm);
   const off = ['capacity', 'queue_length', 'wait_seconds', 'wasted'].map(
     (it) => `overload_${it} 0`,
   );
   assert.deepEqual(await metrics(), off);
   switchOn('overload', { perSecond: 0.1 });
   switchOn('latency', { delay: 1 });
-  await request(server).get('/rng').expect(200);
-  const done = answered(server);
-  await isWaiting(server);
-  const { active } = (await request(server).get('/faults')).body;
+  const { waiting } = await fillQueue(api);
+  const { active } = (await api.get('/faults')).body;
   assert.deepEqual(active[0].queue, { perSecond: 0.1, length: 1, waited: 0, wasted: 0 });
   assert.equal(active[1].hits, 1, 'latency has not struck at the one that waits');
   const capacityAndLength = (await metrics())?.slice(0, 2);
   assert.deepEqual(capacityAndLength, ['overload_capacity 0.1', 'overload_queue_length 1']);
-  await request(server).get('/health').expect(200);
-  await request(server).delete('/faults/overload').expect(204);
-  await done;
+  await api.get('/health').expect(200);
+  await api.delete('/faults/overload').expect(204);
+  assert.equal((await waiting).status, 200);
 });
 
-test('overload on /health refuses with its reason when its queue is full', async (t) => {
-  const { server, health, switchOn } = await startTestService(t);
+test('overload on /health rejects with its reason when its queue is full', async (t) => {
+  const { api, faults, switchOn } = await startTestService(t);
   switchOn('overload', { perSecond: 0.1, queue: 1, routes: ['/rng', '/health'] });
-  await request(server).get('/rng').expect(200);
-  const done = answered(server);
-  await isWaiting(server);
-  await request(server)
+  const { waiting } = await fillQueue(api);
+  await api
     .get('/health')
     .expect(503, /lets 1 requests wait/)
     .expect('Retry-After', '10');
-  assert.match(health.problem ?? '', /overload/);
-  await request(server).delete('/faults').expect(204);
-  await done;
+  assert.match(faults.problem ?? '', /overload/);
+  await api.delete('/faults').expect(204);
+  assert.equal((await waiting).status, 200);
 });
 
-/** Asks for a number, and resolves once it is there. */
-function answered(server: Server): Promise<unknown> {
-  return request(server)
-    .get('/rng')
-    .expect(200)
-    .then(() => {});
-}
-
-function isWaiting(server: Server): Promise<unknown> {
-  return waitFor('the request to wait', 10, async () => {
-    return (await request(server).get('/')).body.faults[0].queue.length === 1;
+/** Sends a request that is served, and one that waits, whose answer it returns. */
+async function fillQueue(api: ReturnType<typeof request>) {
+  await api.get('/rng').expect(200);
+  const waiting = api.get('/rng').then((answer) => answer);
+  await waitFor('the request to wait', 10, async () => {
+    return (await api.get('/')).body.faults[0].queue.length === 1;
   });
+  return { waiting };
 }

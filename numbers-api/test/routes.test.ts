@@ -3,38 +3,36 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 import type { Request, Response } from 'express';
-import { silentLog } from 'service-kit/log.ts';
-import request from 'supertest';
-import { createHealth, createProbes } from '../src/health.ts';
+import { createProbes } from '../src/probes.ts';
 import { startTestService } from './support/service.ts';
 
 test('GET /rng answers with a whole number from 0 to 99', async (t) => {
-  const { server, state } = await startTestService(t);
+  const { api, faults } = await startTestService(t);
   const seen = new Set<number>();
   for (let call = 0; call < 300; call += 1) {
-    const { text } = await request(server).get('/rng').expect(200).expect('Content-Type', /json/);
+    const { text } = await api.get('/rng').expect(200).expect('Content-Type', /json/);
     assert.match(text, /^\d{1,2}\n$/);
     seen.add(Number(text));
   }
   // The chance of fewer than 80 of 100 numbers in 300 draws is below one in a million.
   assert.ok(seen.size >= 80, `only ${seen.size} different numbers`);
-  assert.equal(state.calls, 300);
+  assert.equal(faults.calls, 300);
 });
 
 test('HEAD /rng draws and counts nothing', async (t) => {
-  const { server, state } = await startTestService(t, { FAIL_AFTER_CALLS: 1 });
-  for (let check = 0; check < 5; check += 1) await request(server).head('/rng').expect(200);
-  assert.equal(state.calls, 0);
-  await request(server).get('/rng').expect(200);
-  await request(server).head('/rng').expect(200);
-  await request(server).get('/rng').expect(500);
-  await request(server).head('/rng').expect(500);
-  assert.equal(state.calls, 2);
+  const { api, faults } = await startTestService(t, { FAIL_AFTER_CALLS: '1' });
+  for (let check = 0; check < 5; check += 1) await api.head('/rng').expect(200);
+  assert.equal(faults.calls, 0);
+  await api.get('/rng').expect(200);
+  await api.head('/rng').expect(200);
+  await api.get('/rng').expect(500);
+  await api.head('/rng').expect(500);
+  assert.equal(faults.calls, 2);
 });
 
 test('GET /health', async (t) => {
-  const { server } = await startTestService(t);
-  await request(server)
+  const { api } = await startTestService(t);
+  await api
     .get('/health')
     .expect(200, 'Ok\n')
     .expect('Content-Type', /^text\/plain/)
@@ -42,28 +40,28 @@ test('GET /health', async (t) => {
 });
 
 test('GET /ready', async (t) => {
-  const { server, lifecycle } = await startTestService(t);
-  await request(server).get('/ready').expect(200);
+  const { api, lifecycle } = await startTestService(t);
+  await api.get('/ready').expect(200);
   for (const phase of ['starting', 'stopping'] as const) {
     lifecycle.phase = phase;
-    const { body } = await request(server).get('/ready').expect(503);
+    const { body } = await api.get('/ready').expect(503);
     assert.equal(body.detail, `The service is ${phase}.`);
   }
 });
 
 test('GET / tells what health checks from within the container have seen', async (t) => {
-  const { server } = await startTestService(t, { FAIL_AFTER_CALLS: 1 });
-  const check = () => request(server).get('/health').set('User-Agent', 'docker-healthcheck');
+  const { api } = await startTestService(t, { FAIL_AFTER_CALLS: '1' });
+  const check = () => api.get('/health').set('User-Agent', 'docker-healthcheck');
   const passed = async () => {
-    const { body } = await request(server).get('/').expect(200);
+    const { body } = await api.get('/').expect(200);
     return body.probes.map((probe: { passed: boolean }) => probe.passed);
   };
   assert.deepEqual(await passed(), []);
   await check().expect(200);
-  await request(server).get('/health').expect(200);
+  await api.get('/health').expect(200);
   assert.deepEqual(await passed(), [true], 'only checks by Docker count');
-  await request(server).get('/rng').expect(200);
-  await request(server).get('/rng').expect(500);
+  await api.get('/rng').expect(200);
+  await api.get('/rng').expect(500);
   for (let probe = 0; probe < 5; probe += 1) await check().expect(500);
   assert.deepEqual(await passed(), [false, false, false, false, false], 'the last five are kept');
 });
@@ -93,24 +91,12 @@ for (const [address, tool, isCheck] of [
   });
 }
 
-test('each change of the health is logged, and no other', (t) => {
-  const log = silentLog();
-  const lines: string[] = [];
-  for (const level of ['info', 'error'] as const) {
-    t.mock.method(log, level, (line: string) => lines.push(line));
-  }
-  const health = createHealth(log);
-  for (const problem of [undefined, 'a', 'a', 'b', undefined, undefined]) health.report(problem);
-  assert.deepEqual(lines, ['unhealthy: a', 'still unhealthy: b', 'healthy again']);
-  assert.deepEqual(health.describe(), { status: 'healthy' });
-});
-
 test('GET /', async (t) => {
-  const { server, state, switchOn } = await startTestService(t);
+  const { api, state, switchOn } = await startTestService(t);
   switchOn('error', { routes: ['/health'] });
-  await request(server).get('/rng').expect(200);
-  await request(server).get('/health').expect(500);
-  const { body } = await request(server).get('/').expect(200);
+  await api.get('/rng').expect(200);
+  await api.get('/health').expect(500);
+  const { body } = await api.get('/').expect(200);
   assert.partialDeepStrictEqual(body, {
     ...state,
     service: 'numbers-api',
@@ -122,17 +108,17 @@ test('GET /', async (t) => {
 });
 
 test('GET /metrics counts requests by method, route and status', async (t) => {
-  const { server, switchOn } = await startTestService(t);
-  await request(server).get('/rng').expect(200);
-  await request(server).head('/rng').expect(200);
-  await request(server).get('/rng?a=1').expect(200);
-  await request(server).delete('/faults/error').expect(204);
-  for (const path of ['/no/such/route', '/another']) await request(server).get(path).expect(404);
+  const { api, switchOn } = await startTestService(t);
+  await api.get('/rng').expect(200);
+  await api.head('/rng').expect(200);
+  await api.get('/rng?a=1').expect(200);
+  await api.delete('/faults/error').expect(204);
+  for (const path of ['/no/such/route', '/another']) await api.get(path).expect(404);
   switchOn('reset');
-  await assert.rejects(request(server).get('/rng'));
+  await assert.rejects(api.get('/rng'));
   switchOn('error', { count: 2 });
-  await assert.rejects(request(server).get('/rng'));
-  const { text } = await request(server)
+  await assert.rejects(api.get('/rng'));
+  const { text } = await api
     .get('/metrics')
     .expect(200)
     .expect('Content-Type', /^text\/plain; version=0\.0\.4/);

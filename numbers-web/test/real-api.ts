@@ -56,14 +56,9 @@ export async function startApi(
   { host = '127.0.0.1', port = 0, instance = 'one', faultInjection = 'on' }: RealApiOptions = {},
 ): Promise<RealApi> {
   const api = {
-    calls: () => api.service.state.calls,
+    calls: () => api.service.faults.calls,
     faults: () => api.service.faults.active(),
-    spoilNumbers(name) {
-      const type = api.service.faults.catalogue.find((candidate) => candidate.name === name);
-      if (!type) throw new Error(`there is no fault ${name}`);
-      const settings = type.settings.parse({ routes: ['/rng'] });
-      api.service.faults.switchOn({ type, settings });
-    },
+    spoilNumbers: (type) => api.service.faults.switchOn(type, { routes: ['/rng'] }),
     switchAllOff: () => api.service.faults.switchAllOff(),
     async die() {
       if (!api.server.listening) return;

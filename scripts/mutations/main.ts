@@ -29,7 +29,7 @@ const FOLDERS = {
   'numbers-api': {
     code: ['src/**/*.ts'],
     tests: [
-      'numbers-api/test/{control,faults,injector,openapi,routes}.test.ts',
+      'numbers-api/test/{content-faults,control,faults,injector,openapi,overload,routes,take-along}.test.ts',
       'numbers-api/test/{deadly-faults,main,watchdog}.test.ts',
     ],
   },

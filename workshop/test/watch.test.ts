@@ -67,7 +67,7 @@ describe('the watching', { concurrency: 8 }, () => {
     assert.equal(numbersAsked, 0);
     await waitFor('the others', 120, () => record.silent().length === 2);
     assert.deepEqual(record.silent(), ['engine-reader', 'numbers-web']);
-    service.health.report('broken since call 4');
+    service.faults.checkUnanswered('broken since call 4');
     await waitFor('the broken API', 120, () => lastAnswers()?.[0]?.rngStatus === 200);
     api.stop();
     await waitFor('the API to be gone', 120, () => lastAnswers()?.length === 0);

@@ -1,21 +1,19 @@
 // One fault that is switched on: which requests it hits, how many it has hit, and when it is over.
-import type * as contract from 'contract';
-import type { Request, Response } from 'express';
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { mersenne } from 'pure-rand/generator/mersenne';
-import { silentLog } from 'service-kit/log.ts';
-import { UNTOLD } from './answer-broken.ts';
-import type { CommonSettings, FaultContext, FaultType, FaultyRoute } from './fault-type.ts';
+import { hash } from 'node:crypto';
+import { sendProblem, sendText } from './answers.ts';
+import type { CommonSettings, Effect, FaultContext, FaultType, Log, Strike } from './fault-type.ts';
 
 /** The first hit of a fault is logged, then at most one in this many milliseconds. */
 const HIT_LOG_INTERVAL = 10_000;
-/** The target of a fault of the process. */
-const PROCESS = 'the process';
+/** The reason that is given while the fault is secret. */
+const UNTOLD = 'unknown reason';
+const SILENT: Log = { info() {}, warn() {}, error() {} };
 
-/** A type of fault with validated settings. */
-export interface FaultRequest {
-  type: FaultType;
-  settings: CommonSettings;
+/** A request on its way through the active faults. */
+export interface Incoming extends Pick<Strike, 'request' | 'response' | 'purpose' | 'passOn'> {
+  route: string;
+  /** Calls so far, this one included. */
+  calls: number;
 }
 
 /** A fault between its start and its end. */
@@ -25,21 +23,28 @@ export interface ActiveFault {
   isSecret: boolean;
   /** The problem that it reports, until a check passes; otherwise undefined. */
   problem: string | undefined;
-  /**
-   * Strikes this request if its settings say so. The last hit ends the fault.
-   *
-   * @returns whether it struck; then the fault itself passes the request on, or doesn't
-   */
-  strike(route: FaultyRoute, request: Request, response: Response, passOn: () => void): boolean;
+  /** Strikes this request if its settings say so, otherwise passes it on. The last hit ends the fault. */
+  strike(incoming: Incoming): void;
   /** Ends the fault and undoes lasting effects. Does nothing the second time. */
   end(reason: string): void;
   /** Returns the fault as GET /faults shows it. */
-  describe(): contract.ActiveFault;
+  describe(): FaultReport;
 }
 
-export interface ActivationOptions extends Pick<FaultContext, 'state' | 'log' | 'now'> {
+/** An active fault as GET /faults shows it. */
+export interface FaultReport extends Partial<ReturnType<NonNullable<Effect['report']>>> {
+  type: string;
+  settings: Record<string, string | number | boolean | string[]>;
+  hits: number;
+  /** Those that `count` still allows. */
+  hitsLeft?: number;
+  /** Until `duration` is over. */
+  secondsLeft?: number;
+}
+
+export interface ActivationOptions extends Omit<FaultContext, 'reportProblem' | 'hit'> {
   /** Called for each hit. */
-  onHit(type: FaultType): void;
+  onHit(type: string): void;
   /** Called when its problem changes. */
   onProblem(): void;
   /** Called once, when it ends. */
@@ -48,12 +53,13 @@ export interface ActivationOptions extends Pick<FaultContext, 'state' | 'log' | 
 
 /** Switches on a fault. */
 export function activate(
-  { type, settings }: FaultRequest,
+  type: FaultType,
+  settings: CommonSettings,
   options: ActivationOptions,
 ): ActiveFault {
-  const { state, now, onProblem, onEnd } = options;
+  const { now, onProblem, onEnd } = options;
   const isSecret = settings.secret === true;
-  const log = isSecret ? silentLog() : options.log;
+  const log = isSecret ? SILENT : options.log;
   const { count = Number.POSITIVE_INFINITY, duration } = settings;
   const endsAt = now() + (duration ?? Number.POSITIVE_INFINITY) * 1_000;
   /** A random generator for each target, such as `GET /rng`, so that probes don't change what clients see. */
@@ -70,41 +76,58 @@ export function activate(
     return random;
   }
 
-  /** Counts a hit. HEAD requests don't count towards `count`. */
-  function recordHit(target: string, isCounted = true): void {
-    if (!isSecret) options.onHit(type);
+  /** Decides by `rate` whether this is a hit, and counts it. HEAD requests don't count towards `count`. */
+  function tryToHit(target: string, isCounted: boolean): boolean {
+    if (chancesOf(target)() >= settings.rate) return false;
+    if (!isSecret) options.onHit(type.name);
     hits += 1;
     if (isCounted) counted += 1;
-    if (now() - hitLoggedAt < HIT_LOG_INTERVAL) return;
-    hitLoggedAt = now();
-    log.warn(`fault ${type.name} hits ${target}; hits so far: ${hits}`);
+    if (now() - hitLoggedAt >= HIT_LOG_INTERVAL) {
+      hitLoggedAt = now();
+      log.warn(`fault ${type.name} hits ${target}; hits so far: ${hits}`);
+    }
+    return true;
   }
 
   function endIfUsedUp(): void {
     if (counted >= count) fault.end('count reached');
   }
 
+  function reportProblem(problem: string): void {
+    fault.problem = isSecret ? UNTOLD : problem;
+    onProblem();
+  }
+
   const fault: ActiveFault = {
     type,
     isSecret,
     problem: undefined,
-    strike(route, request, response, passOn) {
+    strike({ request, response, route, purpose, calls, passOn }) {
       const target = `${request.method} ${route}`;
-      const random = chancesOf(target);
       const isHit =
         effect.strike !== undefined &&
         settings.routes.includes(route) &&
         isOn &&
         now() < endsAt &&
-        (effect.armed?.(response) ?? true) &&
-        random() < settings.rate;
-      if (!isHit) return false;
-      recordHit(target, request.method !== 'HEAD');
-      if (isSecret) response.locals.isSecret = true;
-      effect.strike?.(request, response, passOn, random);
+        (effect.armed?.(calls) ?? true) &&
+        tryToHit(target, request.method !== 'HEAD');
+      if (!isHit) return passOn();
+      effect.strike?.({
+        request,
+        response,
+        purpose,
+        target,
+        random: chancesOf(target),
+        passOn: () => request.socket.destroyed || passOn(),
+        answer(status, problem) {
+          const detail = isSecret ? UNTOLD : problem;
+          if (purpose !== 'health') return sendProblem(response, { status, detail });
+          reportProblem(problem);
+          sendText(response.status(status), detail);
+        },
+      });
       // Only now, because the end also withdraws the problem that the last hit reported.
       endIfUsedUp();
-      return true;
     },
     end(reason) {
       if (!isOn) return;
@@ -116,7 +139,7 @@ export function activate(
     },
     describe: () => ({
       type: type.name,
-      settings: settings as contract.ActiveFault['settings'],
+      settings: settings as FaultReport['settings'],
       hits,
       ...effect.report?.(),
       ...(settings.count !== undefined && { hitsLeft: settings.count - counted }),
@@ -132,19 +155,12 @@ export function activate(
       ? undefined
       : setTimeout(fault.end, duration * 1_000, 'duration reached').unref();
   const effect = type.switchOn(settings, {
-    state,
+    ...options,
     log,
-    now,
-    reportProblem(problem) {
-      fault.problem = isSecret ? UNTOLD : problem;
-      onProblem();
-    },
+    reportProblem,
     hit() {
-      const isHit = chancesOf(PROCESS)() < settings.rate;
-      if (isHit) {
-        recordHit(PROCESS);
-        endIfUsedUp();
-      }
+      const isHit = tryToHit('the process', true);
+      endIfUsedUp();
       return isHit;
     },
   });
@@ -154,6 +170,9 @@ export function activate(
 /** Returns a function like Math.random, with the same numbers for the same seed. */
 export function createRandom(seed: number | undefined): () => number {
   if (seed === undefined) return Math.random;
-  const generator = mersenne(seed);
-  return () => uniformFloat64(generator);
+  let drawn = 0;
+  return () => {
+    drawn += 1;
+    return hash('sha256', `${seed} ${drawn}`, 'buffer').readUInt32BE() / 2 ** 32;
+  };
 }

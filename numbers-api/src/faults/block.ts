@@ -1,6 +1,6 @@
 // Blocks the event loop, like an endless loop or a synchronous call that never returns.
 import * as z from 'zod';
-import { commonSettings, defineFault } from './fault-type.ts';
+import { defineFault } from './fault-type.ts';
 
 export const block = defineFault({
   name: 'block',
@@ -8,22 +8,20 @@ export const block = defineFault({
   shows: 'The process runs and its port is open, but nothing answers, and SIGTERM has no effect.',
   spares: 'Other threads, such as the watchdog; and the kernel, which still accepts connections.',
   cure: 'The watchdog, which kills the process (exit 137). No timer runs meanwhile, not even for `duration`.',
-  settings: commonSettings.extend({
+  settings: {
     seconds: z
       .number()
       .positive()
       .max(86_400)
       .optional()
       .describe('seconds for which each hit blocks; without it, forever'),
-  }),
-  switchOn({ seconds = Number.POSITIVE_INFINITY }) {
-    return {
-      strike(_request, _response, passOn) {
-        // Unlike a busy loop, this blocks the thread without using processor time.
-        const neverNotified = new Int32Array(new SharedArrayBuffer(4));
-        Atomics.wait(neverNotified, 0, 0, seconds * 1_000);
-        passOn();
-      },
-    };
   },
+  switchOn: ({ seconds = Number.POSITIVE_INFINITY }) => ({
+    strike({ passOn }) {
+      // Unlike a busy loop, this blocks the thread without using processor time.
+      const neverNotified = new Int32Array(new SharedArrayBuffer(4));
+      Atomics.wait(neverNotified, 0, 0, seconds * 1_000);
+      passOn();
+    },
+  }),
 });

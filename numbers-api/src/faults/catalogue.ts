@@ -7,7 +7,7 @@ import { drip } from './drip.ts';
 import { error } from './error.ts';
 import { exception } from './exception.ts';
 import { failAfter } from './fail-after.ts';
-import type { FaultType } from './fault-type.ts';
+import type { FaultDefinition } from './fault-type.ts';
 import { flap } from './flap.ts';
 import { hang } from './hang.ts';
 import { ignoreSigterm } from './ignore-sigterm.ts';
@@ -17,7 +17,7 @@ import { overload } from './overload.ts';
 import { reset } from './reset.ts';
 import { unready } from './unready.ts';
 
-export const catalogue: readonly FaultType[] = [
+export const catalogue: readonly FaultDefinition[] = [
   // Before latency, which would let callers leave before they are in the queue.
   overload,
   latency,

@@ -1,7 +1,7 @@
 // An answer whose head comes in time, and whose content comes byte by byte, or in part.
 import type { Response } from 'express';
 import * as z from 'zod';
-import { commonSettings, defineFault } from './fault-type.ts';
+import { defineFault } from './fault-type.ts';
 
 export const drip = defineFault({
   name: 'drip',
@@ -9,7 +9,7 @@ export const drip = defineFault({
   shows: 'Status 200 is not yet an answer: a time-out has to cover the content, too.',
   spares: 'The status and the headers; and callers that wait for the rest.',
   cure: 'The watchdog, if /health arrives late or incomplete; otherwise nothing.',
-  settings: commonSettings.extend({
+  settings: {
     bytesPerSecond: z
       .number()
       .min(0.01)
@@ -22,7 +22,7 @@ export const drip = defineFault({
       .max(10_000)
       .optional()
       .describe('bytes of the content after which the connection is closed'),
-  }),
+  },
   switchOn({ bytesPerSecond, cutAfter = Number.POSITIVE_INFINITY }) {
     const pause = 1_000 / bytesPerSecond;
 
@@ -41,11 +41,11 @@ export const drip = defineFault({
     }
 
     return {
-      strike(request, response, passOn) {
+      strike({ request, response, passOn }) {
         if (request.method === 'HEAD') {
           // There is no content. What checks with HEAD sees the fault all the same.
           if (cutAfter < Number.POSITIVE_INFINITY) response.destroy();
-          else setTimeout(() => request.socket.destroyed || passOn(), pause).unref();
+          else setTimeout(passOn, pause).unref();
           return;
         }
         Object.assign(response, {

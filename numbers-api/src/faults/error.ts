@@ -1,7 +1,6 @@
 // Answers with an error status.
 import * as z from 'zod';
-import { answerBroken } from './answer-broken.ts';
-import { commonSettings, defineFault } from './fault-type.ts';
+import { defineFault } from './fault-type.ts';
 
 export const error = defineFault({
   name: 'error',
@@ -10,14 +9,12 @@ export const error = defineFault({
     'A process that runs but answers with errors. Only on /rng: health checks miss it. Only on /health: a false alarm.',
   spares: 'The other routes, and the process.',
   cure: 'The watchdog, if /health fails all the time; otherwise nothing.',
-  settings: commonSettings.extend({
+  settings: {
     status: z.int().min(400).max(599).default(500).describe('HTTP status of the answer'),
-  }),
-  switchOn({ status }, { reportProblem }) {
-    return {
-      strike(request, response) {
-        answerBroken(request, response, status, `the fault error answers ${status}`, reportProblem);
-      },
-    };
   },
+  switchOn: ({ status }) => ({
+    strike({ answer }) {
+      answer(status, `the fault error answers ${status}`);
+    },
+  }),
 });

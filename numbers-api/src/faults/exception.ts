@@ -1,5 +1,5 @@
 // Throws an error that nothing catches.
-import { commonSettings, defineFault } from './fault-type.ts';
+import { defineFault } from './fault-type.ts';
 
 export const exception = defineFault({
   name: 'exception',
@@ -7,15 +7,13 @@ export const exception = defineFault({
   shows: 'An uncaught error: Node prints the stack trace and exits with code 1.',
   spares: 'Nothing: all requests in flight are lost.',
   cure: 'The restart policy.',
-  settings: commonSettings,
-  switchOn() {
-    return {
-      strike(request) {
-        // Thrown inside the handler, Express would catch it and answer 500.
-        setImmediate(() => {
-          throw new Error(`the fault exception struck at ${request.method} ${request.path}`);
-        });
-      },
-    };
-  },
+  settings: {},
+  switchOn: () => ({
+    strike({ target }) {
+      // Thrown inside the handler, Express would catch it and answer 500.
+      setImmediate(() => {
+        throw new Error(`the fault exception struck at ${target}`);
+      });
+    },
+  }),
 });

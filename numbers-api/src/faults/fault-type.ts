@@ -1,54 +1,28 @@
-// The interface of a type of fault, and the settings that all types share.
-import type * as contract from 'contract';
+// What a type of fault is: its description, its settings and its behaviour.
 import type { Request, Response } from 'express';
-import type { Log } from 'service-kit/log.ts';
 import * as z from 'zod';
-import type { ServiceState } from '../service-state.ts';
 
-/** The routes that a fault can affect. The others stay reliable for monitoring and control. */
-export const FAULTY_ROUTES = ['/rng', '/health', '/ready'] as const;
-export type FaultyRoute = (typeof FAULTY_ROUTES)[number];
+/** What a route serves. */
+export type Purpose = 'calls' | 'health' | 'readiness';
 
-/** Returns the setting `routes` with the given default. */
-export function routesSetting(byDefault: FaultyRoute[]) {
-  return z
-    .array(z.enum(FAULTY_ROUTES))
-    .min(1)
-    .default(byDefault)
-    .describe('the routes it affects; faults of the process ignore it');
+/** `console` and pino are logs. */
+export interface Log {
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+  /** For the last line of a process; `error` if there is none. */
+  fatal?(line: string): void;
 }
 
-/** The settings that every fault takes. */
-export const commonSettings = z.strictObject({
-  routes: routesSetting(['/rng', '/health']),
-  rate: z.number().min(0).max(1).default(1).describe('share of the requests it hits, from 0 to 1'),
-  count: z
-    .int()
-    .min(1)
-    .max(1_000_000_000)
-    .optional()
-    .describe('hits after which it ends; HEAD requests do not count'),
-  duration: z.number().positive().max(86_400).optional().describe('seconds after which it ends'),
-  seed: z
-    .int()
-    .min(0)
-    .max(4_294_967_295)
-    .optional()
-    .describe('repeats the same random choices in every run, for each method and route'),
-  secret: z
-    .boolean()
-    .optional()
-    .describe('true: nothing reports it until it ends, for a class that has to find it'),
-});
-export type CommonSettings = z.output<typeof commonSettings>;
-
-/** What a fault may use of its service. */
+/** What a fault may use of the layer. */
 export interface FaultContext {
-  state: ServiceState;
   log: Log;
+  healthRoute: string;
+  /** Calls so far. */
+  calls: number;
   /** Returns milliseconds on a monotonic clock. */
   now(): number;
-  /** Reports a problem to the health state, until the fault ends. */
+  /** Makes the service unhealthy until the fault ends or a health check passes. */
   reportProblem(problem: string): void;
   /**
    * For faults of the process, which strike without a request: decides by `rate` whether this is a hit,
@@ -57,53 +31,123 @@ export interface FaultContext {
   hit(): boolean;
 }
 
+/** A request that a fault strikes. */
+export interface Strike {
+  request: Request;
+  response: Response;
+  purpose: Purpose;
+  /** The method and the route, as in `GET /rng`. */
+  target: string;
+  /** Lets the next fault strike, or the service answer, unless the client has gone: it must not draw a number. */
+  passOn(): void;
+  /** Returns numbers from 0 to 1, 1 excluded, the same in each run if the fault has a seed. */
+  random(): number;
+  /** Answers with an error: problem details, or plain text to a health check, which also makes the service unhealthy. */
+  answer(status: number, problem: string): void;
+}
+
+/** The queue of a service with a limited capacity. */
+export interface Queue {
+  /** Requests a second that it manages. */
+  perSecond: number;
+  /** Requests that wait for their turn. */
+  length: number;
+  /** Milliseconds for which the one that is being served had waited. */
+  waited: number;
+  /** Requests that were served after their callers had left. */
+  wasted: number;
+}
+
 /** The behaviour of an active fault. */
 export interface Effect {
-  /** Returns whether it would strike this request now; without this function, it always does. */
-  armed?(response: Response): boolean;
+  /** Returns whether it strikes at a request with this number of calls so far; without this function, it always does. */
+  armed?(calls: number): boolean;
   /**
-   * Affects one request; without this function, it affects none. Like a middleware, it passes the request on,
-   * now or later, answers it, or leaves it without an answer. `random` returns numbers from 0 to 1, 1 excluded,
-   * the same in each run if the fault has a seed.
+   * Affects one request; without this function, it affects none. Like a middleware, it passes the request on, now or
+   * later, answers it, or leaves it without an answer.
    */
-  strike?(request: Request, response: Response, passOn: () => void, random: () => number): void;
+  strike?(strike: Strike): void;
   /** Returns what it reports besides its settings and hits. */
-  report?(): Pick<contract.ActiveFault, 'queue'>;
+  report?(): { queue: Queue };
   /** Undoes lasting effects when the fault is switched off or expires. */
   end?(): void;
 }
 
-/** One entry of the catalogue: its description, its settings and its behaviour. */
-export interface FaultType<Schema extends typeof commonSettings = typeof commonSettings>
-  extends Omit<contract.FaultType, 'settings'> {
-  settings: Schema;
-  switchOn(settings: z.output<Schema>, context: FaultContext): Effect;
+interface Description {
+  name: string;
+  /** How the fault appears from outside, which decides what can detect it. */
+  symptom: 'dies' | 'keeps waiting' | 'answers wrongly' | 'says no';
+  /** What a class learns from it. */
+  shows: string;
+  /** What continues to work. */
+  spares: string;
+  /** What ends it, besides being switched off. */
+  cure: string;
 }
 
-/** Returns a type as the catalogue shows it. Settings with a default are optional. */
-export function describeType({ switchOn: _, ...type }: FaultType): contract.FaultType {
-  const settings = z.toJSONSchema(type.settings, { io: 'input' });
-  return { ...type, settings: settings as contract.FaultType['settings'] };
+/** What the file of a fault defines. */
+export interface FaultDefinition<Fields extends z.ZodRawShape = z.ZodRawShape> extends Description {
+  /** Its settings besides those of every fault. */
+  settings: Fields;
+  /** Two settings of which only one may be given. */
+  exclusive?: readonly [string, string];
+  /** The routes that it affects by default; those of calls and of the health check if undefined. */
+  affects?: readonly Purpose[];
+  switchOn(settings: CommonSettings & z.output<z.ZodObject<Fields>>, context: FaultContext): Effect;
 }
 
-/** Returns one error for each invalid field and one for each unknown field. */
-export function fieldErrors(error: z.ZodError, schema: z.ZodObject): contract.FieldError[] {
-  const known = Object.keys(schema.shape).join(', ');
-  return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((field) => ({ field, detail: `Unknown field. The fields are ${known}` }))
-      : [{ field: issue.path.join('.'), detail: issue.message }],
-  );
+/** Lets TypeScript infer the settings' type from their schemas. */
+export function defineFault<Fields extends z.ZodRawShape>(
+  definition: FaultDefinition<Fields>,
+): FaultDefinition<Fields> {
+  return definition;
 }
 
-/** Returns all errors in one line. */
-export function describeErrors(errors: readonly contract.FieldError[]): string {
-  return errors.map(({ field, detail }) => (field ? `${field}: ${detail}` : detail)).join('; ');
+/** A type of fault in a service with these routes. */
+export interface FaultType extends Description {
+  /** The schema of all its settings. */
+  settings: CommonSchema;
+  switchOn(settings: CommonSettings, context: FaultContext): Effect;
 }
 
-/** Lets TypeScript infer the settings' type from their schema. */
-export function defineFault<Schema extends typeof commonSettings>(
-  type: FaultType<Schema>,
-): FaultType<Schema> {
-  return type;
+export type CommonSchema = ReturnType<typeof commonSettings>;
+export type CommonSettings = z.output<CommonSchema>;
+
+/**
+ * Returns the settings that every fault takes.
+ *
+ * @param routes all routes that faults can affect; the others stay reliable for monitoring and control
+ * @param byDefault those that this fault affects by default
+ */
+export function commonSettings(routes: readonly string[], byDefault: readonly string[]) {
+  return z.strictObject({
+    routes: z
+      .array(z.enum(routes))
+      .min(1)
+      .default([...byDefault])
+      .describe('the routes it affects; faults of the process ignore it'),
+    rate: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe('share of the requests it hits, from 0 to 1'),
+    count: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .optional()
+      .describe('hits after which it ends; HEAD requests do not count'),
+    duration: z.number().positive().max(86_400).optional().describe('seconds after which it ends'),
+    seed: z
+      .int()
+      .min(0)
+      .max(4_294_967_295)
+      .optional()
+      .describe('repeats the same random choices in every run, for each method and route'),
+    secret: z
+      .boolean()
+      .optional()
+      .describe('true: nothing reports it until it ends, for a class that has to find it'),
+  });
 }

@@ -1,7 +1,6 @@
 // Alternates between failure and success.
 import * as z from 'zod';
-import { answerBroken } from './answer-broken.ts';
-import { commonSettings, defineFault } from './fault-type.ts';
+import { defineFault } from './fault-type.ts';
 
 const seconds = z.number().positive().max(86_400);
 
@@ -11,16 +10,16 @@ export const flap = defineFault({
   shows: 'Why a health check has `retries`: one failure does not make a service unhealthy.',
   spares: 'Everything while it is up.',
   cure: 'It ends by itself after each `down`. If `down` is long enough, the watchdog acts.',
-  settings: commonSettings.extend({
+  settings: {
     up: seconds.default(15).describe('seconds of successful answers'),
     down: seconds.default(15).describe('seconds of answers with 503, which come first'),
-  }),
-  switchOn({ up, down }, { now, reportProblem }) {
+  },
+  switchOn({ up, down }, { now }) {
     const startedAt = now();
     return {
       armed: () => ((now() - startedAt) / 1_000) % (down + up) < down,
-      strike(request, response) {
-        answerBroken(request, response, 503, 'the fault flap is in its down phase', reportProblem);
+      strike({ answer }) {
+        answer(503, 'the fault flap is in its down phase');
       },
     };
   },

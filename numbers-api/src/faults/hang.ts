@@ -1,5 +1,5 @@
 // Never answers a request, like a promise that never settles.
-import { commonSettings, defineFault } from './fault-type.ts';
+import { defineFault } from './fault-type.ts';
 
 export const hang = defineFault({
   name: 'hang',
@@ -8,8 +8,6 @@ export const hang = defineFault({
     'No answer at all: a client without a time-out waits forever, and so does a graceful stop.',
   spares: 'All other requests: the event loop runs.',
   cure: 'The watchdog, if /health hangs. Requests that already hang stay open until their clients close them.',
-  settings: commonSettings,
-  switchOn() {
-    return { strike() {} };
-  },
+  settings: {},
+  switchOn: () => ({ strike() {} }),
 });

@@ -1,5 +1,5 @@
 // Ignores SIGTERM, the signal to stop.
-import { commonSettings, defineFault } from './fault-type.ts';
+import { defineFault } from './fault-type.ts';
 
 export const ignoreSigterm = defineFault({
   name: 'ignore-sigterm',
@@ -7,7 +7,7 @@ export const ignoreSigterm = defineFault({
   shows: 'The ten-second stop: Docker sends SIGTERM, waits ten seconds, then kills (exit 137).',
   spares: 'All requests, whatever `routes` says.',
   cure: 'Docker, with SIGKILL. Each ignored SIGTERM counts as a hit.',
-  settings: commonSettings,
+  settings: {},
   switchOn(_settings, { hit, log }) {
     const listeners = process.listeners('SIGTERM');
     function ignore(signal: 'SIGTERM'): void {

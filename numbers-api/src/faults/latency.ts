@@ -1,6 +1,8 @@
 // Delays each answer.
 import * as z from 'zod';
-import { commonSettings, defineFault } from './fault-type.ts';
+import { defineFault } from './fault-type.ts';
+
+const milliseconds = z.number().min(0).max(3_600_000);
 
 export const latency = defineFault({
   name: 'latency',
@@ -8,32 +10,15 @@ export const latency = defineFault({
   shows: 'Slow is down: for a caller with a time-out, a late answer is no answer.',
   spares: 'The content of the answers, and callers that wait long enough.',
   cure: 'The watchdog, if /health exceeds its time-out; otherwise nothing.',
-  settings: commonSettings.extend({
-    delay: z
-      .number()
-      .min(0)
-      .max(3_600_000)
-      .default(1_000)
-      .describe('milliseconds by which each answer is delayed'),
-    jitter: z
-      .number()
-      .min(0)
-      .max(3_600_000)
+  settings: {
+    delay: milliseconds.default(1_000).describe('milliseconds by which each answer is delayed'),
+    jitter: milliseconds
       .default(0)
       .describe('milliseconds by which a delay varies at random, in both directions'),
-  }),
-  switchOn({ delay, jitter }) {
-    return {
-      strike(request, _response, passOn, random) {
-        const wait = delay + (2 * random() - 1) * jitter;
-        setTimeout(
-          () => {
-            // A client that has given up must not draw a number.
-            if (!request.socket.destroyed) passOn();
-          },
-          Math.max(0, wait),
-        );
-      },
-    };
   },
+  switchOn: ({ delay, jitter }) => ({
+    strike({ passOn, random }) {
+      setTimeout(passOn, Math.max(0, delay + (2 * random() - 1) * jitter));
+    },
+  }),
 });

@@ -1,7 +1,7 @@
 // Leaks memory.
 import { totalmem } from 'node:os';
 import * as z from 'zod';
-import { commonSettings, defineFault } from './fault-type.ts';
+import { defineFault } from './fault-type.ts';
 
 /** Steps of the leak; each counts as one hit. */
 const STEPS_PER_SECOND = 10;
@@ -17,14 +17,14 @@ export const memory = defineFault({
   spares:
     'All requests until the kill, whatever `routes` says; and the host, which the limit protects.',
   cure: 'The restart policy, after the kernel has killed the process.',
-  settings: commonSettings.extend({
+  settings: {
     mbPerSecond: z
       .number()
       .positive()
       .max(1_000)
       .default(20)
       .describe('megabytes (1,048,576 bytes) a second; without a memory limit, at most 512 in all'),
-  }),
+  },
   switchOn({ mbPerSecond }, { hit, log }) {
     const stepSize = Math.ceil((mbPerSecond * MEGABYTE) / STEPS_PER_SECOND);
     const most = hasMemoryLimit() ? Number.POSITIVE_INFINITY : MOST_WITHOUT_LIMIT;

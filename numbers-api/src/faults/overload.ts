@@ -3,14 +3,10 @@
 // With callers that give up and retry, an outage continues after its cause is gone (Bronson et al., Metastable Failures
 // in Distributed Systems, HotOS 2021): as soon as the wait exceeds their time-out, all work is done for callers that
 // have left, and each of them has sent another request.
-import type { Request } from 'express';
 import * as z from 'zod';
-import { answerBroken } from './answer-broken.ts';
-import { commonSettings, defineFault, routesSetting } from './fault-type.ts';
+import { defineFault, type Strike } from './fault-type.ts';
 
-interface Waiting {
-  request: Request;
-  passOn: () => void;
+interface Waiting extends Pick<Strike, 'request' | 'passOn'> {
   /** On the clock of the service. */
   since: number;
 }
@@ -22,8 +18,8 @@ export const overload = defineFault({
   spares:
     'Routes that are not named, by default /health; and all callers at a load below the capacity.',
   cure: 'A lower load: a circuit breaker, or no retry. A restart empties the queue until the next trigger.',
-  settings: commonSettings.extend({
-    routes: routesSetting(['/rng']),
+  affects: ['calls'],
+  settings: {
     perSecond: z
       .number()
       .min(0.1)
@@ -36,8 +32,8 @@ export const overload = defineFault({
       .max(3_000)
       .default(1_000)
       .describe('requests that wait for their turn at most; any further one gets 503 at once'),
-  }),
-  switchOn({ perSecond, queue: limit }, { now, reportProblem }) {
+  },
+  switchOn({ perSecond, queue: limit }, { now }) {
     const workTime = 1_000 / perSecond;
     let waiting: Waiting[] = [];
     /** Milliseconds for which the one that is being served had waited. */
@@ -65,7 +61,7 @@ export const overload = defineFault({
     }
 
     return {
-      strike(request, response, passOn) {
+      strike({ request, response, passOn, answer }) {
         const one = { request, passOn, since: now() };
         if (!timer) {
           freeAt = now();
@@ -74,8 +70,7 @@ export const overload = defineFault({
           waiting.push(one);
         } else {
           response.set('Retry-After', String(Math.ceil(waiting.length / perSecond)));
-          const problem = `the fault overload lets ${limit} requests wait at most`;
-          answerBroken(request, response, 503, problem, reportProblem);
+          answer(503, `the fault overload lets ${limit} requests wait at most`);
         }
       },
       report: () => ({
@@ -85,7 +80,7 @@ export const overload = defineFault({
         clearTimeout(timer);
         const rest = waiting;
         waiting = [];
-        for (const { request, passOn } of rest) if (!request.socket.destroyed) passOn();
+        for (const { passOn } of rest) passOn();
       },
     };
   },

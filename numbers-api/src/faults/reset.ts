@@ -1,5 +1,5 @@
 // Resets the connection before the answer, like a broken network or a proxy that gives up.
-import { commonSettings, defineFault } from './fault-type.ts';
+import { defineFault } from './fault-type.ts';
 
 export const reset = defineFault({
   name: 'reset',
@@ -8,12 +8,10 @@ export const reset = defineFault({
     'The connection is reset (TCP RST): the client gets no status, only an error such as ECONNRESET.',
   spares: 'The process, and other connections.',
   cure: 'The watchdog, if /health fails all the time; otherwise nothing. Clients can retry.',
-  settings: commonSettings,
-  switchOn() {
-    return {
-      strike(request) {
-        request.socket.resetAndDestroy();
-      },
-    };
-  },
+  settings: {},
+  switchOn: () => ({
+    strike({ request }) {
+      request.socket.resetAndDestroy();
+    },
+  }),
 });

@@ -1,41 +1,6 @@
-// The health of the service: what it knows itself, and the results of Docker's health check.
-import type { About, Probe } from 'contract';
+// The results of Docker's health check, as the service sees them.
+import type { Probe } from 'contract';
 import type { RequestHandler } from 'express';
-import type { Log } from 'service-kit/log.ts';
-
-export interface Health {
-  /** Undefined while healthy. */
-  readonly problem: string | undefined;
-  /** Records the result of a call or a check: the problem, or undefined if there is none. */
-  report(problem: string | undefined): void;
-  /** As shown in GET /. */
-  describe(): About['health'];
-}
-
-/**
- * Creates the health state, initially healthy. Logs every change, because attached Compose shows exits but not changes
- * of health. The same problem again is no change.
- */
-export function createHealth(log: Log): Health {
-  let current: string | undefined;
-  return {
-    get problem() {
-      return current;
-    },
-    report(problem) {
-      if (problem === current) return;
-      const wasHealthy = current === undefined;
-      current = problem;
-      if (problem === undefined) log.info('healthy again');
-      else if (wasHealthy) log.error(`unhealthy: ${problem}`);
-      else log.error(`still unhealthy: ${problem}`);
-    },
-    describe: () => ({
-      status: current === undefined ? 'healthy' : 'unhealthy',
-      ...(current !== undefined && { problem: current }),
-    }),
-  };
-}
 
 /** The user agent of the images' health checks, which distinguishes them from a check by hand. */
 const DOCKER_CHECK = 'docker-healthcheck';

@@ -1,0 +1,170 @@
+// The fault layer of any Express 5 app. This folder needs only express and zod, so you can copy it as it is:
+//
+//   const faults = createFaults({ routes: ['/orders'], healthRoute: '/health', log: console });
+//   app.get('/orders', faults.spoil('/orders'), listOrders);
+//   app.get('/health', faults.spoil('/health'), (_request, response) => response.send('Ok'));
+//   app.use(controlRoutes(faults));
+import type { RequestHandler } from 'express';
+import { type ActiveFault, activate, type FaultReport } from './active-fault.ts';
+import { catalogue as everyFault } from './catalogue.ts';
+import { createTypes, findType, readSettings } from './fault-settings.ts';
+import type { FaultDefinition, FaultType, Log, Purpose } from './fault-type.ts';
+
+export interface FaultOptions {
+  /** The routes of calls, by the names that `spoil` gets. */
+  routes: readonly string[];
+  healthRoute: string;
+  /** Without it, there is no fault `unready`. */
+  readyRoute?: string;
+  log: Log;
+  /** The faults that `reset()` switches on, as settings by type. */
+  initial?: object;
+  /** Called for each hit, except for those of secret faults. */
+  onHit?(type: string): void;
+  /** The faults, in the order in which they strike a request; by default those of catalogue.ts. */
+  catalogue?: readonly FaultDefinition[];
+  /** Returns milliseconds on a monotonic clock; `performance.now` by default. */
+  now?(): number;
+}
+
+export interface Faults {
+  /** All types, in the order in which they strike a request. */
+  readonly catalogue: readonly FaultType[];
+  /** Calls since the start or the last reset, including failed ones; HEAD requests don't count. */
+  readonly calls: number;
+  /** Why the service is unhealthy; undefined while it is healthy. */
+  readonly problem: string | undefined;
+  /**
+   * Returns a middleware that applies the faults to a route.
+   *
+   * @throws Error if `createFaults` doesn't know the route
+   */
+  spoil(route: string): RequestHandler;
+  /**
+   * Switches on a fault, and replaces an active one of the same type.
+   *
+   * @throws FaultError if the type or a setting is invalid
+   */
+  switchOn(type: string, settings?: unknown): void;
+  /** Does nothing if the fault isn't active. @throws FaultError if there is no such type */
+  switchOff(type: string): void;
+  switchAllOff(): void;
+  /** Restores the state after a fresh start: no calls, only the initial faults, and healthy. */
+  reset(): void;
+  /** Returns the active faults, except for secret ones. */
+  active(): FaultReport[];
+  /** Reports that a health check got no answer, which only its sender knows. */
+  checkUnanswered(problem: string): void;
+}
+
+/**
+ * Creates the layer without active faults; `reset()` switches on the initial ones.
+ *
+ * @throws FaultError if an initial fault is invalid
+ */
+export function createFaults(options: FaultOptions): Faults {
+  const { routes, healthRoute, readyRoute, log, initial = {}, onHit = () => {} } = options;
+  const now = options.now ?? (() => performance.now());
+  const purposes = new Map<string, Purpose>(routes.map((route) => [route, 'calls']));
+  purposes.set(healthRoute, 'health');
+  if (readyRoute !== undefined) purposes.set(readyRoute, 'readiness');
+  const catalogue = createTypes(options.catalogue ?? everyFault, purposes);
+  for (const [name, settings] of Object.entries(initial)) {
+    readSettings(findType(catalogue, name), settings);
+  }
+  /** In the order of the catalogue. */
+  let active: readonly ActiveFault[] = [];
+  let calls = 0;
+  /** The reason why the last health check got no answer; otherwise undefined. */
+  let unanswered: string | undefined;
+  let problem: string | undefined;
+
+  /** Logs every change, because attached Compose shows exits but not changes of health. */
+  function updateHealth(): void {
+    const before = problem;
+    problem = active.flatMap((fault) => fault.problem ?? [])[0] ?? unanswered;
+    if (problem === before) return;
+    if (problem === undefined) log.info('healthy again');
+    else log.error(`${before === undefined ? '' : 'still '}unhealthy: ${problem}`);
+  }
+
+  /** Clears all problems, because the service itself answered a health check. */
+  function healthPassed(): void {
+    for (const fault of active) fault.problem = undefined;
+    unanswered = undefined;
+    updateHealth();
+  }
+
+  function switchOn(name: string, given: unknown = {}): void {
+    const type = findType(catalogue, name);
+    const settings = readSettings(type, given);
+    switchOff(name);
+    const fault = activate(type, settings, {
+      log,
+      now,
+      healthRoute,
+      calls,
+      onHit,
+      onProblem: updateHealth,
+      onEnd() {
+        active = active.filter((other) => other !== fault);
+        // The next health check may be far away, and until then the service would count as unhealthy.
+        updateHealth();
+      },
+    });
+    active = [...active, fault].sort(
+      (a, b) => catalogue.indexOf(a.type) - catalogue.indexOf(b.type),
+    );
+  }
+
+  function switchOff(name: string): void {
+    const type = findType(catalogue, name);
+    active.find((fault) => fault.type === type)?.end('switched off');
+  }
+
+  function switchAllOff(): void {
+    for (const fault of active) fault.end('switched off');
+  }
+
+  return {
+    catalogue,
+    get calls() {
+      return calls;
+    },
+    get problem() {
+      return problem;
+    },
+    spoil(route) {
+      const purpose = purposes.get(route);
+      if (!purpose) throw new Error(`createFaults got no route ${route}`);
+      return function strikeAtRequest(request, response, next) {
+        if (purpose === 'calls' && request.method !== 'HEAD') calls += 1;
+        const incoming = { request, response, route, purpose, calls };
+        const strikeInTurn = active.reduceRight<() => void>(
+          (passOn, fault) => () => fault.strike({ ...incoming, passOn }),
+          () => {
+            // `finish` and not `close`: the client must have received the complete response.
+            if (purpose === 'health') response.once('finish', healthPassed);
+            next();
+          },
+        );
+        strikeInTurn();
+      };
+    },
+    switchOn,
+    switchOff,
+    switchAllOff,
+    reset() {
+      switchAllOff();
+      // First, because the fault fail-after starts from it.
+      calls = 0;
+      for (const [name, settings] of Object.entries(initial)) switchOn(name, settings);
+      healthPassed();
+    },
+    active: () => active.filter(({ isSecret }) => !isSecret).map((fault) => fault.describe()),
+    checkUnanswered(problem) {
+      unanswered = problem;
+      updateHealth();
+    },
+  };
+}
