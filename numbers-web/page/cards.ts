@@ -28,9 +28,8 @@ const shown = new Map<string, string>();
 
 /** @param isDrawn whether the time axis, which is costly to draw, is shown, too */
 export function showCards(story: Story, view: View, isDrawn: boolean): void {
-  const { timeline, top, ...cards } = pageModel(story, view);
+  const { timeline, ...cards } = pageModel(story, view);
   document.body.dataset.link = view.link;
-  if (document.getElementById('top')) showPart('top', renderWithoutParts('top', top));
   if (isDrawn) showPart('timeline', render('timeline', timeline));
   for (const [name, card] of Object.entries(cards)) showPart(name, renderWithoutParts(name, card));
   showPart('strip', render('strip', cards.faults.strip));

@@ -4,32 +4,45 @@ import { keepStream } from 'page-kit/stream.ts';
 import { applyUpdate, prune } from 'story/prune.ts';
 import type { Recording, Time, Update } from 'story/recording.ts';
 import type { Story } from 'story/story.ts';
+import type { View } from './view.ts';
 
 /** Milliseconds from one question to the next, and that an answer may take, without a stream. */
 const POLLING_INTERVAL = 1_000;
 const POLLING_TIMEOUT = 3_000;
 
-/** `live`: by the stream; `polling`: by asking again and again; `lost`: the server does not answer. */
-export type Connection = 'live' | 'polling' | 'lost';
-
-export interface ConnectionListener {
-  onRecording(recording: Recording, now: Time): void;
-  /** Also called for any data from the server. */
-  onConnection(connection: Connection): void;
-}
-
-/** Keeps the page connected until it closes. A hidden page holds no connection and requests nothing. */
-export function connect({ onRecording, onConnection }: ConnectionListener) {
+/**
+ * Keeps the page connected until it closes. A hidden page holds no connection and requests nothing.
+ *
+ * @param onChange called for the first recording, and when `link` has changed
+ */
+export function connect(onChange: () => void) {
   let recording: Recording | undefined;
+  let link: View['link'] = 'live';
   let lastId = '';
   let isStreaming = false;
+  let newsAt = 0;
+  /** What to add to this browser's clock for the server's. */
+  let difference = 0;
+
+  const now = (): Time => Math.round(performance.now() + difference);
 
   function take(update: Update): void {
     const updated = applyUpdate(recording, update);
     if (!updated) return;
+    const isFirst = recording === undefined;
     lastId = update.id;
     recording = updated;
-    onRecording(recording, update.now);
+    newsAt = update.now;
+    difference = newsAt - performance.now();
+    if (isFirst) onChange();
+  }
+
+  /** Also called for any data from the server. */
+  function setLink(next: View['link']): void {
+    if (next !== 'lost' && recording) newsAt = now();
+    if (next === link) return;
+    link = next;
+    onChange();
   }
 
   async function poll(): Promise<void> {
@@ -41,10 +54,10 @@ export function connect({ onRecording, onConnection }: ConnectionListener) {
       if (!response.ok) throw new Error(`status ${response.status}`);
       const polled: Update = await response.json();
       if (isStreaming) return;
-      onConnection('polling');
+      setLink('polling');
       take(polled);
     } catch {
-      if (!isStreaming) onConnection('lost');
+      if (!isStreaming) setLink('lost');
     }
   }
 
@@ -53,19 +66,16 @@ export function connect({ onRecording, onConnection }: ConnectionListener) {
     setTimeout(keepPolling, POLLING_INTERVAL);
   }
 
-  keepStream(
-    '/events',
-    {
-      recording: (data) => take(JSON.parse(data)),
-      update: (data) => take(JSON.parse(data)),
-    },
-    (link) => {
-      isStreaming = link === 'live';
-      if (isStreaming) onConnection('live');
-    },
-  );
+  const takeEvent = (data: string): void => take(JSON.parse(data));
+  keepStream('/events', { recording: takeEvent, update: takeEvent }, (state) => {
+    isStreaming = state === 'live';
+    if (isStreaming) setLink('live');
+  });
   setTimeout(keepPolling, POLLING_INTERVAL);
   return {
+    now,
+    /** Missing until it is here, and how the page hears of what is new. */
+    read: () => ({ recording, link, newsAt }),
     /** Forgets what is old and belongs to nothing that the story tells. */
     forget(story: Story): void {
       if (recording) recording.observations = prune(recording.observations, story);

@@ -1,6 +1,7 @@
 // What a person does on the page, without leaving it. What has changed comes back with the next update.
 import type { Problem } from 'contract';
-import type { AxisMode, OwnCall, View } from './view.ts';
+import type { Time } from 'story/story.ts';
+import type { OwnCall, View } from './view.ts';
 
 /** Milliseconds after which a click is given up, when the server's own time-out is switched off. */
 const PATIENCE = 60_000;
@@ -9,33 +10,24 @@ const LONGEST_WAIT = 5_000;
 const NO_ANSWER =
   'No answer from the web server. A browser has six connections to it: close other windows of this page.';
 
-export interface InputListener {
-  /** A click on the button has no answer yet. */
-  onAsking(): void;
-  /** It has one; undefined when the web server gave none. */
-  onNumber(own: Omit<OwnCall, 'at'> | undefined): void;
-  /** @param why missing when the server has done what was asked for */
-  onAnswer(address: string, why: string | undefined): void;
-  /** @param target an instance, or `all`; each page has a choice of its own */
-  onTarget(target: string): void;
-  onMode(mode: AxisMode): void;
-  /** The drawing has another size. */
-  onSize(size: View['size']): void;
+/** What the inputs need of the page that they are on. */
+interface Page {
+  change(changes: Partial<View>): void;
+  /** The server's time. */
+  now(): Time;
+  /** The latest recovery. */
+  recoveryId(): string | undefined;
 }
 
-/**
- * Takes over all forms that are sent by POST, those that come later too.
- *
- * @throws Error when the page has no chart, which is a mistake in its template
- */
-export function takeOverInputs(listener: InputListener): void {
-  const { onAsking, onNumber, onAnswer, onTarget, onMode } = listener;
+/** Takes over all forms that are sent by POST, those that come later too. */
+export function takeOverInputs(page: Page): void {
+  const { change, now } = page;
   let isAsking = false;
 
   async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
     const address = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? '/';
     const why = await post(address, fieldsOf(form, submitter));
-    onAnswer(address, why);
+    change({ refusals: { [address]: why } });
     if (why === undefined) form.closest<HTMLElement>('[popover]')?.hidePopover();
     // What the server did not take is shown no longer.
     else if (form.dataset.sends) form.reset();
@@ -45,13 +37,13 @@ export function takeOverInputs(listener: InputListener): void {
   async function askForNumber(): Promise<void> {
     if (isAsking) return;
     isAsking = true;
-    onAsking();
-    const notice = setTimeout(onAnswer, LONGEST_WAIT, '/', NO_ANSWER);
+    change({ isAsking });
+    const refusals = { '/': NO_ANSWER };
+    const notice = setTimeout(change, LONGEST_WAIT, { refusals });
     const own = await getNumber();
     clearTimeout(notice);
     isAsking = false;
-    onNumber(own);
-    onAnswer('/', own ? undefined : NO_ANSWER);
+    change(own ? { isAsking, refusals: {}, own: { ...own, at: now() } } : { isAsking, refusals });
   }
 
   document.addEventListener('submit', (event) => {
@@ -62,12 +54,30 @@ export function takeOverInputs(listener: InputListener): void {
   });
   document.addEventListener('change', ({ target }) => {
     const { form, id, value } = target as HTMLInputElement | HTMLSelectElement;
-    if (id === 'target') onTarget(value);
-    if (form?.id === 'axis') onMode(value === 'break' ? 'break' : 'last');
+    if (id === 'target') change({ target: value });
     // A choice is sent as soon as it is made.
     if (form?.dataset.sends === 'at-once') void send(form, null);
   });
-  watchSize(listener);
+  watchChart(page);
+}
+
+/**
+ * The time axis shows what a person chooses, and fills the place that it has.
+ *
+ * @throws Error when the page has no chart, which is a mistake in its template
+ */
+export function watchChart({ change, recoveryId }: Omit<Page, 'now'>): void {
+  const chart = document.getElementById('chart');
+  if (!chart) throw new Error('the page has no #chart');
+  document.addEventListener('change', ({ target }) => {
+    const { form, value } = target as HTMLInputElement;
+    const mode = value === 'break' ? 'break' : 'last';
+    if (form?.id === 'axis') change({ axis: { mode, recoveryId: recoveryId() } });
+  });
+  new ResizeObserver(() => {
+    const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    change({ size: { width: chart.clientWidth, height: chart.clientHeight, unit } });
+  }).observe(chart);
 }
 
 /** What the call got, a number or a problem; undefined without an answer of the web server. */
@@ -81,26 +91,15 @@ async function getNumber(): Promise<Omit<OwnCall, 'at'> | undefined> {
   }
 }
 
-/** The time axis fills the place that it has. */
-function watchSize({ onSize }: InputListener): void {
-  const chart = document.getElementById('chart');
-  if (!chart) throw new Error('the page has no #chart');
-  const tellSize = (): void => {
-    const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    onSize({ width: chart.clientWidth, height: chart.clientHeight, unit });
-  };
-  new ResizeObserver(tellSize).observe(chart);
-  tellSize();
-}
-
 /** A button may say by itself which replica it is for. */
 function fieldsOf(form: HTMLFormElement, submitter: HTMLElement | null): URLSearchParams {
-  const fields = [...new FormData(form, submitter)].map(([name, value]) => [name, String(value)]);
+  const fields = new URLSearchParams();
+  for (const [name, value] of new FormData(form, submitter)) fields.append(name, String(value));
   const target = document.querySelector<HTMLSelectElement>('#target:enabled');
-  const isFault = form.closest('#faults') !== null;
-  const isSaid = fields.some(([name]) => name === 'replica');
-  if (target && isFault && !isSaid) fields.push(['replica', target.value]);
-  return new URLSearchParams(fields);
+  if (target && form.closest('#faults') && !fields.has('replica')) {
+    fields.append('replica', target.value);
+  }
+  return fields;
 }
 
 /** @returns why it did not work, or undefined if it did */

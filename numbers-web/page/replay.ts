@@ -2,8 +2,9 @@
 // opened or dropped.
 import type { Recording } from 'story/recording.ts';
 import { showCards } from './cards.ts';
+import { watchChart } from './inputs.ts';
 import { createPlayer, type Player } from './replay/player.ts';
-import { type AxisChoice, STILL_SIZE, type View } from './view.ts';
+import { STILL_VIEW, type View } from './view.ts';
 
 /** Milliseconds from one frame to the next. */
 const FRAME = 100;
@@ -27,8 +28,7 @@ const chapter = find('chapter');
 const inside = document.getElementById('inside')?.textContent;
 const recordings: Titled[] = inside ? JSON.parse(inside) : [];
 let player: Player | undefined;
-let axis: AxisChoice | undefined;
-let size: View['size'] = STILL_SIZE;
+let view: View = { ...STILL_VIEW, link: 'live', now: 0, newsAt: 0 };
 
 /** @throws RangeError when nothing was observed */
 function open({ recording }: Titled): void {
@@ -55,11 +55,11 @@ async function openFile(file: File | undefined): Promise<void> {
   }
 }
 
-function show(): void {
+function show(changes: Partial<View> = {}): void {
+  view = { ...view, ...changes };
   if (!player) return;
   const { now, start, end, isPlaying, sentence } = player;
-  const view: View = { now, link: 'live', newsAt: now, size, refusals: {}, isAsking: false, axis };
-  showCards(player.story(), view, true);
+  showCards(player.story(), { ...view, now, newsAt: now }, true);
   for (const id of STILL_CARDS) find(id).inert = true;
   slider.value = now === end ? slider.max : String(now - start);
   find('time').textContent = `${((now - start) / 1_000).toFixed(1)} s`;
@@ -68,9 +68,9 @@ function show(): void {
 }
 
 /** Does something with the recording that is open, and shows it. */
-function act(action: (open: Player) => void): void {
+function act(action: ((open: Player) => void) | undefined): void {
   if (!player) return;
-  action(player);
+  action?.(player);
   show();
 }
 
@@ -89,23 +89,20 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   act(action);
 });
+// Each button stands for a key.
+for (const [id, key] of [
+  ['play', ' '],
+  ['previous', '['],
+  ['next', ']'],
+] as const) {
+  find(id).addEventListener('click', () => act(KEYS[key]));
+}
 document.addEventListener('submit', (event) => event.preventDefault());
-document.addEventListener('change', ({ target }) => {
-  const { form, value } = target as HTMLInputElement;
-  if (form?.id !== 'axis') return;
-  const mode = value === 'break' ? 'break' : 'last';
-  act((open) => {
-    axis = { mode, recoveryId: open.story().recoveries.at(-1)?.id };
-  });
-});
 document.addEventListener('dragover', (event) => event.preventDefault());
 document.addEventListener('drop', (event) => {
   event.preventDefault();
   void openFile(event.dataTransfer?.files[0]);
 });
-find('play').addEventListener('click', () => act((open) => open.toggle()));
-find('previous').addEventListener('click', () => act((open) => open.step(-1)));
-find('next').addEventListener('click', () => act((open) => open.step(1)));
 slider.addEventListener('input', () => act((open) => open.goTo(open.start + Number(slider.value))));
 choice.addEventListener('change', () => {
   const chosen = recordings[Number(choice.value)];
@@ -114,13 +111,7 @@ choice.addEventListener('change', () => {
 find<HTMLInputElement>('file').addEventListener('change', ({ target }) =>
   openFile((target as HTMLInputElement).files?.[0]),
 );
-new ResizeObserver(([entry]) => {
-  const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const { clientWidth: width, clientHeight: height } = entry?.target ?? find('chart');
-  size = { width, height, unit };
-  show();
-}).observe(find('chart'));
-
+watchChart({ change: show, recoveryId: () => player?.story().recoveries.at(-1)?.id });
 listRecordings();
 if (recordings[0]) open(recordings[0]);
 setInterval(() => {

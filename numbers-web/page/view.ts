@@ -14,12 +14,12 @@ export interface OwnCall {
 export interface View {
   /** The present time by the server's clock; of a page without script, when it was rendered. */
   now: Time;
-  /** `still`: no script runs, or has run yet. */
+  /** `still`: no script runs, or has run yet; `polling`: there is no stream; `lost`: the server does not answer. */
   link: 'still' | 'live' | 'polling' | 'lost';
   /** When the server was last heard of. */
   newsAt: Time;
-  /** What the time axis shall show, where a person has chosen. */
-  axis?: AxisChoice | undefined;
+  /** What the time axis shall show, where a person has chosen, and the latest recovery then: a further one voids it. */
+  axis?: { mode: AxisMode; recoveryId: string | undefined };
   /** Pixels that the drawing has, and of one rem. */
   size: { width: number; height: number; unit: number };
   /** The replica that faults are switched in, where a person has chosen one. */
@@ -35,11 +35,10 @@ export interface View {
 /** `last`: the last minute; `break`: the latest failure and what follows, about three minutes at most. */
 export type AxisMode = 'last' | 'break';
 
-export interface AxisChoice {
-  mode: AxisMode;
-  /** The latest recovery when it was made: a further failure makes it void. */
-  recoveryId: string | undefined;
-}
-
-/** The size for which the server draws. */
-export const STILL_SIZE = { width: 940, height: 250, unit: 14 };
+/** How a page looks before its script runs, drawn for a size that suits most. */
+export const STILL_VIEW: Omit<View, 'now' | 'newsAt'> = {
+  link: 'still',
+  size: { width: 940, height: 250, unit: 14 },
+  refusals: {},
+  isAsking: false,
+};

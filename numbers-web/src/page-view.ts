@@ -6,7 +6,7 @@ import { explain } from 'story/sentences.ts';
 import type { Story } from 'story/story.ts';
 import { tellStory } from 'story/tell.ts';
 import { type PageModel, pageModel } from '../page/model.ts';
-import { type AxisMode, type OwnCall, STILL_SIZE, type View } from '../page/view.ts';
+import { type AxisMode, type OwnCall, STILL_VIEW, type View } from '../page/view.ts';
 import type { Refusal } from './api/fault-switch.ts';
 import type { Outcome } from './calls/number-client.ts';
 import { now } from './clock.ts';
@@ -28,11 +28,10 @@ export function renderReplay(render: Include): string {
 
 function modelOf(story: Story, changes: Partial<View> = {}): PageModel {
   const { now } = story;
-  const still = { link: 'still', size: STILL_SIZE, refusals: {}, isAsking: false } as const;
-  return pageModel(story, { ...still, now, newsAt: now, ...changes });
+  return pageModel(story, { ...STILL_VIEW, now, newsAt: now, ...changes });
 }
 
-/** Draws for STILL_SIZE, since the server does not know what room a browser has. */
+/** Draws for one size, since the server does not know what room a browser has. */
 export function createPageView(tell: () => Story, render: Include) {
   /** Good for the next visitors while its story is: a whole class may open the page at once. */
   let last: { html: string; story: Story; axis: unknown } | undefined;

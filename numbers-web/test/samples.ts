@@ -38,32 +38,31 @@ function lastCallAt(now: Time, observations: Observation[]): Partial<Of<'client'
   return { breaker: isOpen ? 'open' : 'closed', lastFailureAt: calls.until, lastCall };
 }
 
-/** A process of a replica; times are seconds. */
-type Made = [from: number, to: number, release: string, isFailing?: true];
-
-/** @param replicas their processes; each is another container, at the address of the one before */
-function made(replicas: Made[][], now: number, unwatched = 0): Sample {
+/**
+ * @param replicas the processes of each, such as `0-20 v3, 22-40 v4 failing`, in seconds; each is another container, at
+ * the address of the one before
+ */
+function made(replicas: string[], now: number, unwatched = 0): Sample {
   const { header } = BROKEN.recording;
   const at = (seconds: number): Time => header.startedAt + seconds * 1_000;
-  const addresses = Array.from(
-    { length: replicas.length + unwatched },
-    (_, i) => `10.0.0.${i + 1}`,
-  );
+  const addressOf = (place: number): string => `10.0.0.${place + 1}`;
   const observations: Observation[] = [];
   function add(from: number, to: number, news: News): void {
     const id = observations.length + 1;
     observations.push({ ...news, id, at: at(from), until: at(to) } as Observation);
   }
+  const addresses = Array.from({ length: replicas.length + unwatched }, (_, i) => addressOf(i));
   add(0, now, { kind: 'names', addresses, at: 0 });
   add(0, now, { kind: 'catalogue', faultInjection: 'on', types: faultTypes, at: 0 });
-  replicas.forEach((processes, place) => {
-    const address = addresses[place] ?? '';
-    processes.forEach(([from, to, release, isFailing], turn) => {
+  for (const [place, processes] of replicas.entries()) {
+    const address = addressOf(place);
+    for (const [turn, process] of processes.split(', ').entries()) {
+      const [from = 0, to = 0] = process.split(/[- ]/).map(Number);
+      const [, release = '', isFailing] = process.split(' ');
       const id = String.fromCharCode(97 + place, 97 + turn).repeat(6);
       const about = { instance: id, bootId: id, release, askedAt: at(from), startedAt: at(from) };
-      const routes = ['about', 'health', 'ready'] as const;
       add(from, to, { kind: 'about', address, ...about, calls: 7, faults: [], at: 0 });
-      for (const route of routes) {
+      for (const route of ['about', 'health', 'ready'] as const) {
         const passed = !(isFailing && route === 'health');
         const why = passed ? {} : { status: 500, detail: 'release v4 cannot draw' };
         add(from, to, { kind: 'probe', address, route, passed, ...why, at: 0 });
@@ -71,13 +70,10 @@ function made(replicas: Made[][], now: number, unwatched = 0): Sample {
         if (to < now) add(to + 0.5, to + 1, { kind: 'probe', address, route, ...refused, at: 0 });
       }
       add(from, to, { kind: 'check', address, bootId: id, passed: true, age: 500, at: 0 });
-    });
-  });
+    }
+  }
   const attempts = Object.fromEntries(
-    replicas.map((_, place) => [
-      `10.0.0.${place + 1}`,
-      { numbers: 1 + (place % 3), failures: place % 5 },
-    ]),
+    replicas.map((_, i) => [addressOf(i), { numbers: 1 + (i % 3), failures: i % 5 }]),
   );
   for (let second = 0; second < now; second += 1) {
     const calls = { firstFailure: at(second + 0.5), lastFailure: at(second + 0.5), attempts };
@@ -125,27 +121,17 @@ export const SAMPLES = {
   updated: recorded('swarm-update', 62),
   rollback: made(
     [
-      [
-        [0, 20, 'v3'],
-        [22, 30, 'v4'],
-        [32, 60, 'v3'],
-      ],
-      [
-        [0, 24, 'v3'],
-        [26, 60, 'v4', true],
-      ],
-      [[0, 60, 'v3']],
-      [[0, 60, 'v3']],
-      [
-        [0, 6, 'v3'],
-        [8, 60, 'v3'],
-      ],
-      [[38, 60, 'v3']],
+      '0-20 v3, 22-30 v4, 32-60 v3',
+      '0-24 v3, 26-60 v4 failing',
+      '0-60 v3',
+      '0-60 v3',
+      '0-6 v3, 8-60 v3',
+      '38-60 v3',
     ],
     40,
   ),
   twelve: made(
-    Array.from({ length: 12 }, (_, i): Made[] => (i === 4 ? [[0, 9, 'v3']] : [[0, 40, 'v3']])),
+    Array.from({ length: 12 }, (_, i) => (i === 4 ? '0-9 v3' : '0-40 v3')),
     30,
     3,
   ),

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { ejsPlugin, loadTemplates } from 'page-kit/templates.ts';
 import { tellStory } from 'story/tell.ts';
 import { pageModel } from '../page/model.ts';
-import { STILL_SIZE, type View } from '../page/view.ts';
+import { STILL_VIEW, type View } from '../page/view.ts';
 import { SAMPLES } from './samples.ts';
 
 const PAGE_FOLDER = join(import.meta.dirname, '../page');
@@ -36,8 +36,7 @@ test('server and browser render each card alike, from the same state', async () 
     const state = tellStory(recording, now);
     for (const link of ['still', 'live', 'lost'] as const) {
       const refusals = { '/faults/error/on': 'status: must be <whole>', '/asking': '"no"' };
-      const times = { now: now + 5_000, newsAt: now };
-      const view: View = { ...times, link, size: STILL_SIZE, refusals, isAsking: false };
+      const view: View = { ...STILL_VIEW, now: now + 5_000, newsAt: now, link, refusals };
       const cards = Object.entries(pageModel(state, view));
       assert.equal(cards.length, 8);
       for (const [card, model] of cards) {

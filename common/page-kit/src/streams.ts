@@ -18,31 +18,43 @@ export interface StreamEvent {
   text: string;
 }
 
-export interface Stream {
-  /** The page's request. */
-  readonly request: Request;
-  /** The id of the last event that this stream, or an earlier one of the page, has sent. */
-  readonly lastEventId: string | undefined;
-  send(event: StreamEvent): void;
-}
-
-export interface Streams {
-  /** Answers with a stream and returns it; answers HEAD with headers only, and with 503 beyond the limit. */
-  open(request: Request, response: Response): Stream | undefined;
-  /** The open streams. */
-  readonly all: ReadonlySet<Stream>;
-  /** Closes all streams for a stop, and accepts no more. */
-  close(): void;
-}
-
 /** Returns an event with `data` as JSON. */
 export function formatEvent(kind: string, data: unknown, id: string): StreamEvent {
   return { id, text: `id: ${id}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n` };
 }
 
+/** An open stream to a page. */
+export type Stream = ReturnType<typeof createStream>;
+
+function createStream(request: Request, response: Response) {
+  let limit = 0;
+  const stream = {
+    request,
+    /** The id of the last event that this stream, or an earlier one of the page, has sent; empty for none. */
+    lastEventId: lastEventIdOf(request),
+    send({ id, text }: StreamEvent): void {
+      stream.lastEventId = id;
+      stream.write(text);
+    },
+    write(text: string): void {
+      limit = Math.max(limit, Buffer.byteLength(text) + MAX_BACKLOG);
+      response.write(text);
+      if (response.writableLength > limit) response.destroy();
+    },
+    end: () => response.end(),
+  };
+  stream.write(`retry: ${RETRY_DELAY}\n\n${HEARTBEAT}`);
+  return stream;
+}
+
+/** Returns the last event id from the header, which reconnecting browsers send, or the query of our own pages. */
+function lastEventIdOf(request: Request): string {
+  return String(request.get('Last-Event-ID') ?? request.query.lastEventId ?? '');
+}
+
 /** Creates a set of streams. @param most the maximum number of open streams */
-export function createStreams(most: number): Streams {
-  const all = new Set<Stream & { write(text: string): void; end(): void }>();
+export function createStreams(most: number) {
+  const all = new Set<Stream>();
   let isClosed = false;
 
   const heartbeat = setInterval(() => {
@@ -50,8 +62,10 @@ export function createStreams(most: number): Streams {
   }, HEARTBEAT_INTERVAL).unref();
 
   return {
-    all,
-    open(request, response) {
+    /** The open streams. */
+    all: all as ReadonlySet<Stream>,
+    /** Answers with a stream and returns it; answers HEAD with headers only, and with 503 beyond the limit. */
+    open(request: Request, response: Response): Stream | undefined {
       if (isClosed || all.size >= most) {
         sendProblem(response, { status: 503, detail: 'Too many pages are open.' });
         return undefined;
@@ -63,38 +77,16 @@ export function createStreams(most: number): Streams {
         response.end();
         return undefined;
       }
-      let limit = 0;
-      const stream = {
-        request,
-        lastEventId: lastEventIdOf(request),
-        write(text: string) {
-          limit = Math.max(limit, Buffer.byteLength(text) + MAX_BACKLOG);
-          response.write(text);
-          if (response.writableLength > limit) response.destroy();
-        },
-        send({ id, text }: StreamEvent) {
-          stream.lastEventId = id;
-          stream.write(text);
-        },
-        end: () => response.end(),
-      };
+      const stream = createStream(request, response);
       all.add(stream);
       response.on('close', () => all.delete(stream));
-      stream.write(`retry: ${RETRY_DELAY}\n\n${HEARTBEAT}`);
       return stream;
     },
-    close() {
+    /** Closes all streams for a stop, and accepts no more. */
+    close(): void {
       isClosed = true;
       clearInterval(heartbeat);
       for (const stream of all) stream.end();
     },
   };
-}
-
-/** Returns the last event id from the header, which reconnecting browsers send, or the query of our own pages. */
-function lastEventIdOf(request: Request): string | undefined {
-  const { lastEventId } = request.query;
-  return (
-    request.get('Last-Event-ID') ?? (typeof lastEventId === 'string' ? lastEventId : undefined)
-  );
 }

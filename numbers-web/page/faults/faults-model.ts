@@ -1,5 +1,5 @@
 // The faults: which there are, with which settings, and which are on.
-import type { FaultType, Field } from 'contract';
+import type { FaultType } from 'contract';
 import type { Story } from 'story/story.ts';
 import type { View } from '../view.ts';
 import { ALL, activeFaults, chosenTarget, hasFault, placeOf, targetsOf } from './active-faults.ts';
@@ -36,7 +36,11 @@ export function faultsCard(state: Story, { now, link, refusals, target }: View) 
       teaches: shows.replaceAll('`', ''),
       cure: cure.replaceAll('`', ''),
       isWide: name.length > 12,
-      fields: fields.map(([field, schema]) => fieldInput(`${name}-${field}`, field, schema)),
+      fields: fields.map(([field, schema]) => ({
+        ...schema,
+        name: field,
+        unit: unitOf(schema.description),
+      })),
       // Whether it is on where the next switch goes to, and where it is to be switched off.
       isOn: having.length === 0 ? 'none' : isLacking ? 'some' : 'all',
       place: placeOf(having, replicas),
@@ -68,34 +72,8 @@ export function faultsCard(state: Story, { now, link, refusals, target }: View) 
   };
 }
 
-/** One setting of a fault as a field of its form. `most` is empty where there is no limit. */
-function fieldInput(id: string, name: string, field: Field) {
-  const { type, description = '', minimum = 0, maximum = '', items, default: usual = '' } = field;
-  const choices = items?.enum ?? field.enum ?? [];
-  const chosen = [usual].flat();
-  return {
-    id,
-    name,
-    kind: kindOf(field),
-    isWhole: type === 'integer',
-    value: String(usual),
-    least: String(minimum),
-    most: String(maximum),
-    choices: choices.map((choice) => ({ choice, isChosen: chosen.includes(choice) })),
-    unit: unitOf(description),
-    hint: description,
-  };
-}
-
-function kindOf({ type, enum: choices }: Field) {
-  if (type === 'array') return 'list';
-  if (choices) return 'choice';
-  if (type === 'boolean') return 'switch';
-  return type === 'integer' || type === 'number' ? 'number' : 'text';
-}
-
 /** Every setting that has a unit says it in the first word of its description. */
-function unitOf(description: string): string {
+function unitOf(description = ''): string {
   const units = { milliseconds: 'ms', seconds: 's', megabytes: 'MB', bytes: 'bytes', hits: 'hits' };
   const [first = ''] = description.split(' ');
   return units[first as keyof typeof units] ?? '';

@@ -11,87 +11,69 @@ const AFTER_STEP = 100;
 /** Milliseconds from one story to the next in which chapters are searched for. */
 const CHAPTER_SEARCH = 10_000;
 
-export interface Player {
-  readonly start: Time;
-  readonly end: Time;
-  readonly now: Time;
-  readonly isPlaying: boolean;
-  /** The sentence on what just happened; empty while it plays on. */
-  readonly sentence: string;
-  /** The story up to now. */
-  story(): Story;
-  /** Lets real time pass. */
-  pass(milliseconds: number, speed: number): void;
-  /** Plays or pauses; at the end, plays again from the start. */
-  toggle(): void;
-  goTo(at: Time): void;
-  /** Goes to the next chapter, or to the one before. */
-  step(direction: 1 | -1): void;
-}
+export type Player = ReturnType<typeof createPlayer>;
 
 /** @throws RangeError when nothing was observed */
-export function createPlayer(recording: Recording): Player {
+export function createPlayer(recording: Recording) {
   const { observations } = recording;
   if (observations.length === 0) throw new RangeError('The recording has no observations.');
   const start = Math.min(...observations.map(({ at }) => at));
   const end = Math.max(...observations.map(({ until }) => until));
   const chapters = chaptersIn(recording, start, end);
-  let now = start;
-  let isPlaying = false;
-  let stop: { chapter: Chapter; left: number } | undefined;
+  /** How long a stop still lasts. */
+  let left = 0;
 
-  function goTo(at: Time): void {
-    now = Math.min(end, Math.max(start, at));
-    stop = undefined;
-  }
-
-  function pause(chapter: Chapter): void {
-    now = chapter.at;
-    stop = { chapter, left: READING_TIME };
-  }
-
-  return {
+  const player = {
     start,
     end,
-    get now() {
-      return now;
-    },
-    get isPlaying() {
-      return isPlaying;
-    },
-    get sentence() {
-      return stop?.chapter.text ?? '';
-    },
-    story: () => tellStory(recording, now),
-    pass(milliseconds, speed) {
-      if (!isPlaying) return;
-      if (stop && stop.left > milliseconds) {
-        stop.left -= milliseconds;
+    now: start,
+    isPlaying: false,
+    /** On what just happened; empty while it plays on. */
+    sentence: '',
+    /** The story up to now. */
+    story: (): Story => tellStory(recording, player.now),
+    /** Lets real time pass. */
+    pass(milliseconds: number, speed: number): void {
+      if (!player.isPlaying) return;
+      if (player.sentence && left > milliseconds) {
+        left -= milliseconds;
         return;
       }
-      const from = now;
-      stop = undefined;
-      const next = chapters.find(({ at }) => at > from && at <= from + milliseconds * speed);
-      if (next) pause(next);
-      else now = Math.min(end, from + milliseconds * speed);
-      if (now === end && !stop) isPlaying = false;
+      const until = player.now + milliseconds * speed;
+      const next = chapters.find(({ at }) => at > player.now && at <= until);
+      if (next) stopAt(next);
+      else player.goTo(until);
+      if (player.now === end && !player.sentence) player.isPlaying = false;
     },
-    toggle() {
-      if (now === end) goTo(start);
+    /** Plays or pauses; at the end, plays again from the start. */
+    toggle(): void {
+      if (player.now === end) player.goTo(start);
       // The person has read the sentence.
-      if (isPlaying && stop) stop = undefined;
-      else isPlaying = !isPlaying;
+      if (player.isPlaying && player.sentence) player.sentence = '';
+      else player.isPlaying = !player.isPlaying;
     },
-    goTo,
-    step(direction) {
+    goTo(at: Time): void {
+      player.now = Math.min(end, Math.max(start, at));
+      player.sentence = '';
+    },
+    /** Goes to the next chapter, or to the one before. */
+    step(direction: 1 | -1): void {
       const next =
         direction === 1
-          ? chapters.find(({ at }) => at > now)
-          : chapters.findLast(({ at }) => at < now);
-      if (next) pause(next);
-      else goTo(direction === 1 ? end : start);
+          ? chapters.find(({ at }) => at > player.now)
+          : chapters.findLast(({ at }) => at < player.now);
+      if (next) stopAt(next);
+      else player.goTo(direction === 1 ? end : start);
     },
   };
+
+  function stopAt({ at, text }: Chapter): void {
+    player.now = at;
+    player.sentence = text;
+    left = READING_TIME;
+  }
+
+  return player;
 }
 
 /** Tells a story every few seconds, since each forgets replicas and failures of long ago. */

@@ -50,11 +50,6 @@ export function keepAsking(page: Page, rate: number): Promise<void> {
   return page.getByRole('radio', { name: String(rate), exact: true }).check();
 }
 
-/** A step of the recovery that has happened; the list of steps is seen on phones alone. */
-export function step(page: Page, title: string): Locator {
-  return page.locator('#steps li:not(.to-come)').filter({ hasText: new RegExp(`^\\d${title} `) });
-}
-
 /** A sign on the time axis. */
 export function mark(page: Page, glyph: string): Locator {
   return page.locator(`#chart .mark use[href="#${glyph}"]`).first();
