@@ -1,6 +1,9 @@
 // The native check as other people use it: one file in an image that holds little else.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it stands so on the command line.
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import {
@@ -12,7 +15,7 @@ import {
   stateOf,
   waitUntilHealthIs,
 } from './support/check-images.ts';
-import { run } from './support/commands.ts';
+import { root, run } from './support/commands.ts';
 import { filesOf } from './support/images.ts';
 
 const site = 'numbers-test-static-site';
@@ -61,6 +64,35 @@ test('it carries the notices of what is linked into it', async () => {
     assert.match(await docker('cp', `${waiting}:/licenses/${file}`, '-'), notice);
   }
   await removeContainers(waiting);
+});
+
+test('it says which versions are linked into it, in --version and in an SBOM', async () => {
+  await docker('create', '--name', waiting, checkImage);
+  const folder = await mkdtemp(join(tmpdir(), 'numbers-'));
+  await docker('cp', `${waiting}:/licenses/sbom.cdx.json`, folder);
+  await removeContainers(waiting);
+  const sbom = JSON.parse(await readFile(join(folder, 'sbom.cdx.json'), 'utf8'));
+  await rm(folder, { recursive: true });
+  assert.deepEqual([sbom.bomFormat, sbom.specVersion], ['CycloneDX', '1.6']);
+  const parts = sbom.components.map(
+    ({ name, version }: { name: string; version: string }) => `${name} ${version}`,
+  );
+  const { name, version } = sbom.metadata.component;
+  const said = await docker('run', '--rm', checkImage, '--version');
+  assert.equal(said, `${name} ${version} (${parts.join(', ')})`);
+});
+
+test('each build of the same sources gives the same executable', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'numbers-'));
+  const target = ['--file', 'http-check/Dockerfile', '--target', 'executables', root];
+  for (const [name, ...again] of [['first'], ['second', '--no-cache-filter', 'bundle,native']]) {
+    await docker('build', '--quiet', ...again, '--output', join(folder, name ?? ''), ...target);
+  }
+  const [first, second] = await Promise.all(
+    ['first', 'second'].map((name) => readFile(join(folder, name, 'http-check'))),
+  );
+  await rm(folder, { recursive: true });
+  assert.ok(first?.length && second && first.equals(second));
 });
 
 // Before the tests that stop it for a while, whose failed checks would stand last.

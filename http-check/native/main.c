@@ -1,12 +1,9 @@
 // The native build of http-check: the JavaScript engine QuickJS, the program as bytecode, and an
 // object `system` with what the engine lacks. All decisions are made in TypeScript: see ../src.
 
-#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "system.h"
 
@@ -17,25 +14,12 @@ extern const uint32_t program_size;
 // More than any command line needs; whatever servers send, the container's memory is not ours to fill.
 enum { MEMORY_LIMIT = 32 * 1024 * 1024 };
 
-// What a usual check takes, so that it is had at once instead of page by page.
-enum { USUAL_HEAP = 256 * 1024 };
-
 // A bug or no memory: the program itself reports everything else, and ends by system.exit().
 static _Noreturn void fail(JSContext *context) {
     const char *words = NULL;
     if (context != NULL) words = JS_ToCString(context, JS_GetException(context));
     fprintf(stderr, "http-check: %s\n", words == NULL ? "out of memory" : words);
     exit(1);
-}
-
-// A part of each check would go into asking the system for every page. Where it cannot, nothing is lost.
-static void prepare_heap(void) {
-    mallopt(M_MMAP_THRESHOLD, MEMORY_LIMIT);
-    mallopt(M_TRIM_THRESHOLD, MEMORY_LIMIT);
-    char *heap = malloc(USUAL_HEAP);
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    madvise((void *)((uintptr_t)heap & ~(page - 1)), USUAL_HEAP, MADV_POPULATE_WRITE);
-    free(heap);
 }
 
 // Only the parts of the language that the program uses: each costs time at every start.
@@ -53,8 +37,7 @@ static JSContext *create_context(JSRuntime *runtime) {
 }
 
 int main(int argc, char **argv) {
-    prepare_heap();
-    JSRuntime *runtime = JS_NewRuntime();
+    JSRuntime *runtime = new_runtime();
     if (runtime == NULL) fail(NULL);
     JS_SetMemoryLimit(runtime, MEMORY_LIMIT);
     JSContext *context = create_context(runtime);

@@ -17,3 +17,6 @@ void add_process_functions(JSContext *context, JSValue system, int argc, char **
 void add_network_functions(JSContext *context, JSValue system);
 void add_name_functions(JSContext *context, JSValue system);
 void add_tls_functions(JSContext *context, JSValue system);
+
+// Like JS_NewRuntime, with an allocator of its own.
+JSRuntime *new_runtime(void);

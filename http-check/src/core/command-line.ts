@@ -37,7 +37,9 @@ export function parseCommandLine(words: readonly string[], world: World): Settin
   }
   const values = readOptions(separator === -1 ? words : words.slice(0, separator), world);
   if (values.print === 'help') return formatHelp();
-  if (values.print === 'version') return `http-check ${VERSION}`;
+  if (values.print === 'version') {
+    return `http-check ${VERSION}${world.libraries ? ` (${world.libraries})` : ''}`;
+  }
   checkCombination(values, command);
   const sources = values.sources.length > 0 ? values.sources : [{ text: DEFAULT_ADDRESS }];
   const addresses = sources.map((source) => readAddress(source, world));

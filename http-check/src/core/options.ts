@@ -82,7 +82,7 @@ export interface Option {
 }
 
 /** What values may refer to. */
-export type World = Pick<Platform, 'environment' | 'readFile'>;
+export type World = Pick<Platform, 'environment' | 'readFile' | 'libraries'>;
 
 const expectText = (text: string) => expect(text, /./s, 'give a text that is not empty');
 

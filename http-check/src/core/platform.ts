@@ -57,6 +57,8 @@ export interface Platform {
   now(): number;
   /** Calls `wake` after so many milliseconds, unless the function that it returns is called first. */
   after(milliseconds: number, wake: () => void): () => void;
+  /** What the executable is linked with, for `--version`. */
+  libraries?: string;
   /** The value of an environment variable, or undefined where it is not set. */
   environment(name: string): string | undefined;
   /**

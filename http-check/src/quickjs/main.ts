@@ -25,6 +25,7 @@ const platform: Platform = {
   after,
   environment: (name) => system.environment(name),
   readFile: (path) => attempt(() => system.readFile(path)),
+  libraries: system.libraries,
   write,
   lookUp,
   connect,

@@ -8,6 +8,8 @@ export interface System {
   /** The command line without the program's own name: up to `--`, and one word of the command. */
   words(): string[];
   environment(name: string): string | undefined;
+  /** What is linked into the executable, with versions. */
+  libraries: string;
   /** The text of a regular file of at most 1 MiB. */
   readFile(path: string): string;
   /** Becomes the command that stands after `--`. */
