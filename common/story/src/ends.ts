@@ -46,7 +46,8 @@ export function endsOf(
     );
     const isFromOutside = exit !== undefined && (isSignalled || isOutOfMemory);
     const isByWatchdog = !isFromOutside && hasWatchdogEnded(process, at, probes);
-    const stoppingAt = stoppingOf(process, at, probes, spans);
+    const own = spans.filter((span) => span.process === process);
+    const stoppingAt = stoppingOf(process, at, probes, own);
     const isOrderly =
       stoppingAt !== undefined && areOthersReadyAt(at) && wasWellAt(stoppingAt, at, probes);
     const orderlySince = isOrderly ? stoppingAt : undefined;
@@ -55,9 +56,7 @@ export function endsOf(
       if (exit ? isSignalled : stoppingAt !== undefined) return 'person';
       if (isByWatchdog) return 'watchdog';
       // Without the Engine's word, only a fault that ends processes shows that no person restarted it.
-      return exit || spans.some((span) => isDeadly(span, process, at))
-        ? 'restart policy'
-        : 'restart';
+      return exit || own.some(isDeadly) ? 'restart policy' : 'restart';
     };
     const next = processes[place + 1];
     return {
@@ -90,10 +89,9 @@ function stoppingOf(
   probes: readonly Probe[],
   spans: readonly FaultSpan[],
 ): Time | undefined {
-  const own = spans.filter(({ at }) => at >= bootedAt && at <= endedAt);
-  const ignored = own.find(({ fault }) => fault.type === 'ignore-sigterm' && fault.hits > 0);
+  const ignored = spans.find(({ fault }) => fault.type === 'ignore-sigterm' && fault.hits > 0);
   if (ignored) return ignored.hit?.at;
-  const isFaultsDoing = own.some(
+  const isFaultsDoing = spans.some(
     ({ fault: { type, routes }, end }) =>
       (!end || end.how === 'with its process') && (type === 'unready' || routes.includes('/ready')),
   );
@@ -113,9 +111,8 @@ function wasWellAt(stoppingAt: Time, endedAt: Time, probes: readonly Probe[]): b
   return health.failure.status === undefined && health.at > stoppingAt - SEEN_LATE;
 }
 
-function isDeadly({ type, fault, at, end }: FaultSpan, { bootedAt }: Process, endedAt: Time) {
-  const isOn = at >= bootedAt && at <= endedAt && (end?.at ?? endedAt) >= endedAt;
-  return isOn && type?.symptom === 'dies' && fault.hitsLeft !== 0;
+function isDeadly({ type, end }: FaultSpan): boolean {
+  return type?.symptom === 'dies' && end?.how === 'with its process';
 }
 
 /** Whether no answer was to be expected: a process was about to stop in order, or had. */

@@ -10,6 +10,7 @@ import type { Seen } from './seen.ts';
 const LEEWAY = 2_000;
 
 export interface FaultSpan {
+  process: Process;
   fault: ActiveFault;
   /** What the API's catalogue says of it. */
   type?: FaultType | undefined;
@@ -59,7 +60,7 @@ function spansOfProcess(
   function take(faults: readonly ActiveFault[], at: Time, notBefore: Time): void {
     for (const fault of faults) {
       const span = active().find((each) => each.fault.type === fault.type);
-      const known = span ?? { fault, isOfStart: isFresh, at, notBefore };
+      const known = span ?? { process, fault, isOfStart: isFresh, at, notBefore };
       if (!span) spans.push(known);
       known.fault = fault;
       if (fault.hits > 0) known.hit ??= { at, notBefore };

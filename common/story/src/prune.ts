@@ -1,32 +1,37 @@
 // Keeps a recording up to date and forgets what is old, on the server, in each page and in the guide alike.
-import type { News, Observation, Recording, Update } from './recording.ts';
+import type { News, Observation, Recording, Time, Update } from './recording.ts';
 import type { Story } from './story.ts';
 
 /** Milliseconds of the past that are kept in any case, and that a story tells second by second. */
 export const KEPT = 190_000;
 /** Milliseconds before and after a recovery that belong to it. */
 const MARGIN = 5_000;
+/** Milliseconds that a stop takes: Docker's grace period, and some. */
+const LONGEST_STOP = 15_000;
 /** Processes of the API that are remembered at most. */
 const MOST_PROCESSES = 64;
 
 /**
- * Returns the observations of the last 190 s and of the recoveries that are told, and what was known when each of
- * these periods began: the latest observation of each thing. The processes of the API stay known, so that replicas
- * keep their history.
+ * Returns the observations of the last 190 s and of the recoveries and announced stops that are told, and what was
+ * known when each of these periods began: the latest observation of each thing. The processes of the API stay known,
+ * so that replicas keep their history.
  */
 export function prune(
   observations: readonly Observation[],
-  { now, recoveries }: Pick<Story, 'now' | 'recoveries'>,
+  { now, recoveries, events }: Pick<Story, 'now' | 'recoveries' | 'events'>,
 ): Observation[] {
-  const periods = [
-    ...recoveries.map(({ brokeAt, goodAt = now }) => ({
-      from: brokeAt - MARGIN,
-      to: goodAt + MARGIN,
-    })),
-    { from: now - KEPT, to: Number.POSITIVE_INFINITY },
+  // What shows that a process stopped as announced; without it, the stop would look like a failure.
+  const stops = events.filter((each) => each.kind === 'process-gone' && each.how === 'announced');
+  const periods: [Time, Time][] = [
+    ...recoveries.map(({ brokeAt, goodAt = now }): [Time, Time] => [
+      brokeAt - MARGIN,
+      goodAt + MARGIN,
+    ]),
+    ...stops.map(({ at }): [Time, Time] => [at - LONGEST_STOP, at + MARGIN]),
+    [now - KEPT, Number.POSITIVE_INFINITY],
   ];
   const kept = new Set<Observation>();
-  for (const { from, to } of periods) {
+  for (const [from, to] of periods) {
     const known = new Map<string, Observation>();
     for (const each of observations) {
       if (each.until >= from && each.at <= to) kept.add(each);

@@ -20,7 +20,7 @@ export interface Recorder {
   /** The observations that were added or changed after a revision; of those that were only lengthened, some. */
   since(revision: number): Observation[];
   /** Forgets what is older than 190 s and belongs to none of the story's recoveries. */
-  prune(story: Pick<Story, 'now' | 'recoveries'>): void;
+  prune(story: Pick<Story, 'now' | 'recoveries' | 'events'>): void;
 }
 
 export function createRecorder(header: Header): Recorder {

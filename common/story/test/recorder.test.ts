@@ -1,9 +1,11 @@
-// What lengthens an observation, and what begins a new one.
+// What lengthens an observation, what begins a new one, and what of it is reported and kept.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { prune } from '../src/prune.ts';
+import { keyOf, prune } from '../src/prune.ts';
 import { createRecorder } from '../src/recorder.ts';
 import type { Header, News } from '../src/recording.ts';
+import { tellStory } from '../src/tell.ts';
+import { endOf, names, readRecording, withoutEngine } from './recordings.ts';
 
 const header: Header = {
   version: 1,
@@ -12,46 +14,125 @@ const header: Header = {
   healthCheck: { retries: 2, startPeriod: 5_000 },
   limits: { attemptTimeout: 500, callBudget: 1_000, breakerFailures: 5 },
 };
-const about: Omit<Extract<News, { kind: 'about' }>, 'at'> = {
-  kind: 'about',
-  address: '10.0.0.2',
-  instance: 'abc',
-  bootId: 'first',
-  release: 'v3',
-  startedAt: 0,
-  askedAt: 0,
-  calls: 0,
-  faults: [],
-};
+type Untimed<N> = N extends News ? Omit<N, 'at'> : never;
+const IDS = { instance: 'abc', bootId: 'first', release: 'v3', startedAt: 0 };
+const address = '10.0.0.2';
+const about = { kind: 'about', address, ...IDS, askedAt: 0, calls: 0, faults: [] } as const;
+const fault = { type: 'error', routes: [], hits: 1 };
+const probe = { kind: 'probe', address, route: 'health', passed: true } as const;
+const check = { kind: 'check', address, bootId: 'first', passed: true, age: 9 } as const;
+const safeguards = { timeout: true, retry: true, breaker: true, fallback: true };
+const client = { kind: 'client', safeguards, waiting: 0, askingPerSecond: 0 } as const;
+const lastCall = { at: 1, attempts: 1, milliseconds: 3 };
+const catalogue = { kind: 'catalogue', types: [] } as const;
 
-const pairs: Record<string, [News, News, number]> = {
-  'a lookup that works again': [
-    { kind: 'names', addresses: ['10.0.0.2'], failing: true, at: 1 },
-    { kind: 'names', addresses: ['10.0.0.2'], at: 2 },
-    2,
+for (const [what, first, second, count = 2, later = 1] of [
+  ['a lookup', { kind: 'names', addresses: [] }, { kind: 'names', addresses: [] }, 1],
+  [
+    'a lookup that works again',
+    { kind: 'names', addresses: [], failing: true },
+    { kind: 'names', addresses: [] },
   ],
-  'a problem that is over': [{ ...about, problem: 'down', at: 1 }, { ...about, at: 2 }, 2],
-  'an answer with more calls': [{ ...about, at: 1 }, { ...about, calls: 7, at: 2 }, 1],
-  'the same answer much later': [{ ...about, at: 1 }, { ...about, at: 9_000 }, 2],
-};
-
-for (const [what, [first, second, count]] of Object.entries(pairs)) {
+  ['a problem that is over', { ...about, problem: 'down' }, about],
+  ['an answer with more calls, sent later', about, { ...about, calls: 7, askedAt: 3 }, 1],
+  [
+    'a further hit',
+    { ...about, faults: [fault] },
+    { ...about, faults: [{ ...fault, hits: 2, hitsLeft: 1 }] },
+    1,
+  ],
+  ['the first hit', { ...about, faults: [{ ...fault, hits: 0 }] }, { ...about, faults: [fault] }],
+  ['the same answer 5 s later', about, about, 1, 5_000],
+  ['the same answer much later', about, about, 2, 5_001],
+  ['a probe of another route', probe, { ...probe, route: 'ready' }],
+  ['a probe of another address', probe, { ...probe, address: '10.0.0.3' }],
+  ['a check that passes again', check, { ...check, age: 10 }, 1],
+  ['a check that fails again', { ...check, passed: false }, { ...check, passed: false }],
+  ['a check of another process', check, { ...check, bootId: 'second' }],
+  [
+    'a call much later',
+    { ...client, breaker: 'closed' },
+    { ...client, breaker: 'closed', lastCall },
+    1,
+    9_000,
+  ],
+  [
+    'a call that fails',
+    { ...client, breaker: 'closed', lastCall },
+    { ...client, breaker: 'closed', lastCall: { ...lastCall, failure: {} } },
+  ],
+  ['a breaker that opens', { ...client, breaker: 'closed' }, { ...client, breaker: 'open' }],
+  ['a breaker that tests', { ...client, breaker: 'open' }, { ...client, breaker: 'half-open' }, 1],
+  ['the same switch', { kind: 'switch', what: 'reset' }, { kind: 'switch', what: 'reset' }],
+  ['the same breaker', { kind: 'breaker', isOpen: true }, { kind: 'breaker', isOpen: true }],
+  [
+    'another catalogue',
+    { ...catalogue, faultInjection: 'on' },
+    { ...catalogue, faultInjection: 'off' },
+    1,
+  ],
+] as [string, Untimed<News>, Untimed<News>, number?, number?][]) {
   test(`${what}: ${count === 1 ? 'the same observation' : 'a new observation'}`, () => {
     const { recording, add } = createRecorder(header);
-    add(first);
-    add(second);
+    add({ ...first, at: 1 } as News);
+    add({ ...second, at: 1 + later } as News);
+    const [one, other = one] = recording.observations;
     assert.equal(recording.observations.length, count);
+    assert.deepEqual(other, {
+      ...second,
+      id: count,
+      at: count === 1 ? 1 : 1 + later,
+      until: 1 + later,
+    });
   });
 }
 
+test('what is only lengthened is reported every two seconds, and when it ends', () => {
+  const recorder = createRecorder(header);
+  let known = 0;
+  const reported = (news: Untimed<News>, at: number): number[] => {
+    recorder.add({ ...news, at } as News);
+    const ids = recorder.since(known).map(({ id }) => id);
+    known = recorder.revision;
+    return ids;
+  };
+  assert.deepEqual(reported(probe, 1_000), [1]);
+  assert.deepEqual(reported(probe, 2_999), []);
+  assert.deepEqual(reported(probe, 3_000), [1]);
+  assert.deepEqual(reported(probe, 4_000), []);
+  assert.deepEqual(reported({ ...probe, passed: false }, 4_500), [1, 2]);
+  assert.deepEqual(reported({ ...probe, passed: true }, 4_501), [3]);
+  assert.deepEqual(reported({ ...client, breaker: 'closed' }, 4_502), [4]);
+  assert.deepEqual(reported({ ...client, breaker: 'closed' }, 4_503), [4]);
+});
+
 test('what has become untrue before a recovery is not kept for it', () => {
-  const { recording, add } = createRecorder(header);
-  add({ kind: 'names', addresses: ['10.0.0.2'], at: 1 });
-  add({ kind: 'names', addresses: ['10.0.0.3'], at: 2 });
-  add({ kind: 'names', addresses: ['10.0.0.3'], at: 300_000 });
-  const kept = prune(recording.observations, { now: 400_000, recoveries: [] });
+  const recorder = createRecorder(header);
+  recorder.add({ kind: 'names', addresses: ['10.0.0.2'], at: 1 });
+  recorder.add({ kind: 'names', addresses: ['10.0.0.3'], at: 2 });
+  recorder.addCall({ at: 3, gotNumber: true, attempts: [] });
+  for (let at = 10; at < 80; at += 1) recorder.add({ ...about, faults: [], bootId: `${at}`, at });
+  recorder.add({ kind: 'names', addresses: ['10.0.0.3'], at: 300_000 });
+  recorder.prune({ now: 400_000, recoveries: [], events: [] });
+  const kept = recorder.recording.observations.map(({ id }) => id);
+  // The last 64 processes stay known.
+  assert.deepEqual(kept, [2, ...Array.from({ length: 64 }, (_, place) => place + 10), 74]);
   assert.deepEqual(
-    kept.map(({ id }) => id),
-    [2, 3],
+    recorder.since(0).map(({ id }) => id),
+    kept,
   );
+});
+
+test('what is kept of a recording tells the same recoveries', () => {
+  for (const name of names) {
+    const recording = withoutEngine(readRecording(name));
+    const end = endOf(recording);
+    const now = end + 300_000;
+    // What was seen last continues.
+    const latest = new Map(recording.observations.map((each) => [keyOf(each), each]));
+    for (const each of latest.values()) if (each.until > end - 3_000) each.until = now;
+    const whole = tellStory(recording, now);
+    const observations = prune(recording.observations, whole);
+    assert.deepEqual(tellStory({ ...recording, observations }, now).recoveries, whole.recoveries);
+  }
 });
