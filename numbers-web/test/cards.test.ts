@@ -12,6 +12,7 @@ import { ago, count, duration, limit, roughDuration, wholeDuration } from '../pa
 import { SAMPLES, type Sample } from './samples.ts';
 
 const STORED = { serializers: [String] };
+const render = loadTemplates(join(import.meta.dirname, '../page'));
 // Times are shown as they are on the clock of the machine.
 process.env.TZ = 'UTC';
 
@@ -141,6 +142,7 @@ for (const [name, { of, later = 0, only, isDrawn, ...changes }] of Object.entrie
     const known = changes.link === 'lost' ? newsAt : now;
     const view: View = { ...STILL_VIEW, now, newsAt: known, link: 'live', ...changes };
     const model = pageModel(tellStory(recording, known), view);
+    assert.match(render('page', { ...model, isReplay: false }), /<section class="card events"/);
     if (only !== '') t.assert.snapshot(inLines(model, only), STORED);
     const { drawing } = model.timeline;
     if (isDrawn) t.assert.snapshot(drawing.replaceAll('><', '>\n<'), STORED);
@@ -148,7 +150,6 @@ for (const [name, { of, later = 0, only, isDrawn, ...changes }] of Object.entrie
 }
 
 test('the settings of each fault, as the fields of its form', (t) => {
-  const render = loadTemplates(join(import.meta.dirname, '../page'));
   const view: View = { ...STILL_VIEW, now: calm.now, newsAt: calm.now };
   const { groups } = pageModel(tell(calm), view).faults;
   const faults = groups.flatMap((group) => group.faults);

@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import type { Recording } from 'story/recording.ts';
 import { buildReplay, REPLAY } from '../build/replay.ts';
 import { createPlayer, READING_TIME } from '../page/replay/player.ts';
 
 const html = readFileSync(REPLAY, 'utf8');
-const [, inside = ''] =
-  /<script type="application\/json" id="inside">(.*)<\/script>/.exec(html) ?? [];
-const recordings: { title: string; recording: Parameters<typeof createPlayer>[0] }[] =
-  JSON.parse(inside);
+const inside = /<script type="application\/json" id="inside">(.*)<\/script>/.exec(html)?.[1] ?? '';
+const recordings: { title: string; recording: Recording }[] = JSON.parse(inside);
 
 test('docs/replay.html is up to date (npm run replay), at most 300 KB, and asks for nothing else', () => {
   assert.equal(html, buildReplay(), 'run npm run replay');

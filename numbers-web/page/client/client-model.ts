@@ -11,14 +11,6 @@ const TITLES: Readonly<Record<Safeguard, string>> = {
   fallback: 'Fallback',
 };
 
-/** The contact of the breaker's sign, as a path. */
-const CONTACTS: Readonly<Record<Client['breaker'], string>> = {
-  off: 'M0 8h30',
-  closed: 'M0 8h30',
-  open: 'M9 8 20 1',
-  'half-open': 'M9 8 20 5',
-};
-
 /** Returns the card. `attempts` is the average per call in the last minute; a dash without calls. */
 export function clientCard(state: Story, { now, link, refusals }: View) {
   const { client, limits, seconds } = state;
@@ -37,7 +29,6 @@ export function clientCard(state: Story, { now, link, refusals }: View) {
       isOn: client.safeguards[name],
     })),
     breaker: client.breaker,
-    contact: CONTACTS[client.breaker],
     attempts: calls > 0 ? (attempts / calls).toFixed(1) : '–',
     waiting: client.waiting,
     last: lastOf(client),

@@ -2,33 +2,32 @@
 import { sentenceOf, shortName } from 'story/sentences.ts';
 import type { EventKind, Story } from 'story/story.ts';
 import { isReplacement } from '../rollout.ts';
+import { LOOKS } from '../service/service-model.ts';
 import { clockTime } from '../words.ts';
 
-const SIGNS: Readonly<Partial<Record<EventKind, [glyph: string, look: string]>>> = {
-  'fault-on': ['fault-on', 'bad'],
-  'fault-off': ['fault-off', ''],
-  'process-gone': ['gone', ''],
-  'new-process': ['new-process', ''],
-  unhealthy: ['unhealthy', 'bad'],
-  healthy: ['healthy', 'good'],
-  failing: ['unhealthy', 'bad'],
-  passing: ['healthy', 'good'],
-  'not-ready': ['not-ready', ''],
-  ready: ['healthy', 'good'],
+/** The glyphs of events that are not named like them. */
+const GLYPHS: Readonly<Partial<Record<EventKind, string>>> = {
+  'process-gone': 'gone',
+  failing: 'unhealthy',
+  passing: 'healthy',
+  ready: 'healthy',
+  'first-number': '',
+  breaker: '',
+  asking: '',
 };
 
 export function eventsCard({ events, replicas }: Story) {
   return {
     events: events.toReversed().map((event) => {
       const { at, kind, instance = '' } = event;
-      const [glyph, look] = isReplacement(event) ? ['replaced', ''] : (SIGNS[kind] ?? ['', '']);
+      const glyph = isReplacement(event) ? 'replaced' : (GLYPHS[kind] ?? kind);
       const fault = 'fault' in event ? event.fault : '';
       return {
         key: [at, kind, fault, shortName(instance)].filter(Boolean).join('-'),
         time: clockTime(at),
         kind,
         glyph,
-        look,
+        look: LOOKS[glyph] ?? '',
         text: sentenceOf(event, replicas.length > 1),
       };
     }),

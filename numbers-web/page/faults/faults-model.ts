@@ -35,7 +35,6 @@ export function faultsCard(state: Story, { now, link, refusals, target }: View) 
       // Written for Markdown, too.
       teaches: shows.replaceAll('`', ''),
       cure: cure.replaceAll('`', ''),
-      isWide: name.length > 12,
       fields: fields.map(([field, schema]) => ({
         ...schema,
         name: field,
@@ -54,11 +53,9 @@ export function faultsCard(state: Story, { now, link, refusals, target }: View) 
   return {
     switchable: { unknown: 'unknown', on: 'yes', off: 'no' }[faultInjection],
     targets,
-    groups: GROUPS.map(({ symptom, title, sees }, place) => ({
-      key: String(place),
-      title,
-      sees,
-      faults: faultTypes.filter((type) => type.symptom === symptom).map(faultInput),
+    groups: GROUPS.map((group) => ({
+      ...group,
+      faults: faultTypes.filter(({ symptom }) => symptom === group.symptom).map(faultInput),
     })),
     // The card's last line: what is on now.
     strip: {

@@ -4,9 +4,6 @@ import type { Story } from 'story/story.ts';
 import type { OwnCall, View } from '../view.ts';
 import { ago, callsOfLastMinute, count, wholeDuration } from '../words.ts';
 
-/** Calls a second that can be chosen. */
-const RATES = [0, 1, 2, 5, 10, 20];
-
 /** Milliseconds for which a user's own answer stays while the server keeps asking. */
 const OWN_ANSWER = 2_000;
 
@@ -30,13 +27,7 @@ export function numberCard(story: Story, view: View) {
     // How long ago the bad news was.
     age: wholeDuration(age),
     past: pastOf(story, now),
-    rates: RATES.map((rate) => ({
-      rate,
-      label: rate || 'off',
-      isChosen: rate === askingPerSecond,
-    })),
-    // Many answers a second would be too much to be read out.
-    isQuiet: askingPerSecond > 0,
+    askingPerSecond,
     isAsking,
     isLost: link === 'lost',
     refusal: refusals['/asking'] ?? refusals['/'],

@@ -16,6 +16,13 @@ export const GLYPHS: Readonly<Record<Condition, string>> = {
   healthy: 'healthy',
 };
 
+/** The classes of those signs that are good or bad news on the time axis and in the list of events. */
+export const LOOKS: Readonly<Record<string, string>> = {
+  unhealthy: 'bad',
+  healthy: 'good',
+  'fault-on': 'bad',
+};
+
 const REASONS: Partial<Record<Condition, string>> = {
   healthy: 'It answers /health and /ready.',
   unknown: 'It has not been seen yet.',

@@ -23,7 +23,7 @@ const NAMED = 'role="img" aria-labelledby="timeline-heading" aria-describedby="s
 export function drawTimeline(data: TimelineData, size: View['size']): string {
   const frame = layOut(data, size);
   const axis = drawAxis(data, frame);
-  const rows = data.replicas.flatMap((row, place) => drawRow(row, place, data, frame));
+  const rows = data.replicas.flatMap((row, place) => drawRow(row, place, frame));
   const unknown = drawUnknown(data, frame);
   const now = drawNow(data, frame);
   const guides = drawGuides(data, frame);
@@ -81,12 +81,10 @@ function label(mode: TimelineData['mode'], time: number): string {
 }
 
 /** Good seconds stand on the line, failed ones hang below it, hatched. */
-function drawUsers(data: TimelineData, frame: Frame): string[] {
-  const { isNarrow, unit, perSecond, x, width, left, usersTop, usersHeight } = frame;
-  const { from, now, users } = data;
+function drawUsers({ users }: TimelineData, frame: Frame): string[] {
+  const { isNarrow, unit, perSecond, x, end, width, left, usersTop, usersHeight } = frame;
   const base = usersTop + usersHeight * 0.54;
-  const end = x(data.unknownFrom ?? now);
-  const parts = [rect('row-back', x(from), usersTop, end - x(from), usersHeight)];
+  const parts = [rect('row-back', left, usersTop, end - left, usersHeight)];
   const most = Math.max(1, ...users.map(({ good, failed }) => good + failed));
   for (const { second, good, failed } of users) {
     const begin = Math.max(x(second) + perSecond * 0.1, left);
@@ -105,18 +103,18 @@ function drawUsers(data: TimelineData, frame: Frame): string[] {
       parts.push(rect('user-nothing', dash, base - 1, perSecond * 0.3, 2));
     }
   }
-  parts.push(line('middle-line', x(from), base, end, base));
-  const labels = isNarrow
-    ? [
-        write('row-name', left, usersTop - 0.35 * unit, 'Users'),
-        write('soft end', width, usersTop - 0.35 * unit, 'good ▲ failed ▼'),
-      ]
-    : [
-        write('row-name', 0, base + 0.32 * unit, 'Users'),
-        write('soft end', left - 0.5 * unit, base - 0.45 * unit, 'good ▲'),
-        write('soft end', left - 0.5 * unit, base + 1.2 * unit, 'failed ▼'),
-      ];
-  return [...parts, ...labels];
+  parts.push(line('middle-line', left, base, end, base));
+  if (isNarrow) {
+    const y = usersTop - 0.35 * unit;
+    parts.push(write('row-name', left, y, 'Users'), write('soft end', width, y, 'good ▲ failed ▼'));
+  } else {
+    parts.push(
+      write('row-name', 0, base + 0.32 * unit, 'Users'),
+      write('soft end', left - 0.5 * unit, base - 0.45 * unit, 'good ▲'),
+      write('soft end', left - 0.5 * unit, base + 1.2 * unit, 'failed ▼'),
+    );
+  }
+  return parts;
 }
 
 /** Drawn last, over all else. Where its word would be cut off on the right, it moves inside. */
@@ -134,8 +132,8 @@ function drawNow(data: TimelineData, frame: Frame): string[] {
 /** Since the page has lost its server, anything may have happened. */
 function drawUnknown({ unknownFrom, now }: TimelineData, frame: Frame): string[] {
   if (unknownFrom === undefined) return [];
-  const { unit, x, rowsTop, axisTop, usersTop, usersHeight, left, scrolled } = frame;
-  const begin = Math.max(x(unknownFrom), left);
+  const { unit, x, end, rowsTop, axisTop, usersTop, usersHeight, left, scrolled } = frame;
+  const begin = Math.max(end, left);
   const middle = (begin + x(now)) / 2;
   // Where the rows scroll, it stays with the users.
   const top = scrolled ? usersTop + 0.5 * usersHeight - 0.55 * unit : rowsTop + usersHeight;

@@ -10,7 +10,8 @@ export type Frame = ReturnType<typeof layOut>;
 const MOST_AT_ONCE = 6;
 
 /** @param size the place that there is; the drawing becomes higher than that where rows scroll */
-export function layOut({ from, to, replicas, unwatched }: TimelineData, size: View['size']) {
+export function layOut(data: TimelineData, size: View['size']) {
+  const { from, to, replicas, unwatched } = data;
   const { width, unit } = size;
   const isScrolled = replicas.length > MOST_AT_ONCE;
   const rows = isScrolled ? MOST_AT_ONCE + 0.5 : Math.max(1, replicas.length);
@@ -40,6 +41,7 @@ export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Vi
     ? (replicas.length - rows) * (rowHeight + rowGap) + (unwatched > 0 ? 1.6 * unit : 0)
     : 0;
   const axisTop = placeBottom + hidden;
+  const x = (seconds: number): number => round(left + (seconds - from) * perSecond);
 
   return {
     width,
@@ -49,6 +51,8 @@ export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Vi
     isNarrow,
     left,
     right,
+    /** Where what is known ends. */
+    end: x(data.unknownFrom ?? data.now),
     perSecond,
     stepsHeight,
     phaseTop,
@@ -65,7 +69,7 @@ export function layOut({ from, to, replicas, unwatched }: TimelineData, size: Vi
     rowTop: (place: number): number =>
       usersTop + usersHeight + (rowGap + spare * 0.9) * (place + 1) + rowHeight * place,
     /** Where a time lies. */
-    x: (seconds: number): number => round(left + (seconds - from) * perSecond),
+    x,
     /** About how wide a text will be, at a size in rem. */
     textWidth: (text: string, rem = 0.93): number => text.length * 0.57 * rem * unit,
   };

@@ -33,13 +33,11 @@ export function rowOf(replica: Replica, { replicas, events }: Story, axis: Axis)
   const { instance, release, condition, replaced, docker, runs } = replica;
   const differs = replicas.length > 1 && dockerDiffers(replica);
   const wanted = wantedRelease(replicas);
-  const glyph = GLYPHS[condition];
   return {
     name: shortName(instance),
     release,
     isNew: release === wanted,
-    glyph,
-    look: condition === 'healthy' ? 'good' : glyph === 'unhealthy' ? 'bad' : '',
+    glyph: GLYPHS[condition],
     words: differs ? `Docker: ${docker}` : WORDS[condition],
     // Texts here and below go from the longest to the shortest; the first one that fits is written.
     marks: events

@@ -3,15 +3,13 @@
 import type { Frame } from './frame.ts';
 import type { Row } from './row-model.ts';
 import { line, rect, sign, spread, write } from './svg.ts';
-import type { TimelineData } from './timeline-model.ts';
 
 /** @param place of the row, counted from the top, from 0 on */
-export function drawRow(row: Row, place: number, data: TimelineData, frame: Frame): string[] {
-  const places = placesOf(place, data, frame);
-  const { top, end } = places;
-  const begin = frame.x(data.from);
+export function drawRow(row: Row, place: number, frame: Frame): string[] {
+  const places = placesOf(place, frame);
+  const { left, end, rowHeight } = frame;
   return [
-    rect('row-back', begin, top, end - begin, frame.rowHeight),
+    rect('row-back', left, places.top, end - left, rowHeight),
     ...drawName(row, places, frame),
     ...row.runs.flatMap((run) => drawRun(run, row, places, frame)),
     ...drawMarks(row, places, frame),
@@ -19,9 +17,8 @@ export function drawRow(row: Row, place: number, data: TimelineData, frame: Fram
 }
 
 /** Heights and places of one row, in pixels. */
-function placesOf(place: number, { unknownFrom, now }: TimelineData, frame: Frame) {
-  const { unit, rowHeight } = frame;
-  const top = frame.rowTop(place);
+function placesOf(place: number, { unit, rowHeight, rowTop }: Frame) {
+  const top = rowTop(place);
   // High enough for marks of their own.
   const isTall = rowHeight > 2.9 * unit;
   const marksHeight = isTall ? 1.45 * unit : 0;
@@ -30,16 +27,14 @@ function placesOf(place: number, { unknownFrom, now }: TimelineData, frame: Fram
   const ribbonHeight = rowHeight - marksHeight - rail - (isTall ? 0.4 * unit : 2.5);
   const railTop = ribbonTop + ribbonHeight + (isTall ? 0.2 * unit : 1);
   const middle = ribbonTop + ribbonHeight / 2;
-  // Where what is known ends.
-  const end = frame.x(unknownFrom ?? now);
-  return { top, isTall, ribbonTop, ribbonHeight, middle, railTop, rail, end };
+  return { top, isTall, ribbonTop, ribbonHeight, middle, railTop, rail };
 }
 
 type Places = ReturnType<typeof placesOf>;
 
 function drawName(row: Row, { top, isTall, middle }: Places, frame: Frame): string[] {
   const { unit, isNarrow, rowHeight, width } = frame;
-  const { name, release, isNew, glyph, look, words } = row;
+  const { name, release, isNew, glyph, words } = row;
   const hasTwoLines = rowHeight > 2.3 * unit;
   const centre = isTall ? middle : top + rowHeight / 2;
   const besideY = hasTwoLines ? centre - 0.1 * unit : centre + 0.36 * unit;
@@ -48,7 +43,7 @@ function drawName(row: Row, { top, isTall, middle }: Places, frame: Frame): stri
   const boxWidth = Math.max(1.75, 0.62 * release.length + 0.5) * unit;
   const kind = isNew ? ' new' : '';
   const parts = [
-    sign(glyph, look, 0.6 * unit, y - 0.34 * unit, 1.05 * unit),
+    sign(glyph, 0.6 * unit, y - 0.34 * unit, 1.05 * unit),
     write('mono', 1.5 * unit, y, name),
   ];
   // Beside a long name there is no room for it; the ribbon has it, too.
@@ -64,8 +59,8 @@ function drawName(row: Row, { top, isTall, middle }: Places, frame: Frame): stri
 }
 
 function drawRun(run: Row['runs'][number], { marks }: Row, places: Places, frame: Frame): string[] {
-  const { unit, x, perSecond, textWidth } = frame;
-  const { isTall, ribbonTop, ribbonHeight, middle, railTop, rail, end } = places;
+  const { unit, x, end, perSecond, textWidth } = frame;
+  const { isTall, ribbonTop, ribbonHeight, middle, railTop, rail } = places;
   const { state, isOld } = run;
   const begin = x(run.from);
   const wide = Math.min(x(run.to), end) - begin;
@@ -119,15 +114,9 @@ function drawRun(run: Row['runs'][number], { marks }: Row, places: Places, frame
   }
 }
 
-const LOOKS: Readonly<Record<string, string>> = {
-  unhealthy: 'bad',
-  healthy: 'good',
-  'fault-on': 'bad',
-};
-
 function drawMarks({ marks }: Row, places: Places, frame: Frame): string[] {
-  const { unit, x, width, textWidth } = frame;
-  const { top, isTall, middle, ribbonTop, ribbonHeight, end } = places;
+  const { unit, x, end, width, textWidth } = frame;
+  const { top, isTall, middle, ribbonTop, ribbonHeight } = places;
   const size = 1.08 * unit;
   const wanted = marks.map(({ at }) => x(at));
   const widths = wanted.map(() => size * 1.15);
@@ -135,7 +124,7 @@ function drawMarks({ marks }: Row, places: Places, frame: Frame): string[] {
   const y = isTall ? top + 0.75 * unit : middle;
   return marks.flatMap(({ at, kind, texts }, place) => {
     const centre = centres[place] ?? x(at);
-    const mark = sign(kind, LOOKS[kind] ?? '', centre, y, size);
+    const mark = sign(kind, centre, y, size);
     if (!isTall) return [mark];
     const next = Math.min(centres[place + 1] ?? width, centre < end ? end : width);
     const textX = centre + 0.95 * unit;

@@ -1,28 +1,16 @@
 // What lies over the time axis: a recovery, what it consisted of, and its steps; or, while nothing is broken,
 // a rollout, and how many replicas were on which release.
-import { RECOVERY_STEPS, type Recovery, type RecoveryStep, type Replica } from 'story/story.ts';
+import {
+  RECOVERY_STEPS,
+  type Recovery,
+  type RecoveryStep,
+  type Replica,
+  type Time,
+} from 'story/story.ts';
 import { type Phase, phasesOf } from '../recovery/phases.ts';
 import { type Rollout, rolloutsOf, stagesOf } from '../rollout.ts';
 import { count } from '../words.ts';
 import type { Axis } from './row-model.ts';
-
-/** A phase of a recovery or a stage of a rollout. */
-export interface PhaseBar {
-  kind: Phase['kind'] | 'update';
-  from: number;
-  to: number;
-  texts: string[];
-}
-
-/** A step of a recovery, or the beginning or the end of a rollout. */
-export interface Step {
-  title: string;
-  /** Missing while it has not happened. */
-  at?: number;
-  /** When, in words. */
-  when: string;
-  kind: 'good' | 'bad';
-}
 
 /** The time before detection: Docker may have noticed if its checks can't be read, or there is no check. */
 const UNNOTICED: Readonly<Record<Recovery['detection'], [text: string, short: string]>> = {
@@ -41,7 +29,7 @@ function wordsOf({ kind }: Phase, { steps, starts, detection }: Recovery): [stri
 }
 
 /** A bar is cut where the axis begins; its texts tell how long the phase was all the same. */
-export function phaseBars(recovery: Recovery, { known, cut }: Axis): PhaseBar[] {
+export function phaseBars(recovery: Recovery, { known, cut }: Axis) {
   return phasesOf(recovery, known).flatMap((phase) => {
     const { kind, from, to } = phase;
     const [text, short] = wordsOf(phase, recovery);
@@ -51,7 +39,7 @@ export function phaseBars(recovery: Recovery, { known, cut }: Axis): PhaseBar[] 
   });
 }
 
-const STEPS: Readonly<Record<RecoveryStep, [title: string, kind: Step['kind']]>> = {
+const STEPS: Readonly<Record<RecoveryStep, [title: string, kind: 'good' | 'bad']>> = {
   fault: ['Fault', 'bad'],
   firstFailure: ['First failure', 'bad'],
   unhealthy: ['Unhealthy', 'bad'],
@@ -62,8 +50,8 @@ const STEPS: Readonly<Record<RecoveryStep, [title: string, kind: Step['kind']]>>
 };
 
 /** All steps there are: first those on the axis, as they happened, then the others, without a time. */
-export function stepsOf(recovery: Recovery | undefined, { mode, time, from }: Axis): Step[] {
-  const steps = RECOVERY_STEPS.map((step): Step => {
+export function stepsOf(recovery: Recovery | undefined, { mode, time, from }: Axis) {
+  const steps = RECOVERY_STEPS.map((step) => {
     const [title, kind] = STEPS[step];
     const at = time(recovery?.steps[step] ?? -Infinity);
     if (at < from) return { title, when: '–', kind };
@@ -83,7 +71,7 @@ export function rolloutBars(
   replicas: readonly Replica[],
   rollouts: readonly Rollout[],
   { known, cut }: Axis,
-): PhaseBar[] {
+) {
   return rollouts.flatMap((rollout, place) =>
     stagesOf(replicas, rollout, Math.min(known, rollouts[place + 1]?.beganAt ?? known)).flatMap(
       ({ from, to, texts }) => cut(from, to).map((piece) => ({ kind: 'update', ...piece, texts })),
@@ -92,16 +80,19 @@ export function rolloutBars(
 }
 
 /** The beginning of each rollout, and its end if it has one, where the axis shows them. */
-export function rolloutSteps(rollouts: readonly Rollout[], { time, from }: Axis): Step[] {
+export function rolloutSteps(rollouts: readonly Rollout[], { time, from }: Axis) {
+  const step = (title: string, happened: Time, kind: 'good' | 'bad') => {
+    const at = time(happened);
+    return { title, at, when: secondsAgo(at), kind };
+  };
   return rollouts
     .flatMap(({ kind, to, beganAt, endedAt = -Infinity }) => [
       kind === 'update'
-        ? { title: `Update to ${to}`, at: time(beganAt), kind: 'good' as const }
-        : { title: `Rollback to ${to}`, at: time(beganAt), kind: 'bad' as const },
-      { title: `All on ${to}`, at: time(endedAt), kind: 'good' as const },
+        ? step(`Update to ${to}`, beganAt, 'good')
+        : step(`Rollback to ${to}`, beganAt, 'bad'),
+      step(`All on ${to}`, endedAt, 'good'),
     ])
-    .filter(({ at }) => at >= from)
-    .map(({ title, at, kind }) => ({ title, at, when: secondsAgo(at), kind }));
+    .filter(({ at }) => at >= from);
 }
 
 function secondsAgo(at: number): string {

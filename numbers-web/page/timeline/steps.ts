@@ -1,9 +1,10 @@
 // Over the axis: the bar that names the waiting, and the steps of the recovery with their times, each
 // tied to its place on the axis.
 import type { Frame } from './frame.ts';
-import type { Step } from './steps-model.ts';
 import { circle, line, rect, round, spread, write } from './svg.ts';
 import type { TimelineData } from './timeline-model.ts';
+
+type Step = TimelineData['steps'][number];
 
 /** A bar for each phase or, where nothing is broken, an empty one that says so. */
 export function drawPhases({ phases, idle }: TimelineData, frame: Frame): string[] {

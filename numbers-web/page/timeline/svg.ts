@@ -1,6 +1,7 @@
 // Writes SVG, and moves labels apart. Everything that depends on data is an attribute; colours, patterns and
 // type are classes, since the Content-Security-Policy allows no inline styles.
 import { escapeHtml } from 'page-kit/render.ts';
+import { LOOKS } from '../service/service-model.ts';
 
 /** Rounds to an invisible tenth of a pixel, which keeps the text of the drawing short. */
 export function round(value: number): number {
@@ -35,10 +36,10 @@ export function write(kind: string, x: number, y: number, text: string): string 
 }
 
 /** A glyph of the page with a halo, so that it stands out from what is below it. */
-export function sign(id: string, look: string, x: number, y: number, size: number): string {
+export function sign(id: string, x: number, y: number, size: number): string {
   const place = `x="${round(x - size / 2)}" y="${round(y - size / 2)}"`;
   const use = `<use href="#${id}" ${place} width="${round(size)}" height="${round(size)}"/>`;
-  return `<g class="mark ${look}">${circle('mark-halo', x, y, size * 0.62)}${use}</g>`;
+  return `<g class="mark ${LOOKS[id] ?? ''}">${circle('mark-halo', x, y, size * 0.62)}${use}</g>`;
 }
 
 /**
