@@ -1,6 +1,6 @@
 // The watchdog: something has to turn a failure into an exit; then the restart policy can act.
 import { endsByItself, event, turns } from '../../src/evidence/engine.ts';
-import { inOrder, type Step, together, within } from '../../src/evidence/steps.ts';
+import { AWAITED, inOrder, type Step, together, within } from '../../src/evidence/steps.ts';
 import type { Lab } from '../../src/lab.ts';
 
 /** Milliseconds by which the web server may see the exit sooner or later than the Engine. */
@@ -14,7 +14,7 @@ const webAgrees: Step = ({ web }, endedAt) => {
     ({ curedBy, steps: { gone = 0, healthy } }) =>
       curedBy === 'watchdog' && healthy !== undefined && Math.abs(gone - endedAt) <= LEEWAY,
   );
-  if (!found) return { is: 'awaited', seen: [] };
+  if (!found) return AWAITED;
   const { brokeAt, steps } = found;
   const at = Math.max(endedAt, ...Object.values(steps));
   const after = (['unhealthy', 'gone', 'healthy'] as const).flatMap((step) => {
@@ -22,7 +22,7 @@ const webAgrees: Step = ({ web }, endedAt) => {
     return milliseconds >= 0 ? `${step} after ${(milliseconds / 1_000).toFixed(1)} s` : [];
   });
   const text = `cured by the watchdog: ${after.join(', ')}`;
-  return { is: 'seen', at, seen: [{ at, source: 'web', text }] };
+  return { at, seen: [{ at, source: 'web', text }] };
 };
 
 function endedByTheWatchdog(exitCode: number): Step {

@@ -2,7 +2,7 @@
 import { container, diesWith, event, turns } from '../../src/evidence/engine.ts';
 import type { EngineEvent } from '../../src/evidence/evidence.ts';
 import { api, noApi, web } from '../../src/evidence/services.ts';
-import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
+import { AWAITED, inOrder, type Step, together } from '../../src/evidence/steps.ts';
 import type { Lab } from '../../src/lab.ts';
 
 /** Seconds that the web is observed without its API. */
@@ -25,9 +25,9 @@ const webStartsWithoutApi: Step = ({ engine: { events, until } }, from) => {
     if (last?.action !== 'die' || comesBack) continue;
     const text = `numbers-web: start, ${Math.round((at - last.at) / 1_000)} s after numbers-api ended`;
     const seen = [{ at, source: 'engine' as const, text }];
-    return until < lastsUntil ? { is: 'awaited', seen, lastsUntil } : { is: 'seen', at, seen };
+    return until < lastsUntil ? { seen, lastsUntil } : { at, seen };
   }
-  return { is: 'awaited', seen: [] };
+  return AWAITED;
 };
 
 export const lab: Lab = {

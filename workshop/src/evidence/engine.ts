@@ -1,7 +1,7 @@
 // What the Docker Engine can be asked for: events, their absence, how containers are, and how their processes end.
 import type { Container } from 'engine-reader/facts.ts';
 import type { EngineEvent, EngineFacts, Evidence, Seen, Time } from './evidence.ts';
-import { firstOf, type Says, type Step, saysFor } from './steps.ts';
+import { AWAITED, firstOf, type Says, type Step, saysFor } from './steps.ts';
 
 /** Milliseconds before an end in which a `kill` is the cause of it: Docker's grace period, and some. */
 const AFTER_KILL = 15_000;
@@ -22,7 +22,7 @@ export function event(service: string, action: EngineEvent['action'], details?: 
   return firstOf(
     'engine',
     ({ engine }) => engine.events,
-    (each) => isWanted(each) && `${service}: ${[action, ...inWords(each)].join(', ')}`,
+    (each) => isWanted(each) && `${service}: ${inWords(each).join(', ')}`,
   );
 }
 
@@ -44,17 +44,16 @@ export function noEvent(
   details: Details = {},
 ): Step {
   const isWanted = isLike({ service, action, ...details });
-  const text = `${service}: no ${[action, ...inWords(details)].join(' ')} for ${seconds} s`;
-  return ({ engine }, from) => {
-    const until = from + seconds * 1_000;
-    const spoiling = engine.events.find(
-      (each) => each.at > from && each.at <= until && isWanted(each),
-    );
-    if (spoiling) return { is: 'spoilt', at: spoiling.at };
-    if (engine.completeFrom > from) return { is: 'spoilt', at: engine.completeFrom };
-    if (engine.until < from) return { is: 'awaited', seen: [] };
-    if (engine.until < until) return { is: 'awaited', seen: [], lastsUntil: until };
-    return { is: 'seen', at: until, seen: [{ at: until, source: 'engine', text }] };
+  const text = `${service}: no ${inWords({ action, ...details }).join(' ')} for ${seconds} s`;
+  return ({ engine: { events, completeFrom, until } }, from) => {
+    const at = from + seconds * 1_000;
+    const spoiling = events.find((each) => each.at > from && each.at <= at && isWanted(each));
+    if (spoiling) return { seen: [], spoiltAt: spoiling.at };
+    if (completeFrom > from) return { seen: [], spoiltAt: completeFrom };
+    if (until < from) return AWAITED;
+    return until < at
+      ? { seen: [], lastsUntil: at }
+      : { at, seen: [{ at, source: 'engine', text }] };
   };
 }
 
@@ -64,26 +63,26 @@ function isLike(wanted: Partial<EngineEvent>): (event: EngineEvent) => boolean {
   return (event) => names.every((name) => event[name] === wanted[name]);
 }
 
-function inWords({ exitCode, signal, health }: Details): string[] {
-  return [
-    exitCode !== undefined ? `exit code ${exitCode}` : [],
-    signal !== undefined ? `signal ${signal}` : [],
-    health ?? [],
-  ].flat();
+function inWords({ action, exitCode, signal, health }: Details & Pick<EngineEvent, 'action'>) {
+  const ofExit = exitCode === undefined ? [] : `exit code ${exitCode}`;
+  const ofKill = signal === undefined ? [] : `signal ${signal}`;
+  return [action, ofExit, ofKill, health ?? []].flat();
 }
 
 /** A container of the service is like that for so many seconds. */
 export function container(service: string, seconds: number, says: Says<Container>): Step {
   return facts(seconds, ({ containers }) => {
-    const first = containers.flatMap((each) => (each.service === service && says(each)) || [])[0];
-    return first && `${service}: ${first}`;
+    const [text] = containers.flatMap((each) => (each.service === service && says(each)) || []);
+    return text && `${service}: ${text}`;
   });
 }
 
 /** A container of the service is running and healthy for so many seconds. */
 export function isHealthy(service: string, seconds: number): Step {
-  return container(service, seconds, ({ state, health }) =>
-    state === 'running' && health === 'healthy' ? 'running, healthy' : undefined,
+  return container(
+    service,
+    seconds,
+    ({ state, health }) => state === 'running' && health === 'healthy' && 'running, healthy',
   );
 }
 
@@ -146,12 +145,9 @@ function ends(service: string, exitCode: number, says: Says<End>): Step {
   const list = ({ engine: { events } }: Evidence): End[] =>
     events.filter(isWanted).map(({ at, container }) => {
       const before = events.filter((each) => each.container === container && each.at <= at);
-      return {
-        at,
-        before,
-        last: (action, within = at) =>
-          before.findLast((each) => each.action === action && at - each.at <= within),
-      };
+      const last: End['last'] = (action, within = at) =>
+        before.findLast((each) => each.action === action && at - each.at <= within);
+      return { at, before, last };
     });
   return firstOf('engine', list, (end) => {
     const text = says(end);
@@ -165,29 +161,29 @@ function ends(service: string, exitCode: number, says: Says<End>): Step {
  * @param times deaths in a row, at least three
  */
 export function backsOff(service: string, exitCode: number, times: number): Step {
-  return ({ engine }, from) => {
-    let pauses: Seen[] = [];
+  return ({ engine: { events } }, from) => {
+    let seen: Seen[] = [];
     let first: { container: string; pause: number } | undefined;
-    for (const [place, death] of engine.events.entries()) {
-      const { at, container } = death;
-      if (at < from || death.service !== service || death.action !== 'die') continue;
-      if (death.exitCode !== exitCode) return { is: 'spoilt', at: at + 1 };
-      const start = engine.events
+    for (const [place, death] of events.entries()) {
+      const { at, container, action } = death;
+      if (at < from || death.service !== service || action !== 'die') continue;
+      const next = events
         .slice(place + 1)
         .find((each) => each.container === container && ['start', 'die'].includes(each.action));
-      if (!start) break;
       // One that dies twice was started between, of which nothing is known: the pause is not known either.
-      if (start.action === 'die') return { is: 'spoilt', at: at + 1 };
-      const pause = (start.at - at) / 1_000;
+      if (death.exitCode !== exitCode || next?.action === 'die')
+        return { seen: [], spoiltAt: at + 1 };
+      if (!next) break;
+      const pause = (next.at - at) / 1_000;
       // Another container starts with the shortest pause again.
-      if (first?.container !== container) pauses = [];
-      if (pauses.length === 0) first = { container, pause };
-      const text = `${service}: die, exit code ${exitCode}, started again after ${pause.toFixed(1)} s`;
-      pauses.push({ at, source: 'engine', text });
-      if (pauses.length >= times - 1 && first && pause >= first.pause + 1) {
-        return { is: 'seen', at: start.at, seen: pauses };
+      if (first?.container !== container) {
+        seen = [];
+        first = { container, pause };
       }
+      const text = `${service}: die, exit code ${exitCode}, started again after ${pause.toFixed(1)} s`;
+      seen.push({ at, source: 'engine', text });
+      if (seen.length >= times - 1 && pause >= first.pause + 1) return { at: next.at, seen };
     }
-    return { is: 'awaited', seen: pauses };
+    return { seen };
   };
 }

@@ -2,7 +2,7 @@
 import { sentenceOf } from 'story/sentences.ts';
 import type { Condition, EventKind, Recovery, Second, StoryEvent } from 'story/story.ts';
 import type { ApiAnswer, Evidence, WebStatus } from './evidence.ts';
-import { firstOf, type Says, type Step, saysFor } from './steps.ts';
+import { AWAITED, firstOf, type Says, type Step, saysFor } from './steps.ts';
 
 const apis = ({ api }: Evidence) => api;
 
@@ -79,17 +79,16 @@ export function secondsInARow(
     for (const each of web.seconds) {
       if (each.second * 1_000 < from || each.numbers + each.failures === 0) continue;
       row = isLikeThat(each) ? [...row, each] : [];
-      const [first] = row;
-      if (row.length < count || first === undefined) continue;
-      const sum = (name: 'numbers' | 'failures' | 'attempts') =>
-        row.reduce((total, second) => total + second[name], 0);
-      const failures = sum('failures');
-      const calls = `${sum('numbers') + failures} calls, ${failures} without a number`;
-      const text = `${what}: ${calls}, ${sum('attempts')} attempts in ${count} s`;
-      const seen = [{ at: first.second * 1_000, source: 'web' as const, text }];
-      return { is: 'seen', at: each.second * 1_000 + 1_000, seen };
+      if (row.length === count) break;
     }
-    return { is: 'awaited', seen: [] };
+    const [first, last] = [row[0], row.at(-1)];
+    if (!first || !last || row.length < count) return AWAITED;
+    const sum = (name: 'numbers' | 'failures' | 'attempts') =>
+      row.reduce((total, second) => total + second[name], 0);
+    const calls = `${sum('numbers') + sum('failures')} calls, ${sum('failures')} without a number`;
+    const text = `${what}: ${calls}, ${sum('attempts')} attempts in ${count} s`;
+    const seen = [{ at: first.second * 1_000, source: 'web' as const, text }];
+    return { at: last.second * 1_000 + 1_000, seen };
   };
 }
 

@@ -1,26 +1,28 @@
-// How a lab says what has to be seen: steps, put in order or together. A step looks for something from a
-// time on; what the sources can tell is in engine.ts and services.ts.
+// How a lab says what has to be seen: steps, put in order or together. A step searches for something from a time on;
+// what the sources can report is in engine.ts and services.ts.
 import type { Evidence, Reading, Seen, Source, Time } from './evidence.ts';
 
-/** Looks for something that happened at a time or after it. */
+/** Searches for something that happened at a time or after it. */
 export type Step = (evidence: Evidence, from: Time) => Outcome;
 
-export type Outcome =
-  /** `at` is when it was complete: what comes next is looked for from then on. */
-  | { is: 'seen'; at: Time; seen: Seen[] }
-  /** `lastsUntil` is when it will be seen, if things stay as they are. */
-  | { is: 'awaited'; seen: Seen[]; lastsUntil?: Time }
-  /** Something happened that must not have: all has to be looked for again from then on. */
-  | { is: 'spoilt'; at: Time };
-
-/** What a check says. */
-export interface Result {
-  done: boolean;
-  /** What has been seen of it so far, the oldest first. */
+export interface Outcome {
+  /** What has been seen of it so far. */
   seen: Seen[];
-  /** When it will be done, if things stay as they are. */
+  /** When it was complete: the next step searches from then on. */
+  at?: Time;
+  /** When it will be complete, if things stay as they are. */
   lastsUntil?: Time;
+  /** When something happened that must not: everything is searched for again from then on. */
+  spoiltAt?: Time;
 }
+
+/** What a check reports: whether it ticks, and what has been seen of it so far, the oldest first. */
+export interface Result extends Pick<Outcome, 'seen' | 'lastsUntil'> {
+  done: boolean;
+}
+
+/** Nothing has been seen yet. */
+export const AWAITED: Outcome = { seen: [] };
 
 /** Searches for each step after the previous one; if one is violated, the search starts again. */
 export function inOrder(...steps: readonly Step[]): Step {
@@ -29,59 +31,54 @@ export function inOrder(...steps: readonly Step[]): Step {
     const seen: Seen[] = [];
     for (const step of steps) {
       const outcome = step(evidence, at);
-      if (outcome.is === 'spoilt') return outcome;
       seen.push(...outcome.seen);
-      if (outcome.is === 'awaited') return { ...outcome, seen };
+      if (outcome.at === undefined) return { ...outcome, seen };
       at = outcome.at;
     }
-    return { is: 'seen', at, seen };
+    return { at, seen };
   };
-  return (evidence, from) => fromThere(run, evidence, from);
+  return (evidence, from) => untilUnspoilt(run, evidence, from);
 }
 
-/** All steps are looked for from the same time on, and are complete with the last of them. */
+/** Searches for all steps from the same time on; they are complete with the last of them. */
 export function together(...steps: readonly Step[]): Step {
   return (evidence, from) => {
     const outcomes = steps.map((step) => step(evidence, from));
-    const spoilt = outcomes.find(({ is }) => is === 'spoilt');
+    const spoilt = outcomes.find(({ spoiltAt }) => spoiltAt !== undefined);
     if (spoilt) return spoilt;
-    const seen = outcomes.flatMap((outcome) => (outcome.is === 'spoilt' ? [] : outcome.seen));
-    if (outcomes.every((outcome) => outcome.is === 'seen')) {
-      return { is: 'seen', at: Math.max(...outcomes.map(({ at }) => at)), seen };
-    }
-    const ends = outcomes.flatMap((each) => (each.is === 'awaited' ? (each.lastsUntil ?? []) : []));
-    return { is: 'awaited', seen, ...(ends.length > 0 && { lastsUntil: Math.max(...ends) }) };
+    const seen = outcomes.flatMap((outcome) => outcome.seen);
+    const ends = outcomes.flatMap(({ at }) => at ?? []);
+    if (ends.length === steps.length) return { at: Math.max(...ends), seen };
+    const lasting = outcomes.flatMap(({ lastsUntil }) => lastsUntil ?? []);
+    return { seen, ...(lasting.length > 0 && { lastsUntil: Math.max(...lasting) }) };
   };
 }
 
-/** What the step looks for counts only when it is complete within so many seconds. */
+/** What the step searches for counts only if it is complete within so many seconds. */
 export function within(seconds: number, step: Step): Step {
   return (evidence, from) => {
     const outcome = step(evidence, from);
-    const isLate = outcome.is === 'seen' && outcome.at > from + seconds * 1_000;
+    const isLate = outcome.at !== undefined && outcome.at > from + seconds * 1_000;
     // Another beginning may follow soon, even before the time is over.
-    return isLate ? { is: 'spoilt', at: from + 1 } : outcome;
+    return isLate ? { seen: [], spoiltAt: from + 1 } : outcome;
   };
 }
 
 /** Whether a check has its evidence. */
 export function evaluate(step: Step, evidence: Evidence, since: Time): Result {
-  const outcome = fromThere(step, evidence, since);
-  if (outcome.is === 'spoilt') return { done: false, seen: [] };
-  const seen = outcome.seen.toSorted((a, b) => a.at - b.at);
-  if (outcome.is === 'seen') return { done: true, seen };
-  const { lastsUntil } = outcome;
-  return { done: false, seen, ...(lastsUntil !== undefined && { lastsUntil }) };
+  const { at, seen, lastsUntil } = untilUnspoilt(step, evidence, since);
+  const sorted = seen.toSorted((a, b) => a.at - b.at);
+  return { done: at !== undefined, seen: sorted, ...(lastsUntil !== undefined && { lastsUntil }) };
 }
 
 /** Starts again where the step was violated, which is always later than its start. */
-function fromThere(step: Step, evidence: Evidence, from: Time): Outcome {
+function untilUnspoilt(step: Step, evidence: Evidence, from: Time): Outcome {
   const outcome = step(evidence, from);
-  if (outcome.is !== 'spoilt' || outcome.at <= from) return outcome;
-  return fromThere(step, evidence, outcome.at);
+  if (outcome.spoiltAt === undefined) return outcome;
+  return outcome.spoiltAt > from ? untilUnspoilt(step, evidence, outcome.spoiltAt) : AWAITED;
 }
 
-/** What is seen of it, in words; nothing, or false, where it is not what is looked for. */
+/** What is seen of it, in words; nothing, or false, if it is not what is searched for. */
 export type Says<Value> = (value: Value) => string | false | undefined;
 
 /** The first thing on a list, from that time on, of which there is something to say. */
@@ -94,13 +91,13 @@ export function firstOf<Thing extends { at: Time }>(
     for (const thing of list(evidence)) {
       const { at } = thing;
       const text = at >= from && says(thing);
-      if (text) return { is: 'seen', at, seen: [{ at, source, text }] };
+      if (text) return { at, seen: [{ at, source, text }] };
     }
-    return { is: 'awaited', seen: [] };
+    return AWAITED;
   };
 }
 
-/** Milliseconds between two looks up to which nothing can have been missed that had to last. */
+/** Milliseconds between two readings up to which nothing can have been missed that had to last. */
 export const LONGEST_GAP = 5_000;
 
 /**
@@ -116,22 +113,20 @@ export function saysFor<Value>(
 ): Step {
   return (evidence, from) => {
     let span: { at: Time; until: Time; text: string } | undefined;
-    for (const reading of readings(evidence)) {
-      if (reading.until < from) continue;
-      const { until } = reading;
-      const text = says(reading.value);
-      const at = Math.max(reading.from, from);
-      const goesOn = text === span?.text && at - (span?.until ?? 0) <= LONGEST_GAP;
+    for (const { from: start, until, value } of readings(evidence)) {
+      if (until < from) continue;
+      const text = says(value);
+      const at = Math.max(start, from);
+      const goesOn = span && text === span.text && at - span.until <= LONGEST_GAP;
       if (!text) span = undefined;
       else span = span && goesOn ? { ...span, until } : { at, until, text };
-      if (span && span.until - span.at >= seconds * 1_000) {
-        const words = seconds > 0 ? `${span.text}, for ${seconds} s` : span.text;
-        const seen = [{ at: span.at, source, text: words }];
-        return { is: 'seen', at: span.at + seconds * 1_000, seen };
-      }
+      if (span && span.until - span.at >= seconds * 1_000) break;
     }
-    if (!span) return { is: 'awaited', seen: [] };
-    const seen = [{ at: span.at, source, text: span.text }];
-    return { is: 'awaited', seen, lastsUntil: span.at + seconds * 1_000 };
+    if (!span) return AWAITED;
+    const end = span.at + seconds * 1_000;
+    const isOver = span.until >= end;
+    const text = isOver && seconds > 0 ? `${span.text}, for ${seconds} s` : span.text;
+    const seen = [{ at: span.at, source, text }];
+    return isOver ? { at: end, seen } : { seen, lastsUntil: end };
   };
 }
