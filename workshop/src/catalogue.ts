@@ -2,35 +2,23 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lab as upIsNotWell } from '../labs/01-up-is-not-well/lab.ts';
-import { lab as seenNotHealed } from '../labs/02-seen-not-healed/lab.ts';
-import { lab as retries } from '../labs/03-retries/lab.ts';
-import { lab as exitCodes } from '../labs/04-exit-codes/lab.ts';
-import { lab as theWatchdog } from '../labs/05-the-watchdog/lab.ts';
-import { lab as pid1 } from '../labs/06-pid-1/lab.ts';
-import { lab as dependencyCheck } from '../labs/07-dependency-check/lab.ts';
-import { lab as slow } from '../labs/08-slow/lab.ts';
-import { lab as outOfMemory } from '../labs/09-out-of-memory/lab.ts';
-import { lab as checksThatLie } from '../labs/10-checks-that-lie/lab.ts';
-import { lab as aBadRelease } from '../labs/11-a-bad-release/lab.ts';
-import { lab as theIncident } from '../labs/12-the-incident/lab.ts';
-import { type Keyed, type Lab, type LabTexts, parseTexts } from './lab.ts';
+import { lab as lab01 } from '../labs/01-up-is-not-well/lab.ts';
+import { lab as lab02 } from '../labs/02-seen-not-healed/lab.ts';
+import { lab as lab03 } from '../labs/03-retries/lab.ts';
+import { lab as lab04 } from '../labs/04-exit-codes/lab.ts';
+import { lab as lab05 } from '../labs/05-the-watchdog/lab.ts';
+import { lab as lab06 } from '../labs/06-pid-1/lab.ts';
+import { lab as lab07 } from '../labs/07-dependency-check/lab.ts';
+import { lab as lab08 } from '../labs/08-slow/lab.ts';
+import { lab as lab09 } from '../labs/09-out-of-memory/lab.ts';
+import { lab as lab10 } from '../labs/10-checks-that-lie/lab.ts';
+import { lab as lab11 } from '../labs/11-a-bad-release/lab.ts';
+import { lab as lab12 } from '../labs/12-the-incident/lab.ts';
+import type { Lab } from './evidence/steps.ts';
+import { type Keyed, type LabTexts, parseTexts } from './lab.ts';
 import { LANGUAGES, type Language } from './words.ts';
 
-const LABS: readonly Lab[] = [
-  upIsNotWell,
-  seenNotHealed,
-  retries,
-  exitCodes,
-  theWatchdog,
-  pid1,
-  dependencyCheck,
-  slow,
-  outOfMemory,
-  checksThatLie,
-  aBadRelease,
-  theIncident,
-];
+const LABS = [lab01, lab02, lab03, lab04, lab05, lab06, lab07, lab08, lab09, lab10, lab11, lab12];
 
 /** The folder of the texts, for the sources and for the bundle. */
 export const LABS_FOLDER = join(import.meta.dirname, '..', 'labs');
@@ -56,8 +44,7 @@ export function readCatalogue(livePage: string = LIVE_PAGE): CatalogueLab[] {
       const file = join(LABS_FOLDER, lab.name, `${language}.md`);
       const markdown = readFileSync(file, 'utf8').replaceAll(LIVE_PAGE, livePage);
       const texts = parseTexts(markdown, language, file);
-      const answers = lab.answersInOrder ? texts.answers : mix(texts.answers, lab);
-      return [language, { ...texts, answers }] as const;
+      return [language, { ...texts, answers: mix(texts.answers, lab) }] as const;
     };
     const texts = Object.fromEntries(LANGUAGES.map(read)) as Record<Language, LabTexts>;
     return { ...lab, number: Number.parseInt(lab.name, 10), texts };

@@ -3,25 +3,7 @@
 // the key, as in "- `up`: Up".
 import { Marked, type Token, type Tokens } from 'marked';
 import { escapeHtml } from 'page-kit/render.ts';
-import type { Step } from './evidence/steps.ts';
 import { type Language, WORDS, type Words } from './words.ts';
-
-/** What a lab.ts exports, as `lab`. */
-export interface Lab {
-  /** Its folder in labs/: two digits, which are its number and its place, and a name. */
-  name: string;
-  /** Minutes that it takes. */
-  minutes: number;
-  /** The key of the right answer; those of the wrong ones are in the texts alone. */
-  rightAnswer: string;
-  /** Whether to show the answers in the order of the texts, for numbers; otherwise they are shuffled. */
-  answersInOrder?: true;
-  /**
-   * By key, in the order in which they should tick. Their sentences are in the texts. Each searches for evidence from at
-   * least two sources.
-   */
-  checks: Readonly<Record<string, Step>>;
-}
 
 type Section = keyof Words['sections'];
 const SECTIONS = Object.keys(WORDS.en.sections) as Section[];

@@ -17,10 +17,10 @@ function loop(...pauses: number[]): EngineEvent[] {
 }
 
 const byItself = endsByItself(3);
-const memory = runsOutOfMemory('numbers-api');
-const graceful = stops('numbers-api', 0, 2, 5);
-const sixTimes = backsOff('numbers-api', 3, 6);
-const threeTimes = backsOff('numbers-api', 3, 3);
+const memory = runsOutOfMemory();
+const graceful = stops(0, 2, 5);
+const sixTimes = backsOff(3, 6);
+const threeTimes = backsOff(3, 3);
 const doubled = loop(100, 200, 400, 800, 1_600);
 
 /** What is looked for from 1 s on, the events, and when it was seen, in milliseconds; undefined where it was not. */

@@ -25,12 +25,11 @@ import {
 import { evaluate, inOrder, type Step, together, within } from '../src/evidence/steps.ts';
 import { brokenApi, emptyStory, facts, told, wellApi } from './support/guide.ts';
 
-const API = 'numbers-api';
-const leftAlone = inOrder(turns(API, 'unhealthy'), noEvent(45, API, 'die'));
-const soon = inOrder(event(API, 'start'), within(20, turns(API, 'unhealthy')));
-const startThenEnd = inOrder(event(API, 'start'), diesWith(0));
-const lastsAndStarts = together(event(API, 'start'), leftAlone);
-const bothSay = together(turns(API, 'unhealthy'), webEvent('unhealthy'));
+const leftAlone = inOrder(turns('unhealthy'), noEvent(45, 'die'));
+const soon = inOrder(event('start'), within(20, turns('unhealthy')));
+const startThenEnd = inOrder(event('start'), diesWith(0));
+const lastsAndStarts = together(event('start'), leftAlone);
+const bothSay = together(turns('unhealthy'), webEvent('unhealthy'));
 const illFor10 = webSeesApi('unhealthy', 10);
 const refuses = lab7.checks.refuses ?? assert.fail();
 
@@ -81,7 +80,7 @@ const apiFrom = (second: number): Evidence => ({
 /** What is looked for, what was told, and whether it is done; or when it will be. */
 const CASES: [string, Step, Evidence, boolean, lastsUntil?: number][] = [
   ['nothing was seen', leftAlone, told(90_000, ''), false],
-  ['an Engine was never heard', noEvent(10, API, 'die'), told(-1, ''), false],
+  ['an Engine was never heard', noEvent(10, 'die'), told(-1, ''), false],
   ['it has to last', leftAlone, told(20_000, '1000 unhealthy'), false, 46_000],
   ['it has lasted', leftAlone, told(46_000, '1000 unhealthy'), true],
   ['it was ended', leftAlone, told(99_000, '1000 unhealthy, 46000 die 1'), false],
@@ -118,11 +117,11 @@ const lost = secondsInARow(3, 'lost', ({ numbers }) => numbers === 0);
 const fromHang = recovery(({ fault }) => fault === 'hang' && 'from hang');
 const failed = second(({ failures }) => failures > 0 && 'failed');
 const hangs = isSwitchedOn('hang');
-const isV2 = container(API, 0, ({ image }) => image === 'v2' && 'v2');
-const isWell = isHealthy(API, 0);
-const sameRun = container(API, 20, ({ startedAt }) => `since ${startedAt}`);
+const isV2 = container(0, ({ image }) => image === 'v2' && 'v2');
+const isWell = isHealthy(0);
+const sameRun = container(20, ({ startedAt }) => `since ${startedAt}`);
 
-const v1 = facts.containers.find(({ service }) => service === API) ?? assert.fail();
+const v1 = facts.containers.find(({ service }) => service === 'numbers-api') ?? assert.fail();
 const healthy = { ...v1, health: 'healthy' as const };
 const some = (...containers: Container[]) => ({ containers, services: [], tasks: [] });
 const CONTAINERS = {

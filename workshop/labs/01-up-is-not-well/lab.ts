@@ -1,8 +1,7 @@
 // Up does not mean healthy: Docker monitors a process, not its answers.
 import { container } from '../../src/evidence/engine.ts';
 import { apiAnswersRngWith, webSeesApi } from '../../src/evidence/services.ts';
-import { inOrder, together } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/lab.ts';
+import { inOrder, type Lab, together } from '../../src/evidence/steps.ts';
 
 export const lab: Lab = {
   name: '01-up-is-not-well',
@@ -10,20 +9,17 @@ export const lab: Lab = {
   rightAnswer: 'up',
   checks: {
     broken: inOrder(
-      container('numbers-api', 0, ({ image, hasHealthCheck }) =>
-        hasHealthCheck ? undefined : `${image}, no health check`,
-      ),
+      container(0, ({ image, hasHealthCheck }) => !hasHealthCheck && `${image}, no health check`),
       together(apiAnswersRngWith(500), webSeesApi('unhealthy')),
     ),
     up: inOrder(
       webSeesApi('unhealthy'),
       together(
         apiAnswersRngWith(500, 20),
-        container('numbers-api', 20, ({ state, hasHealthCheck, startedAt }) =>
-          state === 'running' && !hasHealthCheck
-            ? `running since ${startedAt?.slice(11, 19)} UTC, no health check`
-            : undefined,
-        ),
+        container(20, ({ state, hasHealthCheck, startedAt }) => {
+          const isUp = state === 'running' && !hasHealthCheck;
+          return isUp && `running since ${startedAt?.slice(11, 19)} UTC, no health check`;
+        }),
       ),
     ),
   },

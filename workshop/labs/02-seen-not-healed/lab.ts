@@ -1,11 +1,11 @@
 // Detected, not cured: Docker calls a container unhealthy, and leaves it at that.
 import { container, noEvent, turns } from '../../src/evidence/engine.ts';
 import { apiAnswersRngWith } from '../../src/evidence/services.ts';
-import { inOrder, together } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/lab.ts';
+import { inOrder, type Lab, together } from '../../src/evidence/steps.ts';
 
 /** Seconds that Docker is given to do something. */
 const PATIENCE = 45;
+const POLICY = 'on-failure';
 
 export const lab: Lab = {
   name: '02-seen-not-healed',
@@ -13,18 +13,20 @@ export const lab: Lab = {
   rightAnswer: 'nothing',
   checks: {
     seen: inOrder(
-      container('numbers-api', 0, ({ image }) => image.endsWith(':v2') && image),
-      together(apiAnswersRngWith(500), turns('numbers-api', 'unhealthy')),
+      container(0, ({ image }) => image.endsWith(':v2') && image),
+      together(apiAnswersRngWith(500), turns('unhealthy')),
     ),
     'not-healed': inOrder(
-      turns('numbers-api', 'unhealthy'),
+      turns('unhealthy'),
       together(
-        noEvent(PATIENCE, 'numbers-api', 'die'),
-        container('numbers-api', PATIENCE, ({ state, health, restartCount, restartPolicy }) =>
-          state === 'running' && health === 'unhealthy' && restartPolicy === 'on-failure'
-            ? `running, unhealthy, restart policy ${restartPolicy}, restarted ${restartCount} times`
-            : undefined,
-        ),
+        noEvent(PATIENCE, 'die'),
+        container(PATIENCE, ({ state, health, restartCount, restartPolicy }) => {
+          const isLeft = state === 'running' && health === 'unhealthy' && restartPolicy === POLICY;
+          return (
+            isLeft &&
+            `running, unhealthy, restart policy ${POLICY}, restarted ${restartCount} times`
+          );
+        }),
         apiAnswersRngWith(500, PATIENCE),
       ),
     ),

@@ -1,8 +1,7 @@
 // Retries: short outages stay invisible, because a health check requires failures in a row.
 import { isHealthy, noEvent, turns } from '../../src/evidence/engine.ts';
 import { isSwitchedOn, secondsInARow } from '../../src/evidence/services.ts';
-import { inOrder, together, within } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/lab.ts';
+import { inOrder, type Lab, together, within } from '../../src/evidence/steps.ts';
 
 /** Seconds that the API flaps. */
 const FLAPPING = 20;
@@ -25,15 +24,15 @@ export const lab: Lab = {
       flapIsSwitchedOn,
       together(
         within(FLAPPING, usersGetNothing),
-        noEvent(FLAPPING, 'numbers-api', 'health_status', { health: 'unhealthy' }),
-        isHealthy('numbers-api', FLAPPING - 2),
+        noEvent(FLAPPING, 'health_status', { health: 'unhealthy' }),
+        isHealthy(FLAPPING - 2),
       ),
     ),
     seen: inOrder(
       flapIsSwitchedOn,
       within(FLAPPING, usersGetNothing),
-      within(OUTAGE, turns('numbers-api', 'unhealthy')),
-      together(turns('numbers-api', 'healthy'), noEvent(15, 'numbers-api', 'die')),
+      within(OUTAGE, turns('unhealthy')),
+      together(turns('healthy'), noEvent(15, 'die')),
     ),
   },
 };

@@ -1,8 +1,7 @@
 // Exit codes and back-off: what a restart policy does depends on how a process ends.
 import { backsOff, endsByItself, event, noEvent } from '../../src/evidence/engine.ts';
 import { noApi, webEvent, webSeesApi } from '../../src/evidence/services.ts';
-import { inOrder, together } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/lab.ts';
+import { inOrder, type Lab, together } from '../../src/evidence/steps.ts';
 
 /** Seconds that the restart policy is given to do something. */
 const PATIENCE = 15;
@@ -12,14 +11,8 @@ export const lab: Lab = {
   minutes: 12,
   rightAnswer: 'stays-exited',
   checks: {
-    restarted: inOrder(
-      endsByItself(3),
-      together(event('numbers-api', 'start'), webEvent('new-process')),
-    ),
-    'stays-exited': inOrder(
-      endsByItself(0),
-      together(noEvent(PATIENCE, 'numbers-api', 'start'), noApi(PATIENCE)),
-    ),
-    'backs-off': together(backsOff('numbers-api', 3, 6), webSeesApi('gone')),
+    restarted: inOrder(endsByItself(3), together(event('start'), webEvent('new-process'))),
+    'stays-exited': inOrder(endsByItself(0), together(noEvent(PATIENCE, 'start'), noApi(PATIENCE))),
+    'backs-off': together(backsOff(3, 6), webSeesApi('gone')),
   },
 };

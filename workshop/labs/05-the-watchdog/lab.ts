@@ -1,7 +1,13 @@
 // The watchdog: something has to turn a failure into an exit; then the restart policy can act.
 import { endsByItself, event, turns } from '../../src/evidence/engine.ts';
-import { AWAITED, inOrder, type Step, together, within } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/lab.ts';
+import {
+  AWAITED,
+  inOrder,
+  type Lab,
+  type Step,
+  together,
+  within,
+} from '../../src/evidence/steps.ts';
 
 /** Milliseconds by which the web server may see the exit sooner or later than the Engine. */
 const LEEWAY = 2_000;
@@ -27,9 +33,9 @@ const webAgrees: Step = ({ web }, endedAt) => {
 
 function endedByTheWatchdog(exitCode: number): Step {
   return inOrder(
-    turns('numbers-api', 'unhealthy'),
+    turns('unhealthy'),
     within(WATCHDOG, endsByItself(exitCode)),
-    together(inOrder(event('numbers-api', 'start'), turns('numbers-api', 'healthy')), webAgrees),
+    together(inOrder(event('start'), turns('healthy')), webAgrees),
   );
 }
 

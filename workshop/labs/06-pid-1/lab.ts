@@ -1,8 +1,7 @@
 // PID 1 and stopping: which signals reach a container's first process.
 import { container, noEvent, stops, turns } from '../../src/evidence/engine.ts';
 import { isSwitchedOn, noApi, webSeesApi } from '../../src/evidence/services.ts';
-import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/lab.ts';
+import { inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
 
 /** Seconds from unhealthy on, in which the watchdog has tried for long. */
 const PATIENCE = 45;
@@ -11,8 +10,9 @@ const PATIENCE = 45;
 const STOPPED = 5;
 
 const hasExited = (code: number): Step =>
-  container('numbers-api', STOPPED, ({ state, exitCode }) =>
-    state === 'exited' && exitCode === code ? `exited with ${code}` : undefined,
+  container(
+    STOPPED,
+    ({ state, exitCode }) => state === 'exited' && exitCode === code && `exited with ${code}`,
   );
 
 export const lab: Lab = {
@@ -21,26 +21,21 @@ export const lab: Lab = {
   rightAnswer: 'ignored',
   checks: {
     ignored: inOrder(
-      turns('numbers-api', 'unhealthy'),
+      turns('unhealthy'),
       together(
-        noEvent(PATIENCE, 'numbers-api', 'die'),
-        container('numbers-api', PATIENCE, ({ init, state, health }) =>
-          !init && state === 'running' && health === 'unhealthy'
-            ? 'running, unhealthy, no init'
-            : undefined,
-        ),
+        noEvent(PATIENCE, 'die'),
+        container(PATIENCE, ({ init, state, health }) => {
+          const isLeft = !init && state === 'running' && health === 'unhealthy';
+          return isLeft && 'running, unhealthy, no init';
+        }),
         noApi(20),
       ),
     ),
     graceful: inOrder(
       // Half a second of draining, and some for slow machines.
-      stops('numbers-api', 0, 0, 5),
+      stops(0, 0, 5),
       together(hasExited(0), webSeesApi('gone')),
     ),
-    killed: inOrder(
-      isSwitchedOn('ignore-sigterm'),
-      stops('numbers-api', 137, 9, 20),
-      hasExited(137),
-    ),
+    killed: inOrder(isSwitchedOn('ignore-sigterm'), stops(137, 9, 20), hasExited(137)),
   },
 };

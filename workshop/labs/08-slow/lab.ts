@@ -2,8 +2,7 @@
 import type { Queue } from 'contract';
 import { event } from '../../src/evidence/engine.ts';
 import { api, second, secondsInARow, usersAreServed, web } from '../../src/evidence/services.ts';
-import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/lab.ts';
+import { inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
 
 /** Milliseconds that the web gives an attempt. */
 const TIMEOUT = 500;
@@ -81,7 +80,7 @@ export const lab: Lab = {
     ),
     restart: inOrder(
       outage(10),
-      event('numbers-api', 'start'),
+      event('start'),
       together(apiIsQuick, safeguards(5, 'retry'), usersAreServed(5)),
     ),
   },

@@ -1,4 +1,5 @@
 // Out of memory: the kernel kills at the limit, and no check comes before it unless it looks at memory.
+import type { Container } from 'engine-reader/facts.ts';
 import {
   container,
   endsByItself,
@@ -7,12 +8,17 @@ import {
   turns,
 } from '../../src/evidence/engine.ts';
 import { isSwitchedOn, webEvent, webSeesApi } from '../../src/evidence/services.ts';
-import { inOrder, together } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/lab.ts';
+import { inOrder, type Lab, together } from '../../src/evidence/steps.ts';
 
+const HOG = 'memory-hog';
 const MEGABYTE = 1_048_576;
 /** What the hog asks for before it starts, in bytes. */
 const ENOUGH = 100 * MEGABYTE;
+
+const hasTooLittle = ({ state, memoryLimit }: Container) =>
+  state === 'exited' &&
+  memoryLimit < ENOUGH &&
+  `exited, with a limit of ${memoryLimit / MEGABYTE} MB`;
 
 export const lab: Lab = {
   name: '09-out-of-memory',
@@ -21,25 +27,18 @@ export const lab: Lab = {
   checks: {
     killed: inOrder(
       isSwitchedOn('memory'),
-      runsOutOfMemory('numbers-api'),
-      together(event('numbers-api', 'start'), webEvent('new-process')),
+      runsOutOfMemory(),
+      together(event('start'), webEvent('new-process')),
     ),
     warned: inOrder(
-      turns('memory-hog', 'healthy'),
-      turns('memory-hog', 'unhealthy'),
-      together(runsOutOfMemory('memory-hog', true), webSeesApi('healthy')),
+      turns('healthy', HOG),
+      turns('unhealthy', HOG),
+      together(runsOutOfMemory(HOG, true), webSeesApi('healthy')),
     ),
     refused: inOrder(
-      event('memory-hog', 'start'),
-      endsByItself(1, 'memory-hog'),
-      together(
-        container('memory-hog', 0, ({ state, memoryLimit }) =>
-          state === 'exited' && memoryLimit < ENOUGH
-            ? `exited, with a limit of ${memoryLimit / MEGABYTE} MB`
-            : undefined,
-        ),
-        webSeesApi('healthy'),
-      ),
+      event('start', { service: HOG }),
+      endsByItself(1, HOG),
+      together(container(0, hasTooLittle, HOG), webSeesApi('healthy')),
     ),
   },
 };

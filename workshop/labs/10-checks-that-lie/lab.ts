@@ -8,8 +8,7 @@ import {
   webEvent,
   webSeesApi,
 } from '../../src/evidence/services.ts';
-import { inOrder, together } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/lab.ts';
+import { inOrder, type Lab, together } from '../../src/evidence/steps.ts';
 
 /** Seconds in which the watchdog would have acted. */
 const PATIENCE = 30;
@@ -24,26 +23,26 @@ export const lab: Lab = {
     lies: inOrder(
       isSwitchedOn('error'),
       together(
-        isHealthy('numbers-api', PATIENCE),
-        noEvent(PATIENCE, 'numbers-api', 'health_status', { health: 'unhealthy' }),
-        noEvent(PATIENCE, 'numbers-api', 'die'),
+        isHealthy(PATIENCE),
+        noEvent(PATIENCE, 'health_status', { health: 'unhealthy' }),
+        noEvent(PATIENCE, 'die'),
         secondsInARow(PATIENCE - 10, 'users get nothing', ({ numbers }) => numbers === 0),
       ),
     ),
     'cries-wolf': together(
-      inOrder(turns('numbers-api', 'unhealthy'), endsByItself(1)),
-      recovery(({ curedBy, requests, requestsLost }) =>
-        curedBy === 'watchdog' && requests >= 20 && requestsLost < requests / 2
-          ? `cured by the watchdog: ${requestsLost} of ${requests} calls lost, by the cure alone`
-          : undefined,
-      ),
+      inOrder(turns('unhealthy'), endsByItself(1)),
+      recovery(({ curedBy, requests, requestsLost }) => {
+        const isNeedless = curedBy === 'watchdog' && requests >= 20 && requestsLost < requests / 2;
+        const lost = `${requestsLost} of ${requests} calls lost`;
+        return isNeedless && `cured by the watchdog: ${lost}, by the cure alone`;
+      }),
     ),
     'no-need': inOrder(
       isSwitchedOn('unready'),
       // Not its event: the web server asks for readiness and for faults each by itself, and may see that
       // the API is not ready before it sees why.
       webSeesApi('not ready'),
-      together(webEvent('ready'), isHealthy('numbers-api', NOT_READY), usersAreServed(NOT_READY)),
+      together(webEvent('ready'), isHealthy(NOT_READY), usersAreServed(NOT_READY)),
     ),
   },
 };

@@ -1,17 +1,16 @@
 // A bad release: start-first, health and failure_action together keep it from users.
 import { facts } from '../../src/evidence/engine.ts';
-import type { EngineFacts } from '../../src/evidence/evidence.ts';
 import { usersAreServed, web } from '../../src/evidence/services.ts';
-import { inOrder, type Step, together } from '../../src/evidence/steps.ts';
-import type { Lab } from '../../src/lab.ts';
+import { inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
 
 /** Seconds in a row of which none may lose a call. */
 const SERVED = 20;
 
-const apiOf = ({ services }: EngineFacts) => services.find(({ name }) => name === 'numbers-api');
-
 function updateIs(state: string): Step {
-  return facts(0, (seen) => apiOf(seen)?.updateStatus?.state === state && `numbers-api: ${state}`);
+  return facts(0, ({ services }) => {
+    const api = services.find(({ name }) => name === 'numbers-api');
+    return api?.updateStatus?.state === state && `numbers-api: ${state}`;
+  });
 }
 
 const allAre = (release: string): Step =>
@@ -23,10 +22,8 @@ const allAre = (release: string): Step =>
   });
 
 const newTaskFails = facts(0, ({ tasks }) => {
-  const failed = tasks.find(
-    ({ service, state, exitCode }) =>
-      service === 'numbers-api' && state === 'failed' && exitCode === 1,
-  );
+  const ofApi = tasks.filter(({ service }) => service === 'numbers-api');
+  const failed = ofApi.find(({ state, exitCode }) => state === 'failed' && exitCode === 1);
   return failed && `numbers-api.${failed.slot}: failed with exit code 1`;
 });
 

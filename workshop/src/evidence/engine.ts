@@ -9,42 +9,36 @@ const AFTER_KILL = 15_000;
 const AFTER_OOM = 10_000;
 const SIGTERM = 15;
 
-/** What an event has to say besides what it is. */
-type Details = Partial<Pick<EngineEvent, 'exitCode' | 'signal' | 'health'>>;
+/** The service that a step is about unless it names another one. */
+const API = 'numbers-api';
 
-/**
- * The first event of that kind.
- *
- * @param action as Docker calls it: `start`, `die`, `oom` and so on
- */
-export function event(service: string, action: EngineEvent['action'], details?: Details): Step {
-  const isWanted = isLike({ service, action, ...details });
+/** Further properties of an event. */
+type Details = Partial<Pick<EngineEvent, 'service' | 'exitCode' | 'signal' | 'health'>>;
+
+/** The first event of that kind. */
+export function event(action: EngineEvent['action'], details?: Details): Step {
+  const isWanted = isLike({ service: API, action, ...details });
   return firstOf(
     'engine',
     ({ engine }) => engine.events,
-    (each) => isWanted(each) && `${service}: ${inWords(each).join(', ')}`,
+    (each) => isWanted(each) && `${each.service}: ${inWords(each).join(', ')}`,
   );
 }
 
 /** Docker has called a service unhealthy, or healthy. */
-export function turns(service: string, health: 'healthy' | 'unhealthy'): Step {
-  return event(service, 'health_status', { health });
+export function turns(health: 'healthy' | 'unhealthy', service = API): Step {
+  return event('health_status', { service, health });
 }
 
 /** A service's container has ended with that exit code. */
-export function diesWith(exitCode: number, service = 'numbers-api'): Step {
-  return event(service, 'die', { exitCode });
+export function diesWith(exitCode: number, service = API): Step {
+  return event('die', { service, exitCode });
 }
 
-/** For so many seconds after what was seen before, there is no such event. */
-export function noEvent(
-  seconds: number,
-  service: string,
-  action: EngineEvent['action'],
-  details: Details = {},
-): Step {
-  const isWanted = isLike({ service, action, ...details });
-  const text = `${service}: no ${inWords({ action, ...details }).join(' ')} for ${seconds} s`;
+/** For so many seconds after what was seen before, there is no such event of the API. */
+export function noEvent(seconds: number, action: EngineEvent['action'], details?: Details): Step {
+  const isWanted = isLike({ service: API, action, ...details });
+  const text = `${API}: no ${inWords({ action, ...details }).join(' ')} for ${seconds} s`;
   return ({ engine: { events, completeFrom, until } }, from) => {
     const at = from + seconds * 1_000;
     const spoiling = events.find((each) => each.at > from && each.at <= at && isWanted(each));
@@ -70,17 +64,16 @@ function inWords({ action, exitCode, signal, health }: Details & Pick<EngineEven
 }
 
 /** A container of the service is like that for so many seconds. */
-export function container(service: string, seconds: number, says: Says<Container>): Step {
+export function container(seconds: number, says: Says<Container>, service = API): Step {
   return facts(seconds, ({ containers }) => {
     const [text] = containers.flatMap((each) => (each.service === service && says(each)) || []);
     return text && `${service}: ${text}`;
   });
 }
 
-/** A container of the service is running and healthy for so many seconds. */
-export function isHealthy(service: string, seconds: number): Step {
+/** A container of the API is running and healthy for so many seconds. */
+export function isHealthy(seconds: number): Step {
   return container(
-    service,
     seconds,
     ({ state, health }) => state === 'running' && health === 'healthy' && 'running, healthy',
   );
@@ -92,8 +85,8 @@ export function facts(seconds: number, says: Says<EngineFacts>): Step {
 }
 
 /** A process ends with that exit code, and neither Docker nor the kernel's want of memory has ended it. */
-export function endsByItself(exitCode: number, service = 'numbers-api'): Step {
-  return ends(service, exitCode, ({ last }) => {
+export function endsByItself(exitCode: number, service = API): Step {
+  return ends(exitCode, service, ({ last }) => {
     const isKilled = last('kill', AFTER_KILL) || last('oom', AFTER_OOM);
     return !isKilled && `ended by itself with exit code ${exitCode}`;
   });
@@ -103,8 +96,8 @@ export function endsByItself(exitCode: number, service = 'numbers-api'): Step {
  * The kernel ends a process at its memory limit, and no health check had failed in that run. Some Engines report no
  * lack of memory; then it is enough that Docker did not kill it.
  */
-export function runsOutOfMemory(service: string, mayBeUnhealthy = false): Step {
-  return ends(service, 137, ({ last, before }) => {
+export function runsOutOfMemory(service = API, mayBeUnhealthy = false): Step {
+  return ends(137, service, ({ last, before }) => {
     const isReported = last('oom', AFTER_OOM);
     if (!isReported && last('kill', AFTER_KILL)) return undefined;
     const startedAt = last('start')?.at ?? 0;
@@ -115,14 +108,9 @@ export function runsOutOfMemory(service: string, mayBeUnhealthy = false): Step {
   });
 }
 
-/**
- * Docker stops a container, which ends with that exit code.
- *
- * @param least seconds from SIGTERM to the end, at least
- * @param most seconds, at most
- */
-export function stops(service: string, exitCode: number, least: number, most: number): Step {
-  return ends(service, exitCode, ({ at, before }) => {
+/** Docker stops the API, which ends with that exit code, at least and at most so many seconds after SIGTERM. */
+export function stops(exitCode: number, least: number, most: number): Step {
+  return ends(exitCode, API, ({ at, before }) => {
     const told = before.findLast(({ signal }) => signal === SIGTERM);
     if (!told) return undefined;
     const seconds = (at - told.at) / 1_000;
@@ -140,7 +128,7 @@ interface End {
 }
 
 /** The first end of a service's container with that exit code of which there is something to say. */
-function ends(service: string, exitCode: number, says: Says<End>): Step {
+function ends(exitCode: number, service: string, says: Says<End>): Step {
   const isWanted = isLike({ service, action: 'die', exitCode });
   const list = ({ engine: { events } }: Evidence): End[] =>
     events.filter(isWanted).map(({ at, container }) => {
@@ -155,18 +143,14 @@ function ends(service: string, exitCode: number, says: Says<End>): Step {
   });
 }
 
-/**
- * A container ends with that exit code again and again, and is started again, after ever longer pauses.
- *
- * @param times deaths in a row, at least three
- */
-export function backsOff(service: string, exitCode: number, times: number): Step {
+/** The API ends with that exit code so many times in a row, at least three, and starts after ever longer pauses. */
+export function backsOff(exitCode: number, times: number): Step {
   return ({ engine: { events } }, from) => {
     let seen: Seen[] = [];
     let first: { container: string; pause: number } | undefined;
     for (const [place, death] of events.entries()) {
       const { at, container, action } = death;
-      if (at < from || death.service !== service || action !== 'die') continue;
+      if (at < from || death.service !== API || action !== 'die') continue;
       const next = events
         .slice(place + 1)
         .find((each) => each.container === container && ['start', 'die'].includes(each.action));
@@ -180,7 +164,7 @@ export function backsOff(service: string, exitCode: number, times: number): Step
         seen = [];
         first = { container, pause };
       }
-      const text = `${service}: die, exit code ${exitCode}, started again after ${pause.toFixed(1)} s`;
+      const text = `${API}: die, exit code ${exitCode}, started again after ${pause.toFixed(1)} s`;
       seen.push({ at, source: 'engine', text });
       if (seen.length >= times - 1 && pause >= first.pause + 1) return { at: next.at, seen };
     }

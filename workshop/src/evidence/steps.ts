@@ -2,6 +2,18 @@
 // what the sources can report is in engine.ts and services.ts.
 import type { Evidence, Reading, Seen, Source, Time } from './evidence.ts';
 
+/** What a lab.ts exports, as `lab`. */
+export interface Lab {
+  /** Its folder in labs/: two digits, which are its number and its place, and a name. */
+  name: string;
+  /** Minutes that it takes. */
+  minutes: number;
+  /** The key of the right answer; those of the wrong ones are in the texts alone. */
+  rightAnswer: string;
+  /** By key, as in the texts. Each searches for evidence from at least two sources. */
+  checks: Readonly<Record<string, Step>>;
+}
+
 /** Searches for something that happened at a time or after it. */
 export type Step = (evidence: Evidence, from: Time) => Outcome;
 

@@ -17,17 +17,15 @@ export const INCIDENTS = incidents.map(({ fault, settings, layer, lesson, expect
 }));
 export type IncidentType = (typeof INCIDENTS)[number];
 
-const API = 'numbers-api';
-
 /**
  * Symptoms by name, which starts with the source. Each is searched for in the evidence since the start of the incident.
  */
 export const SYMPTOMS: Readonly<Record<string, Step>> = {
-  'engine:unhealthy': turns(API, 'unhealthy'),
-  'engine:die': event(API, 'die'),
-  'engine:oom': event(API, 'oom'),
-  'engine:no-die': noEvent(30, API, 'die'),
-  'engine:no-unhealthy': noEvent(30, API, 'health_status', { health: 'unhealthy' }),
+  'engine:unhealthy': turns('unhealthy'),
+  'engine:die': event('die'),
+  'engine:oom': event('oom'),
+  'engine:no-die': noEvent(30, 'die'),
+  'engine:no-unhealthy': noEvent(30, 'health_status', { health: 'unhealthy' }),
   'api:says-unhealthy': api(0, ({ problem }) => problem && `unhealthy: ${problem}`),
   'api:silent': noApi(3),
   'web:lost': second(({ failures }) => failures > 0 && `${failures} calls without a number`),
