@@ -1,5 +1,5 @@
 // All labs in order, with their texts, which are read once at start.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lab as lab01 } from '../labs/01-up-is-not-well/lab.ts';
@@ -53,6 +53,6 @@ export function readCatalogue(livePage: string = LIVE_PAGE): CatalogueLab[] {
 
 /** Shuffles the answers, always in the same way, because authors tend to put the right answer last. */
 function mix<Answer extends Keyed>(answers: readonly Answer[], { name }: Lab): Answer[] {
-  const rank = ({ key }: Keyed) => createHash('sha256').update(`${name} ${key}`).digest('hex');
+  const rank = ({ key }: Keyed) => hash('sha256', `${name} ${key}`);
   return answers.toSorted((a, b) => rank(a).localeCompare(rank(b)));
 }

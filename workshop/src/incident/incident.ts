@@ -1,6 +1,6 @@
 // An incident: a secret fault, drawn by a seed. The printed SHA-256 of the answer proves that it doesn't change. The
 // student's answer is compared with it.
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { json, Router } from 'express';
 import { refuseBrowsers } from 'service-kit/browser-security.ts';
 import { sendProblem } from 'service-kit/responses.ts';
@@ -8,21 +8,18 @@ import * as z from 'zod';
 import type { Time } from '../evidence/evidence.ts';
 import { evaluate } from '../evidence/steps.ts';
 import type { EvidenceRecord } from '../sources/record.ts';
-import { INCIDENTS, type IncidentType, SYMPTOMS } from './incidents.ts';
+import { INCIDENTS, type IncidentType, PARTS, SYMPTOMS } from './incidents.ts';
 
 const word = z.string().max(100);
 /** POST /incident. The same seed draws the same fault. */
-const drawSchema = z.object({ seed: word.regex(/^[A-Za-z0-9-]+$/) });
+const drawSchema = z
+  .object({ seed: word.regex(/^[A-Za-z0-9-]+$/) })
+  .describe('A seed must be one word of letters, digits and hyphens.');
 /** POST /incident/answer. A word that does not exist is a wrong answer, not an error. */
-const answerSchema = z.object({
-  layer: word,
-  mechanism: word,
-  cure: word,
-  symptoms: z.array(word).max(10),
-});
+const answerSchema = z
+  .object({ layer: word, mechanism: word, cure: word, symptoms: z.array(word).max(10) })
+  .describe('An answer must have layer, mechanism and cure.');
 type Answer = z.output<typeof answerSchema>;
-/** The parts that are judged one by one. */
-const PARTS = ['layer', 'mechanism', 'cure'] as const;
 
 export type IncidentDesk = ReturnType<typeof createIncidentDesk>;
 
@@ -30,20 +27,19 @@ export type IncidentDesk = ReturnType<typeof createIncidentDesk>;
 export function createIncidentDesk(record: EvidenceRecord) {
   let incident: { type: IncidentType; sealed: string; since: Time } | undefined;
 
-  function judgeSymptom(symptom: string, since: Time): [isRight: boolean, line: string] {
-    const step = Object.hasOwn(SYMPTOMS, symptom) ? SYMPTOMS[symptom] : undefined;
-    if (!step) return [false, `symptom ${symptom}: does not exist`];
-    const { done, seen } = evaluate(step, record.since(since), since);
-    const words = done ? seen.map(({ text }) => text).join(', ') : 'not seen';
-    return [done, `symptom ${symptom}: ${words}`];
-  }
-
   function judgeSymptoms(symptoms: readonly string[], since: Time): [boolean, string][] {
-    const judged = symptoms.map((symptom) => judgeSymptom(symptom, since));
-    const seen = symptoms.filter((_, place) => judged[place]?.[0]);
-    const enough = new Set(seen.map((symptom) => symptom.split(':')[0])).size >= 2;
-    const words = enough ? 'from two sources' : 'two are required, from different sources';
-    return [...judged, [enough, `symptoms: ${words}`]];
+    const sources = new Set<string>();
+    const judged = symptoms.map((symptom): [boolean, string] => {
+      const step = Object.hasOwn(SYMPTOMS, symptom) ? SYMPTOMS[symptom] : undefined;
+      if (!step) return [false, `symptom ${symptom}: does not exist`];
+      const { done, seen } = evaluate(step, record.since(since), since);
+      if (done) sources.add(symptom.split(':')[0] ?? '');
+      const words = done ? seen.map(({ text }) => text).join(', ') : 'not seen';
+      return [done, `symptom ${symptom}: ${words}`];
+    });
+    const words =
+      sources.size >= 2 ? 'from two sources' : 'two are required, from different sources';
+    return [...judged, [sources.size >= 2, `symptoms: ${words}`]];
   }
 
   return {
@@ -57,7 +53,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
       incident = { type, sealed, since: at };
       record.guideEvent({ at, kind: 'incident drawn', text: `incident ${seed} drawn` });
       const settings = { ...type.settings, secret: true };
-      return { seal: sha256(sealed), fault: { type: mechanism, settings } };
+      return { seal: hash('sha256', sealed), fault: { type: mechanism, settings } };
     },
 
     /** Returns one line for each part, and the sealed text if all are right; undefined without an incident. */
@@ -95,46 +91,27 @@ export function incidentRoutes(record: EvidenceRecord): Router {
   const desk = createIncidentDesk(record);
   const router = Router();
 
-  /** @param refusal the detail for an invalid body */
-  function route<Body>(
-    path: string,
-    schema: z.ZodType<Body>,
-    refusal: string,
-    handle: (body: Body) => object | undefined,
-  ): void {
+  /** @param schema describes itself for an invalid body */
+  function route<Body>(path: string, schema: z.ZodType<Body>, handle: (body: Body) => unknown) {
     router.post(path, (request, response) => {
-      const body = schema.safeParse(request.body);
-      if (!body.success) return sendProblem(response, { status: 400, detail: refusal });
-      const answer = handle(body.data);
+      const { success, data } = schema.safeParse(request.body);
+      const answer = success && handle(data);
       const detail = 'There is no incident. Draw one:  incident';
       if (answer) response.json(answer);
-      else sendProblem(response, { status: 409, detail });
+      else if (success) sendProblem(response, { status: 409, detail });
+      else sendProblem(response, { status: 400, detail: schema.description ?? '' });
     });
   }
 
   router.use('/incident', refuseBrowsers, json({ limit: 4_096 }));
-  route(
-    '/incident',
-    drawSchema,
-    'A seed must be one word of letters, digits and hyphens.',
-    ({ seed }) => desk.draw(seed, Date.now()),
-  );
-  route(
-    '/incident/answer',
-    answerSchema,
-    'An answer must have layer, mechanism and cure.',
-    (answer) => desk.answer(answer, Date.now()),
-  );
-  route('/incident/reveal', z.unknown(), '', () => desk.reveal());
+  route('/incident', drawSchema, ({ seed }) => desk.draw(seed, Date.now()));
+  route('/incident/answer', answerSchema, (answer) => desk.answer(answer, Date.now()));
+  route('/incident/reveal', z.unknown(), desk.reveal);
   return router;
 }
 
 /** Returns the same incident for the same seed; all are equally likely. */
 function drawFrom(seed: string): IncidentType {
-  const place = Number.parseInt(sha256(seed).slice(0, 8), 16) % INCIDENTS.length;
+  const place = Number.parseInt(hash('sha256', seed).slice(0, 8), 16) % INCIDENTS.length;
   return INCIDENTS[place] as IncidentType;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -7,6 +7,9 @@ import type { Step } from '../evidence/steps.ts';
 /** What ends an incident if the student does nothing. */
 export const CURES = ['restart-policy', 'watchdog', 'person'] as const;
 
+/** The parts of an answer that are judged one by one. */
+export const PARTS = ['layer', 'mechanism', 'cure'] as const;
+
 /** Each has the type of its fault as its mechanism, and an explanation. */
 export const INCIDENTS = incidents.map(({ fault, settings, layer, lesson, expected }) => ({
   layer,
@@ -29,13 +32,12 @@ export const SYMPTOMS: Readonly<Record<string, Step>> = {
   'api:says-unhealthy': api(0, ({ problem }) => problem && `unhealthy: ${problem}`),
   'api:silent': noApi(3),
   'web:lost': second(({ failures }) => failures > 0 && `${failures} calls without a number`),
-  'web:retries': second(({ attempts, numbers, failures }) =>
-    attempts > numbers + failures
-      ? `${attempts} attempts for ${numbers + failures} calls`
-      : undefined,
-  ),
-  'web:numbers': second(({ numbers, failures }) =>
-    numbers > 0 && failures === 0 ? `${numbers} numbers, none lost` : undefined,
+  'web:retries': second(({ attempts, numbers, failures }) => {
+    const calls = numbers + failures;
+    return attempts > calls && `${attempts} attempts for ${calls} calls`;
+  }),
+  'web:numbers': second(
+    ({ numbers, failures }) => numbers > 0 && failures === 0 && `${numbers} numbers, none lost`,
   ),
   'web:not-ready': webSeesApi('not ready'),
 };
