@@ -1,5 +1,5 @@
-// Renders the guide's pages: the whole document, or only its main part, which is sent to open pages again
-// whenever something on it has changed.
+// Renders the guide's pages: the whole document, or only its main part, which is sent to open pages again whenever
+// something on it has changed.
 import type { Include } from 'page-kit/render.ts';
 import type { Guide, LabStanding } from './guide.ts';
 import { LANGUAGES, type Language, WORDS } from './words.ts';
@@ -7,9 +7,27 @@ import { LANGUAGES, type Language, WORDS } from './words.ts';
 export type Pages = ReturnType<typeof createPages>;
 
 /** @param livePage the live page's address as browsers reach it, for the link on each page */
-export function createPages(guide: Guide, render: Include, livePage: string) {
-  const { labs } = guide;
+export function createPages(
+  { labs, progress, record, standing }: Guide,
+  render: Include,
+  livePage: string,
+) {
   const placeOf = (path: string) => labs.findIndex(({ number }) => path === `/labs/${number}`);
+
+  function page(path: string, language: Language, refusal?: string): string | undefined {
+    const words = WORDS[language];
+    const describeAll = () => labs.map((lab) => describe(standing(lab), language));
+    if (path === '/') return render('list', { words, labs: describeAll() });
+    if (path === '/instructor') {
+      return render('instructor', { words, labs: describeAll(), livePage });
+    }
+    const place = placeOf(path);
+    const lab = labs[place];
+    if (!lab) return undefined;
+    const next = labs[place + 1]?.number;
+    const silent = record.silent().join(', ');
+    return render('lab', { ...describe(standing(lab), language), next, refusal, silent });
+  }
 
   /**
    * What stands inside the main element of a page; undefined where there is no such page.
@@ -18,22 +36,8 @@ export function createPages(guide: Guide, render: Include, livePage: string) {
    */
   function main(path: string, language: Language, refusal?: string): string | undefined {
     const content = page(path, language, refusal);
-    if (content === undefined || guide.progress.isKept()) return content;
+    if (content === undefined || progress.isKept()) return content;
     return `<p class="refusal">${WORDS[language].notKept}</p>${content}`;
-  }
-
-  function page(path: string, language: Language, refusal?: string): string | undefined {
-    const words = WORDS[language];
-    const describeAll = () => labs.map((lab) => describe(guide.standing(lab), language));
-    if (path === '/') return render('list', { words, labs: describeAll() });
-    if (path === '/instructor')
-      return render('instructor', { words, labs: describeAll(), livePage });
-    const place = placeOf(path);
-    const lab = labs[place];
-    if (!lab) return undefined;
-    const next = labs[place + 1]?.number;
-    const silent = guide.record.silent().join(', ');
-    return render('lab', { ...describe(guide.standing(lab), language), next, refusal, silent });
   }
 
   return {
@@ -55,8 +59,8 @@ export function createPages(guide: Guide, render: Include, livePage: string) {
  * template. Texts are HTML, but for `standing`.
  */
 function describe({ lab, state, progress, checks }: LabStanding, language: Language) {
-  const words = WORDS[language];
   const { number, minutes, rightAnswer } = lab;
+  const words = WORDS[language];
   const texts = lab.texts[language];
   const answers = texts.answers.map((answer) => ({
     ...answer,
@@ -70,30 +74,21 @@ function describe({ lab, state, progress, checks }: LabStanding, language: Langu
     'under way': words.ticked(ticked, checks.length),
     explained: isPredictedRight ? words.predictedRight : words.predictedWrong,
   };
-  return {
-    words,
-    state,
-    standing: standings[state],
-    number,
-    minutes,
-    texts,
-    answers,
-    /** Missing before the prediction. */
-    predicted: answers.find(({ isPredicted }) => isPredicted)?.html,
-    right: answers.find(({ isRight }) => isRight)?.html,
-    isPredictedRight,
-    checks: checks.map(({ key, done, seen, lastsUntil }) => ({
-      key,
-      html: texts.checks.find((each) => each.key === key)?.html,
-      done,
-      seen: seen.map(({ at, source, text }) => {
-        // In UTC, which the page's script turns into the browser's own time.
-        const iso = new Date(at).toISOString();
-        return { time: iso.slice(11, 19), iso, source: words.sources[source], text };
-      }),
-      /** Seconds that something has to last for; missing where nothing does. */
-      secondsLeft: lastsUntil && Math.max(1, Math.ceil((lastsUntil - Date.now()) / 1_000)),
-    })),
-    ticked,
-  };
+  const described = checks.map(({ key, done, seen, lastsUntil }, place) => ({
+    key,
+    done,
+    html: texts.checks[place]?.html,
+    seen: seen.map(({ at, source, text }) => {
+      // In UTC, which the page's script turns into the browser's own time.
+      const iso = new Date(at).toISOString();
+      return { time: iso.slice(11, 19), iso, source: words.sources[source], text };
+    }),
+    /** Seconds that something has to last for; missing where nothing does. */
+    secondsLeft: lastsUntil && Math.max(1, Math.ceil((lastsUntil - Date.now()) / 1_000)),
+  }));
+  /** Missing before the prediction. */
+  const predicted = answers.find(({ isPredicted }) => isPredicted)?.html;
+  const right = answers.find(({ isRight }) => isRight)?.html;
+  const ofLab = { words, number, minutes, texts, answers, right, checks: described, ticked };
+  return { ...ofLab, state, standing: standings[state], predicted, isPredictedRight };
 }

@@ -5,7 +5,6 @@ import { type Request, type RequestHandler, Router } from 'express';
 import { createStreams, formatEvent, type Stream } from 'page-kit/streams.ts';
 import { sendProblem } from 'service-kit/responses.ts';
 import * as z from 'zod';
-import type { CatalogueLab } from './catalogue.ts';
 import type { Guide } from './guide.ts';
 import type { Pages } from './pages.ts';
 import { LANGUAGES, type Language, WORDS } from './words.ts';
@@ -20,10 +19,7 @@ const MAX_STREAMS = 50;
 const languageSchema = z.object({
   language: z.enum(LANGUAGES),
   /** The page to return to: one of ours. */
-  back: z
-    .string()
-    .regex(/^\/[a-z0-9/]*$/)
-    .refine((path) => !path.startsWith('//')),
+  back: z.string().regex(/^\/(?!\/)[a-z0-9/]*$/),
 });
 
 /** Returns the chosen language, otherwise the one that the browser prefers, otherwise English. */
@@ -34,44 +30,9 @@ function languageOf(request: Request): Language {
 }
 
 /** Returns the routes, for parsed forms. A valid form gets 303, so that a reload doesn't send it again. */
-export function labRoutes(guide: Guide, pages: Pages): Router {
-  const { progress } = guide;
+export function labRoutes({ labs, progress, record, standing }: Guide, pages: Pages): Router {
   const router = Router();
-
-  /** Calls the handler with the lab that the address names. */
-  function withLab(
-    handle: (lab: CatalogueLab, ...rest: Parameters<RequestHandler>) => void,
-  ): RequestHandler {
-    return (request, response, next) => {
-      const lab = guide.labs.find(({ number }) => String(number) === request.params.number);
-      if (lab) handle(lab, request, response, next);
-      else next();
-    };
-  }
-
-  const predict = withLab((lab, request, response) => {
-    const answer: unknown = request.body?.answer;
-    if (lab.texts.en.answers.some(({ key }) => key === answer)) {
-      progress.predict(lab.name, String(answer), Date.now());
-      response.redirect(303, `/labs/${lab.number}`);
-    } else {
-      const language = languageOf(request);
-      const refusal = WORDS[language].chooseFirst;
-      response.status(400).send(pages.document(`/labs/${lab.number}`, language, refusal));
-    }
-  });
-
-  const beginAnew = withLab((lab, _request, response) => {
-    progress.forget(lab.name);
-    response.redirect(303, `/labs/${lab.number}`);
-  });
-
-  /** All that counts for a lab; 404 before it was begun. */
-  const sendEvidence = withLab((lab, _request, response, next) => {
-    const begun = progress.read()[lab.name];
-    if (begun) response.json({ since: begun.since, evidence: guide.record.since(begun.since) });
-    else next();
-  });
+  const labOf = ({ params }: Request) => labs.find(({ number }) => `${number}` === params.number);
 
   router.get(['/', '/labs/:number', '/instructor'], (request, response, next) => {
     const html = pages.document(request.path, languageOf(request));
@@ -79,34 +40,48 @@ export function labRoutes(guide: Guide, pages: Pages): Router {
     else response.send(html);
   });
   router.get('/api/labs', (_request, response) => {
-    const labs = guide.labs.map((lab) => {
-      const { state, progress, checks } = guide.standing(lab);
+    const all = labs.map((lab) => {
+      const { state, progress: begun, checks } = standing(lab);
       const { number, name, rightAnswer } = lab;
-      return { number, name, state, predicted: progress?.predicted, rightAnswer, checks };
+      return { number, name, state, predicted: begun?.predicted, rightAnswer, checks };
     });
-    response.json(labs);
+    response.json(all);
   });
-  router.get('/api/labs/:number/evidence', sendEvidence);
-  router.post('/labs/:number/prediction', predict);
-  router.post('/labs/:number/again', beginAnew);
-  router.post('/again', (_request, response) => {
-    progress.forget();
-    response.redirect(303, '/');
+  /** All that counts for a lab; 404 before it was begun. */
+  router.get('/api/labs/:number/evidence', (request, response, next) => {
+    const begun = progress.read()[labOf(request)?.name ?? ''];
+    if (begun) response.json({ since: begun.since, evidence: record.since(begun.since) });
+    else next();
+  });
+  router.post('/labs/:number/prediction', (request, response, next) => {
+    const lab = labOf(request);
+    if (!lab) return next();
+    const path = `/labs/${lab.number}`;
+    const answer = lab.texts.en.answers.find(({ key }) => key === request.body?.answer);
+    if (answer) {
+      progress.predict(lab.name, answer.key, Date.now());
+      return response.redirect(303, path);
+    }
+    const language = languageOf(request);
+    response.status(400).send(pages.document(path, language, WORDS[language].chooseFirst));
+  });
+  router.post(['/labs/:number/again', '/again'], (request, response, next) => {
+    const lab = labOf(request);
+    if (!lab && request.params.number) return next();
+    progress.forget(lab?.name);
+    response.redirect(303, lab ? `/labs/${lab.number}` : '/');
   });
   router.post('/language', (request, response) => {
-    const form = languageSchema.safeParse(request.body);
-    if (!form.success) {
+    const { success, data } = languageSchema.safeParse(request.body);
+    if (!success) {
       const detail = 'language is en or ko, back a path of this server';
       return sendProblem(response, { status: 400, detail });
     }
-    const { language, back } = form.data;
-    response.cookie(COOKIE, language, { maxAge: MEMORY, sameSite: 'strict', httpOnly: true });
-    response.redirect(303, back);
+    const options = { maxAge: MEMORY, sameSite: 'strict', httpOnly: true } as const;
+    response.cookie(COOKIE, data.language, options).redirect(303, data.back);
   });
   return router;
 }
-
-export type PageStreams = ReturnType<typeof createPageStreams>;
 
 /** A page gets its main part when it connects; when changes are sent after that is up to the caller. */
 export function createPageStreams(pages: Pages) {
@@ -132,9 +107,7 @@ export function createPageStreams(pages: Pages) {
   return {
     connect,
     /** Sends what has changed to all who have it open. */
-    sendChanges(): void {
-      for (const stream of streams.all) update(stream);
-    },
+    sendChanges: () => streams.all.forEach(update),
     /** Ends all streams, so that the server can stop, and accepts no more. */
     close: streams.close,
   };
