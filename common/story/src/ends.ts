@@ -106,9 +106,13 @@ function stoppingOf(
 
 /** Whether /health did not fail before the process began to stop: it gives no answer once that has begun. */
 function wasWellAt(stoppingAt: Time, endedAt: Time, probes: readonly Probe[]): boolean {
-  const health = probes.findLast(({ route, at }) => route === 'health' && at < endedAt);
-  if (!health || health.passed) return true;
-  return health.failure.status === undefined && health.at > stoppingAt - SEEN_LATE;
+  const health = probes.findLast(
+    ({ route, at, passed, failure: { status } }) =>
+      route === 'health' &&
+      at < endedAt &&
+      (passed || status !== undefined || at <= stoppingAt - SEEN_LATE),
+  );
+  return !health || health.passed;
 }
 
 function isDeadly({ type, end }: FaultSpan): boolean {
