@@ -6,9 +6,8 @@ import { RECOVERY_STEPS, type Recovery, type RecoveryStep } from 'story/story.ts
 import { waitFor } from 'test-kit/wait.ts';
 import { followEngine } from '../tests/support/engine-events.ts';
 import { ask, askForNumber } from '../tests/support/http.ts';
-import { readStory } from '../tests/support/recording.ts';
 import { apiUrl, compose, webUrl } from '../tests/support/stack.ts';
-import { submit, waitForReplicas } from '../tests/support/web.ts';
+import { readStory, submit, waitForReplicas } from '../tests/support/web.ts';
 
 /** What `docker compose ps` calls it, without the project. */
 const replica = 'numbers-api-1';

@@ -10,9 +10,8 @@ import { readSettings } from 'service-kit/settings.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Environment, root, run } from './support/commands.ts';
 import { ask } from './support/http.ts';
-import { keepRecordingsOfFailures } from './support/recording.ts';
-import { signalInside } from './support/replicas.ts';
-import { compose, down, inspect, waitForHealth, webUrl } from './support/stack.ts';
+import { compose, down, inspect, signalInside, waitForHealth, webUrl } from './support/stack.ts';
+import { keepRecordingsOfFailures } from './support/web.ts';
 
 interface Service {
   image: string;
@@ -81,37 +80,28 @@ test('replicas: so many as are asked for, each as limited as the one', async () 
   }
 });
 
-test('two projects on one Engine have images of their own', async () => {
-  const services = await configuration([], { COMPOSE_PROJECT_NAME: 'student07' });
-  for (const { image } of Object.values(services)) assert.match(image, /^localhost\/student07\//);
-});
-
 test('docker compose up without our images pulls nothing', async (t) => {
   t.after(down);
-  const images = [
-    'localhost/numbers/numbers-api:v3',
-    'localhost/numbers/numbers-web:v3',
-    'localhost/numbers/http-check:v3',
-  ];
-  await run('docker', ['image', 'rm', '--force', ...images, 'localhost/numbers/http-check:latest']);
+  const images = ['numbers-api:v3', 'numbers-web:v3', 'http-check:v3', 'http-check:latest'];
+  const names = images.map((image) => `localhost/numbers/${image}`);
+  await run('docker', ['image', 'rm', '--force', ...names]);
   const args = ['compose', '--progress', 'plain', 'up', '--detach', '--wait'];
   const { exitCode, stdout, stderr } = await run('docker', args, { timeout: 600_000 });
   assert.equal(exitCode, 0, stderr);
   assert.doesNotMatch(stdout + stderr, /Pull/i);
 });
 
-test('without its profile, the workshop is not there', async () => {
-  const { services } = JSON.parse(await compose(['config', '--format', 'json']));
-  assert.deepEqual(Object.keys(services).sort(), ['http-check', 'numbers-api', 'numbers-web']);
-});
+test('the workshop needs its profile; its reader alone has the Docker socket, for its own project', async () => {
+  const { services: others } = JSON.parse(await compose(['config', '--format', 'json']));
+  assert.deepEqual(Object.keys(others).sort(), ['http-check', 'numbers-api', 'numbers-web']);
 
-test('the Docker socket is in the reader alone, which tells of its own project, whatever its name', async () => {
   const services = await configuration([], { COMPOSE_PROJECT_NAME: 'another' });
   const holders = Object.entries(services).flatMap(([name, service]) =>
     /docker\.sock/.test(JSON.stringify(service)) ? name : [],
   );
   assert.deepEqual(holders, ['engine-reader']);
   assert.equal(services['engine-reader'].environment?.PROJECT, 'another');
+  for (const { image } of Object.values(services)) assert.match(image, /^localhost\/another\//);
 });
 
 test('every setting is described in the reference, and can be set through Compose', async () => {
@@ -131,28 +121,22 @@ test('dev: the web starts without its API, and nothing is checked', async (t) =>
   t.after(down);
   await compose(['up', '--detach', 'numbers-web'], { overrides: ['dev'] });
   await waitFor('the page', 30, async () => (await ask(webUrl))?.status === 200);
-  const container = await inspect('numbers-web');
-  assert.ok(container);
-  assert.equal(container.State.Health, undefined);
+  assert.equal((await inspect('numbers-web'))?.State.Health, undefined);
 });
 
-test('test: the page is on port 8080', async (t) => {
-  t.after(down);
-  await compose(['up', '--detach'], { overrides: ['test'] });
-  await waitForHealth('numbers-web', 'healthy', 60);
-  assert.equal((await ask('http://127.0.0.1:8080'))?.status, 200);
-});
-
-test('uat: the page is on port 80, and what ends is started again whatever its exit code', async (t) => {
-  t.after(down);
-  await compose(['up', '--detach'], { overrides: ['uat'] });
-  await waitForHealth('numbers-web', 'healthy', 60);
-  assert.equal((await ask('http://127.0.0.1:80'))?.status, 200);
-  // SIGTERM from inside ends the service with exit code 0, which on-failure would leave alone.
-  await signalInside('numbers-numbers-web-1', 'SIGTERM');
-  await waitFor(
-    'a restart',
-    30,
-    async () => ((await inspect('numbers-web'))?.RestartCount ?? 0) >= 1,
-  );
-});
+for (const [override, port] of [
+  ['test', 8080],
+  ['uat', 80],
+] as const) {
+  test(`${override}: the page is on port ${port}`, async (t) => {
+    t.after(down);
+    await compose(['up', '--detach'], { overrides: [override] });
+    await waitForHealth('numbers-web', 'healthy', 60);
+    assert.equal((await ask(`http://127.0.0.1:${port}`))?.status, 200);
+    if (override === 'test') return;
+    // SIGTERM from inside ends the service with exit code 0, which on-failure would leave alone.
+    await signalInside('numbers-numbers-web-1', 'SIGTERM');
+    const restarts = async () => (await inspect('numbers-web'))?.RestartCount ?? 0;
+    await waitFor('a restart, whatever the exit code', 30, async () => (await restarts()) >= 1);
+  });
+}

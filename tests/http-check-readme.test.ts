@@ -8,11 +8,9 @@ import { root, run } from './support/commands.ts';
 import { commandsOf } from './support/documented-commands.ts';
 import { createReader } from './support/reader.ts';
 
-const HOW_TO_GET_IT = 'How to get it';
 const EXAMPLE = 'A whole example with Compose';
 
 const page = await readFile(join(root, 'http-check/README.md'), 'utf8');
-const commands = commandsOf(page);
 let directory: string;
 
 before(async () => {
@@ -26,29 +24,19 @@ after(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-for (const [section, place] of [
-  [HOW_TO_GET_IT, () => root],
-  [EXAMPLE, () => directory],
-] as const) {
-  const chosen = commands.filter((command) => command.section === section);
+for (const section of ['How to get it', EXAMPLE]) {
+  const chosen = commandsOf(page).filter((command) => command.section === section);
   assert.ok(chosen.length > 0, section);
   for (const command of chosen) {
     test(`${section}: ${command.script}`, () =>
-      createReader({ directory: place() }).follow(command));
+      createReader({ directory: section === EXAMPLE ? directory : root }).follow(command));
   }
 }
 
 test('the file alone, as the page says', async () => {
-  const [build] = commands.filter(({ section }) => section === HOW_TO_GET_IT);
-  const script = build?.script.replace(
-    '--tag localhost/numbers/http-check',
-    `--output ${directory}`,
-  );
-  const { exitCode, stdout } = await run('sh', [
-    '-c',
-    `${script} && ${directory}/http-check --help`,
-  ]);
-  assert.equal(exitCode, 0);
+  const [build] = commandsOf(page).filter(({ script }) => script.startsWith('docker build'));
+  const output = build?.script.replace(/--tag \S+/, `--output ${directory}`);
+  const { stdout } = await run('sh', ['-c', `${output} && ${directory}/http-check --help`]);
   assert.match(stdout, /--url URL/);
   await access(join(directory, 'licenses/quickjs'));
 });

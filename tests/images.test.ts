@@ -29,13 +29,9 @@ for (const service of ['numbers-api', 'numbers-web', 'engine-reader', 'workshop'
 }
 
 test('a stack trace in the image names the file and line of the source', async (t) => {
-  const settings = ['--env', 'FAULTS={"exception":{"routes":["/rng"]}}'];
-  const id = await succeed('docker', [
-    'run',
-    '--detach',
-    ...settings,
-    'localhost/numbers/numbers-api:v3',
-  ]);
+  const settings = ['--detach', '--env', 'FAULTS={"exception":{"routes":["/rng"]}}'];
+  const image = 'localhost/numbers/numbers-api:v3';
+  const id = await succeed('docker', ['run', ...settings, image]);
   t.after(() => succeed('docker', ['rm', '--force', id]));
   await waitFor('the service', 10, async () => (await check(id, 'health')).exitCode === 0);
   await check(id, 'rng');

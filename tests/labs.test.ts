@@ -8,13 +8,13 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
 import { LABS_FOLDER, readCatalogue } from 'workshop/catalogue.ts';
-import { type Action, actionsOf, command } from './labs/actions.ts';
+import { actionsOf } from './labs/actions.ts';
 import { keepEvidence } from './labs/evidence.ts';
 import { begin, perform, standing, ticked } from './labs/student.ts';
 import { WAYS } from './labs/ways.ts';
 import { run, succeed } from './support/commands.ts';
-import { keepRecordingsOfFailures } from './support/recording.ts';
 import { compose, isSwarm, webUrl } from './support/stack.ts';
+import { keepRecordingsOfFailures } from './support/web.ts';
 
 const { LABS = '1' } = process.env;
 const numbers = LABS.split(',').map(Number);
@@ -27,14 +27,8 @@ assert.ok(labs.length > 0, `there is no lab ${LABS}`);
 const wasSwarm = await isSwarm();
 const OF_THE_SWARM = /^docker (swarm (init|leave)|network rm docker_gwbridge)/;
 
-function type(lab: number, actions: readonly Action[], answer?: readonly Action[]): Promise<void> {
-  const isLeftOut = (action: Action): boolean =>
-    wasSwarm && action.do === 'command' && OF_THE_SWARM.test(action.words.join(' '));
-  const typed = actions.filter((action) => !isLeftOut(action));
-  return perform(lab, typed, answer);
-}
-
-const asNew = [command('docker compose up --detach --force-recreate --wait')];
+const type = (lab: number, actions: readonly string[], answer?: readonly string[]) =>
+  perform(lab, wasSwarm ? actions.filter((action) => !OF_THE_SWARM.test(action)) : actions, answer);
 
 async function leave(): Promise<void> {
   await compose('--profile workshop down --remove-orphans --volumes --timeout 2'.split(' '));
@@ -47,14 +41,14 @@ async function leave(): Promise<void> {
 keepRecordingsOfFailures();
 before(async () => {
   await leave();
-  await type(0, [command('docker compose --profile workshop up --detach --wait')]);
+  await type(0, ['docker compose --profile workshop up --detach --wait']);
 });
 after(leave);
 
 for (const lab of labs) {
   const { name, number, rightAnswer, checks, texts } = lab;
   const ways = WAYS[name];
-  const back = texts.en.commands.back.map(command);
+  const { back } = texts.en.commands;
   const wrongAnswer = texts.en.answers.find(({ key }) => key !== rightAnswer)?.key ?? '';
 
   test(name, async (t) => {
@@ -62,7 +56,7 @@ for (const lab of labs) {
     const before = await whatIsThere();
 
     await t.test('nothing is ticked by how things are before it, nor by a wrong way', async () => {
-      await type(number, asNew);
+      await type(number, ['docker compose up --detach --force-recreate --wait']);
       await begin(number, wrongAnswer);
       await sleep(3_000);
       assert.deepEqual(await ticked(number), [], 'nothing is ticked at first');
@@ -95,12 +89,13 @@ for (const lab of labs) {
   });
 }
 
-/** Names of all containers, networks and volumes. */
+/** Names of all containers, networks and volumes of this project, its labs and its Swarm. */
 async function whatIsThere(): Promise<string[]> {
   const lists = await Promise.all([
     succeed('docker', ['ps', '--all', '--format', 'container {{.Names}}']),
     succeed('docker', ['network', 'ls', '--format', 'network {{.Name}}']),
     succeed('docker', ['volume', 'ls', '--format', 'volume {{.Name}}']),
   ]);
-  return lists.flatMap((list) => list.split('\n')).sort();
+  const isOurs = (line: string) => / (numbers|memory-hog|docker_gwbridge|ingress)/.test(line);
+  return lists.flatMap((list) => list.split('\n').filter(isOurs)).sort();
 }

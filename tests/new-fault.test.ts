@@ -8,11 +8,10 @@ import { after, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Running, root, start } from './support/commands.ts';
 import { ask } from './support/http.ts';
+import { switchOn } from './support/stack.ts';
 
-const API_PORT = 18_087;
-const WEB_PORT = 18_088;
-const api = `http://127.0.0.1:${API_PORT}`;
-const web = `http://127.0.0.1:${WEB_PORT}`;
+const api = 'http://127.0.0.1:18087';
+const web = 'http://127.0.0.1:18088';
 
 const running: Running[] = [];
 let copy: string;
@@ -31,20 +30,16 @@ before(async () => {
   const after = `import { teapot } from './teapot.ts';\n${before.replace('  error,\n', '  error,\n  teapot,\n')}`;
   await writeFile(catalogue, after);
 
-  const HOST = '127.0.0.1';
-  running.push(
-    start('node', [join(copy, 'numbers-api/src/main.ts')], {
-      environment: { HOST, PORT: String(API_PORT), FAULT_INJECTION: 'on', FAIL_AFTER_CALLS: '0' },
-    }),
-    start('node', [join(root, 'numbers-web/src/main.ts')], {
-      environment: { HOST, PORT: String(WEB_PORT), RNG_API_URL: `${api}/rng` },
-    }),
-  );
-  await waitFor('both services', 20, async () => {
-    return (
-      (await ask(`${api}/ready`))?.status === 200 && (await ask(`${web}/ready`))?.status === 200
-    );
-  });
+  const shared = { HOST: '127.0.0.1', FAULT_INJECTION: 'on', FAIL_AFTER_CALLS: '0' };
+  for (const [file, environment] of [
+    [join(copy, 'numbers-api/src/main.ts'), { PORT: '18087' }],
+    [join(root, 'numbers-web/src/main.ts'), { PORT: '18088', RNG_API_URL: `${api}/rng` }],
+  ] as const) {
+    running.push(start('node', [file], { environment: { ...shared, ...environment } }));
+  }
+  for (const url of [api, web]) {
+    await waitFor(url, 20, async () => (await ask(`${url}/ready`))?.status === 200);
+  }
 });
 
 after(async () => {
@@ -66,17 +61,9 @@ for (const [where, url, pattern] of [
 }
 
 test("a new fault's settings are validated, and it strikes", async () => {
-  const put = (settings: object) =>
-    fetch(`${api}/faults/teapot`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(settings),
-    });
-  const refusal = await put({ brew: 'cocoa' });
-  assert.equal(refusal.status, 400);
-  assert.match(await refusal.text(), /brew: .*tea/);
-  assert.equal((await put({ brew: 'coffee' })).status, 200);
-  assert.deepEqual((await ask(`${api}/rng`))?.status, 418);
+  await assert.rejects(switchOn('teapot', { brew: 'cocoa' }, api), /"status":400.*brew: .*tea/);
+  await switchOn('teapot', { brew: 'coffee' }, api);
+  assert.equal((await ask(`${api}/rng`))?.status, 418);
   await waitFor('the hit in the metrics', 5, async () =>
     /^faults_injected_total\{type="teapot"\} [1-9]/m.test(
       (await ask(`${api}/metrics`))?.body ?? '',

@@ -9,8 +9,8 @@ import { after, before, test } from 'node:test';
 import { root, succeed } from './support/commands.ts';
 import { commandsOf } from './support/documented-commands.ts';
 import { createReader, PATIENCE, type Reader } from './support/reader.ts';
-import { keepRecordingsOfFailures } from './support/recording.ts';
 import { down } from './support/stack.ts';
+import { keepRecordingsOfFailures } from './support/web.ts';
 
 /** Run elsewhere: the clone is made below, .ci/run runs the tests, and a fresh machine runs without Docker. */
 const RUN_BESIDE_THIS = [

@@ -1,21 +1,29 @@
-// Several replicas behind one name: the page knows who is there, who has come and who has left; the retry hides
-// one that is broken; and whoever stops under load loses no request that was accepted.
+// Several replicas behind one name: the page shows which ones exist, come and leave, and a replica that stops under
+// load loses no request that it accepted. What the retry hides is in the recovery table.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Story } from 'story/story.ts';
-import { openBrowser } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { type Sample, startSteadyClient } from './recovery-table/steady-client.ts';
 import { succeed } from './support/commands.ts';
 import { followEngine } from './support/engine-events.ts';
 import { ask } from './support/http.ts';
-import { keepRecordingsOfFailures } from './support/recording.ts';
-import { containerOf, instanceOf, scaleTo, signalInside, upReplicas } from './support/replicas.ts';
-import { apiUrl, compose, down, inspectContainer, startLoad, webUrl } from './support/stack.ts';
-import { readStatus, submit, waitForReplicas } from './support/web.ts';
+import { nodeIn, startInside } from './support/inside.ts';
+import {
+  apiUrl,
+  compose,
+  containerOf,
+  down,
+  inspectContainer,
+  instanceOf,
+  scaleTo,
+  upReplicas,
+  webUrl,
+} from './support/stack.ts';
+import { startSteadyClient, type Tally, tallyOf } from './support/steady-client.ts';
+import { keepRecordingsOfFailures, readStatus, waitForReplicas } from './support/web.ts';
 
-/** For how long nothing may change by itself; users ask for half as long with the retry, and without. */
+/** For how long nothing may change by itself. */
 const SECONDS = Number(process.env.REPLICAS_SECONDS ?? 20);
 /** Milliseconds after which the page has followed the Engine. */
 const LONGEST_LAG = 2_000;
@@ -27,26 +35,27 @@ before(async () => {
 });
 after(down);
 
+const startLoad = () =>
+  startInside(nodeIn('numbers-numbers-web-1'), 'http://numbers-api/rng', {
+    timeout: 5_000,
+    interval: 20,
+  });
+
+/** A request that was refused, or that no replica was listed for, was not accepted, and so is not lost. */
+function assertAccepted({ lost: { refused, 'no address': nobody, ...lost } }: Tally): void {
+  assert.deepEqual(lost, {});
+}
+
 const bootsOf = ({ replicas }: Story) =>
   Object.fromEntries(replicas.map(({ instance, bootId }) => [instance, bootId]));
-const askThroughWeb = () => startSteadyClient(`${webUrl}/api/number`, { timeout: 5_000 });
-const withoutNumber = (samples: readonly Sample[]) =>
-  samples.filter(({ outcome }) => outcome !== 'number');
 
-test(`three replicas are shown, and stay the same for ${SECONDS} s`, async (t) => {
+test(`three replicas are known, and stay the same for ${SECONDS} s`, async () => {
   const first = await waitForReplicas(3);
   const instances = await Promise.all([1, 2, 3].map(instanceOf));
   assert.deepEqual(Object.keys(bootsOf(first)).sort(), instances.sort());
   assert.partialDeepStrictEqual(first.service, { condition: 'healthy', ready: 3, known: 3 });
   assert.equal(await ask(apiUrl), undefined, 'the port of the one API is refused, as documented');
 
-  const browser = await openBrowser();
-  t.after(() => browser.close());
-  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-  await page.goto(webUrl);
-  for (const instance of instances) {
-    await page.locator('#timeline').getByText(instance.slice(0, 6)).first().waitFor();
-  }
   const endsAt = performance.now() + SECONDS * 1_000;
   while (performance.now() < endsAt) {
     const status = await readStatus();
@@ -60,51 +69,13 @@ test(`three replicas are shown, and stay the same for ${SECONDS} s`, async (t) =
   }
 });
 
-test('error on one of three: the retry hides it, and without it a third of the calls fails', async (t) => {
-  t.after(() => submit('/faults/off', {}));
-  /** The share of calls without a number. */
-  async function lostShare(): Promise<number> {
-    const client = askThroughWeb();
-    t.after(client.stop);
-    await waitFor('calls', SECONDS + 20, () => client.samples.length >= SECONDS * 5);
-    await client.stop();
-    return withoutNumber(client.samples).length / client.samples.length;
-  }
-  const broken = await instanceOf(2);
-  // The numbers alone: its health checks pass, so that nothing cures it.
-  await submit('/faults/error/on', { replica: broken, routes: '/rng', rate: '1' });
-  assert.ok((await lostShare()) <= 0.01);
-  for (const { instance, attempts, failedAttempts } of (await readStatus())?.replicas ?? []) {
-    assert.ok(attempts > 0);
-    assert.equal(failedAttempts, instance === broken ? attempts : 0);
-  }
-  await submit('/safeguards', { timeout: 'on', breaker: 'on', fallback: 'on' });
-  const share = await lostShare();
-  assert.ok(share > 0.15 && share < 0.6, `${share} is about a third`);
-  await submit('/safeguards', { timeout: 'on', retry: 'on', breaker: 'on', fallback: 'on' });
-});
-
-test('one that is killed inside restarts as itself', async () => {
-  const before = await waitForReplicas(3);
-  const instance = await instanceOf(2);
-  await signalInside(containerOf(2), 'SIGKILL');
-  await waitFor('the restart', 20, async () => {
-    const killed = (await readStatus())?.replicas.find((replica) => replica.instance === instance);
-    return killed?.restarts === 1;
-  });
-  const { [instance]: bootBefore, ...othersBefore } = bootsOf(before);
-  const { [instance]: boot, ...others } = bootsOf(await waitForReplicas(3));
-  assert.notEqual(boot, bootBefore);
-  assert.deepEqual(others, othersBefore);
-});
-
 test('from three to six to two is followed at once, and loses no request', async (t) => {
   await waitForReplicas(3);
   const events = followEngine();
   t.after(events.stop);
   const seen = followPage();
   t.after(seen.stop);
-  const client = askThroughWeb();
+  const client = startSteadyClient(`${webUrl}/api/number`, { timeout: 5_000 });
   t.after(client.stop);
 
   await scaleTo(6);
@@ -120,7 +91,7 @@ test('from three to six to two is followed at once, and loses no request', async
     assertInTime(replica, 'is there', shownAt, await readyAt(replica));
   }
 
-  const endLoad = await startLoad(t, 'http://numbers-api/rng');
+  const endLoad = await startLoad();
   await scaleTo(2);
   for (const replica of [3, 4, 5, 6]) {
     const own = instances[replica - 1] ?? '';
@@ -133,12 +104,12 @@ test('from three to six to two is followed at once, and loses no request', async
   const { service } = (await readStatus()) ?? {};
   assert.partialDeepStrictEqual(service, { condition: 'healthy', ready: 2 });
   await client.stop();
-  assert.deepEqual(withoutNumber(client.samples), []);
-  assert.deepEqual((await endLoad()).lost, []);
+  assert.deepEqual(tallyOf(client.samples).lost, {});
+  assertAccepted(await endLoad());
 });
 
-test('docker compose restart loses no accepted request', async (t) => {
-  const endLoad = await startLoad(t, 'http://numbers-api/rng');
+test('docker compose restart loses no accepted request', async () => {
+  const endLoad = await startLoad();
   await compose(['restart', 'numbers-api'], { overrides: ['replicas'] });
   for (const replica of [1, 2]) {
     await waitFor('its health', 30, async () => {
@@ -146,34 +117,22 @@ test('docker compose restart loses no accepted request', async (t) => {
       return State?.Health?.Status === 'healthy';
     });
   }
-  assert.deepEqual((await endLoad()).lost, []);
+  assertAccepted(await endLoad());
 });
 
 /** Notes when the web first knows a replica, and when it first knows that one is gone. */
 function followPage() {
   const arrivals = new Map<string, number>();
   const departures = new Map<string, number>();
-  let isOver = false;
-  async function follow(): Promise<void> {
-    while (!isOver) {
-      const status = await readStatus();
-      const seenAt = Date.now();
-      for (const { instance, condition } of status?.replicas ?? []) {
-        if (condition === 'gone') departures.set(instance, departures.get(instance) ?? seenAt);
-        else arrivals.set(instance, arrivals.get(instance) ?? seenAt);
-      }
-      await sleep(50);
+  const timer = setInterval(async () => {
+    const status = await readStatus();
+    const seenAt = Date.now();
+    for (const { instance, condition } of status?.replicas ?? []) {
+      const seen = condition === 'gone' ? departures : arrivals;
+      if (!seen.has(instance)) seen.set(instance, seenAt);
     }
-  }
-  const following = follow();
-  return {
-    arrivals,
-    departures,
-    stop() {
-      isOver = true;
-      return following;
-    },
-  };
+  }, 50);
+  return { arrivals, departures, stop: () => clearInterval(timer) };
 }
 
 /** When it said that it listens, in milliseconds since 1970. */

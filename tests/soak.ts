@@ -8,9 +8,9 @@ import { scenarios } from 'contract/scenarios.ts';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { waitFor } from 'test-kit/wait.ts';
-import { startSteadyClient, tallyOf } from './recovery-table/steady-client.ts';
 import { ask, askForNumber } from './support/http.ts';
-import { apiUrl, compose, down, healthOf, inspect, up, webUrl } from './support/stack.ts';
+import { apiUrl, compose, down, healthOf, inspect, switchOn, up, webUrl } from './support/stack.ts';
+import { startSteadyClient, tallyOf } from './support/steady-client.ts';
 
 const PAGES = 50;
 const seconds = Number(process.env.SOAK_SECONDS || 600);
@@ -94,15 +94,6 @@ async function play(duration: number): Promise<void> {
   for (const outcome of Object.keys(lost)) {
     if (outcome !== 'status 503') problems.add(`a call: ${outcome}`);
   }
-}
-
-async function switchOn(fault: string, settings: object): Promise<boolean> {
-  const body = JSON.stringify(settings);
-  const headers = { 'content-type': 'application/json' };
-  const request = { method: 'PUT', headers, body, signal: AbortSignal.timeout(1_000) };
-  const answer = await fetch(`${apiUrl}/faults/${fault}`, request).catch(() => undefined);
-  if (answer && !answer.ok) throw new Error(`${fault} ${body}: ${await answer.text()}`);
-  return answer !== undefined;
 }
 
 async function measureAll(): Promise<Map<string, number>> {

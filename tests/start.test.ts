@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { afterEach, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { ask, askForNumber } from './support/http.ts';
-import { keepRecordingsOfFailures } from './support/recording.ts';
 import {
   apiUrl,
   compose,
@@ -16,6 +15,7 @@ import {
   waitForHealth,
   webUrl,
 } from './support/stack.ts';
+import { keepRecordingsOfFailures } from './support/web.ts';
 
 keepRecordingsOfFailures();
 before(down);
@@ -61,16 +61,4 @@ test('neither the start nor ten restarts of the web use up a call', async () => 
   for (const call of [1, 2, 3]) {
     assert.notEqual(await askForNumber(apiUrl), undefined, `call ${call} gives a number`);
   }
-});
-
-test('FAULTS={"crash":…}: the restart loop, with a reason in the log each time', async () => {
-  await compose(['up', '--detach', 'numbers-api'], {
-    environment: { FAULTS: '{"crash":{"exitCode":3}}' },
-  });
-  await waitFor('four restarts', 60, async () => {
-    return ((await inspect('numbers-api'))?.RestartCount ?? 0) >= 4;
-  });
-  const log = await logsOf('numbers-api');
-  const reasons = log.match(/crash: this process ends now with exit code 3/g) ?? [];
-  assert.ok(reasons.length >= 4, 'the log says why, each time');
 });

@@ -82,33 +82,28 @@ if (!existsSync(STRYKER)) run('npm', ['ci', '--prefix', import.meta.dirname]);
 for (const [folder, { code, tests }] of Object.entries(FOLDERS)) {
   if (positionals.length > 0 && !positionals.includes(folder)) continue;
   console.log(`\n${folder}, seed ${values.seed}`);
-  const files = globSync(
-    code.map((pattern) => join(folder, pattern)),
-    { cwd: ROOT },
-  ).sort();
+  const patterns = code.map((pattern) => join(folder, pattern));
+  const files = globSync(patterns, { cwd: ROOT }).sort();
+  const mutate = values.lines ? draw(files, Number(values.lines)) : files;
   const config = join(import.meta.dirname, 'node_modules', 'config.json');
-  writeFileSync(
-    config,
-    JSON.stringify(configure(tests, values.lines ? draw(files, Number(values.lines)) : files)),
-  );
+  writeFileSync(config, JSON.stringify(configure(tests, mutate)));
   if (run('node', [STRYKER, 'run', config]) !== 0) process.exitCode = 1;
 }
 
 /** Returns Stryker's configuration. */
 function configure(tests: readonly string[], mutate: readonly string[]): object {
   const reporter = join(import.meta.dirname, 'first-failure.ts');
+  const commands = tests.map((files) => `${NODE_TEST} --test-reporter=${reporter} '${files}'`);
+  const links = rootPackage.workspaces.map((path) => `../${path}`).join(' ');
+  const prepare = `mkdir node_modules && ln -s ${links} node_modules && npm run --silent --if-present page --workspace numbers-web --workspace workshop`;
   return {
     mutate,
     // Each change is tried in a process of its own, so that it also holds in threads and in other processes.
     testRunner: 'command',
-    commandRunner: {
-      command: tests
-        .map((pattern) => `${NODE_TEST} --test-reporter=${reporter} '${pattern}'`)
-        .join(' && '),
-    },
+    commandRunner: { command: commands.join(' && ') },
     // In the copy that is changed, the packages of this project have to lead to each other, and not out of it.
     symlinkNodeModules: false,
-    buildCommand: `sh -c ${buildScript().replaceAll(' ', '\\ ')}`,
+    buildCommand: `sh -c ${prepare.replaceAll(' ', '\\ ')}`,
     tempDirName: 'dist/mutations',
     ignorePatterns: ['/scripts/mutations', '/scripts/node'],
     // TypeScript 7 has no interface for programs, and the paths in this file lead nowhere out of the copy.
@@ -121,12 +116,6 @@ function configure(tests: readonly string[], mutate: readonly string[]): object 
     clearTextReporter: { allowEmojis: false, reportTests: false, reportMutants: true },
     thresholds: { high: LEAST, low: LEAST, break: LEAST },
   };
-}
-
-/** Returns what prepares the copy. */
-function buildScript(): string {
-  const links = rootPackage.workspaces.map((path) => `../${path}`).join(' ');
-  return `mkdir node_modules && ln -s ${links} node_modules && npm run --silent --if-present page --workspace numbers-web --workspace workshop`;
 }
 
 /** Returns as many lines of the files, in pieces, each line as likely: `file.ts:11-20`. */

@@ -12,23 +12,15 @@ const MOST = [2.1, 2.4];
 const BASE_IMAGE = 'node:26-trixie-slim';
 const BARE = join(import.meta.dirname, 'bare-http.cjs');
 
+const API = 'localhost/numbers/numbers-api:v3';
+const WEB = 'localhost/numbers/numbers-web:v3';
+const bare = `--volume ${BARE}:/bare-http.cjs:ro ${BASE_IMAGE} node /bare-http.cjs`;
+
 /** What follows `docker run`; each logs when it listens, as JSON with `time`. */
-const contenders: readonly { name: string; args: readonly string[] }[] = [
-  {
-    name: 'bare `node:http` server',
-    args: ['--volume', `${BARE}:/bare-http.cjs:ro`, BASE_IMAGE, 'node', '/bare-http.cjs'],
-  },
-  {
-    name: 'numbers-api',
-    args: [
-      '--env',
-      'SELF_HEAL_AFTER=20',
-      '--env',
-      'FAULT_INJECTION=on',
-      'localhost/numbers/numbers-api:v3',
-    ],
-  },
-  { name: 'numbers-web', args: ['localhost/numbers/numbers-web:v3', 'node', 'dist/main.cjs'] },
+const contenders: readonly [name: string, args: string][] = [
+  ['bare `node:http` server', bare],
+  ['numbers-api', `--env SELF_HEAL_AFTER=20 --env FAULT_INJECTION=on ${API}`],
+  ['numbers-web', `${WEB} node dist/main.cjs`],
 ];
 
 export async function measureStarts(): Promise<Chapter> {
@@ -36,22 +28,19 @@ export async function measureStarts(): Promise<Chapter> {
   const starts = contenders.map((): Start[] => []);
   // The first round fills the caches and does not count.
   for (let round = 0; round <= ROUNDS; round += 1) {
-    for (const [place, { args }] of contenders.entries()) {
-      const start = await measureStart(args);
+    for (const [place, [, args]] of contenders.entries()) {
+      const start = await measureStart(args.split(' '));
       if (round > 0) starts[place]?.push(start);
     }
   }
   const times = starts.map((own) => median(own.map(({ milliseconds }) => milliseconds)));
-  const rows = contenders.map(({ name }, place) => {
+  const rows = contenders.map(([name], place) => {
     const time = times[place] ?? Number.NaN;
     const memory = median((starts[place] ?? []).map(({ megabytes }) => megabytes));
     return [name, time.toFixed(0), (time / (times[0] ?? 0)).toFixed(1), memory.toFixed(0)];
   });
-  const sizes = await Promise.all(
-    ['localhost/numbers/numbers-api:v3', 'localhost/numbers/numbers-web:v3'].map(async (image) => {
-      return [image, ((await bytesBeyond(image, BASE_IMAGE)) / 1e6).toFixed(1)];
-    }),
-  );
+  const added = await Promise.all([API, WEB].map((image) => bytesBeyond(image, BASE_IMAGE)));
+  const sizes = [API, WEB].map((image, place) => [image, ((added[place] ?? 0) / 1e6).toFixed(1)]);
   return {
     text: `## What a start costs
 
@@ -64,7 +53,7 @@ What the images add to \`${BASE_IMAGE}\`, http-check included:
 
 ${table(['image', 'MB'], sizes)}`,
     promises: MOST.map((atMost, place) => ({
-      what: `a start, ${contenders[place + 1]?.name} to the bare server`,
+      what: `a start, ${contenders[place + 1]?.[0]} to the bare server`,
       measured: (times[place + 1] ?? Number.NaN) / (times[0] ?? Number.NaN),
       atMost,
       unit: '×',

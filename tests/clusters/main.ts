@@ -1,37 +1,64 @@
 // Breaks one of six replicas in every way, on one engine after the other, and writes what the engine did
-// and what users lost into docs/clusters.md. Arguments: the engines, `compose` and `swarm` unless told.
+// and what users lost into docs/clusters.md. Arguments: the engines, `Compose` and `Swarm` unless told.
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { scenarios } from 'contract/scenarios.ts';
 import { nameOf } from '../recovery-table/page.ts';
 import { root, succeed } from '../support/commands.ts';
-import type { Cluster } from './cluster.ts';
-import { createCompose } from './compose.ts';
-import { breakOne } from './faults.ts';
+import { down, upReplicas } from '../support/stack.ts';
+import { type Cluster, REPLICAS } from './cluster.ts';
+import { breakOne, describe } from './faults.ts';
 import { createKubernetes } from './kubernetes.ts';
 import { createSwarm } from './swarm.ts';
-import { cellOf, fillIn } from './table.ts';
 
-const engines: Readonly<Record<string, () => Cluster | Promise<Cluster>>> = {
-  compose: createCompose,
-  swarm: createSwarm,
-  kubernetes: () => createKubernetes(process.env.KUBERNETES_NAMESPACE ?? 'numbers'),
+/** The columns of the table. */
+const engines: Readonly<Record<Cluster['name'], () => Cluster | Promise<Cluster>>> = {
+  Compose: () => compose,
+  Swarm: createSwarm,
+  Kubernetes: () => createKubernetes(process.env.KUBERNETES_NAMESPACE ?? 'numbers'),
 };
-const page = join(root, 'docs', 'clusters.md');
+const names = Object.keys(engines) as Cluster['name'][];
 
-async function measure(name: string): Promise<void> {
-  const cluster = await engines[name]?.();
-  if (!cluster) throw new Error(`${name} is none of ${Object.keys(engines).join(', ')}`);
+/** As many replicas under Compose, which looks after none of them: to compare. */
+const compose: Cluster = {
+  name: 'Compose',
+  async deploy() {
+    await down();
+    await upReplicas(REPLICAS);
+  },
+  async reasonOfEnd(instance) {
+    const filters = ['--filter', `container=${instance}`, '--filter', 'event=die'];
+    const format = ['--format', 'exit code {{.Actor.Attributes.exitCode}}'];
+    const ends = ['events', '--since', '3m', '--until', '0s', ...filters, ...format];
+    return (await succeed('docker', ends)).split('\n').at(-1) || undefined;
+  },
+  async remove() {
+    await down();
+  },
+};
+
+const page = join(root, 'docs', 'clusters.md');
+/** What is between these is measured. */
+const MEASURED = /(?<=<!-- measured by npm run recovery-clusters -->\n)[\s\S]*(?=\n<!-- end -->)/;
+
+const wanted = process.argv.slice(2);
+for (const name of wanted.length > 0 ? wanted : ['Compose', 'Swarm']) {
+  const column = names.find((each) => each.toLowerCase() === name.toLowerCase());
+  if (!column) throw new Error(`${name} is none of ${names.join(', ')}`);
+  await measure(await engines[column]());
+}
+
+async function measure(cluster: Cluster): Promise<void> {
   const cells = new Map<string, string>();
   try {
     await cluster.deploy();
     for (const scenario of scenarios) {
       // What is done to a container by hand is no fault of a replica.
       if (scenario.action) continue;
-      const cell = cellOf(await breakOne(cluster, scenario));
+      const cell = describe(await breakOne(cluster, scenario));
       cells.set(nameOf(scenario), cell);
-      console.log(`${name}: ${nameOf(scenario)}: ${cell}`);
+      console.log(`${cluster.name}: ${nameOf(scenario)}: ${cell}`);
     }
     cells.set('*measured*', await circumstancesOf(cluster));
     await writeFile(page, fillIn(await readFile(page, 'utf8'), cluster.name, cells));
@@ -41,16 +68,23 @@ async function measure(name: string): Promise<void> {
   }
 }
 
+/** Returns the page with a new column; the others stay as they are. */
+function fillIn(text: string, engine: Cluster['name'], cells: ReadonlyMap<string, string>): string {
+  const rowsOf = (table = '') => table.split('\n').map((line) => line.slice(2, -2).split(' | '));
+  const old = new Map(rowsOf(MEASURED.exec(text)?.[0]).map(([name = '', ...row]) => [name, row]));
+  const rows = [...cells].map(([name, cell]) => {
+    const others = names.map((_, column) => old.get(name)?.[column] ?? 'not measured here');
+    return `| ${[name, ...others.with(names.indexOf(engine), cell)].join(' | ')} |`;
+  });
+  const head = [`| one of six has | ${names.join(' | ')} |`, '|---|---|---|---|'];
+  return text.replace(MEASURED, () => [...head, ...rows].join('\n'));
+}
+
 async function circumstancesOf({ name }: Cluster): Promise<string> {
   const version =
     name === 'Kubernetes'
-      ? await succeed('kubectl', ['version', '--output', 'json']).then(
-          (json) => `Kubernetes ${JSON.parse(json).serverVersion.gitVersion}`,
-        )
+      ? `Kubernetes ${JSON.parse(await succeed('kubectl', ['version', '--output', 'json'])).serverVersion.gitVersion}`
       : await succeed('docker', ['version', '--format', 'Docker Engine {{.Server.Version}}']);
   const today = new Date().toISOString().slice(0, 10);
   return `${today}, ${version}, one node of ${cpus().length} processors`;
 }
-
-const wanted = process.argv.slice(2);
-for (const name of wanted.length > 0 ? wanted : ['compose', 'swarm']) await measure(name);

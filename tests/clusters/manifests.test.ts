@@ -1,21 +1,28 @@
-// What the files of clusters/kubernetes/ promise, read from the files alone.
+// What the files of clusters/ promise, read from the files alone.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { settingsSchema as apiSettings } from 'numbers-api/settings.ts';
+import { settingsSchema as webSettings } from 'numbers-web/settings.ts';
 import { readSettings } from 'service-kit/settings.ts';
-import {
-  assertRestricted,
-  BASE,
-  checkSettings,
-  podsIn,
-  RELEASES,
-  readBase,
-  readKustomization,
-  splitLiteral,
-} from './manifests.ts';
+import { parse } from 'yaml';
+import { root } from '../support/commands.ts';
+import { BASE, baseFiles, objectsIn, RELEASES, readKustomization } from './manifests.ts';
 
-const objects = await readBase();
-const pods = podsIn(objects);
+const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
+const objects = (await Promise.all((await baseFiles()).map(read))).flatMap(objectsIn);
+const deployments = objects.filter(({ kind }) => kind === 'Deployment');
+
+/** Checks a service's environment against its settings, and its stop against the milliseconds until it is killed. */
+function checkSettings(service: string, environment: Record<string, string>, grace: number): void {
+  const schema = (service === 'numbers-api' ? apiSettings : webSettings) as typeof webSettings;
+  const unknown = Object.keys(environment).filter((setting) => !(setting in schema.shape));
+  assert.deepEqual(unknown, []);
+  const { DRAIN_PERIOD, STOP_DEADLINE } = readSettings(schema, environment);
+  assert.ok(DRAIN_PERIOD < STOP_DEADLINE);
+  assert.ok(STOP_DEADLINE < grace);
+}
 
 /** The specs of all objects of a kind, by name. */
 const specsOf = (wanted: string): Record<string, unknown> =>
@@ -23,7 +30,7 @@ const specsOf = (wanted: string): Record<string, unknown> =>
     objects.flatMap(({ kind, metadata, spec }) => (kind === wanted ? [[metadata.name, spec]] : [])),
   );
 
-test('never fewer than six replicas of the API are ready, and a rollout fails after a minute', () => {
+test('Kubernetes: never fewer than six replicas of the API are ready, and a rollout fails after a minute', () => {
   assert.partialDeepStrictEqual(specsOf('Deployment')['numbers-api'], {
     replicas: 6,
     strategy: { rollingUpdate: { maxSurge: 3, maxUnavailable: 0 } },
@@ -31,12 +38,12 @@ test('never fewer than six replicas of the API are ready, and a rollout fails af
   });
 });
 
-test('the namespace enforces the restricted standard', () => {
+test('Kubernetes: the namespace enforces the restricted standard', () => {
   const [namespace] = objects.filter(({ kind }) => kind === 'Namespace');
   assert.equal(namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'], 'restricted');
 });
 
-test('the web may call the API and ask for names, and nothing else may be called', () => {
+test('Kubernetes: the web may call the API and ask for names, and nothing else may be called', () => {
   const pod = (name: string) => ({
     podSelector: { matchLabels: { 'app.kubernetes.io/name': name } },
   });
@@ -59,24 +66,36 @@ test('the web may call the API and ask for names, and nothing else may be called
   });
 });
 
-for (const [name, pod] of pods) {
-  test(`${name}: a Pod keeps the restricted standard`, () => assertRestricted(pod));
+for (const { metadata, spec } of deployments) {
+  const pod = spec?.template?.spec ?? assert.fail('a Deployment has a Pod');
+  const [container, ...others] = pod.containers;
 
-  test(`${name}: the kubelet asks whether it has started, lives and may be called`, () => {
-    assert.partialDeepStrictEqual(pod.containers[0], {
+  // https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+  test(`Kubernetes, ${metadata.name}: the Pod has the restricted standard, and its probes`, () => {
+    for (const limited of ['hostNetwork', 'hostPID', 'hostIPC', 'volumes', 'initContainers']) {
+      assert.ok(!(limited in pod), limited);
+    }
+    const ids = { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000 };
+    assert.deepEqual(pod.securityContext, { ...ids, seccompProfile: { type: 'RuntimeDefault' } });
+    assert.deepEqual(others, []);
+    assert.ok(container);
+    assert.ok(container.ports?.every((port) => !('hostPort' in port)));
+    assert.partialDeepStrictEqual(container, {
       startupProbe: { httpGet: { path: '/health', port: 'http' } },
       livenessProbe: { httpGet: { path: '/health', port: 'http' } },
       readinessProbe: { httpGet: { path: '/ready', port: 'http' } },
     });
+    assert.deepEqual(container.securityContext, {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
   });
 
-  test(`${name}: its settings exist and are right, and the stop fits the grace period`, () => {
-    const variables = (pod.containers[0]?.env ?? []).map((variable) => [
-      variable.name,
-      variable.value,
-    ]);
+  test(`Kubernetes, ${metadata.name}: its settings are valid, and the stop fits the grace period`, () => {
+    const variables = container?.env?.map(({ name, value }) => [name, value]) ?? [];
     const grace = (pod.terminationGracePeriodSeconds ?? 30) * 1_000;
-    checkSettings(name, Object.fromEntries(variables), grace);
+    checkSettings(metadata.name, Object.fromEntries(variables), grace);
   });
 }
 
@@ -86,15 +105,53 @@ for (const folder of [BASE, ...RELEASES]) {
     const [release, ...others] = configMapGenerator;
     assert.equal(release?.name, 'numbers-api-release');
     assert.deepEqual(others, []);
-    const settings = Object.fromEntries(release?.literals.map(splitLiteral) ?? []);
-    assert.deepEqual(
-      Object.keys(settings).filter((key) => !(key in apiSettings.shape)),
-      [],
-    );
+    const settings = Object.fromEntries(release.literals.map((literal) => literal.split('=')));
+    assert.ok(Object.keys(settings).every((name) => name in apiSettings.shape));
     const { RELEASE } = readSettings(apiSettings, settings);
-    const image = `localhost/numbers/numbers-api:${images?.[0]?.newTag ?? 'v3'}`;
-    assert.equal(image, `localhost/numbers/numbers-api:${RELEASE}`);
-    if (folder === BASE) assert.equal(pods.get('numbers-api')?.containers[0]?.image, image);
-    else assert.equal(images?.[0]?.name, 'localhost/numbers/numbers-api');
+    const image = `localhost/numbers/numbers-api:${RELEASE}`;
+    const [api] = deployments.filter(({ metadata }) => metadata.name === 'numbers-api');
+    const written = folder === BASE ? api?.spec?.template?.spec.containers[0]?.image : undefined;
+    assert.equal(written ?? `${images?.[0]?.name}:${images?.[0]?.newTag}`, image);
   });
 }
+
+interface Service {
+  image: string;
+  stop_grace_period: string;
+  environment: Record<string, string | number>;
+  healthcheck: { interval: string; timeout: string; retries: number; start_period: string };
+  deploy: { endpoint_mode: string; update_config: { monitor: string; failure_action: string } };
+}
+
+const withDefaults = (await read('clusters/swarm.yml')).replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+const services: Record<string, Service> = parse(withDefaults, { merge: true }).services;
+
+/** Milliseconds of a text such as `10s` or `500ms`. */
+const milliseconds = (text: string): number =>
+  Number.parseInt(text, 10) * (text.endsWith('ms') ? 1 : 1_000);
+
+for (const [name, { environment, healthcheck, deploy, ...service }] of Object.entries(services)) {
+  test(`Swarm, ${name}: its settings are valid, and a stop is over before the engine kills`, () => {
+    const texts = Object.entries(environment).map(([key, value]) => [key, String(value ?? '')]);
+    checkSettings(name, Object.fromEntries(texts), milliseconds(service.stop_grace_period));
+    assert.equal(service.image.replace(/.*:/, ''), environment.RELEASE);
+    // The node asks for it at each start of a task, and would run what it gets.
+    assert.match(service.image, /^localhost\/numbers\//);
+  });
+
+  test(`Swarm, ${name}: an update is watched until an unhealthy task would have been detected`, () => {
+    const { interval, timeout, retries } = healthcheck;
+    const detected = retries * milliseconds(interval) + milliseconds(timeout);
+    assert.ok(detected < milliseconds(deploy.update_config.monitor));
+    assert.equal(deploy.update_config.failure_action, 'rollback');
+    assert.equal(deploy.endpoint_mode, 'dnsrr', 'its name needs no virtual address');
+  });
+}
+
+test('Swarm: the page knows when the Engine calls the API unhealthy', () => {
+  const { retries, start_period } = services['numbers-api']?.healthcheck ?? {};
+  assert.partialDeepStrictEqual(services['numbers-web']?.environment, {
+    API_HEALTH_RETRIES: retries,
+    API_HEALTH_START_PERIOD: start_period,
+  });
+});

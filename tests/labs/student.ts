@@ -2,10 +2,9 @@
 // wait for.
 import { waitFor } from 'test-kit/wait.ts';
 import type { Evidence } from 'workshop/evidence.ts';
-import { root, run } from '../support/commands.ts';
-import { ask } from '../support/http.ts';
-import { healthOf, inspect, type ServiceName, webUrl } from '../support/stack.ts';
-import type { Action } from './actions.ts';
+import { run } from '../support/commands.ts';
+import { inspect, type ServiceName, waitForHealth } from '../support/stack.ts';
+import { readStatus, submit } from '../support/web.ts';
 
 export const guideUrl = `http://127.0.0.1:${process.env.WORKSHOP_PORT ?? 8089}`;
 
@@ -18,32 +17,33 @@ const LONGEST_CHECK = 300;
 
 /**
  * @param lab the number of the lab
+ * @param actions see actions.ts
  * @param answer what the student has found out, where the lab asks for it
  */
 export async function perform(
   lab: number,
-  actions: readonly Action[],
-  answer: readonly Action[] = [],
+  actions: readonly string[],
+  answer: readonly string[] = [],
 ): Promise<void> {
   for (const action of actions) {
-    if (action.do === 'command') await type(action.words, action.mayFail);
-    else if (action.do === 'wait') await wait(lab, action.until);
-    else if (action.do === 'send') await send(action.path, action.fields);
-    else await perform(lab, answer);
+    const [, until] = /^until: (.+)$/.exec(action) ?? [];
+    const [, path, fields = ''] = /^on the page: (\S+) (.+)$/.exec(action) ?? [];
+    if (action === 'the student answers') await perform(lab, answer);
+    else if (until) await wait(lab, until);
+    else if (path) await send(path, fields);
+    else await type(action.replace(/^may fail: /, ''), action.startsWith('may fail: '));
   }
 }
 
-async function type(
-  [program = '', ...words]: readonly string[],
-  mayFail: boolean = false,
-): Promise<void> {
+/** No shell reads it, so it cannot depend on one. */
+async function type(command: string, mayFail: boolean): Promise<void> {
   let printed = '';
+  const [program = '', ...words] = command.split(' ');
   let args: readonly string[] = words;
-  await waitFor(`${program} ${words.join(' ')} to succeed`, PATIENCE, async () => {
-    const options = { directory: root, timeout: LONGEST_COMMAND };
-    const { exitCode, stdout, stderr } = await run(program, args, options);
+  await waitFor(`${command} to succeed`, PATIENCE, async () => {
+    const { exitCode, stdout, stderr } = await run(program, args, { timeout: LONGEST_COMMAND });
     printed = stdout + stderr;
-    // What is only slow to become healthy has to be waited for, not to be made anew.
+    // What is only slow to become healthy has to be waited for, not to be made again.
     args = words.filter((word) => word !== '--force-recreate');
     return exitCode === 0 || mayFail;
   }).catch((error) => {
@@ -51,66 +51,44 @@ async function type(
   });
 }
 
-async function send(path: string, fields: readonly [string, string][]): Promise<void> {
-  await waitFor(`the live page to take ${path}`, PATIENCE, async () => {
-    const body = new URLSearchParams(fields.map(([name, value]) => [name, value]));
-    const options = { method: 'POST', body, redirect: 'manual' } as const;
-    return fetch(webUrl + path, options).then(
-      ({ status }) => status === 303,
+async function send(path: string, fields: string): Promise<void> {
+  const form = Object.fromEntries(fields.split(' ').map((field) => field.split('=')));
+  await waitFor(`the live page to take ${path}`, PATIENCE, () =>
+    submit(path, form).then(
+      () => true,
       () => false,
-    );
-  });
+    ),
+  );
 }
 
+/** Says what the checks had seen so far when it was in vain. */
 async function wait(lab: number, until: string): Promise<void> {
+  if (until === 'unhealthy, then healthy') {
+    await waitForHealth('numbers-api', 'unhealthy', PATIENCE);
+    await waitForHealth('numbers-api', 'healthy', PATIENCE);
+    return;
+  }
   const [, restarts, service] = /^(\d+) restarts of (.+)$/.exec(until) ?? [];
   const [, fault] = /^(.+) is seen$/.exec(until) ?? [];
-  if (until === 'unhealthy, then healthy') {
-    for (const health of ['unhealthy', 'healthy']) {
-      await waitFor(health, PATIENCE, async () => (await healthOf('numbers-api')) === health);
-    }
-  } else if (restarts) {
-    await waitFor(until, PATIENCE, async () => {
+  await waitFor(until, LONGEST_CHECK, async () => {
+    if (restarts) {
       return ((await inspect(service as ServiceName))?.RestartCount ?? 0) >= Number(restarts);
-    });
-  } else if (fault) {
-    await waitFor(until, PATIENCE, async () => {
-      const { replicas } = await webStatus();
-      return replicas.some(({ faults }) => faults.some(({ type }) => type === fault));
-    });
-  } else if (until === 'users have no numbers') {
-    await waitFor(until, PATIENCE, async () => {
-      const recent = (await webStatus()).seconds.slice(-16, -1);
+    }
+    const { replicas = [], seconds = [] } = (await readStatus()) ?? {};
+    if (fault) return replicas.some(({ faults }) => faults.some(({ type }) => type === fault));
+    if (until === 'users have no numbers') {
+      const recent = seconds.slice(-16, -1);
       return recent.length === 15 && recent.every(({ numbers }) => numbers === 0);
-    });
-  } else if (until === 'users have numbers') {
-    await waitFor(until, PATIENCE, async () => {
-      const last = (await webStatus()).seconds.at(-2);
+    }
+    if (until === 'users have numbers') {
+      const last = seconds.at(-2);
       return last && last.numbers > 0 && last.failures === 0;
-    });
-  } else {
-    await waitForCheck(lab, until);
-  }
-}
-
-/** Says what the checks had seen so far when this one does not tick. */
-async function waitForCheck(lab: number, key: string): Promise<void> {
-  await waitFor(`the check ${key}`, LONGEST_CHECK, async () =>
-    (await ticked(lab)).includes(key),
-  ).catch(async (error) => {
+    }
+    return (await ticked(lab)).includes(until);
+  }).catch(async (error) => {
     const seen = JSON.stringify((await standing(lab)).checks, undefined, 1);
     throw new Error(`${error.message}; seen so far: ${seen}`);
   });
-}
-
-interface WebStatus {
-  replicas: { faults: { type: string }[] }[];
-  seconds: { numbers: number; failures: number }[];
-}
-
-async function webStatus(): Promise<WebStatus> {
-  const answer = await ask(`${webUrl}/api/status`);
-  return answer?.status === 200 ? JSON.parse(answer.body) : { replicas: [], seconds: [] };
 }
 
 interface Standing {

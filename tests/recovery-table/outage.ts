@@ -9,9 +9,9 @@ import type { About } from 'contract';
 import { waitFor } from 'test-kit/wait.ts';
 import { root, succeed } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
-import { apiUrl, compose, down, inspect, webUrl } from '../support/stack.ts';
+import { apiUrl, compose, down, inspect, switchOn, webUrl } from '../support/stack.ts';
+import { type SteadyClient, startSteadyClient } from '../support/steady-client.ts';
 import { submit } from '../support/web.ts';
-import { type SteadyClient, startSteadyClient } from './steady-client.ts';
 
 const ALL_RUNS = 10;
 /** The capacity of the API; the client asks for 10 a second. */
@@ -46,12 +46,7 @@ const seconds = (since: number): number => (performance.now() - since) / 1_000;
 
 /** Resolves at the trigger's end, by the clock of `performance.now()`. */
 async function trigger(): Promise<number> {
-  const response = await fetch(`${apiUrl}/faults/latency`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(TRIGGER),
-  });
-  if (!response.ok) throw new Error(await response.text());
+  await switchOn('latency', TRIGGER);
   await waitFor('the trigger to end', 20, async () => {
     return !(await readApi()).faults.some(({ type }) => type === 'latency');
   });
@@ -102,24 +97,17 @@ async function measure(client: SteadyClient): Promise<Run> {
 /** What differs from what should happen, in words. */
 function differences({ withBreaker, numbers, failedChecks, breakerOn }: Run): string[] {
   return [
-    withBreaker > LIMITS.withBreaker ? `with the breaker ${withBreaker.toFixed(1)} s` : [],
-    numbers > 0 ? `${numbers} numbers in the outage` : [],
-    failedChecks > 0 ? `${failedChecks} failed checks in the outage` : [],
-    breakerOn > LIMITS.breakerOn ? `${breakerOn.toFixed(1)} s after the breaker is on` : [],
-  ].flat();
+    withBreaker > LIMITS.withBreaker && `with the breaker ${withBreaker.toFixed(1)} s`,
+    numbers > 0 && `${numbers} numbers in the outage`,
+    failedChecks > 0 && `${failedChecks} failed checks in the outage`,
+    breakerOn > LIMITS.breakerOn && `${breakerOn.toFixed(1)} s after the breaker is on`,
+  ].filter((difference) => difference !== false);
 }
 
 function row(run: Run, index: number): string {
   const { withBreaker, calls, numbers, queue, waited, failedChecks, breakerOn } = run;
-  const cells = [
-    index + 1,
-    `${withBreaker.toFixed(1)} s`,
-    `${numbers} of ${calls}`,
-    `${queue}, ${waited.toFixed(1)} s`,
-    failedChecks,
-    `${breakerOn.toFixed(1)} s`,
-  ];
-  return `| ${cells.join(' | ')} |`;
+  const inOutage = `${numbers} of ${calls} | ${queue}, ${waited.toFixed(1)} s | ${failedChecks}`;
+  return `| ${index + 1} | ${withBreaker.toFixed(1)} s | ${inOutage} | ${breakerOn.toFixed(1)} s |`;
 }
 
 async function page(runs: readonly Run[]): Promise<string> {

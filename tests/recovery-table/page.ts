@@ -1,30 +1,59 @@
 // Writes the observations down as a page in Markdown.
 import { availableParallelism } from 'node:os';
 import type { Scenario } from 'contract/scenarios.ts';
+import type { RecoveryStep } from 'story/story.ts';
 import { succeed } from '../support/commands.ts';
+import { lostCalls, type Tally } from '../support/steady-client.ts';
 import { type Outcome, secondsUntil } from './play.ts';
-import { lostCalls, type Tally } from './steady-client.ts';
 
 export interface Row {
   scenario: Scenario;
   outcome: Outcome;
 }
 
-/** What a reader types before switching faults on. */
-const PREPARATION = [
-  '```sh',
-  'FAIL_AFTER_CALLS=0 docker compose up --detach --force-recreate --wait',
-  "while :; do curl --silent --max-time 1 --write-out '%{http_code}\\n' localhost:8087/rng; sleep 0.1; done",
-  '```',
-].join('\n');
+/** The columns of each table, by their headings. */
+type Columns = Record<string, (row: Row) => string>;
 
-const PREPARATION_FOR_THREE = [
-  '```sh',
-  'export FAIL_AFTER_CALLS=0',
-  'docker compose -f docker-compose.yml -f compose/replicas.yml up --detach --force-recreate --wait',
-  "while :; do curl --silent --max-time 2 --write-out '%{http_code}\\n' localhost:8088/api/number; sleep 0.1; done",
-  '```',
-].join('\n');
+const lossesOf = (tally: Tally): string => `${lostCalls(tally)} of ${tally.calls}`;
+
+const seconds = (value: number | undefined): string | undefined =>
+  value === undefined ? undefined : `${value.toFixed(1)} s`;
+
+const after =
+  (step: RecoveryStep, missing: string) =>
+  ({ outcome }: Row): string =>
+    seconds(secondsUntil(outcome, step)) ?? missing;
+
+const ALONE: Columns = {
+  fault: ({ scenario }) => nameOf(scenario),
+  'the client saw': ({ outcome: { users } }) =>
+    Object.entries(users.lost)
+      .map(([kind, count]) => `${kind} (${count})`)
+      .join(', ') || '–',
+  failed: ({ outcome: { users } }) => (users.calls === 0 ? 'none' : lossesOf(users)),
+  unhealthy: after('unhealthy', 'never'),
+  'process exited': endOf,
+  'numbers again': ({ outcome }) => seconds(outcome.numbersAgainAfter) ?? '–',
+  'cured by': cureOf,
+};
+const OF_THREE: Columns = {
+  fault: ({ scenario }) => nameOf(scenario),
+  lost: ({ outcome }) => lossesOf(outcome.users),
+  'lost without the retry': ({ outcome: { others } }) =>
+    others ? lossesOf(others.withoutRetry) : '–',
+  unhealthy: after('unhealthy', 'never'),
+  'process exited': endOf,
+  'healthy again': after('healthy', '–'),
+  'cured by': cureOf,
+  'the other two': ({ outcome: { others } }) => others?.events.join(', ') || 'undisturbed',
+};
+
+function table(columns: Columns, rows: readonly Row[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const head = Object.keys(columns);
+  const body = rows.map((row) => line(Object.values(columns).map((cell) => cell(row))));
+  return [line(head), `${'|---'.repeat(head.length)}|`, ...body].join('\n');
+}
 
 export async function recoveryPage(rows: readonly Row[]): Promise<string> {
   const engine = await succeed('docker', ['version', '--format', '{{.Server.Version}}']);
@@ -39,9 +68,7 @@ Each fault was switched on in the running system (\`docker-compose.yml\` with \`
 requested ten numbers a second with a time-out of one second. Times are seconds since the fault was switched on.
 "Failed" counts the client's requests until it got numbers again. Measured on ${date} on ${availableParallelism()} processors with Docker Engine ${engine}.
 
-| fault | the client saw | failed | unhealthy | process exited | numbers again | cured by |
-|---|---|---|---|---|---|---|
-${alone.map((row) => tableRow(row.scenario, cellsOf(row))).join('\n')}
+${table(ALONE, alone)}
 
 ## One of three
 
@@ -49,15 +76,16 @@ The same on one of three replicas (\`compose/replicas.yml\`), while two web serv
 one as it is, the other with \`CLIENT_RETRY=off\`. "Lost" counts the calls without a number until the
 replica was healthy again. "The other two" lists what happened to them.
 
-| fault | lost | lost without the retry | unhealthy | process exited | healthy again | cured by | the other two |
-|---|---|---|---|---|---|---|---|
-${ofThree.map((row) => tableRow(row.scenario, cellsOfThree(row))).join('\n')}
+${table(OF_THREE, ofThree)}
 
 ## What each row shows, and how to repeat it
 
 Start without the bug of the original, and request numbers in a second terminal:
 
-${PREPARATION}
+\`\`\`sh
+FAIL_AFTER_CALLS=0 docker compose up --detach --force-recreate --wait
+while :; do curl --silent --max-time 1 --write-out '%{http_code}\\n' localhost:8087/rng; sleep 0.1; done
+\`\`\`
 
 Then switch a fault on, and watch the second terminal, <http://localhost:8088>, or \`make watch\`.
 
@@ -67,14 +95,15 @@ ${alone.map(repetition).join('\n')}
 
 For one of three, start three replicas, and request numbers through the web; \`--index\` selects the replica:
 
-${PREPARATION_FOR_THREE}
+\`\`\`sh
+export FAIL_AFTER_CALLS=0
+docker compose -f docker-compose.yml -f compose/replicas.yml up --detach --force-recreate --wait
+while :; do curl --silent --max-time 2 --write-out '%{http_code}\\n' localhost:8088/api/number; sleep 0.1; done
+\`\`\`
 
 ${ofThree.map(repetition).join('\n')}
 `;
 }
-
-const tableRow = (scenario: Scenario, cells: readonly string[]): string =>
-  `| ${[nameOf(scenario), ...cells].join(' | ')} |`;
 
 export function nameOf({ fault, settings }: Scenario): string {
   const hasSettings = Object.keys(settings).length > 0;
@@ -95,41 +124,9 @@ function repetition({ scenario }: Row): string {
   return `- **${nameOf(scenario)}** ${lesson}\n  \`${put}\`${then}`;
 }
 
-/** What the client saw, how many requests failed, unhealthy, the end, numbers again, the cure. */
-function cellsOf({ scenario, outcome }: Row): string[] {
-  const { users, numbersAgainAfter } = outcome;
-  const kinds = Object.entries(users.lost).map(([kind, count]) => `${kind} (${count})`);
-  return [
-    kinds.join(', ') || '–',
-    users.calls === 0 ? 'none' : lossesOf(users),
-    seconds(secondsUntil(outcome, 'unhealthy')) ?? 'never',
-    endOf(scenario, outcome),
-    seconds(numbersAgainAfter) ?? '–',
-    cureOf(scenario, outcome),
-  ];
-}
-
-/** Lost with the retry and without it, unhealthy, the end, healthy again, the cure, the others. */
-function cellsOfThree({ scenario, outcome }: Row): string[] {
-  const { users, others } = outcome;
-  return [
-    lossesOf(users),
-    others ? lossesOf(others.withoutRetry) : '–',
-    seconds(secondsUntil(outcome, 'unhealthy')) ?? 'never',
-    endOf(scenario, outcome),
-    seconds(secondsUntil(outcome, 'healthy')) ?? '–',
-    cureOf(scenario, outcome),
-    others?.events.join(', ') || 'undisturbed',
-  ];
-}
-
-const lossesOf = (tally: Tally): string => `${lostCalls(tally)} of ${tally.calls}`;
-
-const seconds = (value: number | undefined): string | undefined =>
-  value === undefined ? undefined : `${value.toFixed(1)} s`;
-
 /** Says what the API was doing when it was killed, if the Engine does not report that it ran out of memory. */
-export function endOf({ fault, expected }: Scenario, outcome: Outcome): string {
+export function endOf({ scenario, outcome }: Row): string {
+  const { fault, expected } = scenario;
   const { exitCode, outOfMemory } = outcome;
   const when = seconds(secondsUntil(outcome, 'gone'));
   if (!when) return 'never';
@@ -138,7 +135,7 @@ export function endOf({ fault, expected }: Scenario, outcome: Outcome): string {
   return `${when}, exit ${exitCode}${isUnreported ? `, killed during \`${fault}\`` : ''}`;
 }
 
-function cureOf({ action }: Scenario, { cure }: Outcome): string {
+function cureOf({ scenario: { action }, outcome: { cure } }: Row): string {
   if (cure !== 'person') return cure ?? 'not known';
   return action === 'stop' ? 'a person, by starting it' : 'a person, by a reset';
 }

@@ -1,5 +1,6 @@
 // Runs commands as a user would, from the root of the repository.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -80,17 +81,12 @@ export function start(command: string, args: readonly string[], options: RunOpti
       output += text;
     });
   }
-  let isOver = false;
-  const ended = new Promise<number | null>((resolve) => {
-    child.once('close', (exitCode) => {
-      isOver = true;
-      resolve(exitCode);
-    });
-  });
+  const ended = once(child, 'close').then(([exitCode]) => exitCode as number | null);
   return {
     process: child,
     output: () => output,
     end(signal = 'SIGINT') {
+      const isOver = child.exitCode !== null || child.signalCode !== null;
       if (child.pid !== undefined && !isOver) process.kill(-child.pid, signal);
       return ended;
     },

@@ -20,12 +20,8 @@ export interface DocumentedCommand {
   script: string;
   /** The lines that have to be seen; none where it only has to succeed. */
   shown: string[];
-  /** Whether it is left to chance which of them comes first. */
-  inAnyOrder?: boolean;
-  /** Seconds until they have to be seen. */
-  within?: number;
-  fails: boolean;
-  ends: 'by itself' | 'with Ctrl-C' | 'with its section';
+  /** What stands behind ```sh. */
+  words: string[];
 }
 
 const HEADING = /^#+ (.*)$/;
@@ -34,27 +30,18 @@ const BLOCK_END = /^\s*```$/;
 /** The last cell of a row of a table, if it is a command. */
 const COMMAND_IN_TABLE = /^\|.*\| `((?:[A-Z_]+=\S+ )*(?:docker|curl|make|npm|kubectl) [^`]+)` \|$/;
 
-const ATTRIBUTE = /^(fails|until-ctrl-c|second-terminal|in-any-order|within=(\d+)s)$/;
+const WORD = /^(fails|until-ctrl-c|second-terminal|in-any-order|within=\d+s)$/;
 
 /** @throws Error that names a word behind ```sh which is none of those above */
 export function commandsOf(page: string): DocumentedCommand[] {
   const commands: DocumentedCommand[] = [];
   let section = '';
-  let block: { language: string; attributes: string[]; line: number; lines: string[] } | undefined;
+  let block: { language: string; words: string[]; line: number; lines: string[] } | undefined;
 
-  const add = (line: number, script: string, attributes: readonly string[] = []): void => {
-    const unknown = attributes.find((attribute) => !ATTRIBUTE.test(attribute));
+  const add = (line: number, script: string, words: string[] = []): void => {
+    const unknown = words.find((word) => !WORD.test(word));
     if (unknown) throw new Error(`line ${line - 1}: "${unknown}" is nothing that a command can be`);
-    const has = (attribute: string) => attributes.includes(attribute);
-    const within = attributes.map((attribute) => ATTRIBUTE.exec(attribute)?.[2]).find(Boolean);
-    let ends: DocumentedCommand['ends'] = 'by itself';
-    if (has('until-ctrl-c')) ends = 'with Ctrl-C';
-    if (has('second-terminal')) ends = 'with its section';
-    commands.push({
-      ...{ line, section, script, shown: [], fails: has('fails'), ends },
-      ...(within && { within: Number(within) }),
-      ...(has('in-any-order') && { inAnyOrder: true }),
-    });
+    commands.push({ line, section, script, shown: [], words });
   };
 
   for (const [index, written] of page.split('\n').entries()) {
@@ -62,15 +49,14 @@ export function commandsOf(page: string): DocumentedCommand[] {
     const inTable = COMMAND_IN_TABLE.exec(written);
     if (block && BLOCK_END.test(written)) {
       const last = commands.at(-1);
-      if (block.language === 'sh') add(block.line, block.lines.join('\n'), block.attributes);
+      if (block.language === 'sh') add(block.line, block.lines.join('\n'), block.words);
       if (block.language === 'text' && last) last.shown = block.lines;
       block = undefined;
     } else if (block) {
       block.lines.push(written.trim());
     } else if (start) {
       const [, language = '', words = ''] = start;
-      const attributes = words.split(' ').filter(Boolean);
-      block = { language, attributes, line: index + 2, lines: [] };
+      block = { language, words: words.split(' ').filter(Boolean), line: index + 2, lines: [] };
     } else {
       section = HEADING.exec(written)?.[1] ?? section;
       if (inTable) add(index + 1, inTable[1] ?? '');

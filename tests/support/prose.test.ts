@@ -1,4 +1,5 @@
-// Searches texts and comments for words that have a better one: CONTRIBUTING.md, "Texts".
+// Searches texts and comments for words that have a better one, and code for sentences that it parses: what a program
+// needs is a field. CONTRIBUTING.md, "Texts".
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,8 +42,14 @@ const KOREAN: [word: RegExp, better: string][] = [
   [/쉬고 있는 컴퓨터/, '부하가 없는 컴퓨터'],
 ];
 
-/** History, and what measurements write. */
-const EXCLUDED = ['CHANGELOG.md'];
+/** Names of what holds a sentence. */
+const SENTENCE =
+  '(?:\\w*(?:Text|Reason|Detail|Problem|Sentence)|text|reason|detail|problem|sentence|message|said)';
+const METHODS = 'match|matchAll|search|includes|startsWith|endsWith|indexOf';
+const PARSED: [code: RegExp, better: string][] = [
+  [new RegExp(`/[a-z]*\\.(?:test|exec)\\([\\w.?]*\\b${SENTENCE}\\)`), 'read a field'],
+  [new RegExp(`\\b${SENTENCE}\\??\\.(?:${METHODS})\\(`), 'read a field'],
+];
 
 /** Returns a text without code and measured parts, and with the same lines. */
 function proseOf(text: string): string {
@@ -60,28 +67,56 @@ function commentsOf(source: string): string {
     .join('\n');
 }
 
-/** Code whose comments are checked. */
-const CODE = [
-  '{Makefile,*.yml,clusters/**/*.yml,compose/*.yml,common/**/*.ts,scripts/**/*.{ts,mjs,sh}}',
-  'http-check/{src,measure}/**/*.ts',
-  'numbers-api/src/**/*.ts',
-  'numbers-web/{src,page}/**/*.ts',
-  'workshop/{labs,engine-reader/src}/**/*.ts',
-  'workshop/src/**/*.ts',
-];
+for (const [what, files, read, words] of [
+  ['Korean text', ['**/*ko.md'], proseOf, KOREAN],
+  ['English text', ['**/!(*ko).md', '**/*.ejs'], proseOf, ENGLISH],
+  [
+    'comment',
+    [
+      '{Makefile,*.yml,clusters/**/*.yml,compose/*.yml,common/**/*.ts,scripts/**/*.{ts,mjs,sh}}',
+      '{numbers-api/src,numbers-web/{src,page},http-check/{src,measure}}/**/*.ts',
+      'workshop/{labs,src,engine-reader/src}/**/*.ts',
+    ],
+    commentsOf,
+    ENGLISH,
+  ],
+  [
+    'code',
+    ['{numbers-api,numbers-web,workshop}/{src,page,labs}/**/*.ts', 'common/*/src/*.ts'],
+    (source: string) => source,
+    PARSED,
+  ],
+] as const) {
+  // History, what measurements write, and what reads the labs' Markdown.
+  const exclude = ['**/node_modules/**', '**/dist/**', 'CHANGELOG.md'];
+  const own = what === 'code' ? [...exclude, 'workshop/src/lab.ts'] : exclude;
+  const paths = globSync(files, { cwd: root, exclude: own }).sort();
+  test(`there is ${what} to search`, () => assert.ok(paths.length > 10));
+  for (const path of paths) {
+    test(`${path}: no ${what} that has a better one`, () => {
+      const lines = read(readFileSync(join(root, path), 'utf8')).split('\n');
+      const found = lines.flatMap((line, index) =>
+        words.flatMap(([word, better]) => {
+          const [match] = word.exec(line) ?? [];
+          return match ? `line ${index + 1}: "${match}", better: ${better}` : [];
+        }),
+      );
+      assert.deepEqual(found, []);
+    });
+  }
+}
 
-const exclude = ['**/node_modules/**', '**/dist/**', ...EXCLUDED];
-for (const path of globSync(['**/*.{md,ejs}', ...CODE], { cwd: root, exclude }).sort()) {
-  test(`${path} has no word that has a better one`, () => {
-    const text = readFileSync(join(root, path), 'utf8');
-    const lines = (/\.(md|ejs)$/.test(path) ? proseOf(text) : commentsOf(text)).split('\n');
-    const words = path.endsWith('ko.md') ? KOREAN : ENGLISH;
-    const found = lines.flatMap((line, index) =>
-      words.flatMap(([word, better]) => {
-        const [match] = word.exec(line) ?? [];
-        return match ? `line ${index + 1}: "${match}", better: ${better}` : [];
-      }),
+for (const [line, isParsed] of [
+  ['return /watchdog/.test(text);', true],
+  ['if (/gone$/i.test(event.text)) return;', true],
+  ["const isOld = problem?.includes('call 4');", true],
+  ["each.faults.includes('latency')", false],
+  ['/^[a-z]+$/.test(type)', false],
+] as const) {
+  test(`${line}: ${isParsed ? 'parses a sentence' : 'reads a field'}`, () => {
+    assert.equal(
+      PARSED.some(([code]) => code.test(line)),
+      isParsed,
     );
-    assert.deepEqual(found, []);
   });
 }

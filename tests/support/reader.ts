@@ -25,19 +25,21 @@ export function createReader(options: { directory: string; environment?: Environ
   const shell = (script: string): [string, string[]] => ['sh', ['-c', `exec 2>&1\n${script}`]];
 
   return {
-    async follow({ script, shown, inAnyOrder, within, fails, ends }) {
-      if (ends === 'with its section') {
+    async follow({ script, shown, words }) {
+      const within = Number(/within=(\d+)s/.exec(words.join())?.[1] ?? 0);
+      if (words.includes('second-terminal')) {
         secondTerminal.push({ shown, running: start(...shell(script), options) });
-      } else if (ends === 'with Ctrl-C') {
+      } else if (words.includes('until-ctrl-c')) {
         const running = start(...shell(script), options);
-        await look(running, shown, within ?? PATIENCE).finally(() => running.end());
+        await look(running, shown, within || PATIENCE).finally(() => running.end());
       } else {
         let seen = '';
-        await waitFor(`${script} to show what it should`, within ?? 0, async () => {
+        await waitFor(`${script} to show what it should`, within, async () => {
           const timeout = PATIENCE * 1_000;
           const { exitCode, stdout } = await run(...shell(script), { ...options, timeout });
           seen = `exit code ${exitCode}\n${stdout}`;
-          return (exitCode !== 0) === fails && shows(stdout, shown, inAnyOrder);
+          const isAsSaid = (exitCode !== 0) === words.includes('fails');
+          return isAsSaid && shows(stdout, shown, words.includes('in-any-order'));
         }).catch((error) => assert.fail(`${error.message}\n${seen}`));
       }
     },

@@ -1,7 +1,6 @@
 // The system on real containers, and what the Engine says of it.
-import type { TestContext } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
-import { type Environment, root, run, start, succeed } from './commands.ts';
+import { type Environment, run, succeed } from './commands.ts';
 
 export const apiUrl = `http://127.0.0.1:${process.env.API_PORT ?? 8087}`;
 export const webUrl = `http://127.0.0.1:${process.env.WEB_PORT ?? 8088}`;
@@ -36,13 +35,8 @@ export interface Container {
   RestartCount: number;
   State: {
     Status: string;
-    Running: boolean;
-    Pid: number;
     ExitCode: number;
-    OOMKilled: boolean;
-    StartedAt: string;
-    FinishedAt: string;
-    Health?: { Status: string; Log: { Start: string; ExitCode: number; Output: string }[] };
+    Health?: { Status: string; Log: { Output: string }[] };
   };
 }
 
@@ -72,6 +66,20 @@ export function waitForHealth(
   });
 }
 
+/** Undefined while the API does not answer. @throws Error if it refuses the fault. */
+export async function switchOn(
+  fault: string,
+  settings: object,
+  url = apiUrl,
+): Promise<Response | undefined> {
+  const body = JSON.stringify(settings);
+  const headers = { 'content-type': 'application/json' };
+  const request = { method: 'PUT', headers, body, signal: AbortSignal.timeout(1_000) };
+  const answer = await fetch(`${url}/faults/${fault}`, request).catch(() => undefined);
+  if (answer && !answer.ok) throw new Error(`${fault} ${body}: ${await answer.text()}`);
+  return answer;
+}
+
 /** Whether the Engine is a node of a Swarm, which tests leave as they have found it. */
 export async function isSwarm(): Promise<boolean> {
   return (await succeed('docker', ['info', '--format', '{{.Swarm.LocalNodeState}}'])) === 'active';
@@ -80,35 +88,37 @@ export async function isSwarm(): Promise<boolean> {
 /** The service's log so far, without the prefixes of Compose. */
 export const logsOf = (service: ServiceName) => compose(['logs', '--no-log-prefix', service]);
 
-interface Tally {
-  answered: number;
-  refused: number;
-  lost: string[];
+/** Starts so many replicas of the API, and the web; without the original's bug, which would strike in between. */
+export function upReplicas(count: number, environment: Environment = {}): Promise<string> {
+  return compose(['up', '--detach', '--force-recreate', '--wait'], {
+    environment: { API_REPLICAS: String(count), FAIL_AFTER_CALLS: '0', ...environment },
+    overrides: ['replicas'],
+  });
 }
 
-/**
- * Puts services under load from inside their network, where a name leads to all replicas.
- *
- * @param addresses of load.ts
- * @returns a function that tells what became of all requests; those over new connections end then
- */
-export async function startLoad(
-  test: Pick<TestContext, 'after' | 'diagnostic'>,
-  ...addresses: readonly string[]
-): Promise<() => Promise<Tally>> {
-  const load = start('docker', [
-    ...['run', '--rm', '--network', 'numbers_app-net'],
-    ...['--volume', `${root}tests/support:/support:ro`, '--entrypoint', 'node'],
-    ...['localhost/numbers/numbers-api:v3', '/support/load.ts', ...addresses],
-  ]);
-  test.after(() => load.end('SIGKILL'));
-  await waitFor('the load to begin', 30, () => load.output().includes('under load'));
-  return async () => {
-    load.process.kill('SIGTERM');
-    const json = await waitFor('the tally', 30, () => /\{.*\}/.exec(load.output())?.[0]);
-    const tally: Tally = JSON.parse(json);
-    const { answered, refused, lost } = tally;
-    test.diagnostic(`${answered} answered, ${refused} refused, ${lost.length} lost`);
-    return tally;
-  };
+/** So many from now on; those that stay are left alone. */
+export function scaleTo(count: number): Promise<string> {
+  return compose(['up', '--detach', '--no-recreate', '--scale', `numbers-api=${count}`], {
+    environment: { FAIL_AFTER_CALLS: '0' },
+    overrides: ['replicas'],
+  });
+}
+
+/** By its number, as Compose counts it. */
+export const containerOf = (replica: number): string => `numbers-numbers-api-${replica}`;
+
+/** What it calls itself: the container's host name, which is the beginning of its id. */
+export async function instanceOf(replica: number): Promise<string> {
+  const container = await inspectContainer(containerOf(replica));
+  if (!container) throw new Error(`there is no ${containerOf(replica)}`);
+  return container.Id.slice(0, 12);
+}
+
+/** Sends a signal to a service's process from inside, which the restart policy does not take for an order. */
+export async function signalInside(container: string, signal: 'SIGKILL' | 'SIGTERM') {
+  const script = `
+    const [childOfInit] = require('node:fs').readFileSync('/proc/1/task/1/children', 'utf8').split(' ');
+    process.kill(Number(childOfInit), '${signal}');`;
+  // The container may end before the command in it has, which takes that along: exit code 137.
+  await run('docker', ['exec', container, 'node', '--eval', script]);
 }

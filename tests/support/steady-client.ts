@@ -1,6 +1,6 @@
 // A client that asks for numbers at a steady pace, whatever the answers are, and remembers each.
 import { lookup } from 'node:dns/promises';
-import { get } from 'node:http';
+import { Agent, get } from 'node:http';
 
 export interface Sample {
   /** When the request began, in milliseconds on the clock of `performance.now()`. */
@@ -24,40 +24,52 @@ export interface Pace {
   timeout?: number;
   /** Milliseconds between the starts of two requests; a tenth of a second unless told. */
   interval?: number;
+  /**
+   * The address of readiness. With it, connections stay open, as those of a load balancer do, which sends nothing
+   * more to an instance that is not ready. Without it, each request has a connection of its own.
+   */
+  readiness?: string;
 }
 
 export function startSteadyClient(
   url: string,
-  { timeout = 1_000, interval = 100 }: Pace = {},
+  { timeout = 1_000, interval = 100, readiness }: Pace = {},
 ): SteadyClient {
   const samples: Sample[] = [];
   const underWay = new Set<Promise<void>>();
+  const agent = readiness ? new Agent({ keepAlive: true }) : false;
   const timer = setInterval(() => {
     const startedAt = performance.now();
-    const request = ask(url, timeout).then((outcome) => {
+    const request = ask(url, timeout, agent).then((outcome) => {
       samples.push({ startedAt, outcome });
       underWay.delete(request);
     });
     underWay.add(request);
   }, interval);
+  const balancer = setInterval(async () => {
+    const outcome = readiness && (await ask(readiness, timeout, false));
+    if (outcome && outcome !== 'wrong content') clearInterval(timer);
+  }, interval);
   return {
     samples,
     stop() {
       clearInterval(timer);
+      clearInterval(balancer);
       return Promise.all(underWay);
     },
   };
 }
 
-/** Over a new connection to one of the addresses that the name has by then, and to no other. */
-async function ask(url: string, timeout: number): Promise<string> {
+/** Asks one of the addresses that the name has by then, and no other. */
+async function ask(url: string, timeout: number, agent: Agent | false): Promise<string> {
   const { hostname, port, pathname: path } = new URL(url);
   const addresses = await lookup(hostname, { all: true }).catch(() => []);
   const host = addresses[Math.floor(Math.random() * addresses.length)]?.address;
   if (host === undefined) return 'no address';
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(timeout);
-    const request = get({ host, port, path, agent: false, signal }, (response) => {
+    let isConnected = false;
+    const request = get({ host, port, path, agent, signal }, (response) => {
       let content = '';
       response.setEncoding('utf8').on('data', (text) => {
         content += text;
@@ -69,13 +81,19 @@ async function ask(url: string, timeout: number): Promise<string> {
       });
       response.on('error', (error) => resolve(nameOf(error)));
     });
-    request.on('error', (error) => resolve(nameOf(error)));
+    request.on('socket', (socket) => {
+      isConnected = !socket.connecting;
+      socket.once('connect', () => {
+        isConnected = true;
+      });
+    });
+    // A request counts as accepted once its connection is established, and must be answered then.
+    request.on('error', (error) => resolve(isConnected ? nameOf(error) : 'refused'));
   });
 }
 
 function nameOf(error: NodeJS.ErrnoException): string {
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer';
-  if (error.code === 'ECONNREFUSED') return 'refused';
   // Whoever publishes the port accepts for the container, and resets when the container does not.
   return 'reset';
 }

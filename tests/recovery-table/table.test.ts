@@ -1,18 +1,35 @@
-// The recovery table on an Engine that reports no lack of memory: OOMKilled is false, and there is no event.
+// The list of scenarios against the API: every fault is in it, and every fault takes its settings. And the rows of an
+// Engine that does not report a lack of memory: OOMKilled is false, and there is no event.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scenarios } from 'contract/scenarios.ts';
+import { incidents, scenarios, scenariosOfThree } from 'contract/scenarios.ts';
+import { createService } from 'numbers-api/service.ts';
+import { settingsSchema } from 'numbers-api/settings.ts';
+import { silentLog } from 'service-kit/log.ts';
+import { readSettings } from 'service-kit/settings.ts';
 import type { Recording } from 'story/recording.ts';
 import type { Recovery } from 'story/story.ts';
 import { findDifferences } from './compare.ts';
 import { endOf } from './page.ts';
 import type { Outcome } from './play.ts';
 
-const scenario = (wanted: string) => {
-  const found = scenarios.find(({ fault }) => fault === wanted);
-  assert.ok(found);
-  return found;
-};
+const { catalogue } = createService(readSettings(settingsSchema, {}), silentLog()).faults;
+
+for (const { fault, settings } of [...scenarios, ...scenariosOfThree, ...incidents]) {
+  test(`${fault} takes ${JSON.stringify(settings)}`, () => {
+    const type = catalogue.find(({ name }) => name === fault);
+    assert.ok(type, `there is no fault ${fault}`);
+    assert.equal(type.settings.safeParse(settings).error, undefined);
+  });
+}
+
+test('every fault has a row in the table of recoveries', () => {
+  const played = new Set(scenarios.map(({ fault }) => fault));
+  assert.deepEqual(
+    catalogue.filter(({ name }) => !played.has(name)).map(({ name }) => name),
+    [],
+  );
+});
 
 for (const [fault, exitCode, outOfMemory, end, difference] of [
   ['memory', 137, true, '4.0 s, exit 137, out of memory'],
@@ -22,7 +39,8 @@ for (const [fault, exitCode, outOfMemory, end, difference] of [
   ['block', 137, true, '4.0 s, exit 137, out of memory', 'memory should be false, but is true'],
 ] as const) {
   test(`${fault} ends with ${exitCode}${outOfMemory ? ', and the Engine reports OOM' : ''}`, () => {
-    const { expected, ...rest } = scenario(fault);
+    const scenario = scenarios.find((each) => each.fault === fault) ?? assert.fail(fault);
+    const { expected } = scenario;
     const recovery: Recovery = {
       id: '',
       fault,
@@ -45,8 +63,8 @@ for (const [fault, exitCode, outOfMemory, end, difference] of [
       onThePage: [recovery],
       recording: { header: {} as Recording['header'], observations: [] },
     };
-    assert.equal(endOf({ expected, ...rest }, outcome), end);
-    const differences = findDifferences({ expected, ...rest }, outcome);
+    assert.equal(endOf({ scenario, outcome }), end);
+    const differences = findDifferences(scenario, outcome);
     assert.equal(differences.length, difference ? 1 : 0, differences.join());
     assert.ok(differences.join().includes(difference ?? ''));
   });
