@@ -71,10 +71,7 @@ function isName(text: string): boolean {
   return !ENDS_IN_NUMBER.test(text) || isIpv4(text);
 }
 
-/**
- * The value of the `Authorization` header (RFC 7617) for what stands before the `@` of an address.
- * @throws Error that says what is allowed
- */
+/** Returns the value of the `Authorization` header (RFC 7617) for what stands before the `@` of an address. */
 function basicAuthorization(userInformation: string): string {
   if (/%(?![0-9A-Fa-f]{2})/.test(userInformation)) {
     throw new Error('write a % in user or password as %25');
@@ -108,14 +105,10 @@ export function isIpv6(text: string): boolean {
   return halves.length === 2 ? count < 8 : count === 8;
 }
 
-/**
- * The IP addresses of a host that need no resolver, or undefined. `localhost` and all names that
- * end in it are this machine (RFC 6761, section 6.3).
- */
+/** The IP addresses of a host that need no resolver: `localhost` and all names that end in it are known (RFC 6761). */
 export function knownAddresses(host: string): readonly string[] | undefined {
   if (isIpv4(host) || isIpv6(host)) return [host];
-  if (/(^|\.)localhost\.?$/i.test(host)) return ['127.0.0.1', '::1'];
-  return undefined;
+  return /(^|\.)localhost\.?$/i.test(host) ? ['127.0.0.1', '::1'] : undefined;
 }
 
 /** A text that should have been an address, without what may be user and password. */

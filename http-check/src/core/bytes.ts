@@ -1,5 +1,4 @@
-// Texts as bytes, and the search for one in a body, in plain ECMAScript: QuickJS has no TextEncoder and
-// no Buffer.
+// Texts as bytes, and the search for one in a body, in plain ECMAScript: QuickJS has neither TextEncoder nor Buffer.
 
 const PRINTABLE_ASCII = /^[ -~]*$/;
 /** What the first of one to four bytes has besides bits of the character. */
@@ -74,8 +73,8 @@ export function prepareText(text: string): SearchedText {
 }
 
 /**
- * Tells whether a text occurs in a body, without keeping the body: the search of Knuth, Morris and
- * Pratt, which looks at each byte once, or twice, whatever the text.
+ * Finds out whether a text occurs in a body, without keeping the body: the search of Knuth, Morris and Pratt, which reads
+ * each byte once, or twice, whatever the text.
  */
 export function createTextSearch({ text, bytes: wanted, borders }: SearchedText): TextSearch {
   const first = wanted[0] ?? 0;

@@ -20,7 +20,7 @@ export interface Result {
   /** Missing without a response. */
   status?: number;
   /** Missing if it passed. */
-  failure?: CheckFailure;
+  failure?: CheckFailure | undefined;
 }
 
 type Outcome = Pick<Result, 'status' | 'failure'>;
@@ -33,23 +33,17 @@ export function check(
   milliseconds: number,
 ): Promise<Result[]> {
   const start = platform.now();
-
-  async function checkAddress(address: Address): Promise<Result> {
-    let outcome: Outcome;
-    try {
-      outcome = await exchange(address, settings, platform, lookUp, start + milliseconds);
-    } catch (error) {
-      if (!(error instanceof CheckFailure)) throw error;
-      outcome = { failure: error };
-    }
-    return {
-      address: address.text,
-      milliseconds: Math.round(platform.now() - start),
-      ...outcome,
-    };
-  }
-
-  return Promise.all(settings.addresses.map(checkAddress));
+  const checks = settings.addresses.map(async (address) => {
+    const outcome = await exchange(address, settings, platform, lookUp, start + milliseconds).catch(
+      (error): Outcome => {
+        if (!(error instanceof CheckFailure)) throw error;
+        return { failure: error };
+      },
+    );
+    const duration = Math.round(platform.now() - start);
+    return { address: address.text, milliseconds: duration, ...outcome };
+  });
+  return Promise.all(checks);
 }
 
 /** Returns whether all URLs passed. */
@@ -118,8 +112,7 @@ async function exchange(
   }
   const status = parser.status() ?? 0;
   const missingText = searches.find((search) => !search.isFound())?.text;
-  const failure = judge(status, parser.fields, missingText, settings);
-  return failure === undefined ? { status } : { status, failure };
+  return { status, failure: judge(status, parser.fields, missingText, settings) };
 }
 
 /**

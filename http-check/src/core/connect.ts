@@ -11,9 +11,9 @@ const LONGEST_HEAD_START = 250;
 const SECOND_TRY_AFTER = 10;
 
 /**
- * Connects by the deadline, a moment of the platform's clock, to the socket at this path if there is
- * one. The IPv4 and IPv6 addresses of a name are looked up apart, and tried as they come, so that
- * neither waits for the other: some name servers never answer the question for one of the two.
+ * Connects by the deadline, a moment of the platform's clock, to the socket at this path if there is one. The IPv4 and
+ * IPv6 addresses of a name are looked up apart, and tried as they come, so that neither waits for the other: some name
+ * servers never answer the question for one of the two.
  * @throws CheckFailure
  */
 export async function connect(
@@ -61,30 +61,25 @@ export function createLookUp(platform: Pick<Platform, 'lookUp'>): LookUp {
     return platform.lookUp(name, family).catch((error) => toFailure(error, name, 'dns'));
   }
 
-  function begin(key: string, name: string, family: Family): Lookup {
+  return (name, family) => {
+    const key = `${family} ${name}`;
     let ended = false;
-    const lookup: Lookup = {
+    const lookup = underWay.get(key) ?? {
       outcome: resolve(name, family).finally(() => {
         ended = true;
       }),
       leave() {
-        if (ended && underWay.get(key) === lookup) underWay.delete(key);
+        if (ended) underWay.delete(key);
       },
     };
     underWay.set(key, lookup);
     return lookup;
-  }
-
-  return (name, family) => {
-    const key = `${family} ${name}`;
-    return underWay.get(key) ?? begin(key, name, family);
   };
 }
 
 /**
- * Connects to one target after the other as the sources name them, the next as soon as one fails or
- * has been silent for its share of the time. A source says why it has none by a failure. `noTarget`
- * says what is wrong when there is no target by the deadline.
+ * Connects to one target after the other as the sources name them, the next as soon as one fails or has been silent for
+ * its share of the time. A source says why it has none by a failure; `noTarget` says why there is none by the deadline.
  * @throws CheckFailure when there is no connection by the deadline, or all have failed
  */
 function race(
@@ -164,19 +159,16 @@ function race(
       resolve(connection);
     } catch (error) {
       attempts.delete(attempt);
-      if (!isOver) goOnAfter(error, target);
-    }
-  }
-
-  function goOnAfter(error: unknown, target: Target): void {
-    const reason = toFailure(error, describeTarget(target), 'refused');
-    if (isPassing(error)) {
-      passingFailure = reason;
-      waiting.push(target);
-      tryNextAfter(SECOND_TRY_AFTER);
-    } else {
-      failure ??= reason;
-      tryNext();
+      if (isOver) return;
+      const reason = toFailure(error, describeTarget(target), 'refused');
+      if (isPassing(error)) {
+        passingFailure = reason;
+        waiting.push(target);
+        tryNextAfter(SECOND_TRY_AFTER);
+      } else {
+        failure ??= reason;
+        tryNext();
+      }
     }
   }
 

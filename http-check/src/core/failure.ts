@@ -24,40 +24,33 @@ export class CheckFailure extends Error {
 }
 
 /** What the names of the system's errors mean (POSIX, those of getaddrinfo, and UNEXPECTED_EOF of TLS). */
-const MEANINGS: Readonly<Record<string, { reason: Reason; words: string }>> = {
-  ECONNREFUSED: { reason: 'refused', words: 'nothing listens there' },
-  EHOSTUNREACH: { reason: 'refused', words: 'there is no way to this host' },
-  ENETUNREACH: { reason: 'refused', words: 'there is no way to this network' },
-  EADDRNOTAVAIL: { reason: 'refused', words: 'this machine has no address of this kind' },
-  EACCES: { reason: 'refused', words: 'this user may not connect' },
-  EPERM: { reason: 'refused', words: 'this user may not connect' },
-  ENOENT: { reason: 'refused', words: 'there is no such socket' },
-  ENOTSOCK: { reason: 'refused', words: 'this is not a socket' },
-  ENAMETOOLONG: { reason: 'refused', words: 'the path is too long for a socket' },
-  EAGAIN: { reason: 'timeout', words: 'its queue of connections is full' },
-  EMFILE: { reason: 'refused', words: 'this process has too many open files' },
-  ENFILE: { reason: 'refused', words: 'this machine has too many open files' },
-  ECONNRESET: { reason: 'reset', words: 'the server reset the connection' },
-  EPIPE: { reason: 'reset', words: 'the server reset the connection' },
-  ECONNABORTED: { reason: 'reset', words: 'the connection was torn down' },
-  UNEXPECTED_EOF: { reason: 'reset', words: 'the server closed the connection in a TLS session' },
-  ETIMEDOUT: { reason: 'timeout', words: 'the host does not answer' },
-  ENOTFOUND: { reason: 'dns', words: 'there is no such name' },
-  ENODATA: { reason: 'dns', words: 'the name has no address' },
-  EAI_NODATA: { reason: 'dns', words: 'the name has no address' },
-  EAI_NONAME: { reason: 'dns', words: 'there is no such name' },
-  EAI_AGAIN: { reason: 'dns', words: 'the name server does not answer' },
+const MEANINGS: Readonly<Record<string, readonly [reason: Reason, words: string]>> = {
+  ECONNREFUSED: ['refused', 'nothing listens there'],
+  EHOSTUNREACH: ['refused', 'there is no way to this host'],
+  ENETUNREACH: ['refused', 'there is no way to this network'],
+  EADDRNOTAVAIL: ['refused', 'this machine has no address of this kind'],
+  EACCES: ['refused', 'this user may not connect'],
+  EPERM: ['refused', 'this user may not connect'],
+  ENOENT: ['refused', 'there is no such socket'],
+  ENOTSOCK: ['refused', 'this is not a socket'],
+  ENAMETOOLONG: ['refused', 'the path is too long for a socket'],
+  EAGAIN: ['timeout', 'its queue of connections is full'],
+  EMFILE: ['refused', 'this process has too many open files'],
+  ENFILE: ['refused', 'this machine has too many open files'],
+  ECONNRESET: ['reset', 'the server reset the connection'],
+  EPIPE: ['reset', 'the server reset the connection'],
+  ECONNABORTED: ['reset', 'the connection was torn down'],
+  UNEXPECTED_EOF: ['reset', 'the server closed the connection in a TLS session'],
+  ETIMEDOUT: ['timeout', 'the host does not answer'],
+  ENOTFOUND: ['dns', 'there is no such name'],
+  ENODATA: ['dns', 'the name has no address'],
+  EAI_NODATA: ['dns', 'the name has no address'],
+  EAI_NONAME: ['dns', 'there is no such name'],
+  EAI_AGAIN: ['dns', 'the name server does not answer'],
 };
 
-const NO_THREAD = { reason: 'dns', words: 'the system allows no thread for the lookup' } as const;
-/** What the same names mean where a lookup cannot start. */
-const LOOKUP_MEANINGS: typeof MEANINGS = {
-  EAGAIN: NO_THREAD,
-  ENOMEM: NO_THREAD,
-  EPERM: NO_THREAD,
-  EMFILE: { reason: 'dns', words: 'this process has too many open files' },
-  ENFILE: { reason: 'dns', words: 'this machine has too many open files' },
-};
+/** The errors of a lookup for which the system allows no thread. */
+const NO_THREAD: readonly string[] = ['EAGAIN', 'ENOMEM', 'EPERM'];
 
 const TRUST_IT = 'name it with --ca-file, or use --insecure';
 const NO_TLS = 'the server does not speak TLS there';
@@ -93,21 +86,21 @@ export function isPassing(error: unknown): boolean {
 }
 
 /**
- * The failure that a system error stands for; whatever else was thrown is a bug and thrown on.
- * `where` names the address or name it is about; an error that is not in the table gets the reason
- * given as `otherwise`.
+ * Returns the failure that a system error about this address or name stands for. One that is not in the table gets the
+ * reason `otherwise`. Whatever else was thrown is a bug and thrown on.
  */
 export function toFailure(error: unknown, where: string, otherwise: Reason): CheckFailure {
   if (error instanceof CheckFailure) return error;
   if (!(error instanceof SystemError)) throw error;
   const { code } = error;
-  const ofLookup = otherwise === 'dns' ? LOOKUP_MEANINGS[code] : undefined;
+  let [reason, words] = MEANINGS[code] ?? [otherwise, 'the system gave an error'];
   // A server may refuse a session after the handshake, such as one without a client's certificate.
-  const isTls = otherwise === 'tls' || /^(ERR_SSL|TLS)_/.test(code);
-  const meaning = ofLookup ??
-    MEANINGS[code] ?? { reason: otherwise, words: 'the system gave an error' };
-  const reason = isTls ? 'tls' : meaning.reason;
-  const ofTls = /_ALERT_/.test(code) ? 'the server refused the session' : 'TLS failed';
-  const words = isTls ? (TLS_WORDS[code] ?? MEANINGS[code]?.words ?? ofTls) : meaning.words;
+  if (otherwise === 'tls' || /^(ERR_SSL|TLS)_/.test(code)) {
+    const ofTls = /_ALERT_/.test(code) ? 'the server refused the session' : 'TLS failed';
+    [reason, words] = ['tls', TLS_WORDS[code] ?? MEANINGS[code]?.[1] ?? ofTls];
+  } else if (otherwise === 'dns') {
+    reason = otherwise;
+    if (NO_THREAD.includes(code)) words = 'the system allows no thread for the lookup';
+  }
   return new CheckFailure(reason, `${where}: ${words} (${code})`);
 }

@@ -1,5 +1,4 @@
-// The interface to the system that the check needs; each build implements it. The core keeps the deadlines, and can
-// abandon an operation at any time.
+// The interface to the system, which each build implements. The core keeps the deadlines, and may abandon an operation.
 
 /** What the operating system says went wrong. */
 export class SystemError extends Error {
@@ -42,10 +41,7 @@ export interface Connection {
   secure(name: string, trust: Trust): Promise<void>;
   /** Sends the text in UTF-8. What cannot be sent shows as soon as the answer is asked for. */
   send(text: string): Promise<void>;
-  /**
-   * The next bytes, at least one, or undefined once the server has ended its side.
-   * @throws SystemError
-   */
+  /** The next bytes, at least one, or undefined once the server has ended its side. Throws `SystemError`. */
   receive(): Promise<Uint8Array | undefined>;
   /** From now on everything that waits for the connection, or will, throws `SystemError`. */
   abort(): void;
@@ -61,25 +57,15 @@ export interface Platform {
   libraries?: string;
   /** The value of an environment variable, or undefined where it is not set. */
   environment(name: string): string | undefined;
-  /**
-   * Reads a regular file of at most 1 MiB, in UTF-8.
-   * @throws SystemError EINVAL when it is no regular file, EFBIG when it is longer, ENOENT, EACCES, …
-   */
+  /** Reads a regular file of at most 1 MiB, in UTF-8. Throws `SystemError`: EINVAL, EFBIG, ENOENT, … */
   readFile(path: string): string;
-  /**
-   * Writes the text, at most 4,096 bytes, as soon as the reader takes it, but not after the
-   * deadline. Resolves to false if the output is closed.
-   */
+  /** Writes up to 4,096 bytes once the reader takes them, but not after the deadline; false if the output is closed. */
   write(stream: 'output' | 'errors', text: string, deadline?: number): Promise<boolean>;
-  /**
-   * The addresses of a name, from the hosts file or DNS. It takes as long as the name servers do.
-   * @throws SystemError with a code of getaddrinfo
-   */
+  /** Looks a name up, for as long as the name servers take. Throws `SystemError` with a code of getaddrinfo. */
   lookUp(name: string, family: Family): Promise<readonly string[]>;
   connect(target: Target): Attempt;
   /**
-   * Becomes the command: same PID, environment and open streams. Where the system cannot replace a
-   * process, runs it, and resolves to the exit code that it ends with.
+   * Becomes the command: same PID, environment and open streams. On Windows, runs it, and resolves to its exit code.
    * @throws SystemError ENOENT when there is no such command, ELIBACC when its interpreter does not exist, …
    */
   become(command: readonly string[]): Promise<number>;

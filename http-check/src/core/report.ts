@@ -20,9 +20,9 @@ export interface Circumstances {
 }
 
 /**
- * The lines for the results, without their line ends, of at most 4,096 bytes in sum with them.
- * Where not all fit, those that failed come first, and a last line counts the others. Control
- * characters are replaced by spaces; a line that is too long ends in an ellipsis.
+ * Returns the lines for the results, without their line ends, of at most 4,096 bytes in sum with them. Where not all fit,
+ * those that failed come first, and a last line counts the others. Control characters are replaced by spaces; a line
+ * that is too long ends in an ellipsis.
  */
 export function formatResults(
   results: readonly Result[],
@@ -50,7 +50,7 @@ export function formatResults(
   const ordered = [...results].sort((a, b) => Number(!a.failure) - Number(!b.failure));
   const lines = fit(ordered, OUTPUT_LIMIT - COUNT_LENGTH);
   const others = ordered.slice(lines.length);
-  const failed = others.filter(({ failure }) => failure !== undefined).length;
+  const failed = others.filter(({ failure }) => failure).length;
   const passed = others.length - failed;
   const text = `… and others: ${passed} passed, ${failed} failed`;
   return [...lines, json ? JSON.stringify({ others: { passed, failed } }) : text];
@@ -68,33 +68,25 @@ function formatText(
   return shorten(`${start}${outcome} ${address} ${milliseconds} ms${count}${words}`, limit);
 }
 
-function formatJson(
-  { address, status, milliseconds, failure }: Result,
-  { time, tries }: Circumstances,
-  limit: number,
-): string {
-  const passed = failure === undefined;
-  const reason = failure?.reason;
+function formatJson(result: Result, { time, tries }: Circumstances, limit: number): string {
+  const { status, milliseconds, failure } = result;
   const words = failure && oneLine(failure.message);
   // JSON leaves out what is undefined.
+  const outcome = { time, passed: failure === undefined, reason: failure?.reason, status };
   const format = (address: string, detail?: string): string =>
-    JSON.stringify({ time, passed, reason, status, address, milliseconds, tries, detail });
-  const line = format(address, words);
-  const excess = byteLength(line) - limit;
-  if (excess <= 0) return line;
-  // The words and the address are all that has no limit of its own.
-  const detail = words && shorten(words, byteLength(words) - excess);
-  const rest = byteLength(format(address, detail)) - limit;
-  return format(shorten(address, byteLength(address) - Math.max(rest, 0)), detail);
+    JSON.stringify({ ...outcome, address, milliseconds, tries, detail });
+  /** The text without the bytes by which a line with it is too long; only two texts have no limit of their own. */
+  const cut = (text: string, line: string): string => {
+    const excess = byteLength(line) - limit;
+    return excess > 0 ? shorten(text, byteLength(text) - excess) : text;
+  };
+  const detail = words && cut(words, format(result.address, words));
+  return format(cut(result.address, format(result.address, detail)), detail);
 }
 
 /** The text with spaces in place of control characters, line ends among them. */
 export function oneLine(text: string): string {
-  return [...text].map((character) => (isControl(character) ? ' ' : character)).join('');
-}
-
-function isControl(character: string): boolean {
-  return character < ' ' || (character >= '\x7f' && character <= '\x9f');
+  return text.replace(/\p{Cc}/gu, ' ');
 }
 
 /** The start of the text with an ellipsis, in at most so many bytes. */

@@ -14,15 +14,9 @@ export interface ResponseParser {
   fields: Fields;
   /** How far the answer has come, in words that follow on "time ran out". */
   progress(): string;
-  /**
-   * Takes the next bytes from the server; what comes after the end of the response is ignored.
-   * @throws CheckFailure `protocol`, and nothing else whatever the bytes
-   */
+  /** Takes the next bytes. Throws `CheckFailure`, `protocol`, and nothing else whatever the bytes. */
   push(bytes: Uint8Array): void;
-  /**
-   * The server has ended its side.
-   * @throws CheckFailure `reset` when the answer is not complete
-   */
+  /** The server has ended its side. Throws `CheckFailure`, `reset`, if the answer is not complete. */
   end(): void;
 }
 
@@ -45,10 +39,7 @@ const HEAD_LIMIT = 65_536;
 /** Maximum bytes of a chunk's size line, or of all trailers. */
 const CHUNK_LIMIT = 4_096;
 
-/**
- * The method asked with decides whether there is a body; `onBody` gets its bytes as they come. Of
- * the header fields those with the lower-case names in `wanted` are kept.
- */
+/** Keeps the fields with the lower-case names in `wanted`, and passes the body's bytes to `onBody` as they come. */
 export function createResponseParser(
   method: string,
   wanted: readonly string[],
@@ -83,14 +74,9 @@ export function createResponseParser(
     if (method === 'HEAD' || status === 204 || status === 304) return;
     const codings = fields.get('transfer-encoding')?.join();
     const lengths = fields.get('content-length')?.join();
-    if (codings !== undefined && /(^|[,\s])chunked$/i.test(codings)) {
-      yield* readChunks();
-    } else if (codings === undefined && lengths !== undefined) {
-      yield* readBody(parseContentLength(lengths));
-    } else {
-      endsWithConnection = true;
-      yield* readBody(Number.POSITIVE_INFINITY);
-    }
+    if (/(^|[,\s])chunked$/i.test(codings ?? '')) return yield* readChunks();
+    endsWithConnection = codings !== undefined || lengths === undefined;
+    yield* readBody(endsWithConnection ? Number.POSITIVE_INFINITY : parseLength(lengths ?? ''));
   }
 
   /** Section 7.1: size line, bytes, line end, and so on until a chunk of size 0, then trailers. */
@@ -187,7 +173,7 @@ function checkStart(line: string): void {
 }
 
 /** The same length several times is one length; different ones are an attack or a bug. */
-function parseContentLength(lengths: string): number {
+function parseLength(lengths: string): number {
   const [length, ...others] = new Set(lengths.split(',').map((value) => value.trim()));
   if (length === undefined || !/^[0-9]{1,15}$/.test(length) || others.length > 0) {
     throw protocol('the answer has a Content-Length that is not one number');

@@ -12,7 +12,7 @@ const PASSED = 0;
 const FAILED = 1;
 /** EX_USAGE of BSD's sysexits.h. */
 const WRONG_USE = 64;
-/** Those of a shell, for a command that is there but cannot be run, and for one that is not there. */
+/** Those of a shell, for a command that cannot be run, and for one that does not exist. */
 const CANNOT_RUN = 126;
 const NOT_FOUND = 127;
 const COMMAND_PROBLEMS: Readonly<Record<string, string>> = {
@@ -27,20 +27,15 @@ const COMMAND_PROBLEMS: Readonly<Record<string, string>> = {
 const PATIENCE = 30;
 /** The same where no check sets a deadline. */
 const LONG_PATIENCE = 1_000;
-/** Milliseconds. */
-const FIRST_PAUSE = 100;
-/** Milliseconds. */
-const LONGEST_PAUSE = 2_000;
+/** Milliseconds between two tries. */
+const [FIRST_PAUSE, LONGEST_PAUSE] = [100, 2_000];
 
 /** Does what the words of the command line say, and resolves to the exit code. */
 export async function run(words: readonly string[], platform: Platform): Promise<number> {
-  function print(stream: 'output' | 'errors', text: string): Promise<boolean> {
-    return platform.write(stream, `${text}\n`, platform.now() + LONG_PATIENCE);
-  }
-
-  function complain(words: string): Promise<boolean> {
-    return print('errors', shorten(`http-check: ${oneLine(words)}`, OUTPUT_LIMIT - 1));
-  }
+  const print = (stream: 'output' | 'errors', text: string) =>
+    platform.write(stream, `${text}\n`, platform.now() + LONG_PATIENCE);
+  const complain = (words: string) =>
+    print('errors', shorten(`http-check: ${oneLine(words)}`, OUTPUT_LIMIT - 1));
 
   let use: Settings | string;
   try {
@@ -104,8 +99,8 @@ function runChecks(settings: Settings, platform: Platform): Promise<boolean> {
   }
 
   /**
-   * Prints the results that differ from those before and that the settings want printed. A reader may
-   * keep a check with a deadline a little longer than that. Resolves to false if the output is closed.
+   * Prints the results that differ from those before and that the settings want printed. A reader may keep a check with a
+   * deadline a little longer than that. Resolves to false if the output is closed.
    */
   async function print(
     results: readonly Result[],
@@ -121,8 +116,8 @@ function runChecks(settings: Settings, platform: Platform): Promise<boolean> {
     statesBefore = states;
     if (wanted.length === 0) return true;
     const text = `${formatResults(wanted, circumstances, json).join('\n')}\n`;
-    if (deadline === undefined) return platform.write('output', text);
-    return platform.write('output', text, Math.max(platform.now(), deadline) + PATIENCE);
+    const latest = deadline && Math.max(platform.now(), deadline) + PATIENCE;
+    return platform.write('output', text, latest);
   }
 
   function sleep(milliseconds: number): Promise<void> {
@@ -134,9 +129,8 @@ function runChecks(settings: Settings, platform: Platform): Promise<boolean> {
 }
 
 /**
- * Milliseconds to pause after this try, the first being 1: twice as long each time, up to a limit,
- * so that a service that is starting is not kept from it; and up to a half less by chance (a number
- * from 0 to 1), so that many clients that started together do not ask together for ever.
+ * Milliseconds to pause after this try, the first being 1: twice as long each time, up to a limit, so that a service can
+ * start; and up to a half less by chance (from 0 to 1), so that clients that started together do not ask together.
  */
 export function pauseAfter(attempt: number, chance: number): number {
   const longest = Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE);

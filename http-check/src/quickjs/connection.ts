@@ -1,7 +1,7 @@
 // A connection over a descriptor, and TLS over it.
 
 import { type Connection, SystemError, type Trust } from '../core/platform.ts';
-import { attempt, forget, readable, type System, waitFor, writable } from './system.ts';
+import { attempt, forget, type System, waitFor } from './system.ts';
 
 /** Where systems keep the authorities that they trust: Debian and Alpine, Fedora, SUSE. */
 const BUNDLES = [
@@ -63,14 +63,14 @@ export function createConnection(descriptor: number): Connection {
     },
     async send(text) {
       for (let written = write(text, 0); written < Number.POSITIVE_INFINITY; ) {
-        await writable(descriptor);
+        await waitFor(~descriptor);
         expectOpen();
         written = write(text, written);
       }
     },
     async receive() {
       for (;;) {
-        await readable(descriptor);
+        await waitFor(descriptor);
         expectOpen();
         const bytes = attempt(() => io.read(descriptor));
         if (bytes !== undefined) return bytes.byteLength === 0 ? undefined : new Uint8Array(bytes);

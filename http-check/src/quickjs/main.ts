@@ -11,7 +11,7 @@ import {
 } from '../core/platform.ts';
 import { run } from '../core/run.ts';
 import { createConnection } from './connection.ts';
-import { after, attempt, errorName, forget, turn, writable } from './system.ts';
+import { after, attempt, errorName, forget, turn, waitFor } from './system.ts';
 
 /** The errors of getaddrinfo that mean something to us, as netdb.h has them. */
 const LOOKUP_ERRORS: Readonly<Record<string, string>> = {
@@ -29,17 +29,14 @@ const platform: Platform = {
   write,
   lookUp,
   connect,
-  become,
+  // The host knows the command: it ends the command line.
+  become: async () => attempt(() => system.become()),
 };
 
 /** A pipe that can be written takes 4,096 bytes, so the writing never waits. */
-async function write(
-  stream: 'output' | 'errors',
-  text: string,
-  deadline?: number,
-): Promise<boolean> {
+async function write(stream: 'output' | 'errors', text: string, deadline?: number) {
   const descriptor = stream === 'output' ? 1 : 2;
-  if (!(await writable(descriptor, deadline))) return true;
+  if (!(await waitFor(~descriptor, deadline))) return true;
   try {
     system.write(descriptor, text, 0);
     return true;
@@ -80,8 +77,7 @@ async function lookUp(name: string, family: Family): Promise<readonly string[]> 
   }
   connection.close();
   const lines = text.split('\n').slice(0, -1);
-  const [first = ''] = lines;
-  if (first.startsWith('-')) throw new SystemError(LOOKUP_ERRORS[first] ?? 'EAI_FAIL');
+  if (text.startsWith('-')) throw new SystemError(LOOKUP_ERRORS[`${lines[0]}`] ?? 'EAI_FAIL');
   return lines;
 }
 
@@ -95,8 +91,7 @@ function connect(target: Target): Attempt {
     return { connection: Promise.reject(error), abandon: () => {} };
   }
   async function finish(): Promise<Connection> {
-    const isReady = await writable(descriptor);
-    if (!isReady) return new Promise(() => {});
+    if (!(await waitFor(~descriptor))) return new Promise(() => {});
     try {
       attempt(() => system.finishConnecting(descriptor));
       return createConnection(descriptor);
@@ -110,11 +105,6 @@ function connect(target: Target): Attempt {
     system.close(descriptor);
   }
   return { connection: finish(), abandon };
-}
-
-/** Becomes the command, which the host knows: it ends the command line. */
-async function become(): Promise<never> {
-  return attempt(() => system.become());
 }
 
 system.turn = turn;

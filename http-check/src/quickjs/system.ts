@@ -16,15 +16,9 @@ export interface System {
   become(): never;
   exit(exitCode: number): never;
 
-  /**
-   * Reads some lines of the hosts file, from this byte on. Returns the byte to continue from, or -1 at
-   * the end of the file, then the addresses of the name.
-   */
+  /** Reads some lines of the hosts file. Returns the byte to continue from, or -1, then the name's addresses. */
   hosts(name: string, from: number): [next: number, ...addresses: string[]];
-  /**
-   * Asks DNS for a name in a thread, and returns the descriptor from which its addresses can be read, a
-   * line each, or the number of an error of getaddrinfo.
-   */
+  /** Asks DNS in a thread. Returns a descriptor that yields a line for each address, or getaddrinfo's error. */
   lookUp(name: string, ipVersion: number): number;
   /** Begins to connect to an IP address, and returns the connection's descriptor. */
   connect(address: string, port: number): number;
@@ -32,26 +26,19 @@ export interface System {
   connectUnix(path: string): number;
   /** Throws the error with which connecting has failed, if it has. */
   finishConnecting(descriptor: number): void;
-  /**
-   * Writes the text in UTF-8, but for so many of its first bytes, and returns how many bytes are
-   * written by now: Infinity once it is all.
-   */
+  /** Writes the text in UTF-8 from this byte on. Returns how many bytes are written by now: Infinity once all are. */
   write(descriptor: number, text: string, written: number): number;
   /** The next bytes, none once there are no more, or undefined while there are none yet. */
   read(descriptor: number): ArrayBuffer | undefined;
   close(descriptor: number): void;
 
-  /**
-   * Makes TLS ready to trust servers that these certificates, in PEM, or authorities among them vouch
-   * for; without any, it trusts all. To be called once, before the first of the following.
-   */
+  /** Makes TLS ready, once, to trust these certificates (PEM) and authorities among them; all, if there are none. */
   tlsTrust(certificates: string): void;
   /** Begins a session over a connection, with a server of this name or IP address. */
   tlsBegin(descriptor: number, name: string): void;
   /**
-   * Continues the handshake. Returns what has to be waited for before the next call, as a descriptor
-   * or its complement, or undefined once the server has proved who it is. Besides the system's errors it
-   * throws Node's names for problems of certificates, UNEXPECTED_EOF, and TLS_ with what is wrong.
+   * Continues the handshake. Returns what to `poll` before the next call, or undefined at its end.
+   * Also throws Node's names for problems of certificates, UNEXPECTED_EOF, and TLS_ with what is wrong.
    */
   tlsHandshake(descriptor: number): number | undefined;
   /** Like `write`. */
@@ -61,9 +48,8 @@ export interface System {
   /** Ends the session, if there is one; to be called before the descriptor is closed. */
   tlsEnd(descriptor: number): void;
   /**
-   * Waits until a descriptor is ready, or until a moment of `now()`. A descriptor stands for waiting
-   * until it can be read, its complement (~) until it can be written. Returns the places of those
-   * that are ready.
+   * Waits until a moment of `now()`, or until a descriptor can be read, or its complement (~) be written.
+   * Returns the places of those that are ready.
    */
   poll(until: number, ...descriptors: readonly number[]): number[];
   /** What the host calls, again and again, when nothing else is left to do. */
@@ -121,17 +107,7 @@ export function after(milliseconds: number, wake: () => void): () => void {
   return () => waiters.delete(waiter);
 }
 
-/** Resolves to true once the descriptor can be read, to false when it is forgotten. */
-export function readable(descriptor: number): Promise<boolean> {
-  return waitFor(descriptor);
-}
-
-/** The same for writing; to false also when the moment has come. */
-export function writable(descriptor: number, until = Number.POSITIVE_INFINITY): Promise<boolean> {
-  return waitFor(~descriptor, until);
-}
-
-/** The same for a descriptor or its complement: see `System.poll`. */
+/** Resolves to true once `System.poll` returns the descriptor, to false when it is forgotten or the moment has come. */
 export function waitFor(descriptor: number, until = Number.POSITIVE_INFINITY): Promise<boolean> {
   return new Promise((resolve) => waiters.add({ descriptor, until, wake: resolve }));
 }
@@ -139,8 +115,6 @@ export function waitFor(descriptor: number, until = Number.POSITIVE_INFINITY): P
 /** Wakes all who wait for this descriptor. */
 export function forget(descriptor: number): void {
   for (const waiter of waiters) {
-    if (waiter.descriptor === descriptor || waiter.descriptor === ~descriptor) {
-      wake(waiter, false);
-    }
+    if (waiter.descriptor === descriptor || waiter.descriptor === ~descriptor) wake(waiter, false);
   }
 }
