@@ -70,8 +70,8 @@ const FOLDERS = {
   },
 };
 
-// The suite of http-check then runs the core in its own process, not a build that was made before the change.
-process.env.HTTP_CHECK = 'core';
+// The suite of http-check then runs the sources, not a build that was made before the change.
+process.env.HTTP_CHECK = 'http-check/src/node/main.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -2,6 +2,8 @@
 
 import { once } from 'node:events';
 import net from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 
 /** What a server does once the request has come; with TLS, `connection` is what is below the session. */
@@ -85,34 +87,24 @@ export function saysAndResets(text: string): Behaviour {
 
 /** Sends the start, then one piece after the other at this interval in milliseconds. */
 export function drips(start: string, pieces: Iterable<string>, interval: number): Behaviour {
-  return (socket) => {
-    const iterator = pieces[Symbol.iterator]();
+  return async (socket) => {
     socket.write(start);
-    const timer = setInterval(() => {
-      const { value, done } = iterator.next();
-      if (done) clearInterval(timer);
-      else socket.write(value);
-    }, interval);
-    socket.on('close', () => clearInterval(timer));
+    for (const piece of pieces) {
+      await sleep(interval);
+      if (socket.destroyed) return;
+      socket.write(piece);
+    }
   };
 }
 
 /** Sends the start, then this over and over, as fast as the client reads, up to so many bytes. */
 export function floods(start: string, again: string, length = Number.MAX_SAFE_INTEGER): Behaviour {
   const block = Buffer.from(again.repeat(Math.ceil(65_536 / again.length)));
-  return (socket) => {
-    let left = length;
-    const send = (): void => {
-      while (left > 0 && !socket.destroyed) {
-        const part = block.subarray(0, left);
-        left -= part.length;
-        if (!socket.write(part)) return;
-      }
-    };
-    socket.write(start);
-    socket.on('drain', send);
-    send();
-  };
+  function* blocks(): Generator<Buffer> {
+    yield Buffer.from(start);
+    for (let left = length; left > 0; left -= block.length) yield block.subarray(0, left);
+  }
+  return (socket) => Readable.from(blocks()).pipe(socket, { end: false });
 }
 
 export function* forever(piece: string): Generator<string> {
