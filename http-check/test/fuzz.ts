@@ -78,14 +78,10 @@ const behave: Behaviour = (socket, _, connection = socket) => {
 const server = await listen(behave);
 let line: CommandLine;
 const securePort = await listenMangled(behave, () => line.damage);
-const exits: [number, number] = [0, 0];
 let mostKilobytes = 0;
 
-async function send(
-  socket: Socket,
-  connection: Socket,
-  { whole, pieceLength, pause, ending }: Answer,
-): Promise<void> {
+async function send(socket: Socket, connection: Socket, given: Answer): Promise<void> {
+  const { whole, pieceLength, pause, ending } = given;
   // Not thousands of pieces, or the server takes longer than any check.
   const size = Math.max(pieceLength, Math.ceil(whole.length / 200));
   async function* pieces(): AsyncGenerator<Buffer> {
@@ -118,7 +114,6 @@ async function findProblem(
   const { exit, wall, kilobytes } = JSON.parse(report);
   mostKilobytes = Math.max(mostKilobytes, kilobytes);
   if (exit !== 0 && exit !== 1) return `exit ${exit}: ${errors}`;
-  exits[exit as 0 | 1] += 1;
   if (errors !== '') return `an error: ${errors}`;
   const lines = output.split('\n').slice(0, -1);
   const isRight = lines.length >= addresses && lines.every((line) => /^[^\p{Cc}]+$/u.test(line));
@@ -154,7 +149,5 @@ await fc.assert(
     interruptAfterTimeLimit: Number(seconds) * 1_000,
   },
 );
-console.log(
-  `${exits[0]} passed, ${exits[1]} failed, all in time, with at most ${mostKilobytes} kB`,
-);
+console.log(`all in time, with at most ${mostKilobytes} kB`);
 process.exit(0);
