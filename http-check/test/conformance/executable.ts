@@ -128,7 +128,9 @@ export async function expectEnd(
   // A check that is late may print nothing: nobody waits for it any longer.
   const isInTime = (one: Ending) =>
     reported === undefined ||
-    (reportedBy(one) <= most && one.milliseconds <= most + START_ALLOWANCE);
+    (output.test(one.output) &&
+      reportedBy(one) <= most &&
+      one.milliseconds <= most + START_ALLOWANCE);
   const ending = await repeatedly(() => run(words, environment), isInTime);
   assert.match(ending.output, output, ending.errors);
   assert.match(ending.errors, errors);
