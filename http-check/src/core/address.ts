@@ -47,6 +47,10 @@ export function parseAddress(text: string): Address {
   const authorization = at === -1 ? undefined : basicAuthorization(before.slice(0, at));
   const [, ipv6, name = '', portText] = AUTHORITY.exec(before.slice(at + 1)) ?? [];
   if (ipv6 === undefined ? !isName(name) : !isIpv6(ipv6)) {
+    // A slash, a question mark or a hash in a password has ended the host, as it seems.
+    if (text.indexOf('@', anyCase.length + 3 + before.length) !== -1) {
+      throw new Error('write /, ? and # in user or password as %2F, %3F and %23');
+    }
     throw new Error('give a host name, an IPv4 address or an [IPv6 address], then :port if needed');
   }
   const port = portText === undefined ? defaultPort : Number(portText);

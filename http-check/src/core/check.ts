@@ -12,6 +12,9 @@ import { createResponseParser, type Fields } from './response-parser.ts';
 /** Bytes between two readings of the clock. Headers take longer, because each line is parsed. */
 const SLICE = { head: 1_024, body: 4_096 };
 
+/** Names of headers whose values are not printed. */
+const MAY_BE_SECRET = /auth|cookie|key|pass|secret|session|token/i;
+
 /** The result of one URL. */
 export interface Result {
   address: string;
@@ -147,9 +150,7 @@ function judge(
   }
   const missing = expectedHeaders.find((header) => !hasHeader(fields, header));
   if (missing !== undefined) {
-    const { name, value } = missing;
-    const wanted = value === '' ? name : `${name}: ${value}`;
-    return new CheckFailure('header', `status ${status}, but no header '${wanted}'`);
+    return new CheckFailure('header', `status ${status}, but ${describeMismatch(fields, missing)}`);
   }
   if (missingText === undefined) return undefined;
   return new CheckFailure('body', `status ${status}, but the body does not hold '${missingText}'`);
@@ -160,9 +161,24 @@ function matches(status: number, pattern: string): boolean {
   return pattern.endsWith('xx') ? pattern[0] === `${status}`[0] : pattern === `${status}`;
 }
 
-/** A repeated header matches with each of its values, and with all of them joined by commas. */
+/**
+ * A repeated header matches with each of its values, and with all of them joined by commas. A media type without
+ * parameters matches that type with any parameters, in any case.
+ */
 function hasHeader(fields: Fields, { name, value }: Header): boolean {
   const values = fields.get(name.toLowerCase());
   if (values === undefined) return false;
-  return value === '' || values.includes(value) || values.join(', ') === value;
+  if (value === '' || values.includes(value) || values.join(', ') === value) return true;
+  if (name.toLowerCase() !== 'content-type' || value.includes(';')) return false;
+  return values.some((one) => one.split(';')[0]?.trim().toLowerCase() === value.toLowerCase());
+}
+
+/** Says what came instead of the expected header; but what may be a secret must not end up in logs. */
+function describeMismatch(fields: Fields, { name, value }: Header): string {
+  const came = fields.get(name.toLowerCase())?.join(', ');
+  const isSecret = MAY_BE_SECRET.test(name);
+  if (came === undefined)
+    return `no header '${isSecret || value === '' ? name : `${name}: ${value}`}'`;
+  if (isSecret) return `header '${name}' has another value than the expected one`;
+  return `header '${name}' is '${came}', expected '${value}'`;
 }

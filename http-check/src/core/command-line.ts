@@ -4,6 +4,7 @@
 
 import { type Address, parseAddress, withoutUser } from './address.ts';
 import { byteLength } from './bytes.ts';
+import { insertVariables, readVariable, type World } from './option-values.ts';
 import {
   createDefaultValues,
   OPTIONS,
@@ -11,13 +12,11 @@ import {
   type Settings,
   type Source,
   VERSION,
-  type World,
 } from './options.ts';
 
 const DEFAULT_ADDRESS = 'http://localhost';
 /** Bytes of one value. */
 const LONGEST_VALUE = 65_536;
-const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 /** Characters before what --help says of an option. */
 const HELP_COLUMN = 28;
 
@@ -120,21 +119,6 @@ function readAddress(source: Source, world: World): Address {
   const given = (text: string) => `${option}'${withoutUser(text)}'`;
   const text = orUsageError(given(source.text), () => insertVariables(source.text, world));
   return orUsageError(given(text), () => parseAddress(text));
-}
-
-/** The exec form has no shell that would put environment variables in. */
-function insertVariables(text: string, world: World): string {
-  // Only what stood there from the start: a value may hold anything.
-  if (text.replace(VARIABLE, '').includes('${')) {
-    throw new Error('write an environment variable as ${NAME}, with letters, digits and _');
-  }
-  return text.replace(VARIABLE, (_, name: string) => readVariable(name, world));
-}
-
-function readVariable(name: string, world: World): string {
-  const value = world.environment(name);
-  if (value === undefined) throw new Error(`the environment variable ${name} is not set`);
-  return value;
 }
 
 /** Runs what may throw an `Error` that says what is allowed, and adds what was given. */

@@ -1,6 +1,11 @@
 // The values of options. Errors say only what is allowed; the command line's reader adds what was given.
 
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it stands so on the command line.
+
 import { type Platform, SystemError } from './platform.ts';
+
+/** What values may refer to. */
+export type World = Pick<Platform, 'environment' | 'readFile' | 'libraries'>;
 
 export interface Header {
   name: string;
@@ -13,6 +18,7 @@ const HOUR = 3_600_000;
 const DAY = 86_400_000;
 /** A token of RFC 9110, section 5.6.2. */
 export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 export const STATUSES = /^[1-9](xx|[0-9]{2})(,[1-9](xx|[0-9]{2}))*$/;
 
 /**
@@ -68,17 +74,45 @@ export function parseHeader(text: string): Header {
 }
 
 /**
+ * Parses a header to send: `Name: ${NAME}` with an environment variable, or `@FILE` for the header in that file.
+ * @throws Error
+ */
+export function parseHeaderToSend(text: string, world: World): Header {
+  if (!text.startsWith('@')) return parseHeader(insertVariables(text, world));
+  return parseHeader(readFile(text.slice(1), world).replace(/\r?\n$/, ''));
+}
+
+/**
+ * Replaces each `${NAME}` by that environment variable: the exec form has no shell that would do it.
+ * @throws Error
+ */
+export function insertVariables(text: string, world: World): string {
+  // Only what stood there from the start: a value may hold anything.
+  if (text.replace(VARIABLE, '').includes('${')) {
+    throw new Error('write an environment variable as ${NAME}, with letters, digits and _');
+  }
+  return text.replace(VARIABLE, (_, name: string) => readVariable(name, world));
+}
+
+/** @throws Error when it is not set */
+export function readVariable(name: string, world: World): string {
+  const value = world.environment(name);
+  if (value === undefined) throw new Error(`the environment variable ${name} is not set`);
+  return value;
+}
+
+/**
  * The certificates in the file.
  * @throws Error
  */
-export function readCertificates(path: string, platform: Pick<Platform, 'readFile'>): string {
-  const text = readFile(path, platform);
-  return expect(text, /-----BEGIN CERTIFICATE-----/, 'give a file with certificates in PEM');
+export function readCertificates(path: string, world: World): string {
+  const allowed = 'give a file with certificates in PEM';
+  return expect(readFile(path, world), /-----BEGIN CERTIFICATE-----/, allowed);
 }
 
-function readFile(path: string, platform: Pick<Platform, 'readFile'>): string {
+function readFile(path: string, world: World): string {
   try {
-    return platform.readFile(path);
+    return world.readFile(path);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     const allowed = 'give a regular file of at most 1 MiB';

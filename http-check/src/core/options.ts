@@ -1,18 +1,22 @@
 // The options, in one table: what is read, what is allowed and what --help says cannot differ.
 
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it stands so on the command line.
+
 import type { Address } from './address.ts';
 import { prepareText, type SearchedText } from './bytes.ts';
 import {
   expect,
   type Header,
   parseHeader,
+  parseHeaderToSend,
   parseMilliseconds,
   parseSeconds,
   readCertificates,
   STATUSES,
   TOKEN,
+  type World,
 } from './option-values.ts';
-import type { Platform, Trust } from './platform.ts';
+import type { Trust } from './platform.ts';
 
 /** The same as in package.json; a test compares the two. */
 export const VERSION = '3.0.0';
@@ -81,9 +85,6 @@ export interface Option {
   read(text: string, values: OptionValues, world: World): Partial<OptionValues> | undefined;
 }
 
-/** What values may refer to. */
-export type World = Pick<Platform, 'environment' | 'readFile' | 'libraries'>;
-
 const expectText = (text: string) => expect(text, /./s, 'give a text that is not empty');
 
 /** The options by all their names, the short one first, and what the value is called if they take one. */
@@ -118,9 +119,9 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     read: (text, { expectedTexts }) => void expectedTexts.push(prepareText(expectText(text))),
   },
   "-H, --header 'K: V'": {
-    help: 'header to send; repeatable',
+    help: 'header to send, with ${NAME} as in URL; @FILE: from a file; repeatable',
     isSecret: true,
-    read: (text, { headers }) => void headers.push(parseHeader(text)),
+    read: (text, { headers }, world) => void headers.push(parseHeaderToSend(text, world)),
   },
   '-X, --method METHOD': {
     help: 'request method (GET)',

@@ -87,7 +87,15 @@ describeCases('passes', passes, {
   ],
   'the expected headers': [
     says(`${OK}Content-Type: a/b; c=d\r\nX-A: 1\r\nx-a:2 \r\nX-B:3\r\n 4\r\n\r\nOk`),
-    headers('content-type: a/b; c=d', 'X-A: 2', 'X-A:1', 'x-A: 1, 2', 'X-A:', 'X-B: 3 4'),
+    headers(
+      'content-type: a/b; c=d',
+      'Content-Type: A/B',
+      'X-A: 2',
+      'X-A:1',
+      'x-A: 1, 2',
+      'X-A:',
+      'X-B: 3 4',
+    ),
   ],
 });
 
@@ -108,10 +116,37 @@ describeCases('fails for', fails, {
   ],
   'a body without the expected text': [ok, body('healthy'), noBody],
   'a body that holds one of two expected texts': [ok, body('healthy', 'Ok'), noBody],
-  'an answer without an expected header': [
-    says(`${OK}X-A: 10\r\n\r\n`),
+  'an answer without an expected header': [ok, headers('X-A: 1'), noHeader],
+  'an expected header with other values': [
+    says(`${OK}X-A: 10\r\nX-A: 100\r\n\r\n`),
     headers('X-A: 1'),
-    noHeader,
+    because('header', "status 200, but header 'X-A' is '10, 100', expected '1'"),
+  ],
+  'an expected header that may be a secret': [
+    says(`${OK}Set-Cookie: a=s3cret\r\n\r\n`),
+    headers('Set-Cookie: a=other'),
+    because(
+      'header',
+      "status 200, but header 'Set-Cookie' has another value than the expected one",
+    ),
+  ],
+  'an expected header that is not there and may be a secret': [
+    ok,
+    headers('X-Api-Key: s3cret'),
+    because('header', "status 200, but no header 'X-Api-Key'"),
+  ],
+  'another media type': [
+    says(`${OK}Content-Type: text/html; charset=utf-8\r\n\r\n`),
+    headers('Content-Type: text/plain'),
+    because(
+      'header',
+      "status 200, but header 'Content-Type' is 'text/html; charset=utf-8', expected 'text/plain'",
+    ),
+  ],
+  'a media type with other parameters than the expected one': [
+    says(`${OK}Content-Type: a/b; c=e\r\n\r\n`),
+    headers('Content-Type: a/b; c=d'),
+    because('header', "status 200, but header 'Content-Type' is 'a/b; c=e', expected 'a/b; c=d'"),
   ],
   'an answer without any header of an expected name': [
     ok,

@@ -3,6 +3,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it stands so on the command line.
 
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { test } from 'node:test';
 import { describeBuild, expectEnd, posixOnly, run } from './executable.ts';
 import { broken, listen, ok, says } from './servers.ts';
@@ -30,6 +31,9 @@ describeBuild('informs', {}, () => {
   });
 });
 
+/** A file with a header, as an engine gives a secret to a container. */
+const secret = path.join(import.meta.dirname, 'secret-header.txt');
+
 describeBuild('sends', {}, () => {
   const table: readonly [name: string, words: string[], sent: RegExp, unsent?: RegExp][] = [
     ['a GET, without the fragment', [], /^GET \/a\?b=c HTTP\/1\.1\r\n/, /#/],
@@ -38,12 +42,20 @@ describeBuild('sends', {}, () => {
     ['a host of its own', ['-H', 'Host: x.test'], /^Host: x\.test\r$/m, /127\.0\.0\.1/],
     ['a header', ['-H', 'X-A: b c'], /\r\nX-A: b c\r\n/],
     ['no header without a value', ['-H', 'accept:'], /^GET/, /^accept/im],
+    [
+      'a header with variables',
+      ['-H', 'X-A: ${HTTP_CHECK_A} ${HTTP_CHECK_A}'],
+      /^X-A: \$\{b\} \$\{b\}\r$/m,
+    ],
+    ['a header from a file', ['-H', `@${secret}`], /^X-Token: s3cret \$\{HTTP_CHECK_A\}\r$/m],
     ['its own Authorization', ['-H', 'authorization: A b'], /^authorization: A b\r$/m, /Basic/],
   ];
   for (const [name, words, sent, unsent] of table) {
     test(name, async () => {
       await using server = await listen(ok);
-      await run([...words, '-u', `http://me:x@127.0.0.1:${server.port}/a?b=c#d`]);
+      await run([...words, '-u', `http://me:x@127.0.0.1:${server.port}/a?b=c#d`], {
+        HTTP_CHECK_A: '${b}',
+      });
       const request = server.requests[0]?.replace(`:${server.port}`, ':PORT') ?? '';
       assert.match(request, sent);
       if (unsent !== undefined) assert.doesNotMatch(request, unsent);

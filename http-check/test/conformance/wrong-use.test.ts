@@ -12,6 +12,7 @@ const LONG = 130_000;
 
 const address = 'give an address that starts with http:// or https://';
 const host = 'give a host name, an IPv4 address or an [IPv6 address], then :port if needed';
+const escaped = 'write /, ? and # in user or password as %2F, %3F and %23';
 const header = "give a header as 'Name: value', without control characters";
 const port = 'give a port from 1 to 65535';
 const seconds = 'give seconds, or a time such as 500ms or 2s, above 0 and up to 86400s';
@@ -28,6 +29,7 @@ function describeUses(title: string, options: { skip?: boolean }, uses: readonly
   const environment = {
     HTTP_CHECK_BAD: 'nonsense',
     HTTP_CHECK_SECRET: `http://admin:${SECRET}@a b/`,
+    HTTP_CHECK_LINES: `a\n${SECRET}: b`,
   };
   describeBuild(title, options, () => {
     for (const [line, ...words] of uses) {
@@ -116,7 +118,12 @@ describeUses('says what else is wrong', {}, [
 describeUses('does not show secrets', {}, [
   [`-u 'http://…@h o s t/': ${host}`, '-u', `http://admin:${SECRET}@h o s t/`],
   [`-u 'http://…@localhost:99999/': ${port}`, '-u', `http://admin:${SECRET}@localhost:99999/`],
-  [`-u 'http://…@localhost/': ${host}`, '-u', `http://admin:${SECRET}/x@localhost/`],
+  ...['/', '?', '#'].map(
+    (sign): WrongUse => [
+      `-u 'http://…@localhost/': ${escaped}`,
+      ...['-u', `http://admin:${SECRET}${sign}x@localhost/`],
+    ],
+  ),
   [
     "-u 'http://…@localhost/': write a % in user or password as %25",
     ...['-u', `http://admin:${SECRET}%4z@localhost/`],
@@ -126,6 +133,11 @@ describeUses('does not show secrets', {}, [
   [noOption('--urll'), `--urll=http://admin:${SECRET}@localhost/`],
   [`-c HTTP_CHECK_SECRET, which is 'http://…@a b/': ${host}`, '-c', 'HTTP_CHECK_SECRET'],
   [`-H: ${header}`, '-H', `Authorization: Basic\n${SECRET}`],
+  [`-H: ${header}`, '-H', 'Authorization: ${HTTP_CHECK_LINES}'],
+  [`-H: ${unset}`, '-H', `${SECRET}: \${HTTP_CHECK_UNSET}`],
+  [`-H: ${variable}`, '-H', `${SECRET}: \${`],
+  [`-H: ${cannotRead('ENOENT')}`, '-H', '@/no/such/file'],
+  [`-H: ${header}`, '-H', `@${import.meta.filename}`],
   [`-H: ${header}`, `-HAuthorization ${SECRET}`],
   [`--header: ${header}`, `--header=Authorization ${SECRET}`],
   [noOption('--heder'), `--heder=Authorization: ${SECRET}`],
