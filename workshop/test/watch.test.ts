@@ -11,42 +11,10 @@ import { MAX_EVENTS } from 'story/tell.ts';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { createRecord } from '../src/sources/record.ts';
-import { createEventsReader, createStoryReader, watchSources } from '../src/sources/watch.ts';
-import { createTestGuide, emptyStory, play, serve, wellApi } from './support/guide.ts';
-
-const at = (second: number) => `2026-11-24T06:00:0${second}.000Z`;
-const common = { action: 'die', service: 'numbers-api', container: 'dba467983fce' };
-const die = (id: number) => ({ id, at: at(id), ...common });
-const first = { startedAt: at(0), completeSince: at(1) };
-
-/** What the reader answers, what it was asked for, and the ids that are told; none where the Engine is lost. */
-const ANSWERS: [object, asked: number[], told?: number[]][] = [
-  [{ now: at(5), ...first, events: [die(1), die(2)] }, [0], [1, 2]],
-  [{ now: at(5), ...first, events: [] }, [2], []],
-  [{ now: at(6), startedAt: at(0), events: [] }, [2]],
-  [{ now: at(7), startedAt: at(6), completeSince: at(6), events: [die(1)] }, [2, 0], [1]],
-];
+import { createStoryReader, watchSources } from '../src/sources/watch.ts';
+import { createTestGuide, emptyStory, events, play, serve, wellApi } from './support/guide.ts';
 
 describe('the watching', { concurrency: 8 }, () => {
-  test('events are read once each; another reader counts anew; a lost Engine tells nothing', async (t) => {
-    let answer: object = {};
-    let asked: (string | undefined)[] = [];
-    const { address } = await serve(t, (request, response) => {
-      asked.push(request.url);
-      response.end(JSON.stringify(answer));
-    });
-    const readEvents = createEventsReader(address);
-    let last: Awaited<ReturnType<typeof readEvents>>;
-    for (const [next, expected, told] of ANSWERS) {
-      answer = next;
-      asked = [];
-      last = await readEvents();
-      const ids = last?.events.map(({ id }) => id);
-      assert.deepEqual([asked, ids], [expected.map((id) => `/events?since=${id}`), told]);
-    }
-    assert.equal(last?.completeSince, Date.parse(at(6)));
-  });
-
   test('an API that goes and comes back is seen to; one that is well is not asked for a number', async (t) => {
     const environment = { FAIL_AFTER_CALLS: '0' };
     const service = createService(readSettings(settingsSchema, environment), silentLog());
@@ -120,13 +88,22 @@ test('what stays the same is one reading, cut off where the lab began', () => {
   ]);
 });
 
-test('events before the lab are left out, and a gap in the events is known', () => {
+test('events before the lab are left out, those of an earlier reader stay, and gaps are known', () => {
   const record = createRecord();
-  record.addEngineEvents(play('1000 die 1, 5000 start'), 500, 6_000);
-  const { events, completeFrom } = record.since(2_000).engine;
-  assert.deepEqual([events.map(({ at }) => at), completeFrom], [[5_000], 2_000]);
-  record.addEngineEvents([], 9_000, 10_000);
-  assert.equal(record.since(2_000).engine.completeFrom, 9_000);
+  /** Adds what a reader reports that started then; returns when events happened, and since when all are known. */
+  const add = (startedAt: number, completeSince: number | undefined, now: number, what: string) => {
+    record.addEngineEvents(events(startedAt, completeSince, now, what));
+    const { events: kept, completeFrom, until } = record.since(2_000).engine;
+    return [kept.map(({ at }) => at), completeFrom, until];
+  };
+  assert.deepEqual(add(400, 500, 5_500, '1000 die 1, 5000 start'), [[5_000], 2_000, 5_500]);
+  assert.deepEqual(add(400, 500, 6_500, '1000 die 1, 5000 start, 6000 oom'), [
+    [5_000, 6_000],
+    2_000,
+    6_500,
+  ]);
+  assert.deepEqual(add(400, undefined, 7_000, ''), [[5_000, 6_000], 2_000, 6_500], 'a lost Engine');
+  assert.deepEqual(add(8_000, 9_000, 9_500, '9200 die 1'), [[5_000, 6_000, 9_200], 9_000, 9_500]);
 });
 
 test('a story replaces what the one before told of the same time, and keeps what is older', () => {

@@ -1,7 +1,8 @@
 // Keeps what the sources report, from the guide's start on, and returns the part that a lab may use.
 import { isDeepStrictEqual } from 'node:util';
+import type { Events } from 'engine-reader/facts.ts';
 import { KEPT as TOLD } from 'story/prune.ts';
-import type { Story } from 'story/story.ts';
+import type { Recovery, Second, Story } from 'story/story.ts';
 import { MAX_EVENTS, MAX_RECOVERIES } from 'story/tell.ts';
 import {
   type ApiAnswer,
@@ -26,6 +27,7 @@ export type EvidenceRecord = ReturnType<typeof createRecord>;
 /** Kept in memory alone: after a restart of the guide, what has not ticked has to be seen again. */
 export function createRecord() {
   const all = noEvidence();
+  const { engine, web } = all;
   const silent = new Set<string>();
 
   return {
@@ -37,15 +39,18 @@ export function createRecord() {
     /** The services that did not. */
     silent: (): string[] => [...silent].sort(),
     addEngineFacts(value: EngineFacts, at: Time): void {
-      all.engine.facts = withReading(all.engine.facts, value, at);
+      engine.facts = withReading(engine.facts, value, at);
     },
-    /** All that happened from `completeSince` on, until then, and was not reported before. */
-    addEngineEvents(news: readonly EngineEvent[], completeSince: Time, until: Time): void {
-      all.engine.events = [...all.engine.events, ...news].slice(-KEPT);
-      all.engine.completeFrom = completeSince;
-      all.engine.until = until;
+    /** The reader reports all events since its start; older ones stay. Ignored while it has lost the Engine. */
+    addEngineEvents({ events, startedAt, completeSince, now }: Events): void {
+      if (completeSince === undefined) return;
+      const older = engine.events.filter(({ at }) => at < Date.parse(startedAt));
+      const news = events.map((each) => ({ ...each, at: Date.parse(each.at) }));
+      engine.events = [...older, ...news].slice(-KEPT);
+      engine.completeFrom = Date.parse(completeSince);
+      engine.until = Date.parse(now);
     },
-    engineEvents: (): readonly EngineEvent[] => all.engine.events,
+    engineEvents: (): readonly EngineEvent[] => engine.events,
     addApiAnswers(answers: ApiAnswer[], at: Time): void {
       all.api = withReading(all.api, answers, at);
     },
@@ -55,21 +60,14 @@ export function createRecord() {
      * @param startedAt when the web server started: it knows nothing of its earlier runs
      */
     addStory(story: Story, startedAt: Time, at: Time): void {
-      const { now, events, recoveries, seconds } = story;
-      const { web } = all;
+      const { now, recoveries } = story;
       const from = Math.max(startedAt, now - RETOLD);
       // They are told as long as they are among the last ten.
       const fromRecovery = Math.min(from, recoveries[0]?.brokeAt ?? from);
       web.readings = withReading(web.readings, statusOf(story), at);
-      web.events = retold(web.events, events, MAX_EVENTS, from, (each) => each.at);
-      web.recoveries = retold(
-        web.recoveries,
-        recoveries,
-        MAX_RECOVERIES,
-        fromRecovery,
-        (each) => each.brokeAt,
-      );
-      web.seconds = retold(web.seconds, seconds, KEPT, from, (each) => (each.second + 1) * 1_000);
+      web.events = retold(web.events, story.events, MAX_EVENTS, from, ({ at }) => at);
+      web.recoveries = retold(web.recoveries, recoveries, MAX_RECOVERIES, fromRecovery, brokeAt);
+      web.seconds = retold(web.seconds, story.seconds, KEPT, from, endOf);
     },
     guideEvent(event: GuideEvent): void {
       all.guide = [...all.guide, event].slice(-KEPT);
@@ -79,17 +77,17 @@ export function createRecord() {
       const isLate = ({ at }: { at: Time }) => at >= time;
       return {
         engine: {
-          completeFrom: Math.max(all.engine.completeFrom, time),
-          until: all.engine.until,
-          events: all.engine.events.filter(isLate),
-          facts: clipped(all.engine.facts, time),
+          completeFrom: Math.max(engine.completeFrom, time),
+          until: engine.until,
+          events: engine.events.filter(isLate),
+          facts: clipped(engine.facts, time),
         },
         api: clipped(all.api, time),
         web: {
-          readings: clipped(all.web.readings, time),
-          events: all.web.events.filter(isLate),
-          recoveries: all.web.recoveries.filter(({ brokeAt }) => brokeAt >= time),
-          seconds: all.web.seconds.filter(({ second }) => second * 1_000 >= time),
+          readings: clipped(web.readings, time),
+          events: web.events.filter(isLate),
+          recoveries: web.recoveries.filter(({ brokeAt }) => brokeAt >= time),
+          seconds: web.seconds.filter(({ second }) => second * 1_000 >= time),
         },
         guide: all.guide.filter(isLate),
       };
@@ -110,6 +108,9 @@ function clipped<Value>(readings: Reading<Value>[], time: Time): Reading<Value>[
     .filter(({ until }) => until >= time)
     .map((reading) => ({ ...reading, from: Math.max(reading.from, time) }));
 }
+
+const brokeAt = (recovery: Recovery): Time => recovery.brokeAt;
+const endOf = ({ second }: Second): Time => (second + 1) * 1_000;
 
 function statusOf({ service: { condition }, client, replicas }: Story): WebStatus {
   const { breaker, waiting, safeguards } = client;

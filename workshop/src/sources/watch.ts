@@ -27,7 +27,6 @@ export function watchSources(
   record: EvidenceRecord,
   log: Log,
 ): () => void {
-  const readEvents = createEventsReader(engineReader);
   const readStory = createStoryReader(web, record.engineEvents);
   const ended = new AbortController();
 
@@ -45,17 +44,17 @@ export function watchSources(
   void keepAsking('engine-reader', async () => {
     const [answer, told] = await Promise.all([
       ask(`${engineReader}/facts`, factsSchema),
-      readEvents(),
+      ask(`${engineReader}/events`, eventsSchema),
     ]);
-    if (answer) {
-      const { containers, services = [], tasks = [] } = answer;
-      record.addEngineFacts({ containers, services, tasks }, Date.now());
-    }
-    if (told) record.addEngineEvents(told.events, told.completeSince, told.now);
-    return answer !== undefined && told !== undefined;
+    const { containers, services = [], tasks = [] } = answer ?? {};
+    if (containers) record.addEngineFacts({ containers, services, tasks }, Date.now());
+    if (told) record.addEngineEvents(told);
+    return containers !== undefined && told?.completeSince !== undefined;
   });
   void keepAsking('numbers-api', async () => {
-    const answers = await askApis(api);
+    const found = await Promise.all((await addressesOf(api)).map(askApi));
+    const answers = found.filter((answer) => answer !== undefined);
+    answers.sort((a, b) => a.instance.localeCompare(b.instance));
     record.addApiAnswers(answers, Date.now());
     return answers.length > 0;
   });
@@ -115,55 +114,16 @@ function asObservation({ id, at, action, container, ...details }: EngineEvent): 
   return { ...values, id, at, until: at, kind: 'engine', instance: container, action: its };
 }
 
-/**
- * Reads the events that have not been read yet; undefined without a reader, or while it has lost the Engine. It
- * remembers how far it has read, and starts from the beginning after the reader was restarted.
- *
- * @param address the reader's, without a slash at its end
- */
-export function createEventsReader(address: string) {
-  let reader: string | undefined;
-  let lastId = 0;
-
-  const read = (since: number) => ask(`${address}/events?since=${since}`, eventsSchema);
-
-  return async () => {
-    let answer = await read(lastId);
-    if (answer && answer.startedAt !== reader) {
-      // Another reader counts from 1 again.
-      if (lastId > 0) answer = await read(0);
-      lastId = 0;
-    }
-    if (answer?.completeSince === undefined) return undefined;
-    reader = answer.startedAt;
-    lastId = answer.events.at(-1)?.id ?? lastId;
-    return {
-      events: answer.events.map((event) => ({ ...event, at: Date.parse(event.at) })),
-      /** Since when, and until when, no event is missing. */
-      completeSince: Date.parse(answer.completeSince),
-      now: Date.parse(answer.now),
-    };
-  };
-}
-
-/** @returns what each API said; those without an answer are left out */
-async function askApis(address: string): Promise<ApiAnswer[]> {
-  const answers = await Promise.all((await addressesOf(address)).map(askApi));
-  return answers
-    .filter((answer) => answer !== undefined)
-    .sort((a, b) => a.instance.localeCompare(b.instance));
-}
-
+/** Returns what an API says of itself; undefined without an answer. */
 async function askApi(address: string): Promise<ApiAnswer | undefined> {
   const about = await ask(`${address}/`, aboutSchema);
   if (!about) return undefined;
-  const { instance, calls, faults, health } = about;
-  const queue = faults.find((fault) => fault.queue)?.queue;
-  const types = faults.map(({ type }) => type);
-  const answer = { instance, calls, faults: types, ...(queue && { queue }) };
-  const { problem } = health;
-  if (problem === undefined) return answer;
+  const { instance, calls, health } = about;
+  const queue = about.faults.find((fault) => fault.queue)?.queue;
+  const faults = about.faults.map(({ type }) => type);
+  const answer = { instance, calls, faults, ...(queue && { queue }) };
+  if (health.problem === undefined) return answer;
   // Only if it is unhealthy anyway: faults strike these requests, too, and may end the process.
   const { status } = await send('HEAD', `${address}/rng`, { patience: PATIENCE });
-  return { ...answer, problem, ...(status > 0 && { rngStatus: status }) };
+  return { ...answer, problem: health.problem, ...(status > 0 && { rngStatus: status }) };
 }
