@@ -50,7 +50,7 @@ export const settingsSchema = z.object({
  * The guide, whose checks the caller has to tick; all of its routes; and the streams of open pages, which the caller
  * has to feed and to close.
  *
- * @throws SyntaxError when a template is not valid EJS; Error when a lab's text has not the form that all have.
+ * @throws SyntaxError when a template is not valid EJS
  */
 export function createApp(
   { LIVE_PAGE, HOST_NAMES = [], PROGRESS_FILE }: z.output<typeof settingsSchema>,

@@ -32,18 +32,13 @@ export interface CatalogueLab extends Lab {
 /** The URL of the live page in the texts. */
 const LIVE_PAGE = 'http://localhost:8088';
 
-/**
- * Reads all labs.
- *
- * @param livePage the URL of the live page
- * @throws Error if a text doesn't have the form of a lab
- */
+/** Reads all labs. @param livePage the URL of the live page */
 export function readCatalogue(livePage: string = LIVE_PAGE): CatalogueLab[] {
   return LABS.map((lab) => {
     const read = (language: Language) => {
       const file = join(LABS_FOLDER, lab.name, `${language}.md`);
       const markdown = readFileSync(file, 'utf8').replaceAll(LIVE_PAGE, livePage);
-      const texts = parseTexts(markdown, language, file);
+      const texts = parseTexts(markdown, language);
       return [language, { ...texts, answers: mix(texts.answers, lab) }] as const;
     };
     const texts = Object.fromEntries(LANGUAGES.map(read)) as Record<Language, LabTexts>;

@@ -6,7 +6,6 @@ import { escapeHtml } from 'page-kit/render.ts';
 import { type Language, WORDS, type Words } from './words.ts';
 
 type Section = keyof Words['sections'];
-const SECTIONS = Object.keys(WORDS.en.sections) as Section[];
 
 /** HTML, but for the commands. */
 export interface LabTexts extends Record<Exclude<Section, 'checks'>, string> {
@@ -46,64 +45,49 @@ function wholeWords(text: string): string {
   return text.replace(/\S+/g, (word) => `<span>${escapeHtml(word)}</span>`);
 }
 
-/**
- * @param file what the text is called in a message
- * @throws Error when a section is missing, or a key
- */
-export function parseTexts(markdown: string, language: Language, file: string): LabTexts {
+/** Takes a text to its parts. That all labs have all parts is held by a test. */
+export function parseTexts(markdown: string, language: Language): LabTexts {
   const marked = createMarked(language);
   const parse = (text = '') => marked.parse(text, { async: false });
-  const { before: head, headings, bodies } = splitAt(markdown, 2);
-  const [, title, goal] = /^# (.+)$([\s\S]*)/m.exec(head) ?? [];
-  if (title === undefined) throw new Error(`${file} has no title`);
-  const wanted = Object.values(WORDS[language].sections);
-  if (headings.join() !== wanted.join()) {
-    throw new Error(`${file} has the sections ${headings}, but must have ${wanted}`);
-  }
+  const { before: head, parts } = splitAt(markdown, 2);
+  const [, title = '', goal] = /^# (.+)$([\s\S]*)/m.exec(head) ?? [];
   const ofEach = <Value>(read: (body: string) => Value) => {
-    const entries = SECTIONS.map((name, place) => [name, read(bodies[place] ?? '')]);
+    const headings = Object.entries(WORDS[language].sections);
+    const entries = headings.map(([name, heading]) => [name, read(parts[heading] ?? '')]);
     return Object.fromEntries(entries) as Record<Section, Value>;
   };
   const tokens = ofEach((body) => marked.lexer(body));
-  const explanation = splitAt(bodies[SECTIONS.indexOf('explanation')] ?? '', 3);
-  const answers = keyedItems(marked, tokens.question, file);
-  const keys = answers.map(({ key }) => key);
-  if (explanation.headings.join() !== keys.join()) {
-    throw new Error(`${file} must explain its answers one by one: ${keys}`);
-  }
+  const explanation = splitAt(parts[WORDS[language].sections.explanation] ?? '', 3);
   return {
     ...ofEach(parse),
     title: marked.parseInline(title, { async: false }),
     goal: parse(goal),
     question: marked.parser(tokens.question.filter(({ type }) => type !== 'list')),
-    answers: answers.map((answer, place) => {
-      return { ...answer, explanation: parse(explanation.bodies[place]) };
+    answers: keyedItems(marked, tokens.question).map((answer) => {
+      return { ...answer, explanation: parse(explanation.parts[answer.key]) };
     }),
-    checks: keyedItems(marked, tokens.checks, file),
+    checks: keyedItems(marked, tokens.checks),
     explanation: parse(explanation.before),
     commands: ofEach((body) => codeBlocks(marked, marked.lexer(body))),
   };
 }
 
-/** What stands before the first heading of that depth, the headings, and what stands under each. */
+/** What stands before the first heading of that depth, and what stands under each, by heading. */
 function splitAt(markdown: string, depth: number) {
-  const [before = '', ...parts] = markdown.split(new RegExp(`^#{${depth}} (.+)$`, 'm'));
-  const headings = parts.filter((_, place) => place % 2 === 0);
-  return { before, headings, bodies: parts.filter((_, place) => place % 2 === 1) };
+  const [before = '', ...rest] = markdown.split(new RegExp(`^#{${depth}} (.+)$`, 'm'));
+  const pairs = rest.flatMap((part, place) => (place % 2 ? [[rest[place - 1], part]] : []));
+  return { before, parts: Object.fromEntries(pairs) as Record<string, string> };
 }
 
 /** The entries of a section's list, such as "- `up`: Up". */
-function keyedItems(marked: Marked, tokens: readonly Token[], file: string): Keyed[] {
-  const items = tokens.flatMap((token) =>
-    token.type === 'list' ? (token as Tokens.List).items : [],
-  );
-  return items.map(({ text }) => {
-    const [, key, rest] = /^`([a-z0-9-]+)`: *([\s\S]+)$/.exec(text) ?? [];
-    if (key === undefined || rest === undefined) {
-      throw new Error(`${file}: "${text}" must begin with its key, as in \`up\`: Up`);
-    }
-    return { key, html: marked.parseInline(rest, { async: false }) };
-  });
+function keyedItems(marked: Marked, tokens: readonly Token[]): Keyed[] {
+  const lists = tokens.filter((token): token is Tokens.List => token.type === 'list');
+  return lists
+    .flatMap(({ items }) => items)
+    .map(({ text }) => {
+      const [, key = '', rest = ''] = /^`([a-z0-9-]+)`: *([\s\S]+)$/.exec(text) ?? [];
+      return { key, html: marked.parseInline(rest, { async: false }) };
+    });
 }
 
 function codeBlocks(marked: Marked, tokens: Token[]): string[] {
