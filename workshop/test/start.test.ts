@@ -63,29 +63,23 @@ test('a prediction stands, a check that has ticked stays ticked, and a restart l
   assert.deepEqual(Object.keys(progress.read()), ['02-another']);
 });
 
-test('an entry that cannot be used loses itself alone, and the file is kept beside the new one', async (t) => {
-  const file = temporaryFile(t);
-  const good = { predicted: 'up', since: 1, ticked: {} };
-  const odd = { '02-seen-not-healed': { ...good, predicted: 'no such answer' }, '03-retries': 7 };
-  const content = JSON.stringify({ [LAB]: good, ...odd, '99-of-a-later-version': good });
-  writeFileSync(file, content);
-  const { app, guide } = createTestGuide({ PROGRESS_FILE: file });
-  assert.deepEqual(guide.progress.read(), { [LAB]: good });
-  assert.equal(readFileSync(`${file}.old`, 'utf8'), content);
-  assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), { [LAB]: good });
-  const { text } = await request(app).get('/labs/2').expect(200);
-  assert.match(text, /data-state="question"/);
-});
-
-for (const content of ['', '{"labs":', '{"01-up-is-not-well":{"predicted":1}}', '[]']) {
-  test(`a file with ${JSON.stringify(content)} in it: progress begins anew, and is kept again`, (t) => {
+const good = { predicted: 'up', since: 1, ticked: {} };
+const odd = { '02-seen-not-healed': { ...good, predicted: 'no such answer' }, '03-retries': 7 };
+const withOdd = JSON.stringify({ [LAB]: good, ...odd, '99-of-a-later-version': good });
+for (const [content, kept] of [
+  [withOdd, { [LAB]: good }],
+  ...['', '{"labs":', `{"${LAB}":{"predicted":1}}`, '[]'].map((content) => [content, {}] as const),
+] as const) {
+  test(`of a file with ${content || 'nothing'} is kept what can be used, and the file beside the new one`, async (t) => {
     const file = temporaryFile(t);
     writeFileSync(file, content);
-    const progress = openProgress(file, silentLog());
-    assert.deepEqual(progress.read(), {});
+    const { app, guide } = createTestGuide({ PROGRESS_FILE: file });
+    assert.deepEqual(guide.progress.read(), kept);
     assert.equal(readFileSync(`${file}.old`, 'utf8'), content);
-    progress.predict(LAB, 'up', 1);
-    assert.match(readFileSync(file, 'utf8'), /"predicted":"up"/);
+    assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), kept);
+    assert.match((await request(app).get('/labs/2')).text, /data-state="question"/);
+    guide.progress.predict('04-exit-codes', 'removed', 1);
+    assert.match(readFileSync(file, 'utf8'), /"predicted":"removed"/);
   });
 }
 

@@ -15,20 +15,18 @@ export interface Reading<Value> {
   value: Value;
 }
 
+/** All lists begin with the oldest. */
 export interface Evidence {
-  /** What the Docker Engine reports of its containers. */
+  /** What the Docker Engine reports: no event is missing from `completeFrom` until `until`. */
   engine: {
-    /** From when on no event is missing. */
     completeFrom: Time;
-    /** Until when the Engine has been heard. */
     until: Time;
-    /** The oldest first. */
     events: EngineEvent[];
     facts: Reading<EngineFacts>[];
   };
-  /** What the APIs answered to the guide, the oldest first; an empty list where none did. */
+  /** What the APIs answered to the guide; an empty list where none did. */
   api: Reading<ApiAnswer[]>[];
-  /** The story of the web server's recording, with its earlier runs; the oldest first. */
+  /** The story of the web server's recording, with its earlier runs. */
   web: {
     readings: Reading<WebStatus>[];
     events: StoryEvent[];
@@ -61,9 +59,8 @@ export interface ApiAnswer {
   rngStatus?: number;
 }
 
-/** What the web's story says of one moment, as far as checks use it. */
+/** What the web's story says of one moment, as far as checks use it; its condition is the big word of the live page. */
 export interface WebStatus extends Pick<Client, 'breaker' | 'waiting' | 'safeguards'> {
-  /** The big word of the live page. */
   condition: Condition;
   replicas: Pick<Replica, 'release' | 'condition'>[];
 }
@@ -76,14 +73,13 @@ export interface GuideEvent {
   symptoms?: string[];
 }
 
-/** Evidence in words; they are English in every language. */
+/** Evidence in words, which are English in every language; sources are named as their parts of the evidence. */
 export const seenSchema = z.object({
   at: z.number(),
   source: z.enum(['engine', 'api', 'web', 'guide']),
   text: z.string(),
 });
 export type Seen = z.output<typeof seenSchema>;
-/** Named as their parts of the evidence are. */
 export type Source = Seen['source'];
 
 /** What is known before any source has reported something. */
@@ -94,9 +90,4 @@ export function noEvidence(since: Time = 0): Evidence {
     web: { readings: [], events: [], recoveries: [], seconds: [] },
     guide: [],
   };
-}
-
-/** Returns the evidence without that of one source. No check that needs the source may tick then. */
-export function without(source: Source, evidence: Evidence): Evidence {
-  return { ...evidence, [source]: noEvidence()[source] };
 }
