@@ -4,8 +4,8 @@ import { json, text } from 'node:stream/consumers';
 
 /** Milliseconds without a word from the Engine after which a request is given up. */
 const PATIENCE = 5_000;
-/** The minor version of the API of Docker Engine 25, the oldest that this project takes. */
-const API_VERSION = 44;
+/** The API of Docker Engine 25, the oldest that this project takes. Newer ones speak it, too. */
+const API_VERSION = 'v1.44';
 
 /** As `docker ps` prints it. */
 export const shortId = (id: string): string => id.slice(0, 12);
@@ -26,9 +26,8 @@ export type Engine = ReturnType<typeof createEngine>;
 
 /** @param socketPath the Engine's Unix socket */
 export function createEngine(socketPath: string) {
-  let prefix: Promise<string> | undefined;
-
-  async function send(path: string, options: RequestOptions = { timeout: PATIENCE }) {
+  async function send(question: string, options: RequestOptions): Promise<IncomingMessage> {
+    const path = `/${API_VERSION}${question}`;
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       // A connection of its own: the agent's would be cut after five silent seconds, events too.
       const request = get({ socketPath, path, agent: false, ...options }, resolve);
@@ -39,33 +38,18 @@ export function createEngine(socketPath: string) {
     throw Object.assign(new Error(`${path}: ${status} ${await text(response)}`), { status });
   }
 
-  /** Our own version, or the Engine's oldest if that is newer. */
-  async function negotiateVersion(): Promise<string> {
-    const { MinAPIVersion } = (await json(await send('/version'))) as { MinAPIVersion: string };
-    return `/v1.${Math.max(API_VERSION, Number(MinAPIVersion.split('.')[1]))}`;
-  }
-
-  async function sendInVersion(path: string, options?: RequestOptions) {
-    prefix ??= negotiateVersion();
-    return send(`${await prefix}${path}`, options);
-  }
-
   return {
     /**
      * Resolves with the answer to a GET, as the Engine documents it.
      *
      * @throws Error if it doesn't answer for five seconds; with `status` if that isn't 200
      */
-    async ask<Answer>(path: string): Promise<Answer> {
-      return json(await sendInVersion(path)) as Promise<Answer>;
-    },
+    ask: async <Answer>(path: string) =>
+      json(await send(path, { timeout: PATIENCE })) as Promise<Answer>,
 
     /** Resolves with the events from now on; their list ends when the connection does. */
-    async followEvents(query: string, signal: AbortSignal): Promise<AsyncIterable<RawEvent>> {
-      // The Engine may be another release than before.
-      prefix = undefined;
-      return parseLines(await sendInVersion(`/events?${query}`, { signal }));
-    },
+    followEvents: async (query: string, signal: AbortSignal) =>
+      parseLines(await send(`/events?${query}`, { signal })),
   };
 }
 

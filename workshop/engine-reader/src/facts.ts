@@ -7,7 +7,7 @@ const count = z.int().min(0);
 
 /** A container of this project, of Compose or Swarm, running or not. */
 const containerSchema = z.object({
-  /** Its first 12 characters, as `docker ps` prints it, and as `hostname` is called inside. */
+  /** Its first 12 characters, which are also its host name. */
   id: name,
   name,
   /** Its name in the Compose file or, without the name of the stack, in the stack. */

@@ -182,12 +182,9 @@ describe('the Engine', { concurrency: 3 }, () => {
     assert.equal((await get<Events>('/events')).completeSince, completeSince);
   });
 
-  test('after it was away it is followed again, in its own version, and since when is told', async (t) => {
+  test('after it was away it is followed again, and since when is told', async (t) => {
     const { engine, get, status } = await startReader(t);
     const before = await get<Events>('/events');
-    await get('/facts');
-    assert.ok(engine.asked.includes('GET /v1.44/info'));
-    engine.answers['/version'] = { MinAPIVersion: '1.60' };
     engine.hangUp();
     await waitFor('the end', 120, async () => (await status('/ready')) === 503);
     assert.equal((await get<Events>('/events')).completeSince, undefined);
@@ -195,7 +192,5 @@ describe('the Engine', { concurrency: 3 }, () => {
     const after = await get<Events>('/events');
     assert.ok(String(after.completeSince) > String(before.completeSince));
     assert.equal(after.startedAt, before.startedAt);
-    await get('/facts');
-    assert.ok(engine.asked.includes('GET /v1.60/info'));
   });
 });

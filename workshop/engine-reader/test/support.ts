@@ -54,7 +54,6 @@ export function inspected(id: string, labels: Record<string, string>, overrides:
 
 /** Answers of an Engine that hands out the containers of others, too, whatever it was asked for. */
 const ANSWERS: Record<string, unknown> = {
-  '/version': { MinAPIVersion: '1.24' },
   '/info': { Swarm: { ControlAvailable: false }, Name: SECRET },
   '/containers/json': [{ Id: idOf('a') }, { Id: idOf('b') }],
   [`/containers/${idOf('a')}/json`]: inspected(idOf('a'), ours),
@@ -67,12 +66,11 @@ export const event = (action: string, labels: Record<string, string>, more: obje
   timeNano: 1_795_500_000_123_000_000,
 });
 
-/** All that the Engine may ever be asked by the reader; of the later version, if it says that it is newer. */
+/** All that the Engine may ever be asked by the reader. */
 const ALLOWED = [
-  /^GET \/version$/,
-  /^GET \/v1\.(44|60)\/info$/,
-  /^GET \/v1\.(44|60)\/containers\/[0-9a-f]{64}\/json$/,
-  /^GET \/v1\.(44|60)\/(containers\/json|events|services|tasks)\?[\w&=%.+-]+$/,
+  /^GET \/v1\.44\/info$/,
+  /^GET \/v1\.44\/containers\/[0-9a-f]{64}\/json$/,
+  /^GET \/v1\.44\/(containers\/json|events|services|tasks)\?[\w&=%.+-]+$/,
 ];
 
 /** Listens until the end of the test; then it must have been asked nothing else than what is allowed. */
@@ -81,7 +79,7 @@ async function startFakeEngine(t: TestContext) {
   const followers = new Set<ServerResponse>();
   const engine = {
     socket: join(folder, 'docker.sock'),
-    /** Such as `GET /version`, in the order in which they came. */
+    /** Such as `GET /v1.44/info`, in the order in which they came. */
     asked: [] as string[],
     /** Answers by path, without version and query. What is not here is answered with 404, and null never. */
     answers: { ...ANSWERS },
