@@ -2,12 +2,7 @@
 import { join } from 'node:path';
 import express, { urlencoded } from 'express';
 import { loadTemplates } from 'page-kit/templates.ts';
-import {
-  neverStore,
-  onlyOwnHosts,
-  onlyOwnPages,
-  securityHeaders,
-} from 'service-kit/browser-security.ts';
+import * as security from 'service-kit/browser-security.ts';
 import { type Lifecycle, livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { notFound, problemFromError } from 'service-kit/responses.ts';
@@ -58,11 +53,11 @@ export function createApp(
   log: Log,
 ) {
   const labs = readCatalogue(LIVE_PAGE);
-  const isAnswer = (name: string, predicted: string) =>
-    labs.some(
-      (lab) => lab.name === name && lab.texts.en.answers.some(({ key }) => key === predicted),
-    );
-  const guide = createGuide(labs, openProgress(PROGRESS_FILE, log, isAnswer), createRecord());
+  const progress = openProgress(PROGRESS_FILE, log, (name, predicted) => {
+    const answers = labs.find((lab) => lab.name === name)?.texts.en.answers ?? [];
+    return answers.some(({ key }) => key === predicted);
+  });
+  const guide = createGuide(labs, progress, createRecord());
   const pages = createPages(guide, loadTemplates(PAGE_FOLDER), LIVE_PAGE);
   const streams = createPageStreams(pages);
   const app = express();
@@ -72,16 +67,12 @@ export function createApp(
   app.get('/health', livenessCheck);
   app.get('/ready', readinessCheck(lifecycle));
 
-  app.use(securityHeaders);
+  app.use(security.securityHeaders);
   app.use(express.static(join(PAGE_FOLDER, 'dist'), { index: false }));
-  app.use(neverStore);
+  app.use(security.neverStore);
   app.get('/events', streams.connect);
-  app.post(
-    '/{*path}',
-    onlyOwnHosts(HOST_NAMES),
-    onlyOwnPages,
-    urlencoded({ extended: false, limit: LARGEST_FORM }),
-  );
+  const readForm = urlencoded({ extended: false, limit: LARGEST_FORM });
+  app.post('/{*path}', security.onlyOwnHosts(HOST_NAMES), security.onlyOwnPages, readForm);
   app.use(labRoutes(guide, pages));
   app.use(incidentRoutes(guide.record));
 

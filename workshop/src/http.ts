@@ -43,15 +43,19 @@ export function wordsOf({ text }: Reply): string {
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'nobody has that name',
+  EAI_AGAIN: 'nobody has that name',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection torn down',
+  UND_ERR_SOCKET: 'connection torn down',
+};
+
 function explain(thrown: unknown, patience: number): string {
-  const error = thrown as Error;
-  if (error.name === 'TimeoutError') return `nothing within ${patience / 1_000} s`;
-  const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'nobody has that name';
-  if (code === 'ECONNREFUSED') return 'connection refused';
-  return code === 'ECONNRESET' || code === 'UND_ERR_SOCKET'
-    ? 'connection torn down'
-    : (code ?? error.message);
+  const { name, cause, message } = thrown as Error;
+  if (name === 'TimeoutError') return `nothing within ${patience / 1_000} s`;
+  const { code = message } = (cause ?? {}) as NodeJS.ErrnoException;
+  return REASONS[code] ?? code;
 }
 
 /**
@@ -62,11 +66,10 @@ export async function addressesOf(address: string): Promise<string[]> {
   const { hostname, protocol, port } = new URL(address);
   try {
     const found = await lookup(hostname.replaceAll(/[[\]]/g, ''), { all: true });
-    const ofIpv4 = found.filter(({ family }) => family === 4);
-    const hosts =
-      ofIpv4.length > 0
-        ? ofIpv4.map((each) => each.address)
-        : found.map((each) => `[${each.address}]`);
+    const isIpv4 = found.some(({ family }) => family === 4);
+    const hosts = isIpv4
+      ? found.flatMap(({ family, address }) => (family === 4 ? address : []))
+      : found.map((each) => `[${each.address}]`);
     return hosts.slice(0, MAX_APIS).map((host) => `${protocol}//${host}:${port || 80}`);
   } catch {
     return [];

@@ -24,19 +24,17 @@ type AllProgress = Record<string, LabProgress>;
 
 export type Progress = ReturnType<typeof openProgress>;
 
+/** Whether a lab has the answer that was predicted. */
+type IsAnswer = (lab: string, predicted: string) => boolean;
+
 /**
  * Progress that begins with what the file says and is written there; without a file, in memory alone. A file with
- * something in it that cannot be used is kept beside the new one, as `FILE.old`.
- *
- * @param isAnswer whether a lab has the answer that was predicted; others are not used
+ * something in it that cannot be used, such as an answer that its lab has not, is kept beside the new one, as `FILE.old`.
  */
-export function openProgress(
-  file: string | undefined,
-  log: Log,
-  isAnswer: (lab: string, predicted: string) => boolean = () => true,
-) {
-  let progress: AllProgress = {};
-  let isOld = false;
+export function openProgress(file: string | undefined, log: Log, isAnswer: IsAnswer) {
+  const found = readProgress(file, isAnswer);
+  let progress = found.entries;
+  let isOld = found.problems.length > 0;
   let isKept = true;
 
   function change(changed: AllProgress): void {
@@ -55,13 +53,8 @@ export function openProgress(
     }
   }
 
-  if (file !== undefined) {
-    const { entries, problems } = readProgress(file, isAnswer);
-    for (const problem of problems) log.warn(`${file}, kept as ${file}.old: ${problem}`);
-    isOld = problems.length > 0;
-    if (isOld) change(entries);
-    else progress = entries;
-  }
+  for (const problem of found.problems) log.warn(`${file}, kept as ${file}.old: ${problem}`);
+  if (isOld) change(progress);
 
   return {
     read: () => progress,
@@ -91,9 +84,10 @@ export function openProgress(
 }
 
 /** Returns the entries that can be used, and why others cannot. */
-function readProgress(file: string, isAnswer: (lab: string, predicted: string) => boolean) {
+function readProgress(file: string | undefined, isAnswer: IsAnswer) {
   const entries: AllProgress = {};
   const problems: string[] = [];
+  if (file === undefined) return { entries, problems };
   try {
     const found = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')));
     for (const [lab, entry] of Object.entries(found)) {
@@ -102,8 +96,8 @@ function readProgress(file: string, isAnswer: (lab: string, predicted: string) =
       else problems.push(`the entry ${lab} is left out`);
     }
   } catch (error) {
-    const isFirst = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (!isFirst) problems.push(`it cannot be read: ${error}`);
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!isMissing) problems.push(`it cannot be read: ${error}`);
   }
   return { entries, problems };
 }

@@ -49,7 +49,8 @@ function temporaryFile(test: TestContext): string {
 
 test('a prediction stands, a check that has ticked stays ticked, and a restart loses neither', (t) => {
   const file = temporaryFile(t);
-  const progress = openProgress(file, silentLog());
+  const open = () => openProgress(file, silentLog(), () => true);
+  const progress = open();
   progress.predict(LAB, 'up', 1);
   progress.predict(LAB, 'exited', 2);
   progress.tick(LAB, 'broken', { at: 3, seen });
@@ -57,7 +58,7 @@ test('a prediction stands, a check that has ticked stays ticked, and a restart l
   progress.tick('02-another', 'broken', { at: 4, seen: [] });
   const expected = { [LAB]: { predicted: 'up', since: 1, ticked: { broken: { at: 3, seen } } } };
   assert.deepEqual(progress.read(), expected);
-  assert.deepEqual(openProgress(file, silentLog()).read(), expected);
+  assert.deepEqual(open().read(), expected);
   progress.predict('02-another', 'a', 5);
   progress.forget(LAB);
   assert.deepEqual(Object.keys(progress.read()), ['02-another']);

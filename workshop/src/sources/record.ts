@@ -4,17 +4,8 @@ import type { Events } from 'engine-reader/facts.ts';
 import { KEPT as TOLD } from 'story/prune.ts';
 import type { Recovery, Second, Story } from 'story/story.ts';
 import { MAX_EVENTS, MAX_RECOVERIES } from 'story/tell.ts';
-import {
-  type ApiAnswer,
-  type EngineEvent,
-  type EngineFacts,
-  type Evidence,
-  type GuideEvent,
-  noEvidence,
-  type Reading,
-  type Time,
-  type WebStatus,
-} from '../evidence/evidence.ts';
+import type { ApiAnswer, EngineFacts, GuideEvent, Reading, Time } from '../evidence/evidence.ts';
+import { noEvidence } from '../evidence/evidence.ts';
 import { LONGEST_GAP } from '../evidence/steps.ts';
 
 /** Entries of each list that are kept at most; the oldest are removed first. */
@@ -50,7 +41,7 @@ export function createRecord() {
       engine.completeFrom = Date.parse(completeSince);
       engine.until = Date.parse(now);
     },
-    engineEvents: (): readonly EngineEvent[] => engine.events,
+    engineEvents: () => engine.events,
     addApiAnswers(answers: ApiAnswer[], at: Time): void {
       all.api = withReading(all.api, answers, at);
     },
@@ -73,7 +64,7 @@ export function createRecord() {
       all.guide = [...all.guide, event].slice(-KEPT);
     },
     /** What was seen from that time on, and nothing older. */
-    since(time: Time): Evidence {
+    since(time: Time) {
       const isLate = ({ at }: { at: Time }) => at >= time;
       return {
         engine: {
@@ -112,7 +103,7 @@ function clipped<Value>(readings: Reading<Value>[], time: Time): Reading<Value>[
 const brokeAt = (recovery: Recovery): Time => recovery.brokeAt;
 const endOf = ({ second }: Second): Time => (second + 1) * 1_000;
 
-function statusOf({ service: { condition }, client, replicas }: Story): WebStatus {
+function statusOf({ service: { condition }, client, replicas }: Story) {
   const { breaker, waiting, safeguards } = client;
   const shown = replicas.map((each) => ({ release: each.release, condition: each.condition }));
   return { condition, breaker, waiting, safeguards, replicas: shown };
