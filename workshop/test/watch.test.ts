@@ -12,7 +12,15 @@ import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { createRecord } from '../src/sources/record.ts';
 import { createStoryReader, watchSources } from '../src/sources/watch.ts';
-import { createTestGuide, emptyStory, events, play, serve, wellApi } from './support/guide.ts';
+import {
+  createTestGuide,
+  emptyStory,
+  events,
+  HEADER,
+  play,
+  serve,
+  wellApi,
+} from './support/guide.ts';
 
 describe('the watching', { concurrency: 8 }, () => {
   test('an API that goes and comes back is seen to; one that is well is not asked for a number', async (t) => {
@@ -144,11 +152,6 @@ function observed(id: number, at: number, bootId?: string) {
   ];
 }
 
-const HEADER = {
-  ...{ version: 1, webBootId: 'web-1', startedAt: 1_000, limits: emptyStory.limits },
-  healthCheck: { retries: 2, startPeriod: 0 },
-};
-
 for (const [events, cure] of [
   ['', 'restart'],
   ['5000 TERM, 6000 die 143, 7000 start', 'person'],
@@ -156,7 +159,12 @@ for (const [events, cure] of [
 ] as const) {
   test(`the web's story, with "${events}" of the Engine: cured by ${cure}`, async (t) => {
     const answers = [
-      { now: 3_000, id: 'a', header: HEADER, observations: observed(1, 2_000, 'first') },
+      {
+        now: 3_000,
+        id: 'a',
+        header: { ...HEADER, startedAt: 1_000 },
+        observations: observed(1, 2_000, 'first'),
+      },
       { now: 9_000, id: 'b', observations: [...observed(5, 6_000), ...observed(8, 8_000, 'next')] },
     ];
     const asked: unknown[] = [];

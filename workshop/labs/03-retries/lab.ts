@@ -1,6 +1,6 @@
 // Retries: short outages stay invisible, because a health check requires failures in a row.
 import { isHealthy, noEvent, turns } from '../../src/evidence/engine.ts';
-import { isSwitchedOn, secondsInARow } from '../../src/evidence/services.ts';
+import { isSwitchedOn, usersGetNothing } from '../../src/evidence/services.ts';
 import { inOrder, type Lab, together, within } from '../../src/evidence/steps.ts';
 
 /** Seconds that the API flaps. */
@@ -8,29 +8,22 @@ const FLAPPING = 20;
 /** Seconds of the long outage, in which Docker has to notice it. */
 const OUTAGE = 16;
 
-const flapIsSwitchedOn = isSwitchedOn('flap');
-const usersGetNothing = secondsInARow(
-  2,
-  'users get nothing',
-  ({ numbers, failures }) => failures > 0 && numbers === 0,
-);
-
 export const lab: Lab = {
   name: '03-retries',
   minutes: 10,
   rightAnswer: 'second',
   checks: {
     unseen: inOrder(
-      flapIsSwitchedOn,
+      isSwitchedOn('flap'),
       together(
-        within(FLAPPING, usersGetNothing),
+        within(FLAPPING, usersGetNothing(2)),
         noEvent(FLAPPING, 'health_status', { health: 'unhealthy' }),
         isHealthy(FLAPPING - 2),
       ),
     ),
     seen: inOrder(
-      flapIsSwitchedOn,
-      within(FLAPPING, usersGetNothing),
+      isSwitchedOn('flap'),
+      within(FLAPPING, usersGetNothing(2)),
       within(OUTAGE, turns('unhealthy')),
       together(turns('healthy'), noEvent(15, 'die')),
     ),

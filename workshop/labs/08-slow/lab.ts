@@ -1,7 +1,7 @@
 // The outage that continues after its cause is gone: retries keep an API busy with callers who have left.
 import type { Queue } from 'contract';
 import { event } from '../../src/evidence/engine.ts';
-import { api, second, secondsInARow, usersAreServed, web } from '../../src/evidence/services.ts';
+import { api, second, usersAreServed, usersGetNothing, web } from '../../src/evidence/services.ts';
 import { inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
 
 /** Milliseconds that the web gives an attempt. */
@@ -11,11 +11,10 @@ const ENOUGH_CALLS = 4;
 /** Requests served in vain that an outage leaves in the API's count, which a restart resets. */
 const MANY_WASTED = 50;
 
-const apiIsSlow = api(
-  0,
-  ({ faults }) =>
-    faults.includes('overload') && faults.includes('latency') && 'overload and latency are on',
-);
+const apiIsSlow = api(0, ({ faults }) => {
+  const isSlow = faults.includes('overload') && faults.includes('latency');
+  return isSlow && 'overload and latency are on';
+});
 
 /** The cause is gone: the API says that it is healthy, and that only its capacity is limited. */
 function apiHasQueue(seconds: number, words: string, isWanted: (queue: Queue) => boolean): Step {
@@ -41,11 +40,7 @@ function outage(seconds: number): Step {
   return together(
     safeguards(0, 'retry'),
     apiHasQueue(seconds, 'requests wait more than 0.5 s', (queue) => !isShort(queue)),
-    secondsInARow(
-      seconds,
-      'users get nothing',
-      ({ numbers, failures }) => numbers === 0 && failures >= ENOUGH_CALLS,
-    ),
+    usersGetNothing(seconds, ENOUGH_CALLS),
   );
 }
 

@@ -3,8 +3,8 @@ import { endsByItself, isHealthy, noEvent, turns } from '../../src/evidence/engi
 import {
   isSwitchedOn,
   recovery,
-  secondsInARow,
   usersAreServed,
+  usersGetNothing,
   webEvent,
   webSeesApi,
 } from '../../src/evidence/services.ts';
@@ -26,7 +26,7 @@ export const lab: Lab = {
         isHealthy(PATIENCE),
         noEvent(PATIENCE, 'health_status', { health: 'unhealthy' }),
         noEvent(PATIENCE, 'die'),
-        secondsInARow(PATIENCE - 10, 'users get nothing', ({ numbers }) => numbers === 0),
+        usersGetNothing(PATIENCE - 10),
       ),
     ),
     'cries-wolf': together(

@@ -19,13 +19,15 @@ const solved = guideSays('incident solved');
 const solvedBySymptoms: Step = (evidence, from) => {
   const events = evidence.guide.filter(({ at }) => at >= from);
   const judged = events.find(({ kind }) => kind === 'incident solved');
-  const { at = from } =
-    events.findLast(
-      (each) => each.kind === 'incident drawn' && each.at <= (judged?.at ?? each.at),
-    ) ?? {};
+  const until = judged?.at ?? Number.POSITIVE_INFINITY;
+  const draw = events.findLast(({ kind, at }) => kind === 'incident drawn' && at <= until);
   // A symptom that is spoilt may still be seen later.
   const symptoms = judged?.symptoms?.flatMap((symptom) => SYMPTOMS[symptom] ?? []) ?? [];
-  return together(drawn, ...symptoms.map((step) => inOrder(step)), solved)(evidence, at);
+  return together(
+    drawn,
+    ...symptoms.map((step) => inOrder(step)),
+    solved,
+  )(evidence, draw?.at ?? from);
 };
 
 export const lab: Lab = {

@@ -92,6 +92,12 @@ export function secondsInARow(
   };
 }
 
+/** In so many seconds in a row, each with so many calls, no call gets a number. */
+export function usersGetNothing(count: number, leastCalls = 1): Step {
+  const isLost = ({ numbers, failures }: Second) => numbers === 0 && failures >= leastCalls;
+  return secondsInARow(count, 'users get nothing', isLost);
+}
+
 /** No call is lost in so many seconds in a row. */
 export function usersAreServed(count: number): Step {
   return secondsInARow(count, 'users are served', ({ failures }) => failures === 0);

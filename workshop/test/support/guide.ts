@@ -9,6 +9,7 @@ import { createLifecycle } from 'service-kit/lifecycle.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
+import type { Header } from 'story/recording.ts';
 import type { Story } from 'story/story.ts';
 import { tellStory } from 'story/tell.ts';
 import { createApp, settingsSchema } from '../../src/app.ts';
@@ -69,20 +70,16 @@ const { engine, api } = recorded['01-up-is-not-well']?.evidence ?? assert.fail()
 export const facts = first(engine.facts).value;
 /** Its API: it answers /rng with 500. */
 export const brokenApi = first(first(api).value);
+/** How the recording of a web server begins. */
+export const HEADER: Header = {
+  version: 1,
+  webBootId: 'web-1',
+  startedAt: 0,
+  healthCheck: { retries: 2, startPeriod: 0 },
+  limits: { attemptTimeout: 1_000, callBudget: 2_500, breakerFailures: 5 },
+};
 /** The story of a web server that has seen nothing yet. */
-export const emptyStory: Story = tellStory(
-  {
-    header: {
-      version: 1,
-      webBootId: 'web-1',
-      startedAt: 0,
-      healthCheck: { retries: 2, startPeriod: 0 },
-      limits: { attemptTimeout: 1_000, callBudget: 2_500, breakerFailures: 5 },
-    },
-    observations: [],
-  },
-  0,
-);
+export const emptyStory: Story = tellStory({ header: HEADER, observations: [] }, 0);
 
 /** An API that is well, and was not asked for a number. */
 export const wellApi: ApiAnswer = { instance: 'dba467983fce', calls: 0, faults: [] };
