@@ -41,12 +41,7 @@ export const settingsSchema = z.object({
   PROGRESS_FILE: z.string().optional(),
 });
 
-/**
- * The guide, whose checks the caller has to tick; all of its routes; and the streams of open pages, which the caller
- * has to feed and to close.
- *
- * @throws SyntaxError when a template is not valid EJS
- */
+/** The guide and its routes. The caller has to tick its checks, and to feed and close the streams of open pages. */
 export function createApp(
   { LIVE_PAGE, HOST_NAMES = [], PROGRESS_FILE }: z.output<typeof settingsSchema>,
   lifecycle: Lifecycle,

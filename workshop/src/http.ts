@@ -11,10 +11,7 @@ export interface Reply {
   text: string;
 }
 
-/**
- * @param body sent as JSON
- * @param patience milliseconds after which an answer is not waited for any longer
- */
+/** @param options a body, sent as JSON; milliseconds after which an answer is not waited for any longer */
 export async function send(
   method: string,
   address: string,

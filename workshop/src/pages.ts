@@ -29,11 +29,7 @@ export function createPages(
     return render('lab', { ...describe(standing(lab), language), next, refusal, silent });
   }
 
-  /**
-   * What stands inside the main element of a page; undefined where there is no such page.
-   *
-   * @param refusal why a prediction was not taken
-   */
+  /** The content of a page's main element; undefined if there is no such page. `refusal` is of a prediction. */
   function main(path: string, language: Language, refusal?: string): string | undefined {
     const content = page(path, language, refusal);
     if (content === undefined || progress.isKept()) return content;

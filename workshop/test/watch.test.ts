@@ -105,12 +105,9 @@ test('events before the lab are left out, those of an earlier reader stay, and g
     return [kept.map(({ at }) => at), completeFrom, until];
   };
   assert.deepEqual(add(400, 500, 5_500, '1000 die 1, 5000 start'), [[5_000], 2_000, 5_500]);
-  assert.deepEqual(add(400, 500, 6_500, '1000 die 1, 5000 start, 6000 oom'), [
-    [5_000, 6_000],
-    2_000,
-    6_500,
-  ]);
-  assert.deepEqual(add(400, undefined, 7_000, ''), [[5_000, 6_000], 2_000, 6_500], 'a lost Engine');
+  const more = [[5_000, 6_000], 2_000, 6_500];
+  assert.deepEqual(add(400, 500, 6_500, '1000 die 1, 5000 start, 6000 oom'), more);
+  assert.deepEqual(add(400, undefined, 7_000, ''), more, 'a lost Engine');
   assert.deepEqual(add(8_000, 9_000, 9_500, '9200 die 1'), [[5_000, 6_000, 9_200], 9_000, 9_500]);
 });
 
@@ -158,13 +155,9 @@ for (const [events, cure] of [
   ['6000 die 1, 7000 start', 'restart policy'],
 ] as const) {
   test(`the web's story, with "${events}" of the Engine: cured by ${cure}`, async (t) => {
+    const header = { ...HEADER, startedAt: 1_000 };
     const answers = [
-      {
-        now: 3_000,
-        id: 'a',
-        header: { ...HEADER, startedAt: 1_000 },
-        observations: observed(1, 2_000, 'first'),
-      },
+      { now: 3_000, id: 'a', header, observations: observed(1, 2_000, 'first') },
       { now: 9_000, id: 'b', observations: [...observed(5, 6_000), ...observed(8, 8_000, 'next')] },
     ];
     const asked: unknown[] = [];

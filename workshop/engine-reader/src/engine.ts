@@ -39,11 +39,7 @@ export function createEngine(socketPath: string) {
   }
 
   return {
-    /**
-     * Resolves with the answer to a GET, as the Engine documents it.
-     *
-     * @throws Error if it doesn't answer for five seconds; with `status` if that isn't 200
-     */
+    /** Resolves with the answer to a GET. @throws Error after five silent seconds, or with a `status` that isn't 200 */
     ask: async <Answer>(path: string) =>
       json(await send(path, { timeout: PATIENCE })) as Promise<Answer>,
 

@@ -27,12 +27,7 @@ interface SwarmTask {
 /** The states of tasks that have exited. */
 const EXITED = ['complete', 'failed', 'shutdown', 'rejected'];
 
-/**
- * Resolves with the facts.
- *
- * @param startedAt when this reader started
- * @throws Error if the Engine doesn't answer
- */
+/** Resolves with the facts. @throws Error if the Engine doesn't answer */
 export async function readFacts(
   { ask }: Engine,
   { labels, serviceOf, serviceInSwarm }: Ownership,

@@ -11,11 +11,7 @@ const RETRY_DELAY = 500;
 /** Refused connections in a row after which the socket is taken for an old one: five seconds. */
 const MAX_REFUSALS = 10;
 
-/**
- * Kept in memory: empty until it is told to follow, and after a restart of the reader.
- *
- * @param startedAt when this reader started
- */
+/** Kept in memory: empty until it is told to follow, and after a restart of the reader. */
 export function createJournal(engine: Engine, ownership: Ownership, startedAt: string, log: Log) {
   let events: EngineEvent[] = [];
   let completeSince: string | undefined;
@@ -47,8 +43,7 @@ export function createJournal(engine: Engine, ownership: Ownership, startedAt: s
     /**
      * Follows the Engine, and finds it again after its restart, until the signal.
      *
-     * @throws Error when the socket keeps refusing connections: the Engine may have created another one, which a
-     *   container gets when it is started again
+     * @throws Error if connections stay refused: after a restart, a container gets the Engine's new socket
      */
     async follow(signal: AbortSignal): Promise<void> {
       let lastProblem = '';

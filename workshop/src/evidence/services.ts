@@ -63,12 +63,7 @@ export function second(says: Says<Second>): Step {
   return firstOf('web', list, says);
 }
 
-/**
- * Seconds of users' calls in a row that are all like that; those without a call are passed over.
- *
- * @param count how many of them
- * @param what what is seen, in words
- */
+/** So many seconds of users' calls in a row are like that, in these words; those without a call are passed over. */
 export function secondsInARow(
   count: number,
   what: string,

@@ -112,11 +112,7 @@ export function firstOf<Thing extends { at: Time }>(
 /** Milliseconds between two readings up to which nothing can have been missed that had to last. */
 export const LONGEST_GAP = 5_000;
 
-/**
- * The first time that the source says so continuously for that long. It lasts as long as the words stay the same.
- *
- * @param seconds 0: once is enough
- */
+/** The first time that the source says so in the same words for so many seconds; if 0, once is enough. */
 export function saysFor<Value>(
   seconds: number,
   source: Source,

@@ -83,10 +83,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
   };
 }
 
-/**
- * Handles POST /incident, /incident/answer and /incident/reveal for the command `incident`. Rejects browsers, and answers
- * 409 without an incident.
- */
+/** Handles the requests of the command `incident`. Rejects browsers, and answers 409 without an incident. */
 export function incidentRoutes(record: EvidenceRecord): Router {
   const desk = createIncidentDesk(record);
   const router = Router();

@@ -20,9 +20,7 @@ export const INCIDENTS = incidents.map(({ fault, settings, layer, lesson, expect
 }));
 export type IncidentType = (typeof INCIDENTS)[number];
 
-/**
- * Symptoms by name, which starts with the source. Each is searched for in the evidence since the start of the incident.
- */
+/** Symptoms by name, which starts with the source; each is searched for from the start of the incident on. */
 export const SYMPTOMS: Readonly<Record<string, Step>> = {
   'engine:unhealthy': turns('unhealthy'),
   'engine:die': event('die'),

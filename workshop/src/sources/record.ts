@@ -45,11 +45,7 @@ export function createRecord() {
     addApiAnswers(answers: ApiAnswer[], at: Time): void {
       all.api = withReading(all.api, answers, at);
     },
-    /**
-     * The story replaces what the previous one reported about the same time; older events stay.
-     *
-     * @param startedAt when the web server started: it knows nothing of its earlier runs
-     */
+    /** Replaces the events of the same time; of what was before `startedAt` the web server knows nothing. */
     addStory(story: Story, startedAt: Time, at: Time): void {
       const { now, recoveries } = story;
       const from = Math.max(startedAt, now - RETOLD);

@@ -18,10 +18,7 @@ const INTERVAL = 1_000;
 /** Milliseconds after which a source is not waited for any longer. */
 const PATIENCE = 2_000;
 
-/**
- * @param web addresses at which the web server may be; the first that answers is used
- * @returns what ends the watching
- */
+/** Returns what ends the watching. Of the addresses at which the web may be, the first that answers is used. */
 export function watchSources(
   { api, web, engineReader }: { api: string; web: readonly string[]; engineReader: string },
   record: EvidenceRecord,
@@ -76,12 +73,7 @@ async function ask<Schema extends z.ZodType>(address: string, schema: Schema) {
   }
 }
 
-/**
- * Keeps a copy of the web server's recording, and tells its story with what the Engine reported. Undefined while the
- * web server does not answer.
- *
- * @param addresses without a slash at their end
- */
+/** Keeps a copy of the web's recording, and tells its story with what the Engine reported; undefined without a web. */
 export function createStoryReader(
   addresses: readonly string[],
   engineEvents: () => readonly EngineEvent[],

@@ -84,12 +84,7 @@ export const emptyStory: Story = tellStory({ header: HEADER, observations: [] },
 /** An API that is well, and was not asked for a number. */
 export const wellApi: ApiAnswer = { instance: 'dba467983fce', calls: 0, faults: [] };
 
-/**
- * Plays lab 1: the API fails, and Docker leaves it as it is. All sources are asked once a second.
- *
- * @param from milliseconds since 1970 of the failure
- * @param until of the last request
- */
+/** Plays lab 1 from one time until another, once a second: the API is broken, and Docker leaves it as it is. */
 export function playBrokenApi(record: EvidenceRecord, from: number, until: number): void {
   for (let at = from; at <= until; at += 1_000) {
     const service = { ...emptyStory.service, condition: 'unhealthy' as const };
