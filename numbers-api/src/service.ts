@@ -16,20 +16,15 @@ import { createProbes } from './probes.ts';
 import { initialFaults, type Settings, wrongFaults } from './settings.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
-/** Identifies one run of the API. */
-type Run = Pick<About, 'release' | 'version' | 'instance' | 'bootId' | 'startedAt'>;
+const NAME = 'numbers-api';
 
 export interface Service {
   app: Express;
-  state: Run;
+  /** Identifies this run. */
+  state: Pick<About, 'release' | 'version' | 'instance' | 'bootId' | 'startedAt'>;
   lifecycle: Lifecycle;
   faults: Faults;
-  /**
-   * Switches on the initial faults, listens, and starts the watchdog.
-   *
-   * @returns the port
-   * @throws Error if the port can't be bound, such as EADDRINUSE
-   */
+  /** Switches on the initial faults, starts the watchdog, and returns the port. @throws Error such as EADDRINUSE */
   start(): Promise<number>;
   /** Resolves when the last request has its response. */
   stop(): Promise<void>;
@@ -37,7 +32,7 @@ export interface Service {
 
 /** @throws SettingsError if FAULTS is invalid */
 export function createService(settings: Settings, log: Log): Service {
-  const state: Run = {
+  const state = {
     release: settings.RELEASE,
     version: packageFile.version,
     // Docker sets the host name to the container's id.
@@ -62,13 +57,15 @@ export function createService(settings: Settings, log: Log): Service {
   let watchdog: Watchdog | undefined;
 
   const describe = (): About => ({
-    service: 'numbers-api',
+    service: NAME,
     ...state,
     calls: faults.calls,
     health: faults.problem
       ? { status: 'unhealthy', problem: faults.problem }
       : { status: 'healthy' },
-    ...(watchdog && { watchdog: watchdog.describe() }),
+    ...(watchdog && {
+      watchdog: { selfHealAfter: settings.SELF_HEAL_AFTER, endsIn: watchdog.endsIn() },
+    }),
     probes: probes.list(),
     faults: faults.active(),
   });
@@ -86,9 +83,17 @@ export function createService(settings: Settings, log: Log): Service {
       const port = await listen(server, settings.PORT, settings.HOST);
       lifecycle.phase = 'ready';
       if (settings.SELF_HEAL_AFTER > 0) {
-        const { HOST: host = '127.0.0.1', SELF_HEAL_AFTER, HEALTH_TIMEOUT: timeout } = settings;
-        const options = { host, port, selfHealAfter: SELF_HEAL_AFTER, timeout };
-        watchdog = startWatchdog(options, faults.checkUnanswered);
+        watchdog = startWatchdog({
+          host: settings.HOST,
+          port,
+          path: '/health',
+          interval: 1_000,
+          timeout: settings.HEALTH_TIMEOUT,
+          limit: settings.SELF_HEAL_AFTER,
+          json: settings.LOG_FORMAT === 'json' && { service: NAME, release: state.release },
+        })
+          .on('unanswered', faults.checkUnanswered)
+          .on('error', ({ message }) => log.error(`watchdog: cannot run: ${message}`));
       }
       return port;
     },
@@ -111,9 +116,14 @@ function createServiceFaults(settings: Settings, log: Log, onHit: (type: string)
 
 /** @param readQueue undefined while the fault `overload` is off, or secret */
 function measureQueue(metrics: Registry, readQueue: () => Queue | undefined): void {
-  const gauge = (name: string, help: string, value: (queue: Queue) => number): void => {
+  for (const [name, help, value] of [
+    ['capacity', 'Requests a second that are managed', (queue) => queue.perSecond],
+    ['queue_length', 'Requests that wait for their turn', (queue) => queue.length],
+    ['wait_seconds', 'How long the one being served had waited', ({ waited }) => waited / 1_000],
+    ['wasted', 'Requests served after their callers had left', (queue) => queue.wasted],
+  ] as [string, string, (queue: Queue) => number][]) {
     new Gauge({
-      name,
+      name: `overload_${name}`,
       help: `${help}; 0 without the fault overload.`,
       registers: [metrics],
       collect() {
@@ -121,13 +131,5 @@ function measureQueue(metrics: Registry, readQueue: () => Queue | undefined): vo
         this.set(queue ? value(queue) : 0);
       },
     });
-  };
-  gauge('overload_capacity', 'Requests a second that are managed', (queue) => queue.perSecond);
-  gauge('overload_queue_length', 'Requests that wait for their turn', (queue) => queue.length);
-  gauge(
-    'overload_wait_seconds',
-    'How long the one being served had waited',
-    ({ waited }) => waited / 1_000,
-  );
-  gauge('overload_wasted', 'Requests served after their callers had left', (queue) => queue.wasted);
+  }
 }

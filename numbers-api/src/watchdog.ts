@@ -1,20 +1,26 @@
 // Self-healing: Docker restarts a container that exits, not one that is unhealthy. So the watchdog ends a process that
-// has been unhealthy for too long, and the restart policy starts it again.
+// has been unhealthy for too long, and the restart policy starts it again. It is a thread of its own, because it must
+// also detect a blocked main thread.
 //
-// The watchdog is a separate thread, because it must also detect a blocked main thread.
+// This file and watchdog-thread.ts need only Node.js, so you can copy both as they are. Bundle each as a file of its own.
+import { EventEmitter } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type * as contract from 'contract';
 
-/** Parameters of the thread. */
 export interface WatchdogOptions {
-  /** The port of this process. */
-  host: string;
+  /** The address on which this process listens; the loopback address if undefined. */
+  host: string | undefined;
   port: number;
-  /** Seconds of continuous failure of /health, with one check each, after which the process ends. */
-  selfHealAfter: number;
-  /** Milliseconds after which a check without an answer fails. */
+  /** The health check, which answers 200 while the process is healthy. */
+  path: string;
+  /** Milliseconds between the starts of two checks. */
+  interval: number;
+  /** Milliseconds after which a check without an answer fails; at most the interval. */
   timeout: number;
+  /** Failed checks in a row after which the process ends. */
+  limit: number;
+  /** Members of each log line in JSON, such as the service's name; false: lines are text for people. */
+  json: Record<string, string> | false;
 }
 
 /** Messages from the thread to the main thread. */
@@ -24,43 +30,38 @@ export type WatchdogMessage =
   | { kind: 'all-clear' }
   | { kind: 'end' };
 
-export interface Watchdog {
-  /** Returns what GET / shows. */
-  describe(): contract.Watchdog;
+/** Emits `unanswered` with the reason when a check gets no answer, and `error` if its thread can't run. */
+export interface Watchdog extends EventEmitter<{ unanswered: [string]; error: [Error] }> {
+  /** Returns the seconds until it ends the process, with one decimal; undefined while checks pass. */
+  endsIn(): number | undefined;
   /** Stops the watchdog before a graceful stop, which closes the port. */
   stop(): void;
 }
 
-/** Starts the watchdog, which calls `onUnanswered` for each check without an answer. */
-export function startWatchdog(
-  options: WatchdogOptions,
-  onUnanswered: (problem: string) => void,
-): Watchdog {
+/** Starts the watchdog. */
+export function startWatchdog(options: WatchdogOptions): Watchdog {
   // The extension is that of this file: .ts in the sources, .cjs in the bundle.
   const threadFile = `watchdog-thread${extname(import.meta.filename)}`;
   const thread = new Worker(join(import.meta.dirname, threadFile), { workerData: options });
-  /** The end, in milliseconds of `performance.now`; undefined while checks pass. */
+  /** In milliseconds of `performance.now`. */
   let endsAt: number | undefined;
 
-  thread.on('message', (message: WatchdogMessage) => {
-    if (message.kind === 'end') process.exit(1);
-    endsAt = undefined;
-    if (message.kind === 'all-clear') return;
-    endsAt = performance.now() + message.endsIn * 1_000;
-    if (message.unanswered !== undefined) onUnanswered(message.unanswered);
-  });
-  thread.unref();
-
-  return {
-    describe: () => ({
-      selfHealAfter: options.selfHealAfter,
-      ...(endsAt !== undefined && { endsIn: secondsUntil(endsAt) }),
-    }),
+  const watchdog: Watchdog = Object.assign(new EventEmitter(), {
+    endsIn() {
+      if (endsAt === undefined) return undefined;
+      return Math.max(0, Math.round((endsAt - performance.now()) / 100) / 10);
+    },
     stop: () => void thread.terminate(),
-  };
-}
-
-/** Rounds to one decimal. */
-function secondsUntil(time: number): number {
-  return Math.max(0, Math.round((time - performance.now()) / 100) / 10);
+  });
+  thread
+    .on('error', (error) => watchdog.emit('error', error as Error))
+    .on('message', (message: WatchdogMessage) => {
+      if (message.kind === 'end') process.exit(1);
+      endsAt = undefined;
+      if (message.kind === 'all-clear') return;
+      endsAt = performance.now() + message.endsIn * 1_000;
+      if (message.unanswered !== undefined) watchdog.emit('unanswered', message.unanswered);
+    })
+    .unref();
+  return watchdog;
 }

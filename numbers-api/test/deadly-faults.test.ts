@@ -13,23 +13,23 @@ async function startWith(t: TestContext, type: string, settings: object = {}) {
 }
 
 describe('a deadly fault', { concurrency: 4 }, () => {
-  for (const [settings, expected] of [
-    [{}, { code: 1, signal: null }],
-    [{ exitCode: 0 }, { code: 0, signal: null }],
-    [{ exitCode: 42 }, { code: 42, signal: null }],
-    [{ signal: 'SIGKILL' }, { code: null, signal: 'SIGKILL' }],
-    [{ signal: 'SIGSEGV' }, { code: null, signal: 'SIGSEGV' }],
-    [{ signal: 'SIGTERM' }, { code: null, signal: 'SIGTERM' }],
+  for (const [settings, code, signal] of [
+    [{}, 1, null],
+    [{ exitCode: 0 }, 0, null],
+    [{ exitCode: 42 }, 42, null],
+    [{ signal: 'SIGKILL' }, null, 'SIGKILL'],
+    [{ signal: 'SIGSEGV' }, null, 'SIGSEGV'],
+    [{ signal: 'SIGTERM' }, null, 'SIGTERM'],
   ] as const) {
     test(`crash ${JSON.stringify(settings)}`, async (t) => {
       const service = await startWith(t, 'crash', settings);
       await assert.rejects(fetch(`${service.url}/rng`));
       await service.logged(/^crash: this process ends now with /);
-      assert.partialDeepStrictEqual(await service.ended, expected);
+      assert.partialDeepStrictEqual(await service.ended, { code, signal });
     });
   }
 
-  test('exception ends with exit code 1 and a stack trace', async (t) => {
+  test('exception exits with code 1 and a stack trace', async (t) => {
     const service = await startWith(t, 'exception');
     await assert.rejects(fetch(`${service.url}/rng`));
     const { code, errors } = await service.ended;
@@ -52,8 +52,7 @@ describe('a deadly fault', { concurrency: 4 }, () => {
   test('memory without a limit stops growing', { skip: hasMemoryLimit() }, async (t) => {
     const service = await startWith(t, 'memory', { mbPerSecond: 1_000 });
     await service.logged(/^memory: stops at 512 MB/);
-    const answer = await fetch(`${service.url}/faults`);
-    assert.match(await answer.text(), /"hits":5[,}]/);
+    assert.match(await (await fetch(`${service.url}/faults`)).text(), /"hits":5[,}]/);
   });
 
   test('ignore-sigterm ignores as many signals as its count says', async (t) => {

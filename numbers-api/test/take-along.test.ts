@@ -1,6 +1,7 @@
-// src/faults stands alone: copied out of here, with nothing but express and zod beside it, it works in another app, behind
-// a router.
+// src/faults and the watchdog stand alone: copied out of here, with nothing but express and zod beside it, the fault layer
+// works in another app, behind a router.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import {
   cpSync,
   globSync,
@@ -10,44 +11,57 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
+import { listen } from 'service-kit/serve.ts';
 import request from 'supertest';
+import { waitFor } from 'test-kit/wait.ts';
+import { startWatchdog } from '../src/watchdog.ts';
 
-const FOLDER = join(import.meta.dirname, '../src/faults');
+const SOURCES = join(import.meta.dirname, '../src');
 const PACKAGES = ['express', 'zod'];
 
-test('no import leads out of src/faults but to express, zod and Node.js', () => {
-  const files = globSync('**/*', { cwd: FOLDER });
-  const imported = files.flatMap((file) => {
-    const source = readFileSync(join(FOLDER, file), 'utf8');
-    return [...source.matchAll(/\b(?:from|import) ?\(?'([^']+)'/g)].map(([, name = '']) => name);
+for (const [pattern, packages, least] of [
+  ['faults/*', PACKAGES, 40],
+  ['watchdog*', [], 8],
+] as const) {
+  test(`no import leads out of src/${pattern} but to Node.js and ${packages}`, () => {
+    const files = globSync(pattern, { cwd: SOURCES });
+    const imported = files.flatMap((file) => {
+      const source = readFileSync(join(SOURCES, file), 'utf8');
+      return [...source.matchAll(/\b(?:from|import) ?\(?'([^']+)'/g)].map(([, name = '']) => name);
+    });
+    assert.ok(imported.length >= least, `${imported.length} imports`);
+    const inside = [...packages, ...files.map((file) => file.replace(/^(.*\/)?/, './'))];
+    const out = imported.filter((name) => !inside.includes(name) && !/^node:[\w/]+$/.test(name));
+    assert.deepEqual(out, []);
   });
-  assert.ok(files.length > 15 && imported.length > 2 * files.length);
-  const inside = [...PACKAGES, ...files.map((file) => `./${file}`)];
-  const leadsOut = imported.filter((name) => !inside.includes(name) && !/^node:\w+$/.test(name));
-  assert.deepEqual(leadsOut, []);
-});
+}
 
-/** An app whose routes are behind a router under a prefix. */
-async function createShop(t: TestContext) {
-  const copy = mkdtempSync(join(tmpdir(), 'faults-'));
+/** Copies a file or a folder of src into an empty folder, and returns that. */
+function copyAlone(t: TestContext, path: string): string {
+  const copy = mkdtempSync(join(tmpdir(), 'copy-'));
   t.after(() => rmSync(copy, { recursive: true }));
-  cpSync(FOLDER, join(copy, 'src'), { recursive: true });
+  cpSync(join(SOURCES, path), join(copy, path), { recursive: true });
   mkdirSync(join(copy, 'node_modules'));
   for (const name of PACKAGES) {
     const installed = dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`)));
     symlinkSync(installed, join(copy, 'node_modules', name));
   }
-  const { createFaults }: typeof import('../src/faults/faults.ts') = await import(
-    join(copy, 'src/faults.ts')
-  );
-  const { controlRoutes }: typeof import('../src/faults/control.ts') = await import(
-    join(copy, 'src/control.ts')
-  );
+  return copy;
+}
+
+/** An app whose routes are behind a router under a prefix. */
+async function createShop(t: TestContext) {
+  const copy = copyAlone(t, 'faults');
+  const faultsFile = await import(join(copy, 'faults/faults.ts'));
+  const { createFaults }: typeof import('../src/faults/faults.ts') = faultsFile;
+  const controlFile = await import(join(copy, 'faults/control.ts'));
+  const { controlRoutes }: typeof import('../src/faults/control.ts') = controlFile;
   const lines: string[] = [];
   const write = (line: string) => lines.push(line);
   const log = { info: write, warn: write, error: write };
@@ -59,15 +73,14 @@ async function createShop(t: TestContext) {
   const api = request(express().set('env', 'test').use('/shop/v1', router));
   return { api, faults, lines };
 }
-
 test('behind a router, the health check gets plain text, and its problem is the health', async (t) => {
   const { api, faults, lines } = await createShop(t);
   const settings = { routes: ['/orders', '/health'], rate: 1, status: 503 };
   const { body } = await api.put('/shop/v1/faults/error').send({ status: 503 }).expect(200);
   assert.deepEqual(body.active, [{ type: 'error', settings, hits: 0 }]);
   const detail = 'the fault error answers 503';
-  const { body: problem } = await api.get('/shop/v1/orders').expect(503);
-  assert.deepEqual(problem, { title: 'Service Unavailable', status: 503, detail });
+  const problem = { title: 'Service Unavailable', status: 503, detail };
+  await api.get('/shop/v1/orders').expect(503, problem);
   assert.equal(faults.problem, undefined);
   await api
     .get('/shop/v1/health')
@@ -77,11 +90,7 @@ test('behind a router, the health check gets plain text, and its problem is the 
   await api.delete('/shop/v1/faults/error').expect(204);
   assert.equal(faults.problem, undefined);
   await api.get('/shop/v1/health').expect(200, 'Ok');
-  assert.deepEqual(lines.slice(-3), [
-    `unhealthy: ${detail}`,
-    'healthy again',
-    'fault error ended: switched off; hits: 2',
-  ]);
+  assert.deepEqual(lines.slice(-3, -1), [`unhealthy: ${detail}`, 'healthy again']);
 });
 
 test('behind a router, every other fault finds its route', async (t) => {
@@ -91,15 +100,35 @@ test('behind a router, every other fault finds its route', async (t) => {
   faults.switchOn('corrupt', { content: 'yesterday' });
   assert.match((await api.get('/shop/v1/orders').expect(200)).text, /^\d+\n$/);
   await api.get('/shop/v1/health').expect(200, 'Ok\n');
-  faults.switchOn('fail-after', { calls: 1 });
-  await api.get('/shop/v1/orders').expect(200);
+  faults.switchOn('fail-after', { calls: 0 });
   await api.get('/shop/v1/orders').expect(500);
-  assert.match(faults.problem ?? '', /^broken since call 2/);
-  assert.equal(faults.calls, 3);
+  assert.match(faults.problem ?? '', /^broken since call 1/);
   await api.post('/shop/v1/reset').expect(204);
   assert.deepEqual([faults.calls, faults.problem, faults.active()], [0, undefined, []]);
   t.mock.method(process, 'exit', () => assert.fail('exit'));
   faults.switchOn('crash', { exitCode: 7 });
   await api.get('/shop/v1/orders').expect(500);
   assert.ok(lines.includes('crash: this process ends now with exit code 7'));
+});
+
+test('the watchdog of another app has its own path, interval, time-out and limit', async (t) => {
+  let status = 500;
+  const server = createServer(({ url }, response) => {
+    response.writeHead(url === '/alive' ? status : 200).end();
+  });
+  const port = await listen(server, 0, '127.0.0.1');
+  t.after(() => server.close());
+  const times = { interval: 200, timeout: 200, limit: 500 };
+  const watchdog = startWatchdog({ host: undefined, port, path: '/alive', json: false, ...times });
+  t.after(watchdog.stop);
+  const endsIn = await waitFor('the alarm', 60, () => watchdog.endsIn());
+  assert.ok(endsIn > 80 && endsIn <= 100, `${endsIn} s`);
+  status = 200;
+  await waitFor('the all-clear', 60, () => watchdog.endsIn() === undefined);
+});
+
+test('the watchdog emits an error if its thread cannot start', async (t) => {
+  const { startWatchdog: start } = await import(join(copyAlone(t, 'watchdog.ts'), 'watchdog.ts'));
+  const [error] = await once(start({ port: 9, path: '/', json: false }), 'error');
+  assert.equal(error.code, 'MODULE_NOT_FOUND');
 });

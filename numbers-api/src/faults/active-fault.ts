@@ -1,7 +1,7 @@
 // One fault that is switched on: which requests it hits, how many it has hit, and when it is over.
 import { hash } from 'node:crypto';
 import { sendProblem, sendText } from './answers.ts';
-import type { CommonSettings, Effect, FaultContext, FaultType, Log, Strike } from './fault-type.ts';
+import type { CommonSettings, FaultContext, FaultType, Log, Strike } from './fault-type.ts';
 
 /** The first hit of a fault is logged, then at most one in this many milliseconds. */
 const HIT_LOG_INTERVAL = 10_000;
@@ -10,58 +10,28 @@ const UNTOLD = 'unknown reason';
 const SILENT: Log = { info() {}, warn() {}, error() {} };
 
 /** A request on its way through the active faults. */
-export interface Incoming extends Pick<Strike, 'request' | 'response' | 'purpose' | 'passOn'> {
+interface Incoming extends Pick<Strike, 'request' | 'response' | 'purpose' | 'passOn'> {
   route: string;
   /** Calls so far, this one included. */
   calls: number;
 }
 
-/** A fault between its start and its end. */
-export interface ActiveFault {
-  type: FaultType;
-  /** Whether nothing may report it until it ends. */
-  isSecret: boolean;
-  /** The problem that it reports, until a check passes; otherwise undefined. */
-  problem: string | undefined;
-  /** Strikes this request if its settings say so, otherwise passes it on. The last hit ends the fault. */
-  strike(incoming: Incoming): void;
-  /** Ends the fault and undoes lasting effects. Does nothing the second time. */
-  end(reason: string): void;
-  /** Returns the fault as GET /faults shows it. */
-  describe(): FaultReport;
-}
-
-/** An active fault as GET /faults shows it. */
-export interface FaultReport extends Partial<ReturnType<NonNullable<Effect['report']>>> {
-  type: string;
-  settings: Record<string, string | number | boolean | string[]>;
-  hits: number;
-  /** Those that `count` still allows. */
-  hitsLeft?: number;
-  /** Until `duration` is over. */
-  secondsLeft?: number;
-}
-
-export interface ActivationOptions extends Omit<FaultContext, 'reportProblem' | 'hit'> {
-  /** Called for each hit. */
+interface ActivationOptions extends Omit<FaultContext, 'reportProblem' | 'hit'> {
   onHit(type: string): void;
-  /** Called when its problem changes. */
   onProblem(): void;
-  /** Called once, when it ends. */
   onEnd(): void;
 }
 
+/** A fault between its start and its end. */
+export type ActiveFault = ReturnType<typeof activate>;
+
 /** Switches on a fault. */
-export function activate(
-  type: FaultType,
-  settings: CommonSettings,
-  options: ActivationOptions,
-): ActiveFault {
-  const { now, onProblem, onEnd } = options;
+export function activate(type: FaultType, settings: CommonSettings, options: ActivationOptions) {
+  const { now, onHit, onProblem, onEnd } = options;
   const isSecret = settings.secret === true;
   const log = isSecret ? SILENT : options.log;
-  const { count = Number.POSITIVE_INFINITY, duration } = settings;
-  const endsAt = now() + (duration ?? Number.POSITIVE_INFINITY) * 1_000;
+  const { count = Number.POSITIVE_INFINITY, duration = Number.POSITIVE_INFINITY } = settings;
+  const endsAt = now() + duration * 1_000;
   /** A random generator for each target, such as `GET /rng`, so that probes don't change what clients see. */
   const chances = new Map<string, () => number>();
   let isOn = true;
@@ -79,7 +49,7 @@ export function activate(
   /** Decides by `rate` whether this is a hit, and counts it. HEAD requests don't count towards `count`. */
   function tryToHit(target: string, isCounted: boolean): boolean {
     if (chancesOf(target)() >= settings.rate) return false;
-    if (!isSecret) options.onHit(type.name);
+    if (!isSecret) onHit(type.name);
     hits += 1;
     if (isCounted) counted += 1;
     if (now() - hitLoggedAt >= HIT_LOG_INTERVAL) {
@@ -98,11 +68,14 @@ export function activate(
     onProblem();
   }
 
-  const fault: ActiveFault = {
+  const fault = {
     type,
+    /** Whether nothing may report it until it ends. */
     isSecret,
-    problem: undefined,
-    strike({ request, response, route, purpose, calls, passOn }) {
+    /** The problem that it reports, until a check passes. */
+    problem: undefined as string | undefined,
+    /** Strikes this request if its settings say so, otherwise passes it on. The last hit ends the fault. */
+    strike({ request, response, route, purpose, calls, passOn }: Incoming): void {
       const target = `${request.method} ${route}`;
       const isHit =
         effect.strike !== undefined &&
@@ -111,7 +84,10 @@ export function activate(
         now() < endsAt &&
         (effect.armed?.(calls) ?? true) &&
         tryToHit(target, request.method !== 'HEAD');
-      if (!isHit) return passOn();
+      if (!isHit) {
+        passOn();
+        return;
+      }
       effect.strike?.({
         request,
         response,
@@ -129,7 +105,8 @@ export function activate(
       // Only now, because the end also withdraws the problem that the last hit reported.
       endIfUsedUp();
     },
-    end(reason) {
+    /** Ends the fault and undoes lasting effects. Does nothing the second time. */
+    end(reason: string): void {
       if (!isOn) return;
       isOn = false;
       clearTimeout(expiry);
@@ -137,23 +114,23 @@ export function activate(
       onEnd();
       options.log.warn(`fault ${type.name} ended: ${reason}; hits: ${hits}`);
     },
+    /** Returns the fault as GET /faults shows it. */
     describe: () => ({
       type: type.name,
-      settings: settings as FaultReport['settings'],
+      settings: settings as Record<string, string | number | boolean | string[]>,
       hits,
       ...effect.report?.(),
-      ...(settings.count !== undefined && { hitsLeft: settings.count - counted }),
-      ...(duration !== undefined && {
+      ...(settings.count && { hitsLeft: count - counted }),
+      ...(settings.duration && {
         secondsLeft: Math.max(0, Math.round((endsAt - now()) / 100) / 10),
       }),
     }),
   };
 
   log.warn(`fault ${type.name} switched on: ${JSON.stringify(settings)}`);
-  const expiry =
-    duration === undefined
-      ? undefined
-      : setTimeout(fault.end, duration * 1_000, 'duration reached').unref();
+  const expiry = settings.duration
+    ? setTimeout(fault.end, duration * 1_000, 'duration reached').unref()
+    : undefined;
   const effect = type.switchOn(settings, {
     ...options,
     log,

@@ -1,6 +1,5 @@
 // Blocks the event loop, like an endless loop or a synchronous call that never returns.
-import * as z from 'zod';
-import { defineFault } from './fault-type.ts';
+import { defineFault, seconds } from './fault-type.ts';
 
 export const block = defineFault({
   name: 'block',
@@ -9,12 +8,7 @@ export const block = defineFault({
   spares: 'Other threads, such as the watchdog; and the kernel, which still accepts connections.',
   cure: 'The watchdog, which kills the process (exit 137). No timer runs meanwhile, not even for `duration`.',
   settings: {
-    seconds: z
-      .number()
-      .positive()
-      .max(86_400)
-      .optional()
-      .describe('seconds for which each hit blocks; without it, forever'),
+    seconds: seconds.optional().describe('seconds for which each hit blocks; without it, forever'),
   },
   switchOn: ({ seconds = Number.POSITIVE_INFINITY }) => ({
     strike({ passOn }) {

@@ -1,20 +1,9 @@
 // Ends the process with an exit code or a signal, as a fatal error does.
 import * as z from 'zod';
-import { defineFault } from './fault-type.ts';
+import { defineFault, whole } from './fault-type.ts';
 
 /** Signals that end a process by default. */
-const DEADLY_SIGNALS = [
-  'SIGABRT',
-  'SIGBUS',
-  'SIGFPE',
-  'SIGHUP',
-  'SIGILL',
-  'SIGINT',
-  'SIGKILL',
-  'SIGQUIT',
-  'SIGSEGV',
-  'SIGTERM',
-] as const;
+const DEADLY = 'SIGABRT SIGBUS SIGFPE SIGHUP SIGILL SIGINT SIGKILL SIGQUIT SIGSEGV SIGTERM';
 
 export const crash = defineFault({
   name: 'crash',
@@ -23,14 +12,11 @@ export const crash = defineFault({
   spares: 'Nothing: all requests in flight are lost.',
   cure: 'The restart policy.',
   settings: {
-    exitCode: z
-      .int()
-      .min(0)
-      .max(255)
+    exitCode: whole(0, 255)
       .optional()
       .describe('exit code; 1 if neither this nor a signal is given'),
     signal: z
-      .enum(DEADLY_SIGNALS)
+      .enum(DEADLY.split(' '))
       .optional()
       .describe(
         'signal that the process sends to itself; the exit code is 128 + its number; ' +

@@ -1,7 +1,6 @@
 // An answer whose head comes in time, and whose content comes byte by byte, or in part.
 import type { Response } from 'express';
-import * as z from 'zod';
-import { defineFault } from './fault-type.ts';
+import { defineFault, number, whole } from './fault-type.ts';
 
 export const drip = defineFault({
   name: 'drip',
@@ -10,16 +9,10 @@ export const drip = defineFault({
   spares: 'The status and the headers; and callers that wait for the rest.',
   cure: 'The watchdog, if /health arrives late or incomplete; otherwise nothing.',
   settings: {
-    bytesPerSecond: z
-      .number()
-      .min(0.01)
-      .max(1_000)
+    bytesPerSecond: number(0.01, 1_000)
       .default(1)
       .describe('bytes of the content that are sent each second; a number has two or three'),
-    cutAfter: z
-      .int()
-      .min(0)
-      .max(10_000)
+    cutAfter: whole(0, 10_000)
       .optional()
       .describe('bytes of the content after which the connection is closed'),
   },

@@ -1,6 +1,5 @@
 // Answers with an error status.
-import * as z from 'zod';
-import { defineFault } from './fault-type.ts';
+import { defineFault, whole } from './fault-type.ts';
 
 export const error = defineFault({
   name: 'error',
@@ -10,7 +9,7 @@ export const error = defineFault({
   spares: 'The other routes, and the process.',
   cure: 'The watchdog, if /health fails all the time; otherwise nothing.',
   settings: {
-    status: z.int().min(400).max(599).default(500).describe('HTTP status of the answer'),
+    status: whole(400, 599).default(500).describe('HTTP status of the answer'),
   },
   switchOn: ({ status }) => ({
     strike({ answer }) {

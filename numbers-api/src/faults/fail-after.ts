@@ -3,8 +3,7 @@
 // How it works: FAIL_AFTER_CALLS in settings.ts switches it on at each start. faults.ts counts every call to /rng, and
 // applies the faults before app.ts draws a number. After `calls` calls, this fault answers /rng and /health with 500,
 // so the health check fails.
-import * as z from 'zod';
-import { defineFault } from './fault-type.ts';
+import { defineFault, whole } from './fault-type.ts';
 
 export const failAfter = defineFault({
   name: 'fail-after',
@@ -13,10 +12,7 @@ export const failAfter = defineFault({
   spares: 'Everything, until /rng has received that many calls.',
   cure: 'A restart, which resets the call counter.',
   settings: {
-    calls: z
-      .int()
-      .min(0)
-      .max(1_000_000_000)
+    calls: whole(0, 1_000_000_000)
       .default(3)
       .describe('calls to /rng, including failed ones; the next one breaks the service'),
   },

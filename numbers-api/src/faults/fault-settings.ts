@@ -2,14 +2,13 @@
 import * as z from 'zod';
 import type { Problem } from './answers.ts';
 import {
-  type CommonSchema,
   commonSettings,
   type FaultDefinition,
   type FaultType,
   type Purpose,
 } from './fault-type.ts';
 
-/** Rejects a request for a fault. Its message is short; `problem` has the details for a client. */
+/** Rejects a request for a fault; `problem` explains it to the client. */
 export class FaultError extends Error {
   readonly problem: Problem;
 
@@ -19,33 +18,25 @@ export class FaultError extends Error {
   }
 }
 
-/**
- * Returns the types without those that affect no route by default.
- *
- * @param purposes what each route serves
- */
+/** Returns the types without those that affect no route by default. @param purposes what each route serves */
 export function createTypes(
   definitions: readonly FaultDefinition[],
   purposes: ReadonlyMap<string, Purpose>,
 ): FaultType[] {
   return definitions.flatMap((definition) => {
-    const { settings: fields, exclusive, affects = ['calls', 'health'], ...type } = definition;
-    const byDefault = [...purposes].filter(([, purpose]) => affects.includes(purpose));
+    const { affects = ['calls', 'health'], settings: fields, exclusive, ...type } = definition;
+    const routes = [...purposes.keys()];
+    const byDefault = routes.filter((route) => affects.some((one) => one === purposes.get(route)));
     if (byDefault.length === 0) return [];
-    const routes = byDefault.map(([route]) => route);
     // The fields are known only to the definition.
-    const settings = commonSettings([...purposes.keys()], routes).extend(fields as object);
-    return { ...type, settings: exclusive ? withOnlyOne(settings, exclusive) : settings };
+    const settings = commonSettings(routes, byDefault).extend(fields as object);
+    if (!exclusive) return { ...type, settings };
+    const [one, other] = exclusive;
+    const error = `Either ${one} or ${other}, not both`;
+    const isOne = (given: object) => !(one in given && other in given);
+    const checked = settings.refine(isOne, { path: [other], error });
+    return { ...type, settings: checked.meta({ not: { required: [one, other] } }) };
   });
-}
-
-function withOnlyOne(settings: CommonSchema, [one, other]: readonly [string, string]) {
-  return settings
-    .refine((given) => !(one in given && other in given), {
-      path: [other],
-      error: `Either ${one} or ${other}, not both`,
-    })
-    .meta({ not: { required: [one, other] } });
 }
 
 /** @throws FaultError if there is no such type */
@@ -53,19 +44,12 @@ export function findType(catalogue: readonly FaultType[], name: string): FaultTy
   const type = catalogue.find((candidate) => candidate.name === name);
   if (type) return type;
   const types = catalogue.map((known) => known.name);
-  const names = types.join(', ');
-  throw new FaultError(`there is no fault ${JSON.stringify(name)}, only ${names}`, {
-    status: 404,
-    detail: `There is no such fault; the types are ${names}.`,
-    types,
-  });
+  const detail = `There is no such fault; the types are ${types.join(', ')}.`;
+  const message = `there is no fault ${JSON.stringify(name)}, only ${types.join(', ')}`;
+  throw new FaultError(message, { status: 404, detail, types });
 }
 
-/**
- * Returns the settings with their defaults.
- *
- * @throws FaultError with an error for each invalid and each unknown field
- */
+/** Adds the defaults. @throws FaultError with an error for each invalid and each unknown field */
 export function readSettings({ name, settings }: FaultType, given: unknown) {
   const { data, error } = settings.safeParse(given);
   if (!error) return data;
@@ -75,11 +59,9 @@ export function readSettings({ name, settings }: FaultType, given: unknown) {
       ? issue.keys.map((field) => ({ field, detail: `Unknown field. The fields are ${fields}` }))
       : [{ field: issue.path.join('.'), detail: issue.message }],
   );
-  const detail = errors
-    .map((wrong) => (wrong.field ? `${wrong.field}: ${wrong.detail}` : wrong.detail))
-    .join('; ');
-  const problem = { status: 400, detail, errors };
-  throw new FaultError(`the fault ${name} has wrong settings: ${detail}`, problem);
+  const detail = errors.map((wrong) => [wrong.field, wrong.detail].filter(Boolean).join(': '));
+  const problem = { status: 400, detail: detail.join('; '), errors };
+  throw new FaultError(`the fault ${name} has wrong settings: ${problem.detail}`, problem);
 }
 
 /** Returns a type as GET /faults shows it. Settings with a default are optional. */

@@ -24,10 +24,7 @@ export interface FaultContext {
   now(): number;
   /** Makes the service unhealthy until the fault ends or a health check passes. */
   reportProblem(problem: string): void;
-  /**
-   * For faults of the process, which strike without a request: decides by `rate` whether this is a hit,
-   * and counts it. The last hit of `count` ends the fault before this function returns.
-   */
+  /** For faults of the process: returns whether `rate` makes this a hit, and counts it. The last one ends the fault. */
   hit(): boolean;
 }
 
@@ -46,34 +43,20 @@ export interface Strike {
   answer(status: number, problem: string): void;
 }
 
-/** The queue of a service with a limited capacity. */
-export interface Queue {
-  /** Requests a second that it manages. */
-  perSecond: number;
-  /** Requests that wait for their turn. */
-  length: number;
-  /** Milliseconds for which the one that is being served had waited. */
-  waited: number;
-  /** Requests that were served after their callers had left. */
-  wasted: number;
-}
-
 /** The behaviour of an active fault. */
 export interface Effect {
-  /** Returns whether it strikes at a request with this number of calls so far; without this function, it always does. */
+  /** Returns whether it strikes a request, given the calls so far; without this function, it always does. */
   armed?(calls: number): boolean;
-  /**
-   * Affects one request; without this function, it affects none. Like a middleware, it passes the request on, now or
-   * later, answers it, or leaves it without an answer.
-   */
+  /** Passes the request on, now or later, answers it, or leaves it without an answer. */
   strike?(strike: Strike): void;
-  /** Returns what it reports besides its settings and hits. */
-  report?(): { queue: Queue };
+  /** Returns more to report. `waited`: milliseconds. `wasted`: requests served after their callers had left. */
+  report?(): { queue: { perSecond: number; length: number; waited: number; wasted: number } };
   /** Undoes lasting effects when the fault is switched off or expires. */
   end?(): void;
 }
 
-interface Description {
+/** What the file of a fault defines. */
+export interface FaultDefinition<Fields extends z.ZodRawShape = z.ZodRawShape> {
   name: string;
   /** How the fault appears from outside, which decides what can detect it. */
   symptom: 'dies' | 'keeps waiting' | 'answers wrongly' | 'says no';
@@ -83,16 +66,12 @@ interface Description {
   spares: string;
   /** What ends it, besides being switched off. */
   cure: string;
-}
-
-/** What the file of a fault defines. */
-export interface FaultDefinition<Fields extends z.ZodRawShape = z.ZodRawShape> extends Description {
+  /** The routes that it affects by default; those of calls and of the health check if undefined. */
+  affects?: readonly Purpose[];
   /** Its settings besides those of every fault. */
   settings: Fields;
   /** Two settings of which only one may be given. */
   exclusive?: readonly [string, string];
-  /** The routes that it affects by default; those of calls and of the health check if undefined. */
-  affects?: readonly Purpose[];
   switchOn(settings: CommonSettings & z.output<z.ZodObject<Fields>>, context: FaultContext): Effect;
 }
 
@@ -103,46 +82,34 @@ export function defineFault<Fields extends z.ZodRawShape>(
   return definition;
 }
 
-/** A type of fault in a service with these routes. */
-export interface FaultType extends Description {
-  /** The schema of all its settings. */
-  settings: CommonSchema;
-  switchOn(settings: CommonSettings, context: FaultContext): Effect;
+/** A type of fault in a service with certain routes, and the schema of all its settings. */
+export interface FaultType extends Omit<FaultDefinition, 'affects' | 'settings' | 'exclusive'> {
+  settings: ReturnType<typeof commonSettings>;
 }
 
-export type CommonSchema = ReturnType<typeof commonSettings>;
-export type CommonSettings = z.output<CommonSchema>;
+export type CommonSettings = z.output<ReturnType<typeof commonSettings>>;
 
-/**
- * Returns the settings that every fault takes.
- *
- * @param routes all routes that faults can affect; the others stay reliable for monitoring and control
- * @param byDefault those that this fault affects by default
- */
-export function commonSettings(routes: readonly string[], byDefault: readonly string[]) {
+/** A number within a range, both ends included. */
+export const number = (from: number, to: number) => z.number().min(from).max(to);
+/** A whole number within a range, both ends included. */
+export const whole = (from: number, to: number) => z.int().min(from).max(to);
+/** At most a day. */
+export const seconds = z.number().positive().max(86_400);
+
+/** Returns the settings that every fault takes. @param routes all that faults can affect @param byDefault some of them */
+export function commonSettings(routes: readonly string[], byDefault: string[]) {
   return z.strictObject({
     routes: z
       .array(z.enum(routes))
       .min(1)
-      .default([...byDefault])
+      .default(byDefault)
       .describe('the routes it affects; faults of the process ignore it'),
-    rate: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(1)
-      .describe('share of the requests it hits, from 0 to 1'),
-    count: z
-      .int()
-      .min(1)
-      .max(1_000_000_000)
+    rate: number(0, 1).default(1).describe('share of the requests it hits, from 0 to 1'),
+    count: whole(1, 1_000_000_000)
       .optional()
       .describe('hits after which it ends; HEAD requests do not count'),
-    duration: z.number().positive().max(86_400).optional().describe('seconds after which it ends'),
-    seed: z
-      .int()
-      .min(0)
-      .max(4_294_967_295)
+    duration: seconds.optional().describe('seconds after which it ends'),
+    seed: whole(0, 4_294_967_295)
       .optional()
       .describe('repeats the same random choices in every run, for each method and route'),
     secret: z

@@ -5,7 +5,7 @@
 //   app.get('/health', faults.spoil('/health'), (_request, response) => response.send('Ok'));
 //   app.use(controlRoutes(faults));
 import type { RequestHandler } from 'express';
-import { type ActiveFault, activate, type FaultReport } from './active-fault.ts';
+import { type ActiveFault, activate } from './active-fault.ts';
 import { catalogue as everyFault } from './catalogue.ts';
 import { createTypes, findType, readSettings } from './fault-settings.ts';
 import type { FaultDefinition, FaultType, Log, Purpose } from './fault-type.ts';
@@ -34,17 +34,9 @@ export interface Faults {
   readonly calls: number;
   /** Why the service is unhealthy; undefined while it is healthy. */
   readonly problem: string | undefined;
-  /**
-   * Returns a middleware that applies the faults to a route.
-   *
-   * @throws Error if `createFaults` doesn't know the route
-   */
+  /** Returns a middleware that applies the faults to a route. @throws Error if `createFaults` doesn't know it */
   spoil(route: string): RequestHandler;
-  /**
-   * Switches on a fault, and replaces an active one of the same type.
-   *
-   * @throws FaultError if the type or a setting is invalid
-   */
+  /** Replaces an active fault of the same type. @throws FaultError if the type or a setting is invalid */
   switchOn(type: string, settings?: unknown): void;
   /** Does nothing if the fault isn't active. @throws FaultError if there is no such type */
   switchOff(type: string): void;
@@ -52,7 +44,7 @@ export interface Faults {
   /** Restores the state after a fresh start: no calls, only the initial faults, and healthy. */
   reset(): void;
   /** Returns the active faults, except for secret ones. */
-  active(): FaultReport[];
+  active(): ReturnType<ActiveFault['describe']>[];
   /** Reports that a health check got no answer, which only its sender knows. */
   checkUnanswered(problem: string): void;
 }
@@ -63,15 +55,14 @@ export interface Faults {
  * @throws FaultError if an initial fault is invalid
  */
 export function createFaults(options: FaultOptions): Faults {
-  const { routes, healthRoute, readyRoute, log, initial = {}, onHit = () => {} } = options;
+  const { routes, healthRoute, readyRoute, log, onHit = () => {} } = options;
   const now = options.now ?? (() => performance.now());
   const purposes = new Map<string, Purpose>(routes.map((route) => [route, 'calls']));
   purposes.set(healthRoute, 'health');
   if (readyRoute !== undefined) purposes.set(readyRoute, 'readiness');
   const catalogue = createTypes(options.catalogue ?? everyFault, purposes);
-  for (const [name, settings] of Object.entries(initial)) {
-    readSettings(findType(catalogue, name), settings);
-  }
+  const initial = Object.entries(options.initial ?? {});
+  for (const [name, settings] of initial) readSettings(findType(catalogue, name), settings);
   /** In the order of the catalogue. */
   let active: readonly ActiveFault[] = [];
   let calls = 0;
@@ -82,7 +73,7 @@ export function createFaults(options: FaultOptions): Faults {
   /** Logs every change, because attached Compose shows exits but not changes of health. */
   function updateHealth(): void {
     const before = problem;
-    problem = active.flatMap((fault) => fault.problem ?? [])[0] ?? unanswered;
+    problem = active.find((fault) => fault.problem)?.problem ?? unanswered;
     if (problem === before) return;
     if (problem === undefined) log.info('healthy again');
     else log.error(`${before === undefined ? '' : 'still '}unhealthy: ${problem}`);
@@ -99,22 +90,15 @@ export function createFaults(options: FaultOptions): Faults {
     const type = findType(catalogue, name);
     const settings = readSettings(type, given);
     switchOff(name);
-    const fault = activate(type, settings, {
-      log,
-      now,
-      healthRoute,
-      calls,
-      onHit,
-      onProblem: updateHealth,
-      onEnd() {
-        active = active.filter((other) => other !== fault);
-        // The next health check may be far away, and until then the service would count as unhealthy.
-        updateHealth();
-      },
-    });
-    active = [...active, fault].sort(
-      (a, b) => catalogue.indexOf(a.type) - catalogue.indexOf(b.type),
-    );
+    const context = { log, now, healthRoute, calls, onHit, onProblem: updateHealth };
+    const onEnd = () => {
+      active = active.filter((other) => other !== fault);
+      // The next health check may be far away, and until then the service would count as unhealthy.
+      updateHealth();
+    };
+    const fault = activate(type, settings, { ...context, onEnd });
+    const place = (one: ActiveFault) => catalogue.indexOf(one.type);
+    active = [...active, fault].sort((a, b) => place(a) - place(b));
   }
 
   function switchOff(name: string): void {
@@ -140,13 +124,14 @@ export function createFaults(options: FaultOptions): Faults {
       return function strikeAtRequest(request, response, next) {
         if (purpose === 'calls' && request.method !== 'HEAD') calls += 1;
         const incoming = { request, response, route, purpose, calls };
-        const strikeInTurn = active.reduceRight<() => void>(
+        function answer(): void {
+          // `finish` and not `close`: the client must have received the complete response.
+          if (purpose === 'health') response.once('finish', healthPassed);
+          next();
+        }
+        const strikeInTurn = active.reduceRight(
           (passOn, fault) => () => fault.strike({ ...incoming, passOn }),
-          () => {
-            // `finish` and not `close`: the client must have received the complete response.
-            if (purpose === 'health') response.once('finish', healthPassed);
-            next();
-          },
+          answer,
         );
         strikeInTurn();
       };
@@ -158,12 +143,12 @@ export function createFaults(options: FaultOptions): Faults {
       switchAllOff();
       // First, because the fault fail-after starts from it.
       calls = 0;
-      for (const [name, settings] of Object.entries(initial)) switchOn(name, settings);
+      for (const [name, settings] of initial) switchOn(name, settings);
       healthPassed();
     },
     active: () => active.filter(({ isSecret }) => !isSecret).map((fault) => fault.describe()),
-    checkUnanswered(problem) {
-      unanswered = problem;
+    checkUnanswered(reason) {
+      unanswered = reason;
       updateHealth();
     },
   };

@@ -1,8 +1,5 @@
 // Alternates between failure and success.
-import * as z from 'zod';
-import { defineFault } from './fault-type.ts';
-
-const seconds = z.number().positive().max(86_400);
+import { defineFault, seconds } from './fault-type.ts';
 
 export const flap = defineFault({
   name: 'flap',

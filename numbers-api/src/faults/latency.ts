@@ -1,8 +1,7 @@
 // Delays each answer.
-import * as z from 'zod';
-import { defineFault } from './fault-type.ts';
+import { defineFault, number } from './fault-type.ts';
 
-const milliseconds = z.number().min(0).max(3_600_000);
+const milliseconds = number(0, 3_600_000);
 
 export const latency = defineFault({
   name: 'latency',

@@ -31,7 +31,7 @@ export const memory = defineFault({
     /** Undefined after the end of the fault, which the last hit of `count` may cause. */
     let leaked: ArrayBuffer[] | undefined = [];
 
-    function leak(): void {
+    const timer = setInterval(() => {
       if (!hit()) return;
       // Filled, because the kernel provides a page only when it is written.
       leaked?.push(new Uint8Array(stepSize).fill(1).buffer);
@@ -39,10 +39,7 @@ export const memory = defineFault({
         log.warn(`memory: stops at ${most / MEGABYTE} MB, because there is no memory limit`);
         clearInterval(timer);
       }
-    }
-
-    const timer = setInterval(leak, 1_000 / STEPS_PER_SECOND);
-    timer.unref();
+    }, 1_000 / STEPS_PER_SECOND).unref();
     return {
       end() {
         clearInterval(timer);

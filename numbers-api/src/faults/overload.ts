@@ -3,8 +3,7 @@
 // With callers that give up and retry, an outage continues after its cause is gone (Bronson et al., Metastable Failures
 // in Distributed Systems, HotOS 2021): as soon as the wait exceeds their time-out, all work is done for callers that
 // have left, and each of them has sent another request.
-import * as z from 'zod';
-import { defineFault, type Strike } from './fault-type.ts';
+import { defineFault, number, type Strike, whole } from './fault-type.ts';
 
 interface Waiting extends Pick<Strike, 'request' | 'passOn'> {
   /** On the clock of the service. */
@@ -20,16 +19,10 @@ export const overload = defineFault({
   cure: 'A lower load: a circuit breaker, or no retry. A restart empties the queue until the next trigger.',
   affects: ['calls'],
   settings: {
-    perSecond: z
-      .number()
-      .min(0.1)
-      .max(1_000)
+    perSecond: number(0.1, 1_000)
       .default(15)
       .describe('requests a second that the service manages, one after another'),
-    queue: z
-      .int()
-      .min(1)
-      .max(3_000)
+    queue: whole(1, 3_000)
       .default(1_000)
       .describe('requests that wait for their turn at most; any further one gets 503 at once'),
   },

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { PASSED_ON } from 'test-kit/main-process.ts';
+import { waitFor } from 'test-kit/wait.ts';
 
 export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -30,47 +31,40 @@ export function startProcess(
   t.after(() => child.kill('SIGKILL'));
   const messages: string[] = [];
   let errors = '';
+  let isOver = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
   });
-  const lines = createInterface(child.stdout).on('line', (line) => {
-    messages.push(JSON.parse(line).msg);
-    lines.emit('message');
-  });
+  createInterface(child.stdout).on('line', (line) => messages.push(JSON.parse(line).msg));
   /** Resolves when the process has ended and all its output has been read. */
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, errors }));
+  const ended = once(child, 'close').then(([code, signal]) => {
+    isOver = true;
+    return { code, signal, errors };
+  });
 
   /** Resolves with the first log message that matches, also with one from before the call. */
-  async function logged(pattern: RegExp): Promise<string> {
-    for (;;) {
+  const logged = (pattern: RegExp): Promise<string> =>
+    waitFor(`the log to have ${pattern}`, 120, () => {
       const message = messages.find((candidate) => pattern.test(candidate));
-      if (message !== undefined) return message;
-      const hasEnded = await Promise.race([
-        once(lines, 'message').then(() => false),
-        ended.then(() => true),
-      ]);
-      if (hasEnded) throw new Error(`never logged ${pattern}, but ${messages.join('\n')}${errors}`);
-    }
-  }
+      if (message === undefined && isOver) {
+        throw new Error(`never logged ${pattern}, but ${messages.join('\n')}${errors}`);
+      }
+      return message;
+    });
 
   return {
     pid: child.pid ?? 0,
     logged,
     /** Resolves when the process is ready, with its address. */
-    async url() {
-      const ready = await logged(/^ready: /);
-      return `http://127.0.0.1:${ready.match(/\d+$/)?.[0]}`;
-    },
+    url: async () => `http://127.0.0.1:${(await logged(/^ready: /)).match(/\d+$/)?.[0]}`,
     ended,
   };
 }
 
 /** Switches a fault on over HTTP. */
 export async function putFault(url: string, type: string, settings: object = {}): Promise<void> {
-  const response = await fetch(`${url}/faults/${type}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(settings),
-  });
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify(settings);
+  const response = await fetch(`${url}/faults/${type}`, { method: 'PUT', headers, body });
   if (!response.ok) throw new Error(`PUT /faults/${type}: ${await response.text()}`);
 }
