@@ -1,16 +1,9 @@
 // The faults that end the process, or keep it from ending.
 import assert from 'node:assert/strict';
-import { describe, type TestContext, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { hasMemoryLimit } from '../src/faults/memory.ts';
-import { putFault, startProcess } from './support/process.ts';
-
-async function startWith(t: TestContext, type: string, settings: object = {}) {
-  const service = startProcess(t, { FAIL_AFTER_CALLS: '0' });
-  const url = await service.url();
-  await putFault(url, type, settings);
-  return { ...service, url };
-}
+import { startFaulty } from './support/process.ts';
 
 describe('a deadly fault', { concurrency: 4 }, () => {
   for (const [settings, code, signal] of [
@@ -22,7 +15,7 @@ describe('a deadly fault', { concurrency: 4 }, () => {
     [{ signal: 'SIGTERM' }, null, 'SIGTERM'],
   ] as const) {
     test(`crash ${JSON.stringify(settings)}`, async (t) => {
-      const service = await startWith(t, 'crash', settings);
+      const service = await startFaulty(t, 'crash', settings);
       await assert.rejects(fetch(`${service.url}/rng`));
       await service.logged(/^crash: this process ends now with /);
       assert.partialDeepStrictEqual(await service.ended, { code, signal });
@@ -30,7 +23,7 @@ describe('a deadly fault', { concurrency: 4 }, () => {
   }
 
   test('exception exits with code 1 and a stack trace', async (t) => {
-    const service = await startWith(t, 'exception');
+    const service = await startFaulty(t, 'exception', {});
     await assert.rejects(fetch(`${service.url}/rng`));
     const { code, errors } = await service.ended;
     assert.equal(code, 1);
@@ -38,7 +31,7 @@ describe('a deadly fault', { concurrency: 4 }, () => {
   });
 
   test('memory grows until it is switched off, then gives all back', async (t) => {
-    const service = await startWith(t, 'memory', { mbPerSecond: 200 });
+    const service = await startFaulty(t, 'memory', { mbPerSecond: 200 });
     const before = await residentMegabytes(service.url);
     const during = await waitFor(`60 MB more than ${before}`, 120, async () => {
       const now = await residentMegabytes(service.url);
@@ -50,13 +43,13 @@ describe('a deadly fault', { concurrency: 4 }, () => {
   });
 
   test('memory without a limit stops growing', { skip: hasMemoryLimit() }, async (t) => {
-    const service = await startWith(t, 'memory', { mbPerSecond: 1_000 });
+    const service = await startFaulty(t, 'memory', { mbPerSecond: 1_000 });
     await service.logged(/^memory: stops at 512 MB/);
     assert.match(await (await fetch(`${service.url}/faults`)).text(), /"hits":5[,}]/);
   });
 
   test('ignore-sigterm ignores as many signals as its count says', async (t) => {
-    const service = await startWith(t, 'ignore-sigterm', { count: 1 });
+    const service = await startFaulty(t, 'ignore-sigterm', { count: 1 });
     process.kill(service.pid, 'SIGTERM');
     await service.logged(/^SIGTERM ignored/);
     assert.equal((await fetch(`${service.url}/rng`)).status, 200);

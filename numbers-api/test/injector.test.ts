@@ -1,51 +1,13 @@
 // When a fault begins and ends, whom it hits, how several combine, and what they do to the health: what holds for every
 // type, checked with generated cases on a clock that the tests turn.
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import type { Request, Response } from 'express';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { createRandom } from '../src/faults/active-fault.ts';
 import type { FaultDefinition, Strike } from '../src/faults/fault-type.ts';
-import { createFaults } from '../src/faults/faults.ts';
 import { hang } from '../src/faults/hang.ts';
+import { createLayer } from './support/layer.ts';
 import { FAULTY_ROUTES } from './support/service.ts';
-
-function setUp(t: TestContext, ...catalogue: FaultDefinition[]) {
-  t.mock.timers.reset();
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  const lines: string[] = [];
-  const write = (line: string) => lines.push(line);
-  let clock = 0;
-  let hits = 0;
-  const faults = createFaults({
-    routes: ['/rng'],
-    healthRoute: '/health',
-    readyRoute: '/ready',
-    catalogue,
-    log: { info: write, warn: write, error: write },
-    now: () => clock,
-    onHit() {
-      hits += 1;
-    },
-  });
-  return {
-    ...faults,
-    lines,
-    hits: () => hits,
-    /** With late timers, only the clock moves. */
-    turnClock(milliseconds: number, timersAreLate = false) {
-      clock += milliseconds;
-      if (!timersAreLate) t.mock.timers.tick(milliseconds);
-    },
-    /** Sends one request, and returns whether a fault ends or delays it. */
-    isHit(route: string = '/rng', method = 'GET'): boolean {
-      const next = t.mock.fn();
-      const request = { method, socket: {} } as Request;
-      faults.spoil(route)(request, { once() {} } as unknown as Response, next);
-      return next.mock.callCount() === 0;
-    },
-  };
-}
 
 test('routes, rate, count, duration and seed combine as a simple model says', (t) => {
   const request = fc.record({
@@ -62,7 +24,7 @@ test('routes, rate, count, duration and seed combine as a simple model says', (t
   });
   fc.assert(
     fc.property(given, fc.array(request, { maxLength: 60 }), (chosen, requests) => {
-      const { switchOn, isHit, turnClock, active } = setUp(t, hang);
+      const { switchOn, isHit, turnClock, active } = createLayer(t, hang);
       switchOn('hang', chosen);
       // Whatever comes in between, the same seed hits the same requests of a method and route.
       const chances: Record<string, () => number> = {};
@@ -94,7 +56,7 @@ test('the numbers of a seed are spread from 0 to 1', () => {
 });
 
 test('rate without a seed: 0 does not hit by the smallest chance, 1 by the largest', (t) => {
-  const { switchOn, isHit } = setUp(t, hang);
+  const { switchOn, isHit } = createLayer(t, hang);
   t.mock.method(Math, 'random', () => 0);
   switchOn('hang', { rate: 0 });
   assert.equal(isHit(), false);
@@ -107,7 +69,7 @@ test('count hits exactly so many requests, however many run at once', (t) => {
   const waiting: (() => void)[] = [];
   const strike = ({ passOn }: Strike) => waiting.push(passOn);
   const delaying = { ...hang, name: 'delaying', switchOn: () => ({ strike }) };
-  const { switchOn, isHit, active, hits } = setUp(t, delaying, hang);
+  const { switchOn, isHit, active, hits } = createLayer(t, delaying, hang);
   switchOn('delaying');
   switchOn('hang', { count: 3 });
   for (let request = 0; request < 5; request += 1) isHit();
@@ -128,7 +90,7 @@ test('hit() lets a fault of the process keep to rate and count', (t) => {
       return {};
     },
   };
-  const { switchOn, isHit, active, hits } = setUp(t, leaking);
+  const { switchOn, isHit, active, hits } = createLayer(t, leaking);
   switchOn('hang', { rate: 0.5, count: 10, seed: 1 });
   const random = createRandom(1);
   while (active().length > 0) assert.equal(hit(), random() < 0.5);
@@ -138,7 +100,7 @@ test('hit() lets a fault of the process keep to rate and count', (t) => {
 });
 
 test('log, figures and active() count the same hits, HEAD included', (t) => {
-  const { lines, switchOn, turnClock, isHit, active, hits } = setUp(t, hang);
+  const { lines, switchOn, turnClock, isHit, active, hits } = createLayer(t, hang);
   switchOn('hang', { count: 3 });
   isHit('/rng', 'HEAD');
   turnClock(9_999);
@@ -157,7 +119,7 @@ test('log, figures and active() count the same hits, HEAD included', (t) => {
 });
 
 test('each change of the health is logged, and no other', (t) => {
-  const { lines, checkUnanswered, reset } = setUp(t, hang);
+  const { lines, checkUnanswered, reset } = createLayer(t, hang);
   for (const problem of ['a', 'a', 'b']) checkUnanswered(problem);
   reset();
   reset();
@@ -165,16 +127,16 @@ test('each change of the health is logged, and no other', (t) => {
 });
 
 test('duration is over on time, even if its timer is late', (t) => {
-  const { switchOn, isHit, turnClock } = setUp(t, hang);
+  const { switchOn, isHit, turnClock } = createLayer(t, hang);
   switchOn('hang', { duration: 1 });
-  turnClock(1_000, true);
+  turnClock(1_000, 0);
   assert.equal(isHit(), false);
 });
 
 test('a fault ends once, whatever ends it', (t) => {
   for (const first of ['isHit', 'turnClock', 'switchOff', 'switchAllOff', 'reset'] as const) {
     const end = t.mock.fn();
-    const faults = setUp(t, { ...hang, switchOn: () => ({ strike() {}, end }) });
+    const faults = createLayer(t, { ...hang, switchOn: () => ({ strike() {}, end }) });
     const isOver = (way: typeof first) => {
       if (way === 'turnClock') faults.turnClock(1_000);
       else if (way === 'switchOff') faults.switchOff('hang');

@@ -9,7 +9,7 @@ import { testMain } from 'test-kit/main-process.ts';
 import { catalogue } from '../src/faults/catalogue.ts';
 import { createService } from '../src/service.ts';
 import { settingsSchema } from '../src/settings.ts';
-import { MAIN, putFault, startProcess } from './support/process.ts';
+import { MAIN, startFaulty, startProcess } from './support/process.ts';
 
 testMain(MAIN, { DRAIN_PERIOD: '0' });
 
@@ -82,18 +82,18 @@ describe('a stop', { concurrency: 6 }, () => {
     test(`${signal}: not ready any more, requests in flight finish, exit 0`, async (t) => {
       // The watchdog must not mistake the closed port for a failure.
       const watchdog = { SELF_HEAL_AFTER: '2', HEALTH_TIMEOUT: '1000' };
-      const service = startProcess(t, { DRAIN_PERIOD: '2000', ...watchdog });
-      const url = await service.url();
+      const settings = { delay: 6_000, routes: ['/rng'] };
+      const environment = { DRAIN_PERIOD: '2000', ...watchdog };
+      const service = await startFaulty(t, 'latency', settings, environment);
       // A client that never asks for anything: a stop that waited for it would end with exit 1.
-      const idle = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+      const idle = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => {});
       t.after(() => idle.destroy());
       await once(idle, 'connect');
-      await putFault(url, 'latency', { delay: 6_000, routes: ['/rng'] });
-      const inFlight = fetch(`${url}/rng`);
+      const inFlight = fetch(`${service.url}/rng`);
       await service.logged(/^fault latency hits GET \/rng/);
       process.kill(service.pid, signal);
       await service.logged(/^stopping: SIG(TERM|INT) received, requests in flight will finish$/);
-      const readiness = await fetch(`${url}/ready`);
+      const readiness = await fetch(`${service.url}/ready`);
       assert.equal(readiness.status, 503);
       assert.equal(readiness.headers.get('connection'), 'close');
       const answer = await inFlight;
@@ -109,10 +109,8 @@ describe('a stop', { concurrency: 6 }, () => {
     ['a second signal', '60000', /^stopped at once: SIGINT received while stopping: exit 1$/],
   ] as const) {
     test(`SIGINT: a request that hangs is given up after ${what}, with exit 1`, async (t) => {
-      const service = startProcess(t, { STOP_DEADLINE });
-      const url = await service.url();
-      await putFault(url, 'hang', { routes: ['/rng'] });
-      const inFlight = fetch(`${url}/rng`);
+      const service = await startFaulty(t, 'hang', { routes: ['/rng'] }, { STOP_DEADLINE });
+      const inFlight = fetch(`${service.url}/rng`);
       await service.logged(/^fault hang hits GET \/rng/);
       process.kill(service.pid, 'SIGINT');
       await service.logged(/^stopping: SIGINT/);

@@ -1,39 +1,16 @@
 // The fault overload: its queue, on a clock that the tests turn, and what it reports.
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import type { Request, Response } from 'express';
+import { test } from 'node:test';
 import type request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { createFaults } from '../src/faults/faults.ts';
+import { overload } from '../src/faults/overload.ts';
+import { createLayer } from './support/layer.ts';
 import { startTestService } from './support/service.ts';
 
-function setUp(t: TestContext, settings: object) {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  let clock = 0;
-  const log = { info() {}, warn() {}, error() {} };
-  const faults = createFaults({ routes: ['/rng'], healthRoute: '/health', log, now: () => clock });
-  faults.switchOn('overload', settings);
-  const spoil = faults.spoil('/rng');
-  return {
-    /** Sends a request, which `serve` answers; the returned function is what a caller does who gives up. */
-    ask(serve: () => void) {
-      const socket = { destroyed: false };
-      spoil({ method: 'GET', socket } as Request, {} as Response, serve);
-      return () => {
-        socket.destroyed = true;
-      };
-    },
-    turnClock(milliseconds: number, tick = milliseconds) {
-      clock += milliseconds;
-      t.mock.timers.tick(tick);
-    },
-    queue: () => faults.active()[0]?.queue,
-    end: faults.switchAllOff,
-  };
-}
-
 test('requests are served one after another, and in vain when their callers have left', (t) => {
-  const { ask, turnClock, queue, end } = setUp(t, { perSecond: 10 });
+  const { ask, turnClock, switchOn, active, switchAllOff } = createLayer(t, overload);
+  const queue = () => active()[0]?.queue;
+  switchOn('overload', { perSecond: 10 });
   const served: number[] = [];
   const [, , leave, leaveToo] = [0, 1, 2, 3, 4].map((caller) => ask(() => served.push(caller)));
   assert.deepEqual(served, [0], 'the first one does not wait');
@@ -47,19 +24,20 @@ test('requests are served one after another, and in vain when their callers have
   turnClock(99);
   assert.deepEqual(served, [0, 1], 'the work for one who has left takes its time');
   leaveToo?.();
-  end();
+  switchAllOff();
   assert.deepEqual(served, [0, 1, 4]);
   turnClock(1_000);
   assert.deepEqual(served, [0, 1, 4]);
 });
 
 test('without requests there is no queue, and the next one does not wait', (t) => {
-  const { ask, turnClock, queue } = setUp(t, { perSecond: 10 });
+  const { ask, turnClock, switchOn, active } = createLayer(t, overload);
+  switchOn('overload', { perSecond: 10 });
   const served: number[] = [];
   ask(() => served.push(1));
   ask(() => served.push(2));
   turnClock(250);
-  assert.deepEqual(queue(), { perSecond: 10, length: 0, waited: 0, wasted: 0 });
+  assert.deepEqual(active()[0]?.queue, { perSecond: 10, length: 0, waited: 0, wasted: 0 });
   ask(() => served.push(3));
   assert.deepEqual(served, [1, 2, 3]);
 });
@@ -69,8 +47,8 @@ test('a late timer is made up for; of a standstill, the work of one request is',
     [40, 2, 60],
     [1_000, 3, 100],
   ] as const) {
-    t.mock.timers.reset();
-    const { ask, turnClock } = setUp(t, { perSecond: 10 });
+    const { ask, turnClock, switchOn } = createLayer(t, overload);
+    switchOn('overload', { perSecond: 10 });
     let served = 0;
     for (let caller = 0; caller < 10; caller += 1) ask(() => (served += 1));
     turnClock(100 + late, 100);

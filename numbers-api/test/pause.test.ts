@@ -2,11 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { putFault, startProcess } from './support/process.ts';
+import { startFaulty, startProcess } from './support/process.ts';
 
-/** Seconds. */
-const PATIENCE = 5;
-/** Milliseconds; longer than the patience. */
+/** Milliseconds; longer than each SELF_HEAL_AFTER. */
 const LONG_PAUSE = 5_500;
 
 // Each waits for seconds and does little else, so they may as well wait together.
@@ -18,14 +16,13 @@ describe('the watchdog', { concurrency: 9 }, () => {
     ['hang', { duration: 4.5 }],
   ] as const) {
     test(`survives a pause longer than its patience with ${type} ${JSON.stringify(settings)}`, async (t) => {
-      const service = startProcess(t, { SELF_HEAL_AFTER: `${PATIENCE}` }, ['patient-watchdog.ts']);
-      const url = await service.url();
-      await putFault(url, type, settings);
+      const environment = { SELF_HEAL_AFTER: '5' };
+      const service = await startFaulty(t, type, settings, environment, ['patient-watchdog.ts']);
       if ('duration' in settings) await service.logged(new RegExp(`^fault ${type} ended`));
       process.kill(service.pid, 'SIGSTOP');
       await sleep(LONG_PAUSE);
       process.kill(service.pid, 'SIGCONT');
-      await assertStaysAlive(url);
+      await assertStaysAlive(service.url);
     });
   }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type About, aboutSchema } from 'contract';
 import { waitFor } from 'test-kit/wait.ts';
-import { putFault, startProcess } from './support/process.ts';
+import { startFaulty } from './support/process.ts';
 
 // Each waits for seconds and does little else, so they may as well wait together.
 describe('the watchdog', { concurrency: 6 }, () => {
@@ -20,11 +20,10 @@ describe('the watchdog', { concurrency: 6 }, () => {
       // A main thread that is blocked forever must be killed, and no other.
       const isBlocked = type === 'block';
       const preloads = isBlocked ? [] : ['patient-watchdog.ts'];
-      const service = startProcess(t, { SELF_HEAL_AFTER: '1', HEALTH_TIMEOUT }, preloads);
-      const url = await service.url();
-      await putFault(url, type, settings);
+      const environment = { SELF_HEAL_AFTER: '1', HEALTH_TIMEOUT };
+      const service = await startFaulty(t, type, settings, environment, preloads);
       // Some of these requests get no answer; the watchdog's own find that out, too.
-      const call = fetch(`${url}/rng`).catch(() => undefined);
+      const call = fetch(`${service.url}/rng`).catch(() => undefined);
       await service.logged(/^watchdog: own \/health fails; this process ends in 1 s/);
       await service.logged(/^watchdog: unhealthy for 1 s \(.*\): exit 1/);
       const { code, signal } = await service.ended;
@@ -34,22 +33,21 @@ describe('the watchdog', { concurrency: 6 }, () => {
   }
 
   test('leaves a process alone that recovers in time', async (t) => {
-    const service = startProcess(t, { SELF_HEAL_AFTER: '60' });
-    const url = await service.url();
-    await putFault(url, 'hang', { routes: ['/health'] });
+    const environment = { SELF_HEAL_AFTER: '60' };
+    const service = await startFaulty(t, 'hang', { routes: ['/health'] }, environment);
     await service.logged(/^watchdog: own \/health fails/);
     const { health, watchdog } = await waitFor('the alarm', 120, async () => {
-      const about = await readAbout(url);
+      const about = await readAbout(service.url);
       return about.watchdog?.endsIn !== undefined && about;
     });
     const problem = 'own /health gave no answer within 300 ms';
     assert.deepEqual(health, { status: 'unhealthy', problem });
     assert.ok(Number(watchdog?.endsIn) > 0 && Number(watchdog?.endsIn) <= 60);
     assert.equal(watchdog?.selfHealAfter, 60);
-    await fetch(`${url}/faults`, { method: 'DELETE' });
+    await fetch(`${service.url}/faults`, { method: 'DELETE' });
     await service.logged(/^watchdog: own \/health is fine again/);
     const { health: healed } = await waitFor('the all-clear', 120, async () => {
-      const about = await readAbout(url);
+      const about = await readAbout(service.url);
       return about.watchdog?.endsIn === undefined && about;
     });
     assert.deepEqual(healed, { status: 'healthy' });

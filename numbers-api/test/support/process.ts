@@ -61,10 +61,19 @@ export function startProcess(
   };
 }
 
-/** Switches a fault on over HTTP. */
-export async function putFault(url: string, type: string, settings: object = {}): Promise<void> {
+/** Starts it, and switches on a fault over HTTP as soon as it is ready. */
+export async function startFaulty(
+  t: TestContext,
+  type: string,
+  faultSettings: object,
+  settings: Record<string, string> = {},
+  preloads: readonly string[] = [],
+) {
+  const service = startProcess(t, settings, preloads);
+  const url = await service.url();
   const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify(settings);
+  const body = JSON.stringify(faultSettings);
   const response = await fetch(`${url}/faults/${type}`, { method: 'PUT', headers, body });
   if (!response.ok) throw new Error(`PUT /faults/${type}: ${await response.text()}`);
+  return { ...service, url };
 }
