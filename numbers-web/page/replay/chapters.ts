@@ -1,27 +1,50 @@
-// The moments of a story at which a replay stops, each with a sentence on what just happened.
+// The moments at which a replay stops, each with a sentence on what just happened.
+import type { Recording, Time } from 'story/recording.ts';
 import { CURES, shortName } from 'story/sentences.ts';
-import type { Recovery, RecoveryStep, Story, Time } from 'story/story.ts';
+import type { Recovery, RecoveryStep, Story } from 'story/story.ts';
+import { tellStory } from 'story/tell.ts';
 import { type Rollout, rolloutsOf } from '../rollout.ts';
+import { count } from '../words.ts';
+
+/** Milliseconds after a step at which its chapter is shown, so that the page shows the step, too. */
+const AFTER_STEP = 100;
+/** Milliseconds from one story to the next in which chapters are searched for. */
+const SEARCH = 10_000;
 
 export interface Chapter {
   at: Time;
-  /** What happened, and in which replica. */
-  step: string;
   text: string;
 }
 
-/** The steps of all recoveries, and the changes of releases, the oldest first. */
-export function chaptersOf({ recoveries, replicas }: Story): Chapter[] {
-  const isSeveral = replicas.length > 1;
-  const chapters = recoveries.flatMap((recovery) =>
-    Object.entries(recovery.steps).map(([step, at]) => ({
-      at,
-      step: `${recovery.instance} ${step}`,
-      text: describe(step as RecoveryStep, recovery, isSeveral),
-    })),
+/** Tells a story every few seconds, since each forgets replicas and failures of long ago. */
+export function chaptersIn(recording: Recording, start: Time, end: Time): Chapter[] {
+  const times = Array.from({ length: Math.ceil((end - start) / SEARCH) + 1 }, (_, place) =>
+    Math.min(end, start + place * SEARCH),
   );
-  const rollouts = isSeveral ? rolloutsOf(replicas).flatMap(ofRollout) : [];
-  return [...chapters, ...rollouts].toSorted((a, b) => a.at - b.at);
+  const chapters = new Map(times.flatMap((at) => chaptersOf(tellStory(recording, at))));
+  const stops: Chapter[] = [];
+  const told = new Set<string>();
+  for (const { at, text } of [...chapters.values()].toSorted((a, b) => a.at - b.at)) {
+    const last = stops.at(-1);
+    if (told.has(text)) continue;
+    told.add(text);
+    // What happens at the same moment is read together.
+    if (last && at <= last.at) last.text += ` ${text}`;
+    else stops.push({ at: Math.min(end, at + AFTER_STEP), text });
+  }
+  return stops;
+}
+
+/** The steps of all recoveries, and the changes of releases; by when and where each happened, and what. */
+function chaptersOf({ recoveries, replicas }: Story): [key: string, Chapter][] {
+  const isSeveral = replicas.length > 1;
+  const steps = recoveries.flatMap((recovery) =>
+    Object.entries(recovery.steps).map(([step, at]): [string, Chapter] => [
+      `${at} ${recovery.instance} ${step}`,
+      { at, text: describe(step as RecoveryStep, recovery, isSeveral) },
+    ]),
+  );
+  return [...steps, ...(isSeveral ? rolloutsOf(replicas).flatMap(ofRollout) : [])];
 }
 
 function describe(step: RecoveryStep, recovery: Recovery, isSeveral: boolean): string {
@@ -46,22 +69,16 @@ function describe(step: RecoveryStep, recovery: Recovery, isSeveral: boolean): s
     case 'healthy':
       return `After ${after(steps.healthy)} ${name} is healthy again. Cured by: ${CURES[curedBy ?? 'nobody']}.`;
     case 'firstNumber':
-      return `After ${after(steps.firstNumber)} ${name} gives numbers again; ${lost(requestsLost)}.`;
+      return `After ${after(steps.firstNumber)} ${name} gives numbers again; ${count(requestsLost, 'call')} ${requestsLost === 1 ? 'was' : 'were'} lost.`;
   }
 }
 
-function lost(calls: number): string {
-  return calls === 1 ? '1 call was lost' : `${calls} calls were lost`;
-}
-
-function ofRollout({ kind, from, to, beganAt, endedAt }: Rollout): Chapter[] {
-  const begin =
+function ofRollout({ kind, from, to, beganAt, endedAt }: Rollout): [key: string, Chapter][] {
+  const text =
     kind === 'update'
       ? `An update begins: the first replica runs ${to} instead of ${from}.`
       : `The update is rolled back: replicas return from ${from} to ${to}.`;
-  const end =
-    endedAt === undefined
-      ? []
-      : [{ at: endedAt, step: `all ${to}`, text: `All replicas run ${to}.` }];
-  return [{ at: beganAt, step: kind, text: begin }, ...end];
+  const begin: [string, Chapter] = [`${beganAt} ${kind}`, { at: beganAt, text }];
+  if (endedAt === undefined) return [begin];
+  return [begin, [`${endedAt} all`, { at: endedAt, text: `All replicas run ${to}.` }]];
 }

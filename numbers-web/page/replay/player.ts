@@ -2,14 +2,10 @@
 import type { Recording, Time } from 'story/recording.ts';
 import type { Story } from 'story/story.ts';
 import { tellStory } from 'story/tell.ts';
-import { type Chapter, chaptersOf } from './chapters.ts';
+import { type Chapter, chaptersIn } from './chapters.ts';
 
 /** Milliseconds of a stop, for a sentence of ordinary length. */
 export const READING_TIME = 4_000;
-/** Milliseconds after a step at which its chapter is shown, so that the page shows the step, too. */
-const AFTER_STEP = 100;
-/** Milliseconds from one story to the next in which chapters are searched for. */
-const CHAPTER_SEARCH = 10_000;
 
 export type Player = ReturnType<typeof createPlayer>;
 
@@ -74,25 +70,4 @@ export function createPlayer(recording: Recording) {
   }
 
   return player;
-}
-
-/** Tells a story every few seconds, since each forgets replicas and failures of long ago. */
-function chaptersIn(recording: Recording, start: Time, end: Time): Chapter[] {
-  const chapters = new Map<string, Chapter>();
-  for (let at = start; at < end + CHAPTER_SEARCH; at += CHAPTER_SEARCH) {
-    for (const chapter of chaptersOf(tellStory(recording, Math.min(at, end)))) {
-      chapters.set(`${chapter.at} ${chapter.step}`, chapter);
-    }
-  }
-  const stops: Chapter[] = [];
-  const told = new Set<string>();
-  for (const { at, step, text } of [...chapters.values()].toSorted((a, b) => a.at - b.at)) {
-    const last = stops.at(-1);
-    if (told.has(text)) continue;
-    told.add(text);
-    // What happens at the same moment is read together.
-    if (last && at + AFTER_STEP - last.at <= AFTER_STEP) last.text += ` ${text}`;
-    else stops.push({ at: Math.min(end, at + AFTER_STEP), step, text });
-  }
-  return stops;
 }

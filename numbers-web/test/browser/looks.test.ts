@@ -127,8 +127,8 @@ test('the settings of a fault and the table of recoveries: nothing keeps anybody
 
 test('twelve replicas: the rows alone scroll, by keyboard too, and stay where they are', async (t) => {
   const { web, page } = await openSample(t, browser, SAMPLES.twelve);
-  await page.locator('#top').getByText('11 replicas, and 3 more are not watched').waitFor();
-  assert.equal(await page.locator('#chart .mono').count(), 12);
+  await page.locator('#top').getByText('12 replicas, and 3 more are not watched').waitFor();
+  assert.equal(await page.locator('#chart .mono').count(), 15);
   const scrolled = () => page.evaluate<number>(`document.getElementById('rows').scrollTop`);
   /** Where users and the axis are, and how much more than the place the rows need. */
   const places = () =>
@@ -141,7 +141,7 @@ test('twelve replicas: the rows alone scroll, by keyboard too, and stay where th
   const [users, axis, hidden] = await places();
   assert.ok(hidden > 50, `${hidden} px`);
 
-  const rows = page.getByRole('region', { name: '12 replicas' });
+  const rows = page.getByRole('region', { name: '15 replicas' });
   await rows.focus();
   await page.keyboard.press('End');
   await waitFor('the last row', 5, async () => (await scrolled()) >= hidden - 1);
