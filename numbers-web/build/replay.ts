@@ -11,7 +11,7 @@ const PAGE = join(import.meta.dirname, '../page');
 export const REPLAY = join(import.meta.dirname, '../../docs/replay.html');
 
 /** The name of each recording, and what the page calls it. */
-const CONTENT = {
+export const CONTENT = {
   'fail-after': 'A bug strikes, and the API recovers',
   block: 'A process that stands still',
   'error-of-three': 'One of three replicas',

@@ -9,10 +9,7 @@ import type { View } from './view.ts';
 /** The server compiles the same templates at its start, with loadTemplates. */
 const render = createRenderer(templates);
 
-/**
- * The parts of cards that are patched by themselves, since to patch a whole card for them would cost too
- * much: their ids, and their elements.
- */
+/** The parts of cards that are patched by themselves, since whole cards cost too much: their ids and elements. */
 const PARTS = { bars: 'table', comparison: 'div', strip: 'div' } as const;
 
 /** Renders a card with an empty place for each of its parts, which leaves the part as it is. */

@@ -11,9 +11,8 @@ const POLLING_INTERVAL = 1_000;
 const POLLING_TIMEOUT = 3_000;
 
 /**
- * Keeps the page connected until it closes. A hidden page holds no connection and requests nothing.
- *
- * @param onChange called for the first recording, and when `link` has changed
+ * Keeps the page connected until it closes. A hidden page holds no connection and requests nothing. `onChange` is called
+ * for the first recording, and when `link` has changed.
  */
 export function connect(onChange: () => void) {
   let recording: Recording | undefined;

@@ -61,11 +61,7 @@ export function takeOverInputs(page: Page): void {
   watchChart(page);
 }
 
-/**
- * The time axis shows what a person chooses, and fills the place that it has.
- *
- * @throws Error when the page has no chart, which is a mistake in its template
- */
+/** Lets the time axis show what a person chooses, and fill the place that it has. @throws Error without a chart */
 export function watchChart({ change, recoveryId }: Omit<Page, 'now'>): void {
   const chart = document.getElementById('chart');
   if (!chart) throw new Error('the page has no #chart');

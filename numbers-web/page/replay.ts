@@ -89,14 +89,10 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   act(action);
 });
-// Each button stands for a key.
-for (const [id, key] of [
-  ['play', ' '],
-  ['previous', '['],
-  ['next', ']'],
-] as const) {
-  find(id).addEventListener('click', () => act(KEYS[key]));
-}
+// Some buttons stand for a key.
+document.addEventListener('click', ({ target }) =>
+  act(KEYS[(target as HTMLElement).dataset.key ?? '']),
+);
 document.addEventListener('submit', (event) => event.preventDefault());
 document.addEventListener('dragover', (event) => event.preventDefault());
 document.addEventListener('drop', (event) => {

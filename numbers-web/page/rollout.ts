@@ -1,6 +1,6 @@
 // How releases change: an update, or a rollback to what was there before. Told from what each replica
 // has run, since the web server asks no engine what it is doing.
-import type { Replica, StoryEvent, Time } from 'story/story.ts';
+import type { Replica, Time } from 'story/story.ts';
 
 export interface Rollout {
   kind: 'update' | 'rollback';
@@ -84,16 +84,9 @@ export function presentReleases(replicas: readonly Replica[]): string[] {
   return [...releases, wanted];
 }
 
-/**
- * From one change to the next how many replicas were on each release, in words: on all of them, and on the wanted one.
- *
- * @param now until when it has gone on, while it is not over
- */
-export function stagesOf(
-  replicas: readonly Replica[],
-  { to: wanted, beganAt, endedAt = Infinity }: Rollout,
-  now: Time,
-) {
+/** From one change to the next until now, how many replicas were on all releases, and on the wanted one, in words. */
+export function stagesOf(replicas: readonly Replica[], rollout: Rollout, now: Time) {
+  const { to: wanted, beganAt, endedAt = now } = rollout;
   const stays = staysOf(replicas);
   const end = Math.min(now, endedAt);
   const changes = stays.flatMap(({ from, to }) => [from, to]);
@@ -113,9 +106,4 @@ export function stagesOf(
     const texts = [inWords(present), inWords(present.filter(([release]) => release === wanted))];
     return { from, to, texts };
   });
-}
-
-/** Whether another container came, and not a new process in the same one. */
-export function isReplacement(event: StoryEvent): boolean {
-  return event.kind === 'new-process' && event.how === 'replaces';
 }

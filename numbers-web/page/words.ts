@@ -18,9 +18,7 @@ export function wholeDuration(milliseconds: number): string {
 
 /** Returns a text such as `14 s`, `4 min` or `2 h`: for what was long ago. */
 export function roughDuration(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
-  if (seconds < 60) return `${seconds} s`;
-  return seconds < 3_600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3_600)} h`;
+  return wholeDuration(milliseconds).split(' ').slice(0, 2).join(' ');
 }
 
 /** A setting in milliseconds, such as `500 ms` or `1 s`. */

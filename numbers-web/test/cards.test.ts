@@ -157,27 +157,11 @@ test('the settings of each fault, as the fields of its form', (t) => {
   t.assert.snapshot(shown.map((fault) => render('fault', fault)).join(''), STORED);
 });
 
-test('times and amounts in words', () => {
-  assert.deepEqual(
-    [-5, 0, 949, 1_000, 59_949, 59_950, 60_000, 3_599_999, 3_600_000, 9_000_000].map((time) =>
-      [duration, wholeDuration, roughDuration, ago].map((say) => say(time)).join(' | '),
-    ),
-    [
-      '0.0 s | 0 s | 0 s | just now',
-      '0.0 s | 0 s | 0 s | just now',
-      '0.9 s | 0 s | 0 s | just now',
-      '1.0 s | 1 s | 1 s | 1 s ago',
-      '59.9 s | 59 s | 59 s | 59 s ago',
-      '59 s | 59 s | 59 s | 59 s ago',
-      '1 min 0 s | 1 min 0 s | 1 min | 1 min 0 s ago',
-      '59 min 59 s | 59 min 59 s | 59 min | 59 min 59 s ago',
-      '1 h 0 min | 1 h 0 min | 1 h | 1 h 0 min ago',
-      '2 h 30 min | 2 h 30 min | 2 h | 2 h 30 min ago',
-    ],
+test('times and amounts in words', (t) => {
+  const times = [-5, 0, 949, 1_000, 59_949, 59_950, 60_000, 3_599_999, 3_600_000, 9_000_000];
+  const inWords = times.map((time) =>
+    [duration, wholeDuration, roughDuration, ago].map((say) => say(time)).join(' | '),
   );
-  assert.deepEqual([limit(500), limit(1_000)], ['500 ms', '1 s']);
-  assert.deepEqual(
-    [count(0, 'hit'), count(1, 'hit'), count(2, 'hit')],
-    ['0 hits', '1 hit', '2 hits'],
-  );
+  const counts = [0, 1, 2].map((amount) => count(amount, 'hit'));
+  t.assert.snapshot([...inWords, ...counts, limit(500), limit(1_000)].join('\n'), STORED);
 });

@@ -44,22 +44,21 @@ function lastCallAt(now: Time, observations: Observation[]): Partial<Of<'client'
 }
 
 const BROKEN = recorded('fail-after', 20);
-const KUBERNETES = { engine: 'Kubernetes' };
-const { recording: calm, now: calmNow } = recorded('nobody-asks', 95);
+const CALM = recorded('nobody-asks', 95);
 
 export const SAMPLES = {
   /** Nothing is known yet. */
   fresh: { ...BROKEN, recording: { ...BROKEN.recording, observations: [] } },
-  calm: { recording: calm, now: calmNow },
+  calm: CALM,
   /** Faults cannot be switched. */
   locked: {
+    ...CALM,
     recording: {
-      ...calm,
-      observations: calm.observations.map((each) =>
+      ...CALM.recording,
+      observations: CALM.recording.observations.map((each) =>
         each.kind === 'catalogue' ? { ...each, faultInjection: 'off' as const } : each,
       ),
     },
-    now: calmNow,
   },
   broken: BROKEN,
   recovered: recorded('fail-after', 33),
@@ -77,7 +76,7 @@ export const SAMPLES = {
   'one-name': recorded('one-host-name', 8.5),
   replaced: recorded('replaced-of-three', 12),
   update: recorded('swarm-update', 44),
-  'kubernetes-update': recorded('swarm-update', 53.5, KUBERNETES),
+  'kubernetes-update': recorded('swarm-update', 53.5, { engine: 'Kubernetes' }),
   updated: recorded('swarm-update', 62),
   rollback: recorded('swarm-goback', 130),
   /** Twelve that are there, three that are gone, and three that are not watched. */

@@ -3,9 +3,8 @@
 import morphdom from 'morphdom';
 
 /**
- * Patches an element, except for parts with the attribute `data-own`, which change by themselves.
- *
- * @param news the new element; as HTML it's trusted, because templates escape texts from other sources
+ * Patches an element, except for parts with the attribute `data-own`, which change by themselves. HTML is trusted,
+ * because templates escape texts from other sources.
  */
 export function patch(element: Element, news: Element | string): void {
   morphdom(element, news, {

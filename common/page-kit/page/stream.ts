@@ -10,11 +10,8 @@ export type Link = 'opening' | 'live' | 'lost';
 
 /**
  * Keeps the stream open until the page closes. A hidden page holds no connection, because browsers limit the number of
- * connections to a server.
- *
- * @param path the path of the stream, with its query
- * @param take called with the data of each event, by the event's kind
- * @param onLink called with each change, and with `live` for any data
+ * connections to a server. `take` is called with the data of each event, by the event's kind; `onLink` with each change,
+ * and with `live` for any data.
  */
 export function keepStream(
   path: string,

@@ -9,25 +9,20 @@ import { createRenderer, type Include, type Template } from './render.ts';
 const PARAMETERS = ['card', 'escapeFn', 'include'] as const;
 const OPTIONS = { strict: true, _with: false, localsName: 'card', compileDebug: false };
 
-/** The body of a function. */
-function compile(text: string): string {
-  const template = new ejs.Template(text, OPTIONS);
+/** Returns the name of a template, and the body of its function. */
+function compile(folder: string, file: string): [name: string, body: string] {
+  const template = new ejs.Template(readFileSync(join(folder, file), 'utf8'), OPTIONS);
   template.compile();
-  return template.source;
+  return [basename(file, '.ejs'), template.source];
 }
 
-/**
- * @param folder where the templates are, in folders of their own
- * @throws SyntaxError when one is not valid EJS
- */
+/** Compiles the templates in the folders of this folder. @throws SyntaxError when one is not valid EJS */
 export function loadTemplates(folder: string): Include {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const templates = files
     .filter((file) => file.endsWith('.ejs'))
-    .map((file) => {
-      const body = compile(readFileSync(join(folder, file), 'utf8'));
-      return [basename(file, '.ejs'), new Function(...PARAMETERS, body) as Template] as const;
-    });
+    .map((file) => compile(folder, file))
+    .map(([name, body]) => [name, new Function(...PARAMETERS, body) as Template]);
   return createRenderer(Object.fromEntries(templates));
 }
 
@@ -46,10 +41,8 @@ export const ejsPlugin: Plugin = {
     onLoad({ filter: /.*/, namespace: 'templates' }, ({ path, pluginData: folder }) => {
       const templates = globSync(path, { cwd: folder })
         .sort()
-        .map((file) => {
-          const body = compile(readFileSync(join(folder, file), 'utf8'));
-          return `'${basename(file, '.ejs')}': function (${PARAMETERS.join(', ')}) {\n${body}}`;
-        });
+        .map((file) => compile(folder, file))
+        .map(([name, body]) => `'${name}': function (${PARAMETERS.join(', ')}) {\n${body}}`);
       return { contents: `export default {\n${templates.join(',\n')}\n};` };
     });
   },

@@ -4,30 +4,21 @@ import { type Client, type Replica, SAFEGUARDS, type Safeguard, type Story } fro
 import type { View } from '../view.ts';
 import { callsOfLastMinute, count, limit } from '../words.ts';
 
-const TITLES: Readonly<Record<Safeguard, string>> = {
-  timeout: 'Time-out',
-  retry: 'Retry',
-  breaker: 'Circuit breaker',
-  fallback: 'Fallback',
-};
-
 /** Returns the card. `attempts` is the average per call in the last minute; a dash without calls. */
 export function clientCard(state: Story, { now, link, refusals }: View) {
   const { client, limits, seconds } = state;
-  const hints = {
-    timeout: `${limit(limits.attemptTimeout)}, ${limit(limits.callBudget)} in all`,
-    retry: 'once',
-    breaker: `${limits.breakerFailures} in a row`,
-    fallback: 'the last number',
+  const texts: Readonly<Record<Safeguard, [title: string, hint: string]>> = {
+    timeout: ['Time-out', `${limit(limits.attemptTimeout)}, ${limit(limits.callBudget)} in all`],
+    retry: ['Retry', 'once'],
+    breaker: ['Circuit breaker', `${limits.breakerFailures} in a row`],
+    fallback: ['Fallback', 'the last number'],
   };
   const { calls, attempts } = callsOfLastMinute(seconds, now);
   return {
-    safeguards: SAFEGUARDS.map((name) => ({
-      name,
-      title: TITLES[name],
-      hint: hints[name],
-      isOn: client.safeguards[name],
-    })),
+    safeguards: SAFEGUARDS.map((name) => {
+      const [title, hint] = texts[name];
+      return { name, title, hint, isOn: client.safeguards[name] };
+    }),
     breaker: client.breaker,
     attempts: calls > 0 ? (attempts / calls).toFixed(1) : '–',
     waiting: client.waiting,

@@ -1,7 +1,6 @@
 // What happened, the latest first.
 import { sentenceOf, shortName } from 'story/sentences.ts';
 import type { EventKind, Story } from 'story/story.ts';
-import { isReplacement } from '../rollout.ts';
 import { LOOKS } from '../service/service-model.ts';
 import { clockTime } from '../words.ts';
 
@@ -20,7 +19,8 @@ export function eventsCard({ events, replicas }: Story) {
   return {
     events: events.toReversed().map((event) => {
       const { at, kind, instance = '' } = event;
-      const glyph = isReplacement(event) ? 'replaced' : (GLYPHS[kind] ?? kind);
+      const isReplacement = event.kind === 'new-process' && event.how === 'replaces';
+      const glyph = isReplacement ? 'replaced' : (GLYPHS[kind] ?? kind);
       const fault = 'fault' in event ? event.fault : '';
       return {
         key: [at, kind, fault, shortName(instance)].filter(Boolean).join('-'),

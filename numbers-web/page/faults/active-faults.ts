@@ -15,11 +15,7 @@ export function chosenTarget(replicas: readonly Replica[], chosen = ALL): string
   return isThere ? chosen : (successor?.instance ?? chosen);
 }
 
-/**
- * All together come first; a chosen replica that is gone stays in the list.
- *
- * @param chosen what `chosenTarget` says
- */
+/** All together come first; a chosen replica that is gone stays in the list. `chosen` is what `chosenTarget` says. */
 export function targetsOf(replicas: readonly Replica[], chosen: string) {
   const present = replicas.filter(({ condition }) => condition !== 'gone');
   const targets = present.map(({ instance, release }) => ({
@@ -29,11 +25,9 @@ export function targetsOf(replicas: readonly Replica[], chosen: string) {
   const isMissing = chosen !== ALL && !targets.some(({ value }) => value === chosen);
   // Never another one than was chosen: what is broken by mistake would be hard to explain.
   if (isMissing) targets.push({ value: chosen, label: `${shortName(chosen)}, gone` });
-  const all =
-    targets.length > 1
-      ? [{ value: ALL, label: `all ${present.length} replicas` }, ...targets]
-      : [{ value: ALL, label: 'the only replica' }];
-  return all.map((target) => ({ ...target, isChosen: target.value === chosen }));
+  return targets.length > 1
+    ? [{ value: ALL, label: `all ${present.length} replicas` }, ...targets]
+    : [{ value: ALL, label: 'the only replica' }];
 }
 
 /** Names that are told at most. */
@@ -96,11 +90,7 @@ function where(having: readonly Replica[], replicas: readonly Replica[], isAlone
   return `${having.length} of ${there.length}${isTold ? `: ${names.join(', ')}` : ''}`;
 }
 
-/**
- * In several replicas a fault ends with the last of them.
- *
- * @param hasRoom whether there is room to say that it has no end
- */
+/** In several replicas a fault ends with the last of them. That it has no end is said where there is room. */
 function endOf(faults: readonly ActiveFault[], now: Time, hasRoom: boolean) {
   const hitsLeft = faults.flatMap((fault) => fault.hitsLeft ?? []);
   const [last] = faults.toSorted((a, b) => (b.endsAt ?? 0) - (a.endsAt ?? 0));

@@ -53,6 +53,7 @@ export function faultsCard(state: Story, { now, link, refusals, target }: View) 
   return {
     switchable: { unknown: 'unknown', on: 'yes', off: 'no' }[faultInjection],
     targets,
+    chosen,
     groups: GROUPS.map((group) => ({
       ...group,
       faults: faultTypes.filter(({ symptom }) => symptom === group.symptom).map(faultInput),

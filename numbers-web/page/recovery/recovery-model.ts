@@ -22,31 +22,26 @@ export function presentRecovery({ recoveries }: Story, now: Time): Recovery | un
 /** The latest row comes first. All bars share one scale, with room for the longest and for 25 seconds. */
 export function recoveryCard(state: Story, { now }: View) {
   const { recoveries, replicas } = state;
-  const latest = recoveries.at(-1);
   const present = presentRecovery(state, now);
   const seconds = recoveries.map(({ brokeAt, goodAt = now }) =>
     Math.floor((goodAt - brokeAt) / 1_000),
   );
   const scale = Math.max(SHORTEST_SCALE, ...seconds) * 1.03;
   return {
-    ...titles(latest, present, state, now),
+    ...titles(state, present, now),
     // What became of users, where other replicas were there.
     others: present ? carriedOn(present, replicas, now) : '',
     // Whether the table says which replica each was about.
     isSeveral: replicas.length > 1,
-    facts: factsOf(latest),
+    facts: factsOf(recoveries.at(-1)),
     rows: recoveries
       .toReversed()
       .map((recovery) => rowOf(recovery, now, scale, recovery === present)),
   };
 }
 
-function titles(
-  latest: Recovery | undefined,
-  present: Recovery | undefined,
-  state: Story,
-  now: Time,
-) {
+function titles(state: Story, present: Recovery | undefined, now: Time) {
+  const latest = state.recoveries.at(-1);
   if (!latest) {
     const about = 'since this web server runs';
     return { status: 'none', headline: 'Nothing has broken', about };

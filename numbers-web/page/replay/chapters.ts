@@ -41,35 +41,35 @@ function chaptersOf({ recoveries, replicas }: Story): [key: string, Chapter][] {
   const steps = recoveries.flatMap((recovery) =>
     Object.entries(recovery.steps).map(([step, at]): [string, Chapter] => [
       `${at} ${recovery.instance} ${step}`,
-      { at, text: describe(step as RecoveryStep, recovery, isSeveral) },
+      { at, text: describe(step as RecoveryStep, at, recovery, isSeveral) },
     ]),
   );
   return [...steps, ...(isSeveral ? rolloutsOf(replicas).flatMap(ofRollout) : [])];
 }
 
-function describe(step: RecoveryStep, recovery: Recovery, isSeveral: boolean): string {
-  const { instance = '', fault, brokeAt, steps, curedBy, requestsLost } = recovery;
+function describe(step: RecoveryStep, at: Time, recovery: Recovery, isSeveral: boolean): string {
+  const { instance = '', fault, brokeAt, curedBy, requestsLost } = recovery;
   const name = isSeveral ? shortName(instance) : 'the API';
-  const after = (at: Time = brokeAt): string => `${((at - brokeAt) / 1_000).toFixed(1)} s`;
+  const after = `After ${((at - brokeAt) / 1_000).toFixed(1)} s`;
   switch (step) {
     case 'fault':
       return `The fault ${fault} is switched on in ${name}.`;
     case 'firstFailure':
       return 'The first call fails: users notice before any health check does.';
     case 'unhealthy':
-      return `After ${after(steps.unhealthy)} Docker reports ${name} as unhealthy: two health checks in a row failed. Docker does no more than that.`;
+      return `${after} Docker reports ${name} as unhealthy: two health checks in a row failed. Docker does no more than that.`;
     case 'gone':
       return curedBy === 'watchdog'
-        ? `After ${after(steps.gone)} the watchdog ends the process: its own health check has failed for too long.`
-        : `After ${after(steps.gone)} the process of ${name} is gone.`;
+        ? `${after} the watchdog ends the process: its own health check has failed for too long.`
+        : `${after} the process of ${name} is gone.`;
     case 'boot':
       return curedBy === 'replacement'
         ? 'Another container takes its place.'
         : 'A new process answers: the container was restarted.';
     case 'healthy':
-      return `After ${after(steps.healthy)} ${name} is healthy again. Cured by: ${CURES[curedBy ?? 'nobody']}.`;
+      return `${after} ${name} is healthy again. Cured by: ${CURES[curedBy ?? 'nobody']}.`;
     case 'firstNumber':
-      return `After ${after(steps.firstNumber)} ${name} gives numbers again; ${count(requestsLost, 'call')} ${requestsLost === 1 ? 'was' : 'were'} lost.`;
+      return `${after} ${name} gives numbers again; ${count(requestsLost, 'call')} ${requestsLost === 1 ? 'was' : 'were'} lost.`;
   }
 }
 

@@ -118,11 +118,7 @@ export function dockerDiffers({ docker, condition }: Pick<Replica, 'docker' | 'c
   return (docker === 'healthy') !== (condition === 'healthy' || condition === 'not ready');
 }
 
-/**
- * For several replicas in one phrase, without those that are gone and those that nothing checks.
- *
- * @param known how many there are, with those that are gone and shall come back
- */
+/** For several replicas in one phrase, without those that are gone, which `known` counts, and those without checks. */
 function dockerSaysOfAll(replicas: readonly Replica[], known: number): string {
   const checked = replicas.filter(
     ({ docker, condition }) => docker !== 'none' && condition !== 'gone',

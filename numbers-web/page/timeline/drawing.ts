@@ -16,10 +16,7 @@ const PATTERNS = `<defs>
 </defs>`;
 const NAMED = 'role="img" aria-labelledby="timeline-heading" aria-describedby="steps"';
 
-/**
- * @returns an SVG element, as text; where the rows scroll, one for what lies above them, one in an element
- * that scrolls, and one for what lies below
- */
+/** Returns an SVG element, as text; where the rows scroll, one for what lies above, one that scrolls, one for below. */
 export function drawTimeline(data: TimelineData, size: View['size']): string {
   const frame = layOut(data, size);
   const axis = drawAxis(data, frame);

@@ -62,10 +62,8 @@ export function layOut(data: TimelineData, size: View['size']) {
     usersHeight,
     rowHeight,
     axisTop,
-    /** What scrolls while axis and users stay; missing where all rows are seen at once. */
-    scrolled: isScrolled
-      ? { top: usersTop + usersHeight, bottom: axisTop - 0.1 * unit }
-      : undefined,
+    /** What scrolls while axis and users stay; false where all rows are seen at once. */
+    scrolled: isScrolled && { top: usersTop + usersHeight, bottom: axisTop - 0.1 * unit },
     rowTop: (place: number): number =>
       usersTop + usersHeight + (rowGap + spare * 0.9) * (place + 1) + rowHeight * place,
     /** Where a time lies. */

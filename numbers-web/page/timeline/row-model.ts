@@ -1,7 +1,7 @@
 // One replica on the time axis: its name, its ribbon, and what happened to it.
 import { shortName } from 'story/sentences.ts';
 import type { Replica, Run, Story, StoryEvent, Time } from 'story/story.ts';
-import { isReplacement, wantedRelease } from '../rollout.ts';
+import { wantedRelease } from '../rollout.ts';
 import { dockerDiffers, GLYPHS } from '../service/service-model.ts';
 import type { AxisMode } from '../view.ts';
 
@@ -78,7 +78,9 @@ function markOf(event: StoryEvent): { kind: string; texts: string[] } {
       return { kind: 'gone', texts: [`${what}${code}`, what, 'gone'] };
     }
     case 'new-process':
-      return isReplacement(event) ? { kind: 'replaced', texts: ['replaced'] } : { kind, texts: [] };
+      return event.how === 'replaces'
+        ? { kind: 'replaced', texts: ['replaced'] }
+        : { kind, texts: [] };
     case 'unhealthy':
     case 'healthy':
       return { kind, texts: [`Docker: ${kind}`, kind] };

@@ -74,23 +74,9 @@ function drawRun(run: Row['runs'][number], { marks }: Row, places: Places, frame
   const textX = begin + (isMarked ? 1.25 : 0.55) * unit;
   const y = middle + 0.34 * unit;
 
-  /** What lies so many pixels within the ribbon, its text, and the rail. */
-  const draw = (
-    kind: string,
-    beside: number,
-    above: number,
-    below: number,
-    ink = '',
-    more = '',
-  ) => [
-    rect(
-      kind,
-      begin + beside,
-      ribbonTop + above,
-      wide - 2 * beside,
-      ribbonHeight - above - below,
-      more,
-    ),
+  /** A piece so many pixels within the ribbon, its text, and the rail. */
+  const draw = (kind: string, beside: number, above: number, high: number, ink = '', more = '') => [
+    rect(kind, begin + beside, ribbonTop + above, wide - 2 * beside, high, more),
     ...(text ? [write(ink, textX, y, text)] : []),
     ...(run.ready ? [rect('rail', begin + 0.75, railTop, wide - 1.5, rail)] : []),
   ];
@@ -98,14 +84,14 @@ function drawRun(run: Row['runs'][number], { marks }: Row, places: Places, frame
   switch (state) {
     case 'good':
       return isOld
-        ? draw('run-good-old', 0.75, 0.75, 0.75, 'on-pale')
-        : draw('run-good', 0.75, 0, 0, 'on-good');
+        ? draw('run-good-old', 0.75, 0.75, ribbonHeight - 1.5, 'on-pale')
+        : draw('run-good', 0.75, 0, ribbonHeight, 'on-good');
     case 'failing':
-      return draw('run-failing', 0, 0, 0, 'on-bad', 'fill="url(#failed)"');
+      return draw('run-failing', 0, 0, ribbonHeight, 'on-bad', 'fill="url(#failed)"');
     case 'not ready':
-      return draw('run-starting', 1, 1, 1, 'on-pale');
+      return draw('run-starting', 1, 1, ribbonHeight - 2, 'on-pale');
     case 'starting':
-      return draw('run-starting', 1, ribbonHeight * 0.3 + 1, 1);
+      return draw('run-starting', 1, ribbonHeight * 0.3 + 1, ribbonHeight * 0.7 - 2);
     case 'gone': {
       const word = [write('strong gone-text', begin + 1.2 * unit, y, 'gone')];
       const dashes = line('run-gone', begin + 1, middle, begin + wide - 1, middle);
@@ -118,9 +104,8 @@ function drawMarks({ marks }: Row, places: Places, frame: Frame): string[] {
   const { unit, x, end, width, textWidth } = frame;
   const { top, isTall, middle, ribbonTop, ribbonHeight } = places;
   const size = 1.08 * unit;
-  const wanted = marks.map(({ at }) => x(at));
-  const widths = wanted.map(() => size * 1.15);
-  const centres = spread(wanted, widths, { left: 0, right: width, space: 0 });
+  const labels = marks.map(({ at }) => ({ centre: x(at), width: size * 1.15 }));
+  const centres = spread(labels, { left: 0, right: width, space: 0 });
   const y = isTall ? top + 0.75 * unit : middle;
   return marks.flatMap(({ at, kind, texts }, place) => {
     const centre = centres[place] ?? x(at);

@@ -67,11 +67,7 @@ export function rolloutsToShow(replicas: readonly Replica[], { time, from }: Axi
 }
 
 /** Each bar lasts while the numbers stay as they are, and says how many replicas are on which release. */
-export function rolloutBars(
-  replicas: readonly Replica[],
-  rollouts: readonly Rollout[],
-  { known, cut }: Axis,
-) {
+export function rolloutBars(replicas: Replica[], rollouts: Rollout[], { known, cut }: Axis) {
   return rollouts.flatMap((rollout, place) =>
     stagesOf(replicas, rollout, Math.min(known, rollouts[place + 1]?.beganAt ?? known)).flatMap(
       ({ from, to, texts }) => cut(from, to).map((piece) => ({ kind: 'update', ...piece, texts })),

@@ -41,18 +41,16 @@ export function drawSteps({ steps, now, idle }: TimelineData, frame: Frame): str
   const { unit, isNarrow, left, right, width, x, textWidth } = frame;
   const known = steps.filter(({ at }) => at !== undefined);
   const shown = isNarrow ? known : steps;
-  const widths = shown.map(({ title }) =>
-    isNarrow ? 1.35 * unit : Math.max(textWidth(title, 0.97), 3.2 * unit),
-  );
-  const wanted = shown.map(({ at }, place) => {
-    if (at !== undefined) return x(at);
-    if (idle) return left + ((place + 0.5) / shown.length) * (right - left);
-    return x(now) + (place - known.length + 0.8) * 6 * unit;
+  const labels = shown.map(({ title, at }, place) => {
+    const width = isNarrow ? 1.35 * unit : Math.max(textWidth(title, 0.97), 3.2 * unit);
+    if (at !== undefined) return { centre: x(at), width };
+    if (idle) return { centre: left + ((place + 0.5) / shown.length) * (right - left), width };
+    return { centre: x(now) + (place - known.length + 0.8) * 6 * unit, width };
   });
   const room = isNarrow
     ? { left: 0, right: width, space: 2 }
     : { left: left - 4 * unit, right: width, space: 0.75 * unit };
-  const centres = spread(wanted, widths, room);
+  const centres = spread(labels, room);
   return shown.flatMap((step, place) => drawStep(step, place, centres[place] ?? 0, frame));
 }
 

@@ -9,14 +9,7 @@ export function round(value: number): number {
 }
 
 /** Never narrower or lower than half a pixel: what has happened shall be seen. */
-export function rect(
-  kind: string,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  more = '',
-): string {
+export function rect(kind: string, x: number, y: number, width: number, height: number, more = '') {
   const size = `width="${round(Math.max(width, 0.5))}" height="${round(Math.max(height, 0.5))}"`;
   return `<rect class="${kind}" x="${round(x)}" y="${round(y)}" ${size} ${more}/>`;
 }
@@ -43,26 +36,22 @@ export function sign(id: string, x: number, y: number, size: number): string {
 }
 
 /**
- * Moves the centres of labels apart until none overlaps another, as little as possible, and keeps their
- * order. All in pixels.
- *
- * @param wanted where each would like its centre to be, from left to right
- * @param space between two labels, at least
+ * Moves the centres of labels apart, in pixels, as little as possible, until there is so much space between two of them.
+ * Keeps their order: they come from left to right, each with the centre that it would like.
  */
 export function spread(
-  wanted: readonly number[],
-  widths: readonly number[],
+  labels: readonly { centre: number; width: number }[],
   { left, right, space }: { left: number; right: number; space: number },
 ): number[] {
   let end = -space;
   // Where each centre lies if all labels touch, counted from the edge of the first one.
-  const offsets = widths.map((width) => {
+  const offsets = labels.map(({ width }) => {
     end += space + width;
     return end - width / 2;
   });
   // Where that edge would be for each. Labels that overlap lie at the mean of what they want.
   const groups: { sum: number; size: number }[] = [];
-  wanted.forEach((centre, item) => {
+  labels.forEach(({ centre }, item) => {
     let group = { sum: centre - (offsets[item] ?? 0), size: 1 };
     for (let before = groups.at(-1); before; before = groups.at(-1)) {
       if (before.sum / before.size <= group.sum / group.size) break;

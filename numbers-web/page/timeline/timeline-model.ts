@@ -34,21 +34,19 @@ export function timelineCard(story: Story, view: View) {
 export type TimelineData = ReturnType<typeof timelineData>;
 
 /** @param recovery the one whose steps are shown; in the mode `break`, times are counted from it, too */
-function timelineData(
-  story: Story,
-  { now, link, newsAt }: View,
-  mode: AxisMode,
-  recovery: Recovery | undefined,
-) {
+function timelineData(story: Story, view: View, mode: AxisMode, recovery?: Recovery) {
   const { replicas, service, seconds } = story;
+  const { now, link, newsAt } = view;
   const origin = mode === 'break' && recovery ? recovery.brokeAt : now;
   const time = (at: Time): number => (at - origin) / 1_000;
-  const { from, to } = mode === 'last' ? { from: -LAST, to: 0 } : spanOf(time(now));
+  const isLast = mode === 'last';
+  const to = isLast ? 0 : (SPANS.find((seconds) => time(now) < seconds) ?? time(now) + 1);
+  const from = isLast ? -LAST : Math.max(0, to - LONGEST) - BEFORE_BREAK;
   const known = link === 'lost' ? newsAt : now;
   const cut: Axis['cut'] = (begin, end) =>
     time(end) <= from ? [] : [{ from: Math.max(time(begin), from), to: time(end) }];
   const axis = { mode, time, from, known, cut };
-  const rollouts = mode === 'last' && !recovery ? rolloutsToShow(replicas, axis) : [];
+  const rollouts = isLast && !recovery ? rolloutsToShow(replicas, axis) : [];
   const isRollout = rollouts.length > 0;
   const bySecond = new Map(seconds.map((each) => [each.second, each]));
   const first = Math.floor(origin / 1_000 + from);
@@ -75,11 +73,4 @@ function timelineData(
       idle: 'Nothing is broken. Switch a fault on: these steps get their seconds, here.',
     }),
   };
-}
-
-function spanOf(now: number): { from: number; to: number } {
-  const to = SPANS.find((seconds) => now < seconds);
-  return to === undefined
-    ? { from: now + 1 - LONGEST - BEFORE_BREAK, to: now + 1 }
-    : { from: -BEFORE_BREAK, to };
 }

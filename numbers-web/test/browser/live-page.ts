@@ -45,11 +45,6 @@ export async function switchFault(page: Page, type: string, state: 'on' | 'off')
   await page.locator(`#fault-${type} .switch[aria-pressed="${isPressed}"]`).click();
 }
 
-/** So many calls a second. */
-export function keepAsking(page: Page, rate: number): Promise<void> {
-  return page.getByRole('radio', { name: String(rate), exact: true }).check();
-}
-
 /** A sign on the time axis. */
 export function mark(page: Page, glyph: string): Locator {
   return page.locator(`#chart .mark use[href="#${glyph}"]`).first();
