@@ -20,18 +20,12 @@ import { numberRoutes } from './routes/numbers.ts';
 /** The folder of templates and browser files, for the sources and for the bundle. */
 const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
 
-export interface AppParts {
-  live: LiveView;
-  lifecycle: Lifecycle;
-  log: Log;
-}
-
 /**
  * Creates the app with all routes. The caller starts and stops `live`.
  *
  * @throws SyntaxError if a template isn't valid EJS
  */
-export function createApp({ live, lifecycle, log }: AppParts): Express {
+export function createApp(live: LiveView, lifecycle: Lifecycle, log: Log): Express {
   const { eventStream, metrics } = live;
   const view = createPageView(live.story, loadTemplates(PAGE_FOLDER));
   const app = express();

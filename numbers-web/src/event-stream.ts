@@ -14,7 +14,10 @@ const POLLING_MEMORY = 10_000;
 export type EventStream = ReturnType<typeof createEventStream>;
 
 /** At most 200 pages have a stream at the same time. */
-export function createEventStream(recorder: Recorder, now: () => Time) {
+export function createEventStream(
+  recorder: Pick<Recorder, 'recording' | 'revision' | 'since'>,
+  now: () => Time,
+) {
   const streams = createStreams(MAX_STREAMS);
   const { header } = recorder.recording;
   let sent = recorder.revision;

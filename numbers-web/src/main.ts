@@ -17,7 +17,7 @@ async function start(log: Log): Promise<void> {
 
   const lifecycle = createLifecycle();
   const live = startLiveView(settings, log);
-  await serve(createApp({ live, lifecycle, log }), lifecycle, log, settings, live.stop);
+  await serve(createApp(live, lifecycle, log), lifecycle, log, settings, live.stop);
 }
 
 const log = createLogFromEnvironment('numbers-web');

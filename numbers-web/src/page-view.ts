@@ -11,6 +11,8 @@ import type { Refusal } from './api/fault-switch.ts';
 import type { Outcome } from './calls/number-client.ts';
 import { now } from './clock.ts';
 
+const MODES: readonly AxisMode[] = ['last', 'break'];
+
 export type PageView = ReturnType<typeof createPageView>;
 
 /** Renders the replay page, in which nothing has been observed yet. */
@@ -43,7 +45,9 @@ export function createPageView(tell: () => Story, render: Include) {
     show({ query: { axis } }: Request, response: Response): void {
       const story = tell();
       if (last?.story !== story || last.axis !== axis) {
-        const html = renderPage(isAxisMode(axis) ? chosenAxis(story, axis) : {});
+        const mode = MODES.find((each) => each === axis);
+        const recoveryId = story.recoveries.at(-1)?.id;
+        const html = renderPage(mode ? { axis: { mode, recoveryId } } : {});
         last = { html, story, axis };
       }
       response.send(last.html);
@@ -71,14 +75,6 @@ export function createPageView(tell: () => Story, render: Include) {
       }
     },
   };
-}
-
-function isAxisMode(value: unknown): value is AxisMode {
-  return value === 'last' || value === 'break';
-}
-
-function chosenAxis({ recoveries }: Story, mode: AxisMode): Partial<View> {
-  return { axis: { mode, recoveryId: recoveries.at(-1)?.id } };
 }
 
 function ownCall(outcome: Outcome): OwnCall {

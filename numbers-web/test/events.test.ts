@@ -2,49 +2,36 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Observation, Update } from 'story/recording.ts';
-import type { Story } from 'story/story.ts';
+import { applyUpdate } from 'story/prune.ts';
+import type { Recording, Update } from 'story/recording.ts';
 import { tellStory } from 'story/tell.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { startApi } from './real-api.ts';
 import { SAMPLES } from './samples.ts';
 import { NO_API, serveSample, serveTestApp } from './test-app.ts';
 
-/** A page without a browser: reads the stream, keeps a copy of the recording, and tells its story. */
-interface EventPage {
-  response: Response;
-  observations: Map<number, Observation>;
-  /** Missing before the first message. */
-  story(): Story | undefined;
-  header: Update['header'];
-  lastEventId: string;
-  /** The kinds of messages that were received, in this order, without signs of life. */
-  messages: string[];
-  close(): void;
-}
-
 /**
- * Opens GET /events until the test ends.
+ * Opens GET /events until the test ends, as a page without a browser: keeps a copy of the recording, and tells its story.
  *
- * @param before the page that has lost its stream and comes back
+ * @param before what a page knows that has lost its stream and comes back
  */
-async function openPage(t: TestContext, address: string, before?: EventPage): Promise<EventPage> {
+async function openPage(
+  t: TestContext,
+  address: string,
+  before: { recording?: Recording | undefined; lastEventId: string } = { lastEventId: '' },
+) {
   const abort = new AbortController();
   t.after(() => abort.abort());
-  const response = await fetch(`${address}/events`, {
-    headers: before ? { 'Last-Event-ID': before.lastEventId } : {},
-    signal: abort.signal,
-  });
-  const page: EventPage = {
+  const headers = { 'Last-Event-ID': before.lastEventId };
+  const response = await fetch(`${address}/events`, { headers, signal: abort.signal });
+  const page = {
     response,
-    observations: new Map(before?.observations),
-    header: before?.header,
-    story() {
-      const { header, observations } = page;
-      return header && tellStory({ header, observations: [...observations.values()] }, Date.now());
-    },
+    recording: before.recording,
+    /** Undefined before the first message. */
+    story: () => page.recording && tellStory(page.recording, Date.now()),
     lastEventId: '',
-    messages: [],
+    /** The kinds of messages that were received, in this order, without signs of life. */
+    messages: [] as string[],
     close: () => abort.abort(),
   };
   async function readAll(): Promise<void> {
@@ -53,20 +40,14 @@ async function openPage(t: TestContext, address: string, before?: EventPage): Pr
       const messages = (text + chunk).split('\n\n');
       text = messages.pop() ?? '';
       for (const message of messages) {
-        const {
-          id,
-          event,
-          data = '',
-        } = Object.fromEntries(message.split('\n').map((line) => line.split(/: ?(.*)/, 2)));
+        const [, id, event = '', data = ''] =
+          /^id: (.*)\nevent: (.*)\ndata: (.*)$/.exec(message) ?? [];
         if (!id) continue;
-        const { header, observations, id: named }: Update = JSON.parse(data);
-        assert.equal(named, id);
-        assert.equal(event, header ? 'recording' : 'update');
+        const update: Update = JSON.parse(data);
+        assert.deepEqual([update.id, update.header ? 'recording' : 'update'], [id, event]);
         page.messages.push(event);
         page.lastEventId = id;
-        if (header) page.observations.clear();
-        page.header = header ?? page.header;
-        for (const each of observations) page.observations.set(each.id, each);
+        page.recording = applyUpdate(page.recording, update);
       }
     }
   }
@@ -79,30 +60,27 @@ test('GET /events begins with the recording, and each page tells the story that 
   const api = await startApi(t);
   const { address, live } = await serveTestApp(t, api.url);
   const pages = [await openPage(t, address), await openPage(t, address)];
-  await waitFor('a healthy API', 120, () => live.story().service.condition === 'healthy');
+  const becomes = (condition: string) =>
+    waitFor(condition, 120, () => live.story().service.condition === condition);
+  await becomes('healthy');
   api.spoilNumbers('error');
   await fetch(`${address}/api/number`);
   await api.die();
-  await waitFor('the death', 120, () => live.story().service.condition === 'gone');
+  await becomes('gone');
   await api.start();
-  await waitFor('the return', 120, () => live.story().service.condition === 'healthy');
+  await becomes('healthy');
   for (const page of pages) {
-    const processes = () => page.story()?.events.filter(({ kind }) => /process/.test(kind));
-    await waitFor('both events', 120, () => processes()?.length === 2);
+    const processes = () => page.story()?.events.filter(({ kind }) => /process/.test(kind)) ?? [];
+    await waitFor('both events', 120, () => processes().length === 2);
     await waitFor('the same recording', 120, () => {
-      const missing = live.recorder.recording.observations.filter(
-        ({ id }) => !page.observations.has(id),
-      );
-      return missing.length === 0;
+      const ids = page.recording?.observations.map(({ id }) => id);
+      return live.recorder.recording.observations.every(({ id }) => ids?.includes(id));
     });
-    const { events, recoveries, seconds } = live.story();
-    assert.deepEqual(page.story()?.events, events);
-    assert.deepEqual(page.story()?.recoveries, recoveries);
-    assert.deepEqual(page.story()?.seconds, seconds);
-    assert.deepEqual(
-      processes()?.map(({ kind }) => kind),
-      ['process-gone', 'new-process'],
-    );
+    const { events, recoveries, seconds } = page.story() ?? live.story();
+    const told = live.story();
+    assert.deepEqual([events, recoveries, seconds], [told.events, told.recoveries, told.seconds]);
+    const kinds = processes().map(({ kind }) => kind);
+    assert.deepEqual(kinds, ['process-gone', 'new-process']);
     const { headers } = page.response;
     assert.equal(headers.get('content-type'), 'text/event-stream; charset=utf-8');
     assert.equal(headers.get('x-accel-buffering'), 'no', 'by a proxy');
@@ -127,8 +105,8 @@ test('a page that comes back gets what it has missed, and everything after a res
   const third = await openPage(t, restarted.address, second);
   await waitFor('a message', 120, () => third.messages.length > 0);
   assert.equal(third.messages[0], 'recording');
-  assert.equal(third.header?.webBootId, restarted.live.recorder.recording.header.webBootId);
-  assert.ok([...third.observations.values()].every(({ kind }) => kind !== 'calls'));
+  assert.deepEqual(third.recording?.header, restarted.live.recorder.recording.header);
+  assert.ok(third.recording?.observations.every(({ kind }) => kind !== 'calls'));
 });
 
 test('HEAD gets no stream, pages beyond the limit are turned away, and all end with the server', async (t) => {
@@ -136,11 +114,10 @@ test('HEAD gets no stream, pages beyond the limit are turned away, and all end w
   const head = await fetch(`${address}/events`, { method: 'HEAD' });
   assert.equal(head.headers.get('content-type'), 'text/event-stream; charset=utf-8');
   assert.equal(live.eventStream.streams, 0);
-  const pages = await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
+  await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
   assert.equal((await openPage(t, address)).response.status, 503);
   live.eventStream.close();
   await waitFor('the end of all streams', 120, () => live.eventStream.streams === 0);
-  for (const page of pages) page.close();
 });
 
 test('a page that does not read is cut off after a few bytes, not after megabytes', async (t) => {

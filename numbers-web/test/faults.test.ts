@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders } from 'node:http';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import request from 'supertest';
-import { waitFor } from 'test-kit/wait.ts';
-import { startApi } from './real-api.ts';
-import { createTestApp } from './test-app.ts';
-
-async function startWatchedApi(t: TestContext, faultInjection: 'on' | 'off' = 'on') {
-  const api = await startApi(t, { faultInjection });
-  const { app, live } = createTestApp(t, api.url);
-  await waitFor('the catalogue', 120, () => live.story().faultInjection !== 'unknown');
-  await waitFor('a healthy API', 120, () => live.story().service.condition === 'healthy');
-  return { api, app, live };
-}
+import { post, watchApi } from './test-app.ts';
 
 test('POST /faults/error/on passes the settings on, typed, without browser headers', async (t) => {
-  const { api, app, live } = await startWatchedApi(t);
+  const { api, app, live } = await watchApi(t);
   const sent: IncomingHttpHeaders[] = [];
   api.server.on('request', ({ method, headers }) => method === 'PUT' && sent.push(headers));
   await request(app)
@@ -35,46 +25,45 @@ test('POST /faults/error/on passes the settings on, typed, without browser heade
 });
 
 test('POST /faults/error/on names the wrong field', async (t) => {
-  const { app } = await startWatchedApi(t);
-  const send = () =>
-    request(app).post('/faults/error/on').type('form').send('routes=/rng&status=many');
-  const json = await send().accept('application/json').expect(400);
+  const { app } = await watchApi(t);
+  const form = 'routes=/rng&status=many';
+  const json = await post(app, '/faults/error/on', form).expect(400);
   const detail = 'Invalid input: expected number, received string';
   assert.deepEqual(json.body.errors, [{ field: 'status', detail }]);
-  const page = await send().accept('text/html').expect(400);
+  const page = await post(app, '/faults/error/on', form).accept('text/html').expect(400);
   assert.ok(page.text.includes(`status: ${detail}`));
 });
 
 for (const path of ['/faults/error/off', '/faults/off', '/reset']) {
-  test(`POST ${path} ends the fault`, async (t) => {
-    const { api, app } = await startWatchedApi(t);
-    await request(app).post('/faults/error/on').type('form').send('routes=/rng');
-    assert.equal(api.faults().length, 1);
-    await request(app).post(path).accept('application/json').expect(204);
-    assert.equal(api.faults().length, 0);
+  test(`POST ${path} ends the fault, and the page shows it at once`, async (t) => {
+    const { api, app } = await watchApi(t);
+    const isShown = async () =>
+      (await request(app).get('/')).text.includes('<li data-type="error">');
+    assert.equal(await isShown(), false);
+    await post(app, '/faults/error/on', 'routes=/rng').expect(204);
+    assert.deepEqual([api.faults().length, await isShown()], [1, true]);
+    await post(app, path).expect(204);
+    assert.deepEqual([api.faults().length, await isShown()], [0, false]);
   });
 }
 
 test('POST /faults/nonsense/on is 404', async (t) => {
-  const { app } = await startWatchedApi(t);
-  const { body } = await request(app)
-    .post('/faults/nonsense/on')
-    .accept('application/json')
-    .expect(404);
+  const { app } = await watchApi(t);
+  const { body } = await post(app, '/faults/nonsense/on').expect(404);
   assert.match(body.detail, /^There is no fault nonsense: there are .*\berror\b/);
 });
 
 test('where the API lets nobody switch faults, the page says so and the routes are closed', async (t) => {
-  const { app } = await startWatchedApi(t, 'off');
+  const { app } = await watchApi(t, { faultInjection: 'off' });
   assert.match((await request(app).get('/')).text, /FAULT_INJECTION/);
   for (const path of ['/faults/error/on', '/faults/error/off', '/faults/off', '/reset']) {
-    await request(app).post(path).expect(404);
+    await post(app, path).expect(404);
   }
 });
 
 test('an API that cannot be asked is 503', async (t) => {
-  const { api, app } = await startWatchedApi(t);
+  const { api, app } = await watchApi(t);
   await api.die();
-  const { body } = await request(app).post('/faults/off').accept('application/json').expect(503);
+  const { body } = await post(app, '/faults/off').expect(503);
   assert.match(body.detail, /refused the connection/);
 });

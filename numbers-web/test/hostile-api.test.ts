@@ -4,30 +4,30 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
-import type { About, Problem } from 'contract';
+import type { About } from 'contract';
 import { explainService } from 'story/sentences.ts';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { faultTypes, startApi } from './real-api.ts';
-import { createTestApp, NO_API, USUAL } from './test-app.ts';
+import { faultTypes } from './real-api.ts';
+import { createTestApp, NO_API, post, USUAL, watchApi } from './test-app.ts';
 
 /**
  * Listens until the test ends.
  *
- * @returns the address that would be that of /rng
+ * @returns the address that would be that of /rng, and what was asked
  */
-async function startServer(
-  test: Pick<TestContext, 'after'>,
-  answer: RequestListener,
-  port = 0,
-): Promise<string> {
-  const server = createServer(answer).listen(port, '127.0.0.1');
-  await once(server, 'listening');
+async function startServer(test: Pick<TestContext, 'after'>, answer: RequestListener, port = 0) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    answer(request, response);
+  });
+  await once(server.listen(port, '127.0.0.1'), 'listening');
   test.after(() => {
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/rng`;
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/rng`, asked };
 }
 
 /** Answers with this text as JSON. */
@@ -37,15 +37,34 @@ function answers(body: string, status = 200): RequestListener {
   };
 }
 
-/** Answers GET /rng so, and says elsewhere that it is numbers-api. */
-function asApi(answer: RequestListener): RequestListener {
-  const tell = answers(JSON.stringify(GOOD));
-  return (request, response) => (request.url === '/rng' ? answer : tell)(request, response);
-}
-
 /** Answers with problem details, as numbers-api does. */
-function fails(status: number, detail: string): RequestListener {
-  return answers(JSON.stringify({ status, detail } satisfies Problem), status);
+const fails = (status: number, detail: string) =>
+  answers(JSON.stringify({ status, detail }), status);
+
+const GOOD: About = {
+  service: 'numbers-api',
+  release: 'v3',
+  version: '3',
+  instance: 'i',
+  bootId: 'b',
+  startedAt: '2026-11-01T00:00:00Z',
+  calls: 0,
+  health: { status: 'healthy' },
+  probes: [],
+  faults: [],
+};
+const catalogue = (types: unknown[]) => answers(JSON.stringify({ types, active: [] }));
+const about = (changes: object) => answers(JSON.stringify({ ...GOOD, ...changes }));
+
+/** Answers as `routes` says, by path, says of itself that it is numbers-api, and says `Ok` elsewhere. */
+async function startHostileApi(test: TestContext, routes: Record<string, RequestListener>) {
+  const all = { '/': about({}), '/faults': catalogue(faultTypes), ...routes };
+  const { url } = await startServer(test, (request, response) => {
+    const answer = (all as typeof routes)[request.url ?? ''];
+    if (answer) answer(request, response);
+    else response.end('Ok');
+  });
+  return url;
 }
 
 const notANumber = 'answered with something other than a number from 0 to 99';
@@ -93,7 +112,7 @@ const failures: [what: string, answer: RequestListener | string, problem: string
 describe('GET /api/number', { concurrency: 8 }, () => {
   for (const number of [0, 7, 99]) {
     test(`passes on ${number}`, async (t) => {
-      const url = await startServer(t, asApi(answers(`${number}`)));
+      const url = await startHostileApi(t, { '/rng': answers(`${number}`) });
       const response = await request(createTestApp(t, url).app).get('/api/number').expect(200);
       assert.equal(response.body.number, number);
       assert.equal(response.headers['cache-control'], 'no-store');
@@ -102,7 +121,8 @@ describe('GET /api/number', { concurrency: 8 }, () => {
 
   for (const [what, answer, problem] of failures) {
     test(`is 503 when the API gives ${what}`, async (t) => {
-      const url = typeof answer === 'string' ? answer : await startServer(t, asApi(answer));
+      const url =
+        typeof answer === 'string' ? answer : await startHostileApi(t, { '/rng': answer });
       // Whatever else is wrong has to be told long before the time is over.
       const shortly = { environment: { ATTEMPT_TIMEOUT: '100', CALL_BUDGET: '400' } };
       const { app } = createTestApp(t, url, problem === late ? shortly : {});
@@ -121,7 +141,7 @@ describe('GET /api/number', { concurrency: 8 }, () => {
 });
 
 test('POST / shows the bad news, and what the API says as text', async (t) => {
-  const url = await startServer(t, asApi(fails(500, '<script>alert(1)</script>')));
+  const url = await startHostileApi(t, { '/rng': fails(500, '<script>alert(1)</script>') });
   const { text } = await request(createTestApp(t, url).app).post('/').expect(503);
   assert.match(text, /RNG service unavailable!/);
   assert.match(text, />Get a random number<\/button>/);
@@ -129,50 +149,23 @@ test('POST / shows the bad news, and what the API says as text', async (t) => {
   assert.doesNotMatch(text, /<script>alert/);
 });
 
-const GOOD: About = {
-  service: 'numbers-api',
-  release: 'v3',
-  version: '3',
-  instance: 'i',
-  bootId: 'b',
-  startedAt: '2026-11-01T00:00:00Z',
-  calls: 0,
-  health: { status: 'healthy' },
-  probes: [],
-  faults: [],
-};
-
-/** Answers as `routes` says, by path, and `Ok` elsewhere. */
-function startHostileApi(t: TestContext, routes: Record<string, object>): Promise<string> {
-  const all: typeof routes = { '/': GOOD, '/faults': catalogue(faultTypes), ...routes };
-  return startServer(t, ({ url = '' }, response) => {
-    const answer = all[url];
-    if (answer === undefined) response.end('Ok');
-    else response.setHeader('Content-Type', 'application/json').end(JSON.stringify(answer));
-  });
-}
-
-const catalogue = (types: unknown[]) => ({ types, active: [] });
-const nameOf = ({ name }: { name: string }) => name;
-
-for (const [what, about] of [
+for (const [what, changes] of [
   ['a problem of 190 KB', { health: { status: 'unhealthy', problem: 'x'.repeat(190_000) } }],
   ['a thousand faults', { faults: Array(1_000).fill({ type: 'a', settings: {}, hits: 1 }) }],
   ['a nested setting', { faults: [{ type: 'a', settings: { a: { b: {} } }, hits: 1 }] }],
   ['a wrong type', { calls: 'many' }],
 ] as const) {
   test(`of an API that says ${what} of itself nothing is kept`, async (t) => {
-    const url = await startHostileApi(t, { '/': { ...GOOD, ...about } });
+    const url = await startHostileApi(t, { '/': about(changes) });
     const { app, live } = createTestApp(t, url);
+    const { observations } = live.recorder.recording;
     await waitFor('all probes', 120, () =>
       ['about', 'health', 'ready'].every((route) =>
-        live.recorder.recording.observations.some(
-          (each) => 'route' in each && each.route === route,
-        ),
+        observations.some((each) => 'route' in each && each.route === route),
       ),
     );
-    assert.ok(live.recorder.recording.observations.every(({ kind }) => kind !== 'about'));
-    const size = JSON.stringify(live.recorder.recording).length;
+    assert.ok(observations.every(({ kind }) => kind !== 'about'));
+    const size = JSON.stringify(observations).length;
     assert.ok(size < 20_000, `the state has ${size} characters`);
     await request(app).get('/').expect(200);
     await request(app).get('/api/status').expect(200);
@@ -190,6 +183,7 @@ for (const [what, entry] of [
     const url = await startHostileApi(t, { '/faults': catalogue([...faultTypes, entry]) });
     const { app, live } = createTestApp(t, url);
     await waitFor('the catalogue', 120, () => live.story().faultTypes.length > 0);
+    const nameOf = ({ name }: { name: string }) => name;
     assert.deepEqual(live.story().faultTypes.map(nameOf), faultTypes.map(nameOf));
     const { text } = await request(app).get('/').expect(200);
     assert.match(text, /unready/);
@@ -201,7 +195,7 @@ test("what Docker's checks have seen at the API is counted", async (t) => {
     at: `2026-11-01T00:00:${second}Z`,
     passed: second === 10,
   }));
-  const url = await startHostileApi(t, { '/': { ...GOOD, probes } });
+  const url = await startHostileApi(t, { '/': about({ probes }) });
   const { live } = createTestApp(t, url);
   const docker = () => live.story().replicas[0]?.docker;
   await waitFor('an unhealthy container', 120, () => docker() === 'unhealthy');
@@ -210,32 +204,20 @@ test("what Docker's checks have seen at the API is counted", async (t) => {
 const stranger = 'numbers-api is not the service that answers at its address';
 
 for (const [what, answer] of [
-  ['a page', (_request, response) => response.end('<h1>It works!</h1>')],
+  ['a page', answers('<h1>It works!</h1>')],
   ['404', fails(404, 'no such route')],
   ['the JSON of another service', answers('{"service":"guide"}')],
-] as [string, RequestListener][]) {
+] as const) {
   test(`an address that was the API's and answers with ${what} is gone, and asked for nothing but GET /`, async (t) => {
-    const api = await startApi(t);
-    const { app, live } = createTestApp(t, api.url);
-    await waitFor('the catalogue', 120, () => live.story().faultInjection === 'on');
+    const { api, app, live } = await watchApi(t);
     await api.die();
     await waitFor('the end', 120, () => live.story().service.condition === 'gone');
 
-    const asked: string[] = [];
-    const { port } = new URL(api.url);
-    await startServer(
-      t,
-      (request, response) => {
-        asked.push(`${request.method} ${request.url}`);
-        answer(request, response);
-      },
-      Number(port),
-    );
-    const reason = () => explainService(live.story().service);
-    await waitFor('the stranger', 120, () => reason() === stranger);
+    const { asked } = await startServer(t, answer, Number(new URL(api.url).port));
+    await waitFor('the stranger', 120, () => explainService(live.story().service) === stranger);
     const { body } = await request(app).get('/api/number').expect(503);
     assert.equal(body.detail, `No number: ${stranger}.`);
-    await request(app).post('/faults/error/on').accept('application/json').expect(503);
+    await post(app, '/faults/error/on').expect(503);
     await waitFor('further probes', 120, () => asked.length > 8);
     assert.deepEqual(new Set(asked), new Set(['GET /']));
     assert.equal(live.story().service.condition, 'gone');
@@ -243,11 +225,7 @@ for (const [what, answer] of [
 }
 
 test('a name that leads to a stranger from the start is no replica, and gets no call', async (t) => {
-  const asked: string[] = [];
-  const url = await startServer(t, (request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    response.end('7');
-  });
+  const { url, asked } = await startServer(t, answers('7'));
   const { app, live } = createTestApp(t, url);
   await request(app).get('/api/number').expect(503);
   await waitFor('probes', 120, () => asked.length > 4);

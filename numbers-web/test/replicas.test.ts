@@ -1,16 +1,13 @@
 // Several replicas behind one name, on real sockets.
 import assert from 'node:assert/strict';
 import { after, before, describe, mock, type TestContext, test } from 'node:test';
-import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { serveTrio } from './test-app.ts';
+import { post, serveTrio } from './test-app.ts';
 
 async function startWatched(t: TestContext) {
   const { all, replicas, web } = await serveTrio(t);
-  /** Sends a form as the page's JavaScript does. */
-  const post = (path: string, replica: string) =>
-    request(web.address).post(path).accept('application/json').type('form').send({ replica });
-  return { replicas, url: all.url, live: web.live, state: web.live.story, post };
+  const send = (path: string, replica: string) => post(web.address, path, { replica });
+  return { replicas, url: all.url, live: web.live, state: web.live.story, send };
 }
 
 const namesOf = (list: { instance?: string }[]) => list.map(({ instance = '' }) => instance);
@@ -45,7 +42,7 @@ describe('several replicas', { concurrency: 6 }, () => {
     ['', ['one', 'two', 'three']],
   ] as const) {
     test(`POST /faults/error/on with replica=${replica} breaks ${broken}`, async (t) => {
-      const { post, replicas, state, url } = await startWatched(t);
+      const { send, replicas, state, url } = await startWatched(t);
       const withFault = () =>
         replicas.filter(({ faults }) => faults().length > 0).map(({ service }) => service.state);
 
@@ -54,7 +51,7 @@ describe('several replicas', { concurrency: 6 }, () => {
       for (const { server } of replicas) {
         server.on('request', ({ method, headers }) => method === 'PUT' && hosts.add(headers.host));
       }
-      await post('/faults/error/on', replica).expect(204);
+      await send('/faults/error/on', replica).expect(204);
       assert.deepEqual([...hosts], [new URL(url).host]);
       assert.deepEqual(namesOf(withFault()), broken);
       const told = state().events.filter(({ kind }) => kind === 'fault-on');
@@ -62,15 +59,15 @@ describe('several replicas', { concurrency: 6 }, () => {
       const shown = state().replicas.filter(({ faults }) => faults.length > 0);
       assert.deepEqual(namesOf(shown).toSorted(), [...broken].toSorted());
 
-      await post('/faults/error/off', replica).expect(204);
+      await send('/faults/error/off', replica).expect(204);
       assert.deepEqual(withFault(), []);
     });
   }
 
   test('a replica that there is not is 404, and those that there are are named', async (t) => {
-    const { post } = await startWatched(t);
+    const { send } = await startWatched(t);
     for (const path of ['/faults/error/on', '/faults/error/off', '/faults/off', '/reset']) {
-      const { body } = await post(path, 'ninety').expect(404);
+      const { body } = await send(path, 'ninety').expect(404);
       const [, known = ''] =
         /^There is no replica ninety\. Those that are known: (.*)\.$/.exec(body.detail) ?? [];
       assert.deepEqual(known.split(', ').toSorted(), ['one', 'three', 'two']);
@@ -78,7 +75,7 @@ describe('several replicas', { concurrency: 6 }, () => {
   });
 
   test('where one of three cannot be told, the answer names it', async (t) => {
-    const { post, replicas } = await startWatched(t);
+    const { send, replicas } = await startWatched(t);
     const [mute] = replicas;
     assert.ok(mute);
     const { app } = mute.service;
@@ -86,7 +83,7 @@ describe('several replicas', { concurrency: 6 }, () => {
       if (request.method !== 'PUT') return app(request, response);
       response.writeHead(404).end(JSON.stringify({ status: 404, detail: 'not here' }));
     });
-    const { body } = await post('/faults/error/on', 'all').expect(404);
+    const { body } = await send('/faults/error/on', 'all').expect(404);
     assert.match(body.detail, /^Done in (two, three|three, two), not in one: not here$/);
     assert.equal(body.replica, 'all');
   });

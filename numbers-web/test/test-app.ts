@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import type { Express } from 'express';
 import { createLifecycle } from 'service-kit/lifecycle.ts';
 import { type Log, silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
-import type { Recorder } from 'story/recorder.ts';
-import type { Observation, Time } from 'story/recording.ts';
+import { applyUpdate } from 'story/prune.ts';
+import type { Observation } from 'story/recording.ts';
 import { tellStory } from 'story/tell.ts';
+import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import type { LookUp } from '../src/api/addresses.ts';
 import { createApp } from '../src/app.ts';
@@ -44,7 +46,7 @@ export function createTestApp(
   const lifecycle = createLifecycle();
   const live = startLiveView(settings, log, lookUp);
   test.after(live.stop);
-  return { app: createApp({ live, lifecycle, log }), lifecycle, live, log };
+  return { app: createApp(live, lifecycle, log), lifecycle, live, log };
 }
 
 /** The same, of a real API that is healthy and whose faults are known. */
@@ -59,6 +61,11 @@ export async function watchApi(
     return service.condition === 'healthy' && faultInjection !== 'unknown';
   });
   return { api, ...web };
+}
+
+/** Sends a form as the page's JavaScript does. */
+export function post(app: Express | string, path: string, form: string | object = '') {
+  return request(app).post(path).accept('application/json').type('form').send(form);
 }
 
 /** The same, listening on a port of its own until the test ends or stops it. */
@@ -105,43 +112,28 @@ async function serve(
 
 /** A server whose page shows a recording up to a time, which then stands still, until the test ends: to look at it. */
 export async function serveSample(test: Pick<TestContext, 'after'>, sample: Sample) {
-  const { recording, now } = sample;
+  const { header, observations } = sample.recording;
   const startedAt = performance.now();
-  const { lifecycle, live, log } = createTestApp(test);
-  let revision = 0;
-  let observations = recording.observations.filter(({ at }) => at <= now);
-  let changed: Observation[] = [];
-  const recorder: Recorder = {
-    ...live.recorder,
-    get recording() {
-      return { ...recording, observations };
-    },
-    get revision() {
-      return revision;
-    },
-    since: () => changed,
-    prune() {},
+  const clock = () => sample.now + Math.round(performance.now() - startedAt);
+  const recorder = {
+    recording: { header, observations: observations.filter(({ at }) => at <= sample.now) },
+    revision: 0,
+    since: (): Observation[] => [],
   };
-  const clock = (): Time => now + Math.round(performance.now() - startedAt);
+  const { lifecycle, live, log } = createTestApp(test);
   const eventStream = createEventStream(recorder, clock);
   const story = () => tellStory(recorder.recording, clock());
   const metrics = createWebMetrics('v3', story, () => eventStream.streams);
-  const app = createApp({
-    live: { ...live, recorder, story, eventStream, metrics },
-    lifecycle,
-    log,
-  });
+  const app = createApp({ ...live, story, eventStream, metrics }, lifecycle, log);
   return {
     ...(await serve(test, app, 0, eventStream.close)),
     eventStream,
     /** Adds observations, or newer versions of them, and sends them to all open pages. */
     tell(news: Observation[]): void {
-      changed = news;
-      observations = [
-        ...observations.filter(({ id }) => !news.some((each) => each.id === id)),
-        ...news,
-      ];
-      revision += 1;
+      recorder.recording =
+        applyUpdate(recorder.recording, { observations: news }) ?? recorder.recording;
+      recorder.since = () => news;
+      recorder.revision += 1;
     },
   };
 }

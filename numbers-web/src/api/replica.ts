@@ -92,7 +92,7 @@ export function watchReplica(
     else if (reason && UNREACHABLE.has(reason)) isApi = false;
     wasApi = isApi || (wasApi && reason !== 'stranger');
     absence = statusOf(answer) === undefined ? answer : undefined;
-    if (isApi && !wasKnown) for (const round of checks) round.runNow();
+    if (isApi && !wasKnown) for (const round of checks) round.hurry(0);
     note('about', answer);
     const about = answer.passed ? read('GET /', aboutSchema, answer.data) : undefined;
     if (!about) return;

@@ -16,10 +16,11 @@ export function repeat(task: () => Promise<void>, interval: () => number) {
 
   function schedule(milliseconds: number): void {
     clearTimeout(timer);
-    timer = setTimeout(run, Math.max(0, startedAt + milliseconds - performance.now()));
+    const wait = startedAt + milliseconds - performance.now();
+    if (wait > 0) timer = setTimeout(run, wait);
+    else void run();
   }
   async function run(): Promise<void> {
-    clearTimeout(timer);
     startedAt = performance.now();
     isRunning = true;
     await task();
@@ -28,11 +29,9 @@ export function repeat(task: () => Promise<void>, interval: () => number) {
   }
   void run();
   return {
-    hurry() {
-      if (!isRunning && !isStopped) schedule(WORRIED_INTERVAL);
-    },
-    runNow() {
-      if (!isRunning && !isStopped) void run();
+    /** Begins the next round so many milliseconds after the start of the last one. */
+    hurry(milliseconds = WORRIED_INTERVAL) {
+      if (!isRunning && !isStopped) schedule(milliseconds);
     },
     stop() {
       isStopped = true;

@@ -83,9 +83,8 @@ export function createNumberClient(
     const { timeout, retry, breaker: isGuarded } = state.safeguards;
     const endsAt = performance.now() + (timeout ? settings.CALL_BUDGET : UNLIMITED);
     const longestAttempt = timeout ? settings.ATTEMPT_TIMEOUT : UNLIMITED;
-    const nextAddress = replicas.choose();
     async function attempt(): Promise<Result> {
-      const address = nextAddress();
+      const address = replicas.choose(attempts.at(-1)?.address);
       const timeLeft = Math.max(1, Math.min(longestAttempt, endsAt - performance.now()));
       const signal = AbortSignal.timeout(Math.ceil(timeLeft));
       const result = readNumber(await send({ address, method: 'GET', path: '', signal }));

@@ -2,6 +2,7 @@
 import type { Field } from 'contract';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { sendProblem } from 'service-kit/responses.ts';
+import { SAFEGUARDS, type Safeguards } from 'story/story.ts';
 import * as z from 'zod';
 import { ALL_REPLICAS, type Change, type Refusal } from '../api/fault-switch.ts';
 import { MAX_ASKING_RATE } from '../calls/steady-asking.ts';
@@ -9,17 +10,6 @@ import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
 
 const rate = z.coerce.number().int().min(0).max(MAX_ASKING_RATE);
-/** A form sends a tick box only when it is ticked. */
-const ticked = z
-  .literal('on')
-  .optional()
-  .transform((value) => value === 'on');
-const safeguards = z.strictObject({
-  timeout: ticked,
-  retry: ticked,
-  breaker: ticked,
-  fallback: ticked,
-});
 
 type FormBody = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -30,12 +20,14 @@ export function formRoutes(live: LiveView, view: PageView): Router {
   const parse = express.urlencoded({ extended: false, limit: '10kb' });
 
   const take =
-    (submit: (request: Request, body: FormBody) => Promise<Refusal | undefined>): RequestHandler =>
+    (
+      submit: (body: FormBody, params: Request['params']) => Promise<Refusal | undefined>,
+    ): RequestHandler =>
     async (request, response) =>
-      view.answerForm(request, response, await submit(request, request.body ?? {}));
+      view.answerForm(request, response, await submit(request.body ?? {}, request.params));
 
   /** Calls a second, 0 for none. */
-  async function asking(_request: Request, { perSecond }: FormBody) {
+  async function asking({ perSecond }: FormBody) {
     const { data, success } = rate.safeParse(perSecond);
     if (!success) return wrongField('perSecond', `a whole number from 0 to ${MAX_ASKING_RATE}`);
     setRate(data);
@@ -43,11 +35,16 @@ export function formRoutes(live: LiveView, view: PageView): Router {
   }
   router.post('/asking', parse, take(asking));
 
-  /** Those named are on from now on, the others off. */
-  async function guard(_request: Request, body: FormBody) {
-    const { data, error } = safeguards.safeParse(body);
-    if (!data) return refusedSafeguards(error);
-    client.setSafeguards(data);
+  /** Those named are on from now on, the others off: a form sends a tick box only when it is ticked. */
+  async function guard(body: FormBody) {
+    for (const [field, value] of Object.entries(body)) {
+      if (!SAFEGUARDS.some((each) => each === field)) {
+        return wrongField(field, `one of ${SAFEGUARDS.join(', ')}`);
+      }
+      if (value !== 'on') return wrongField(field, 'on, or be left out');
+    }
+    const entries = SAFEGUARDS.map((each) => [each, each in body] as const);
+    client.setSafeguards(Object.fromEntries(entries) as Safeguards);
     return undefined;
   }
   router.post('/safeguards', parse, take(guard));
@@ -56,7 +53,7 @@ export function formRoutes(live: LiveView, view: PageView): Router {
   const change = (body: FormBody, order: Change) =>
     switchFaults(String(body.replica || ALL_REPLICAS), order);
   const withType = (what: 'fault on' | 'fault off') =>
-    take(async ({ params }, body) => {
+    take(async (body, params) => {
       const { faultTypes } = story();
       const type = faultTypes.find(({ name }) => name === params.type);
       if (!type) {
@@ -72,19 +69,11 @@ export function formRoutes(live: LiveView, view: PageView): Router {
   };
   router.post('/faults/:type/on', onlyWhereAllowed, parse, withType('fault on'));
   router.post('/faults/:type/off', onlyWhereAllowed, parse, withType('fault off'));
-  const allOff = take(async (_request, body) => change(body, { what: 'fault off' }));
+  const allOff = take((body) => change(body, { what: 'fault off' }));
   router.post('/faults/off', onlyWhereAllowed, parse, allOff);
-  const reset = take(async (_request, body) => change(body, { what: 'reset' }));
+  const reset = take((body) => change(body, { what: 'reset' }));
   router.post('/reset', onlyWhereAllowed, parse, reset);
   return router;
-}
-
-function refusedSafeguards({ issues: [issue] }: z.ZodError): Refusal {
-  if (issue?.code !== 'unrecognized_keys') {
-    return wrongField(String(issue?.path[0] ?? ''), 'on, or be left out');
-  }
-  const [field = ''] = issue.keys;
-  return wrongField(field, `one of ${Object.keys(safeguards.shape).join(', ')}`);
 }
 
 function wrongField(field: string, expected: string): Refusal {
