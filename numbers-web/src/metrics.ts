@@ -38,15 +38,19 @@ export function createWebMetrics(release: string, story: () => Story, countStrea
     help: 'Attempts to get a number from the API, retries included',
     registers,
   });
-  gauge('numbers_calls_waiting', 'Calls that have no answer yet', (figure) =>
-    figure.set(story().client.waiting),
+  gauge('numbers_calls_waiting', 'Calls that have no answer yet', (figure) => {
+    figure.set(story().client.waiting);
+  });
+  gauge(
+    'numbers_breaker_open',
+    '1 while the circuit breaker keeps calls from the API',
+    (figure) => {
+      figure.set(Number(story().client.breaker === 'open'));
+    },
   );
-  gauge('numbers_breaker_open', '1 while the circuit breaker keeps calls from the API', (figure) =>
-    figure.set(Number(story().client.breaker === 'open')),
-  );
-  gauge('event_streams', 'Open pages that are told of changes', (figure) =>
-    figure.set(countStreams()),
-  );
+  gauge('event_streams', 'Open pages that are told of changes', (figure) => {
+    figure.set(countStreams());
+  });
   const ready = '1 for each replica of the API that takes requests, 0 for one that does not';
   const recordReady = (figure: Gauge<string>) => {
     for (const { instance: replica, runs } of story().replicas) {

@@ -7,26 +7,14 @@ import type { Settings } from '../settings.ts';
 import { type Addresses, type LookUp, watchAddresses } from './addresses.ts';
 import { createAnswerReader } from './read-answer.ts';
 import { type ReplicaWatch, watchReplica } from './replica.ts';
-import { createSend, type Send, withoutStranger } from './requests.ts';
+import { type Answer, type ApiRequest, createSend, withoutStranger } from './requests.ts';
 
 /** Milliseconds for which a failed call is a reason to probe more often. */
 const WORRY_TIME = 3_000;
 /** Addresses that are recorded at most. */
 const MAX_ADDRESSES = 100;
 
-export interface Watchers {
-  /** Where users' attempts may go; none while only the service's name is known. */
-  addresses(): readonly string[];
-  /** Whether the replica at an address said, when it was last asked, that it takes calls. */
-  isReady(address: string): boolean;
-  /** Sends a request to numbers-api, and nothing but GET / to what has not identified itself as numbers-api. */
-  send: Send;
-  /** A call of a user failed: a reason to probe more often for a while. */
-  callFailed(): void;
-  /** There is reason to believe that something has changed. */
-  lookNow(): void;
-  stop(): void;
-}
+export type Watchers = ReturnType<typeof startWatchers>;
 
 /** Begins at once. After each lookup of the host name it watches the addresses that it has now. */
 export function startWatchers(
@@ -34,7 +22,7 @@ export function startWatchers(
   recorder: Recorder,
   log: Log,
   lookUp: LookUp,
-): Watchers {
+) {
   // Without the brackets of an IPv6 address.
   const serviceHost = new URL(RNG_API_URL).hostname.replace(/^\[(.*)\]$/, '$1');
   const host = RNG_API_REPLICAS ?? serviceHost;
@@ -101,7 +89,8 @@ export function startWatchers(
     for (const each of watches.values()) each.lookNow();
   }
   return {
-    addresses() {
+    /** Where users' attempts may go; none while only the service's name is known. */
+    addresses(): readonly string[] {
       const usable = names.found.filter((each) => {
         const known = watches.get(each);
         // Those that are not watched, since there are too many, may be good.
@@ -109,8 +98,10 @@ export function startWatchers(
       });
       return usable.some((each) => watches.has(each)) ? usable : [];
     },
-    isReady: (address) => watches.get(address)?.isReady() ?? false,
-    async send(request) {
+    /** Whether the replica at an address said, when it was last asked, that it takes calls. */
+    isReady: (address: string) => watches.get(address)?.isReady() ?? false,
+    /** Sends a request to numbers-api, and nothing but GET / to what has not identified itself as numbers-api. */
+    async send(request: ApiRequest): Promise<Answer> {
       if (!watches.get(request.address)?.isApi()) {
         const { address, signal } = request;
         const answer = withoutStranger(await send({ address, signal, method: 'GET', path: '.' }));
@@ -118,10 +109,12 @@ export function startWatchers(
       }
       return send(request);
     },
+    /** A call of a user failed: a reason to probe more often for a while. */
     callFailed() {
       failedAt = performance.now();
       lookNow();
     },
+    /** There is reason to believe that something has changed. */
     lookNow,
     stop() {
       lookups.stop();

@@ -6,7 +6,7 @@
 //           (jitter), so that many clients don't retry at the same time
 // breaker   after several failures in a row on all replicas, stops calling for a while, then tries one call
 // fallback  without a number, returns the last one and its age
-import { BrokenCircuitError, BulkheadRejectedError, bulkhead, noop, wrap } from 'cockatiel';
+import { BrokenCircuitError, noop, wrap } from 'cockatiel';
 import { randomNumberSchema } from 'contract';
 import type { Failure } from 'story/recording.ts';
 import type { Client, Safeguards } from 'story/story.ts';
@@ -22,24 +22,14 @@ const MAX_CALLS = 256;
 /** Milliseconds that an attempt may take without the safeguard `timeout`, about as long as users wait. */
 const UNLIMITED = 60_000;
 
-/** One attempt of a call. */
-export interface Attempt {
-  /** The address of the replica; empty if only the host name was known. */
-  address: string;
-  gotNumber: boolean;
-}
+/** One attempt of a call. `address`: the replica's; empty if only the host name was known. */
+type Attempt = { address: string; gotNumber: boolean };
 
 /** What a user gets, and what it cost. `lastNumber` requires the fallback and an earlier number. */
 export type Outcome = { attempts: number; milliseconds: number } & (
   | { number: number }
   | { failure: Failure; lastNumber?: { number: number; ageSeconds: number } }
 );
-
-export interface NumberClient {
-  getNumber(): Promise<Outcome>;
-  setSafeguards(safeguards: Safeguards): void;
-  readonly state: Client;
-}
 
 /**
  * Creates a client. Calls run concurrently.
@@ -52,9 +42,8 @@ export function createNumberClient(
   { addresses, isReady, send }: Watchers,
   onState: () => void,
   onCall: (outcome: Outcome, attempts: readonly Attempt[]) => void,
-): NumberClient {
+) {
   const replicas = createReplicaChoice(addresses, isReady);
-  const room = bulkhead(MAX_CALLS);
   const state: Client = {
     safeguards: {
       timeout: settings.CLIENT_TIMEOUT,
@@ -93,12 +82,12 @@ export function createNumberClient(
       replicas.tried(address, gotNumber);
       return result;
     }
-    const policy = wrap(room, retry ? retryUntil(endsAt) : noop, isGuarded ? breaker : noop);
+    if (state.waiting > MAX_CALLS) return { failure: { reason: 'too many calls' } };
+    const policy = wrap(retry ? retryUntil(endsAt) : noop, isGuarded ? breaker : noop);
     try {
       return await policy.execute(attempt);
     } catch (error) {
       if (error instanceof BrokenCircuitError) return { failure: { reason: 'breaker open' } };
-      if (error instanceof BulkheadRejectedError) return { failure: { reason: 'too many calls' } };
       throw error;
     }
   }
@@ -111,7 +100,7 @@ export function createNumberClient(
 
   return {
     state,
-    async getNumber() {
+    async getNumber(): Promise<Outcome> {
       const startedAt = performance.now();
       const attempts: Attempt[] = [];
       state.waiting += 1;
@@ -133,7 +122,7 @@ export function createNumberClient(
       onCall(outcome, attempts);
       return outcome;
     },
-    setSafeguards(safeguards) {
+    setSafeguards(safeguards: Safeguards): void {
       if (safeguards.breaker && !state.safeguards.breaker) breaker = newBreaker();
       state.safeguards = safeguards;
       tellState();

@@ -22,12 +22,10 @@ export function createReplicaChoice(
      * @param failed where the call's first attempt went
      */
     choose(failed?: string): string {
+      const weigh = failed === undefined ? () => 0 : likelihood;
       const [best] = addresses()
         .filter((each) => each !== failed)
-        .map((address) => {
-          const known = failed === undefined ? 0 : likelihood(address);
-          return { address, weight: known + Math.random() };
-        })
+        .map((address) => ({ address, weight: weigh(address) + Math.random() }))
         .toSorted((a, b) => b.weight - a.weight);
       return best?.address ?? failed ?? '';
     },
