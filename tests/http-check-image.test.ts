@@ -100,15 +100,3 @@ for (const signal of ['TERM', 'INT']) {
     await docker('rm', waiting);
   });
 }
-
-test('it turns unhealthy when the service stops answering, and healthy again', async () => {
-  const waitForHealth = (health: string) =>
-    waitFor(health, 30, async () => {
-      const { Health } = (await inspectContainer(site))?.State ?? {};
-      return Health?.Status === health && Health;
-    });
-  await docker('kill', '--signal', 'STOP', site);
-  assert.match((await waitForHealth('unhealthy')).Log.at(-1)?.Output ?? '', /^timeout /);
-  await docker('kill', '--signal', 'CONT', site);
-  await waitForHealth('healthy');
-});

@@ -11,10 +11,8 @@ import { ask } from './support/http.ts';
 import { nodeIn, startInside } from './support/inside.ts';
 import {
   apiUrl,
-  compose,
   containerOf,
   down,
-  inspectContainer,
   instanceOf,
   scaleTo,
   upReplicas,
@@ -105,18 +103,6 @@ test('from three to six to two is followed at once, and loses no request', async
   assert.partialDeepStrictEqual(service, { condition: 'healthy', ready: 2 });
   await client.stop();
   assert.deepEqual(tallyOf(client.samples).lost, {});
-  assertAccepted(await endLoad());
-});
-
-test('docker compose restart loses no accepted request', async () => {
-  const endLoad = await startLoad();
-  await compose(['restart', 'numbers-api'], { overrides: ['replicas'] });
-  for (const replica of [1, 2]) {
-    await waitFor('its health', 30, async () => {
-      const { State } = (await inspectContainer(containerOf(replica))) ?? {};
-      return State?.Health?.Status === 'healthy';
-    });
-  }
   assertAccepted(await endLoad());
 });
 
