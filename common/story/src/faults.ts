@@ -1,8 +1,7 @@
 // Which faults a replica had, from when to when, and how each ended.
 
-import type { FaultType } from 'contract';
 import { type Life, placeAt } from './life.ts';
-import type { ActiveFault, Of, Time } from './recording.ts';
+import type { ActiveFault, FaultType, Of, Time } from './recording.ts';
 import type { Process } from './replicas.ts';
 import type { Seen } from './seen.ts';
 

@@ -1,6 +1,6 @@
 // A recording: what was observed of the system, the oldest first. It holds facts alone; everything else is derived
 // from them by tellStory. All texts and lists are bounded, because an observed service may send anything.
-import { faultTypeSchema, queueSchema } from 'contract';
+import * as contract from 'contract';
 import * as z from 'zod';
 
 /** Milliseconds since 1970, on the recorder's clock. */
@@ -56,7 +56,7 @@ const activeFaultSchema = z.object({
   /** The seconds that it lasts in all. */
   duration: z.number().optional(),
   /** The queue of the fault `overload`, when it was last reported. */
-  queue: queueSchema.optional(),
+  queue: contract.queueSchema.optional(),
 });
 export type ActiveFault = z.output<typeof activeFaultSchema>;
 const faults = z.array(activeFaultSchema).max(30);
@@ -74,6 +74,10 @@ const tallySchema = z.object({
   numberAfter: time.optional(),
 });
 export type Tally = z.output<typeof tallySchema>;
+
+/** A fault that the API offers, as much of it as pages show. */
+export const faultTypeSchema = contract.faultTypeSchema.omit({ spares: true });
+export type FaultType = z.output<typeof faultTypeSchema>;
 
 /** Returns the schema of a kind of observation. */
 function observed<const K extends string, Shape extends z.ZodRawShape>(kind: K, shape: Shape) {
@@ -166,6 +170,8 @@ const observationSchema = z.discriminatedUnion('kind', [
   observed('catalogue', {
     faultInjection: z.enum(['on', 'off']),
     types: z.array(faultTypeSchema).max(100),
+    /** Settings that each type has besides its own. */
+    common: faultTypeSchema.shape.settings.shape.properties.optional(),
   }),
   /** What the Docker Engine reported of a container; recorded by observers that may read its events. */
   observed('engine', {

@@ -1,8 +1,8 @@
 // The story that a recording tells: how the service and its replicas are, what happened, what broke and who cured
 // it. These are its types; tell.ts tells it.
-import type { FaultType } from 'contract';
+
 import type { Cure } from 'contract/scenarios.ts';
-import type { ActiveFault, Failure, Header, Of, Time } from './recording.ts';
+import type { ActiveFault, Failure, FaultType, Header, Of, Time } from './recording.ts';
 
 export type { ActiveFault, Cure, Time };
 

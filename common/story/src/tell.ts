@@ -1,12 +1,12 @@
 // Tells the story of a recording: a pure function, without a clock and without a memory.
-import type { FaultType } from 'contract';
+
 import { dockerHealthAt, dockerWordsOf } from './docker.ts';
 import { endsOf } from './ends.ts';
 import { breakerAndAsking, eventsOf } from './events.ts';
 import { faultSpansOf } from './faults.ts';
 import { instanceAt, type Life, lifeOf, runsOf, stateOf } from './life.ts';
 import { KEPT } from './prune.ts';
-import type { Header, Recording, Tally, Time } from './recording.ts';
+import type { FaultType, Header, Recording, Tally, Time } from './recording.ts';
 import { recoveriesOf } from './recoveries.ts';
 import { describeRecovery } from './recovery.ts';
 import { findReplicas, lastOf, REMEMBERED } from './replicas.ts';
@@ -26,7 +26,10 @@ const COUNTED = 30_000;
 /** @param now what is observed later is not in the story */
 export function tellStory({ header, observations }: Recording, now: Time): Story {
   const seen = sortByKind(observations.filter(({ at }) => at <= now));
-  const { faultInjection = 'unknown', types: faultTypes = [] } = seen.catalogue.at(-1) ?? {};
+  const { faultInjection = 'unknown', types = [], common } = seen.catalogue.at(-1) ?? {};
+  const faultTypes = types.map((type) => {
+    return { ...type, settings: { properties: { ...common, ...type.settings.properties } } };
+  });
   const lives = findReplicas(seen).map((facts) => lifeOf(facts, seen));
   const stories = lives.map((life) => {
     const others = lives.filter((each) => each !== life);

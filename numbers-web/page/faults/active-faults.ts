@@ -1,6 +1,6 @@
 // Where faults are: the replicas that they can be switched in, and the faults that are on, each with the
 // replicas that have it.
-import type { FaultType } from 'contract';
+import type { FaultType } from 'story/recording.ts';
 import { shortName } from 'story/sentences.ts';
 import type { ActiveFault, Replica, Story, Time } from 'story/story.ts';
 import { count } from '../words.ts';

@@ -1,5 +1,5 @@
 // The faults: which there are, with which settings, and which are on.
-import type { FaultType } from 'contract';
+import type { FaultType } from 'story/recording.ts';
 import type { Story } from 'story/story.ts';
 import type { View } from '../view.ts';
 import { ALL, activeFaults, chosenTarget, hasFault, placeOf, targetsOf } from './active-faults.ts';

@@ -1,7 +1,9 @@
 // Watches one address of the API, as a person would who keeps pressing reload: /health, /ready, and what GET / says.
 // Never /rng, since that would use up numbers.
-import { aboutSchema, faultTypeSchema } from 'contract';
+import { isDeepStrictEqual } from 'node:util';
+import { aboutSchema, type Field } from 'contract';
 import type { Recorder } from 'story/recorder.ts';
+import { type FaultType, faultTypeSchema, type Of } from 'story/recording.ts';
 import * as z from 'zod';
 import { now } from '../clock.ts';
 import { observe } from './about.ts';
@@ -107,12 +109,11 @@ export function watchReplica(
     const list = answer?.passed ? read('GET /faults', catalogueSchema, answer.data) : undefined;
     if (!isOff && !list) return;
     catalogueOf = bootId;
-    const types = (list?.types ?? []).flatMap((entry, index) => {
-      const type = read(`types.${index} of GET /faults`, faultTypeSchema, entry);
-      // As much of the settings as pages show.
-      return type ? { ...type, settings: { properties: type.settings.properties } } : [];
-    });
-    recorder.add({ kind: 'catalogue', faultInjection: isOff ? 'off' : 'on', types, at: now() });
+    const types = (list?.types ?? []).flatMap(
+      (entry, index) => read(`types.${index} of GET /faults`, faultTypeSchema, entry) ?? [],
+    );
+    const faultInjection = isOff ? 'off' : 'on';
+    recorder.add({ kind: 'catalogue', faultInjection, ...shareSettings(types), at: now() });
   }
 
   async function check(route: 'health' | 'ready'): Promise<void> {
@@ -159,5 +160,26 @@ export function watchReplica(
       stopped.abort();
       for (const round of rounds) round.stop();
     },
+  };
+}
+
+/** Settings that all faults have travel to pages once, and again only for a fault in which they are others. */
+function shareSettings(types: readonly FaultType[]): Pick<Of<'catalogue'>, 'types' | 'common'> {
+  const all = types.map(({ settings }) => settings.properties);
+  const common: Record<string, Field> = {};
+  for (const name of Object.keys(all[0] ?? {})) {
+    const fields = all.flatMap((properties) => properties[name] ?? []);
+    if (fields.length < all.length) continue;
+    const equal = [...Map.groupBy(fields, (field) => JSON.stringify(field)).values()];
+    const [field] = equal.toSorted((a, b) => b.length - a.length)[0] ?? [];
+    if (field) common[name] = field;
+  }
+  const isOwn = ([name, field]: [string, Field]) => !isDeepStrictEqual(field, common[name]);
+  return {
+    common,
+    types: types.map((type) => {
+      const own = Object.entries(type.settings.properties).filter(isOwn);
+      return { ...type, settings: { properties: Object.fromEntries(own) } };
+    }),
   };
 }
