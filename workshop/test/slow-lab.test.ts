@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lab } from '../labs/08-slow/lab.ts';
-import { type Evidence, noEvidence, type Time } from '../src/evidence/evidence.ts';
+import { type Evidence, noEvidence } from '../src/evidence/evidence.ts';
 import { evaluate } from '../src/evidence/steps.ts';
+import { emptyStory, play as playEvents, wellApi } from './support/guide.ts';
 
 interface Phase {
   seconds: number;
@@ -20,35 +21,30 @@ interface Phase {
 
 /** Second by second, with ten calls each; what a phase doesn't say is as after the lab's first steps. */
 function play(...phases: readonly Phase[]): Evidence {
-  const evidence = noEvidence(1);
+  const { engine, api, web, guide } = noEvidence(1);
   let second = 1;
-  for (const phase of phases) {
-    const { faults = ['overload'], problem, waited = 0, wasted = 0, numbers = 10 } = phase;
-    const { on = ['retry'], starts } = phase;
-    const at: Time = second * 1_000;
-    if (starts) {
-      const start = { id: 1, at, service: 'numbers-api', action: 'start', container: 'a' } as const;
-      evidence.engine.events.push(start as Evidence['engine']['events'][number]);
-    }
-    const queue = { perSecond: 15, length: 0, waited, wasted };
-    const isOverloaded = faults.includes('overload');
-    const span = { from: at, until: at + phase.seconds * 1_000 };
-    const answer = { instance: 'a', calls: 1, faults: [...faults], ...(problem && { problem }) };
-    evidence.api.push({ ...span, value: [{ ...answer, ...(isOverloaded && { queue }) }] });
-    const isOn = (name: string): boolean => on.includes(name);
-    const safeguards = { timeout: true, retry: isOn('retry'), breaker: isOn('breaker') };
-    const client = {
-      safeguards: { ...safeguards, fallback: true },
-      breaker: 'closed',
-      waiting: 0,
-    } as const;
-    const value = { condition: 'healthy', replicas: [] as [], ...client } as const;
-    evidence.web.readings.push({ ...span, value });
-    for (const end = second + phase.seconds; second < end; second += 1) {
-      evidence.web.seconds.push({ second, numbers, failures: 10 - numbers, attempts: 20 });
+  for (const { faults = ['overload'], on = ['retry'], numbers = 10, ...phase } of phases) {
+    const end = second + phase.seconds;
+    const span = { from: second * 1_000, until: end * 1_000 };
+    if (phase.starts) engine.events.push(...playEvents(`${span.from} start`));
+    const queue = {
+      perSecond: 15,
+      length: 0,
+      waited: phase.waited ?? 0,
+      wasted: phase.wasted ?? 0,
+    };
+    const { problem } = phase;
+    const answer = { ...wellApi, faults: [...faults], ...(problem && { problem }) };
+    api.push({ ...span, value: [faults.includes('overload') ? { ...answer, queue } : answer] });
+    const isOn = { retry: on.includes('retry'), breaker: on.includes('breaker') };
+    const safeguards = { timeout: true, fallback: true, ...isOn };
+    const status = { ...emptyStory.client, condition: 'healthy' as const, replicas: [] };
+    web.readings.push({ ...span, value: { ...status, safeguards } });
+    for (; second < end; second += 1) {
+      web.seconds.push({ second, numbers, failures: 10 - numbers, attempts: 20 });
     }
   }
-  return evidence;
+  return { engine, api, web, guide };
 }
 
 const SERVED = { seconds: 8 };
