@@ -5,16 +5,15 @@ import { evaluate, type Result } from './evidence/steps.ts';
 import type { LabProgress, Progress } from './progress.ts';
 import type { EvidenceRecord } from './sources/record.ts';
 
+/** How a lab stands; before the prediction there is no progress, and there are no checks. */
 export interface LabStanding {
   lab: CatalogueLab;
-  /** `question`: nothing is predicted yet; `explained`: all checks are done. */
+  /** `explained`: all checks are done. */
   state: 'question' | 'under way' | 'explained';
-  /** Missing before the prediction. */
   progress?: LabProgress;
   /** What each check says, in their order; a ticked one says what it ticked with. */
   checks: (Result & { key: string })[];
 }
-
 export type Guide = ReturnType<typeof createGuide>;
 
 /** Ticks nothing by itself: the caller has to call `tickChecks` again and again. */

@@ -87,14 +87,14 @@ export const eventSchema = z.object({
 });
 export type EngineEvent = z.output<typeof eventSchema>;
 
-/** The answer to GET /events?since=ID. */
+/** The answer to GET /events. */
 export const eventsSchema = z.object({
   now: time,
   /** If it changes, the reader restarted, and ids start at 1 again. */
   startedAt: time,
   /** Since when no event is missing; absent while the Engine doesn't answer. */
   completeSince: time.optional(),
-  /** Those with a greater id than asked for, the oldest first; the last 2,000 are kept. */
+  /** The last 2,000, the oldest first. */
   events: z.array(eventSchema).max(2_000),
 });
 export type Events = z.output<typeof eventsSchema>;

@@ -29,12 +29,12 @@ export function createJournal(engine: Engine, ownership: Ownership, startedAt: s
   }
 
   return {
-    /** Events with a greater id than this. */
-    since: (id: number): Events => ({
+    /** The events so far. */
+    list: (): Events => ({
       now: new Date().toISOString(),
       startedAt,
       ...(completeSince && { completeSince }),
-      events: events.filter((event) => event.id > id),
+      events,
     }),
 
     /** Whether the Engine reports its events at present. */

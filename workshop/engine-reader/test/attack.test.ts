@@ -59,15 +59,6 @@ test('a name that was rebound is refused', async (t) => {
   assert.equal(await send(reader, 'GET /facts', 'evil.example'), 403);
 });
 
-const NOT_AN_ID = ['-1', '1e3', '0x1', ' 1', '1&since=2', '[$gt]=1', '9'.repeat(400), '%00', ''];
-
-test('GET /events?since=NONSENSE is 400', async (t) => {
-  const { status, engine } = await startReader(t);
-  const before = engine.asked.length;
-  for (const since of NOT_AN_ID) assert.equal(await status(`/events?since=${since}`), 400, since);
-  assert.equal(engine.asked.length, before);
-});
-
 /** Sends the path as it is; undefined where the connection is closed without an answer. */
 async function send({ port }: TestReader, line: string, host = 'engine-reader') {
   const [method, path] = line.split(' ');

@@ -127,16 +127,14 @@ const KEPT = [
   }),
 ];
 
-test('GET /events tells what happened to our containers after an event, and nothing else', async (t) => {
-  const { engine, eventsUntil, get } = await startReader(t);
+test('GET /events tells what happened to our containers, and nothing else', async (t) => {
+  const { engine, eventsUntil } = await startReader(t);
   for (const raw of [...KEPT, ...TOLD.map(([ours]) => ours)]) engine.tell(raw);
   const at = '2026-11-24T06:00:00.123Z';
   const common = { at, service: 'numbers-api', container: 'aaaaaaaaaaaa' };
   const all = await eventsUntil(TOLD.length);
   const told = TOLD.map(([, expected], place) => ({ id: place + 1, ...common, ...expected }));
   assert.deepEqual(all, told);
-  const { events } = await get<Events>('/events?since=2');
-  assert.deepEqual(events, all.slice(2));
 });
 
 test('the last 2,000 events are kept', async (t) => {

@@ -95,18 +95,20 @@ export function playBrokenApi(record: EvidenceRecord, from: number, until: numbe
   }
 }
 
+const SIGNALS: Readonly<Record<string, number>> = { TERM: 15, KILL: 9 };
+
 /** Milliseconds and what happened then, as in `7000 TERM, 9000 die 0`; in `other` container, or of the `web`. */
 export function play(text: string): EngineEvent[] {
   return text
     .split(', ')
     .filter(Boolean)
     .map((line, place) => {
-      const [at = '', what = '', ...more] = line.split(' ');
+      const [at, what = '', ...more] = line.split(' ');
       const service = more.includes('web') ? 'numbers-web' : 'numbers-api';
-      const container = more.includes('other') ? 'other' : 'dba467983fce';
+      const container = more.includes('other') ? 'other' : wellApi.instance;
       const common = { id: place + 1, at: Number(at), service, container };
-      if (what === 'TERM') return { ...common, action: 'kill', signal: 15 };
-      if (what === 'KILL') return { ...common, action: 'kill', signal: 9 };
+      const signal = SIGNALS[what];
+      if (signal) return { ...common, action: 'kill', signal };
       if (what === 'die') return { ...common, action: what, exitCode: Number(more[0]) };
       if (what === 'healthy' || what === 'unhealthy') {
         return { ...common, action: 'health_status', health: what };
