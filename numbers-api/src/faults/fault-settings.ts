@@ -28,14 +28,25 @@ export function createTypes(
     const routes = [...purposes.keys()];
     const byDefault = routes.filter((route) => affects.some((one) => one === purposes.get(route)));
     if (byDefault.length === 0) return [];
-    // The fields are known only to the definition.
-    const settings = commonSettings(routes, byDefault).extend(fields as object);
-    if (!exclusive) return { ...type, settings };
-    const [one, other] = exclusive;
-    const error = `Either ${one} or ${other}, not both`;
-    const isOne = (given: object) => !(one in given && other in given);
-    const checked = settings.refine(isOne, { path: [other], error });
-    return { ...type, settings: checked.meta({ not: { required: [one, other] } }) };
+    const createSchema = () => {
+      // The fields are known only to the definition.
+      const schema = commonSettings(routes, byDefault).extend(fields as object);
+      if (!exclusive) return schema;
+      const [one, other] = exclusive;
+      const error = `Either ${one} or ${other}, not both`;
+      const isOne = (given: object) => !(one in given && other in given);
+      const checked = schema.refine(isOne, { path: [other], error });
+      return checked.meta({ not: { required: [one, other] } });
+    };
+    // Fifteen schemas take a tenth of a start; most are never needed.
+    let schema: ReturnType<typeof createSchema> | undefined;
+    return {
+      ...type,
+      get settings() {
+        schema ??= createSchema();
+        return schema;
+      },
+    };
   });
 }
 
