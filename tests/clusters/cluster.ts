@@ -13,8 +13,8 @@ export interface Cluster {
   name: 'Compose' | 'Swarm' | 'Kubernetes';
   /** Resolves when all replicas and the web are ready. */
   deploy(): Promise<void>;
-  /** Why the engine has ended a replica's process, in the engine's words; undefined where it has not. */
-  reasonOfEnd(instance: string): Promise<string | undefined>;
+  /** Why the engine has ended a replica's process, where Docker's events do not say its exit code. */
+  reasonOfEnd?(instance: string): Promise<string | undefined>;
   /** Leaves the engine as it was found; once that is done, it does nothing. */
   remove(): Promise<void>;
 }

@@ -16,7 +16,7 @@ export interface Outcome {
   noticedAfter: number | undefined;
   /** When all was good again. */
   restoredAfter: number | undefined;
-  /** Why the process exited, in the engine's words. */
+  /** Why the process exited; undefined if it stopped in order. */
   reason: string | undefined;
   users: Tally;
 }
@@ -37,13 +37,14 @@ export async function breakOne(cluster: Cluster, scenario: Scenario): Promise<Ou
     let reaction: Reaction = noticed === undefined ? 'nothing' : 'left out for a while';
     if (recovery?.steps.boot !== undefined) reaction = 'restarted';
     if (recovery?.curedBy === 'replacement') reaction = 'replaced';
-    const hasEnded = reaction === 'restarted' || reaction === 'replaced';
+    const { exitCode } = findEvent(story, 'process-gone', since, instance) ?? {};
+    const reason = exitCode ? `exit code ${exitCode}` : await cluster.reasonOfEnd?.(instance);
     const seconds = (at: number | undefined) => at && (at - since) / 1_000;
     return {
       reaction,
       noticedAfter: seconds(noticed),
       restoredAfter: noticed && seconds(restored),
-      reason: hasEnded ? await cluster.reasonOfEnd(instance) : undefined,
+      reason: reaction === 'restarted' || reaction === 'replaced' ? reason : undefined,
       users: tallyOf(users.samples),
     };
   } finally {

@@ -27,12 +27,6 @@ const compose: Cluster = {
     await down();
     await upReplicas(REPLICAS);
   },
-  async reasonOfEnd(instance) {
-    const filters = ['--filter', `container=${instance}`, '--filter', 'event=die'];
-    const format = ['--format', 'exit code {{.Actor.Attributes.exitCode}}'];
-    const ends = ['events', '--since', '3m', '--until', '0s', ...filters, ...format];
-    return (await succeed('docker', ends)).split('\n').at(-1) || undefined;
-  },
   async remove() {
     await down();
   },

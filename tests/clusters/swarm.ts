@@ -61,14 +61,6 @@ export async function createSwarm(): Promise<ReleasingCluster> {
       [webContainer = ''] = lines(await docker(`ps --quiet --filter ${label}`));
     },
 
-    async reasonOfEnd(instance) {
-      const ids = lines(await docker('service ps --quiet --no-trunc numbers_numbers-api'));
-      const format = '{{.Status.ContainerStatus.ContainerID}} {{.Status.Err}}';
-      const inspect = ['inspect', '--type', 'task', '--format', format, ...ids];
-      const tasks = lines(await succeed('docker', inspect));
-      return tasks.find((task) => task.startsWith(instance))?.replace(/^\S+ /, '') || undefined;
-    },
-
     nodeInWeb: () => nodeIn(webContainer),
 
     async release(script) {
