@@ -2,16 +2,16 @@
 // docs/outage.md, and fails where a run differs from what should happen. Argument: the number of runs, 10 unless
 // given; with fewer, it prints the page and doesn't write it.
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { About } from 'contract';
 import { waitFor } from 'test-kit/wait.ts';
-import { root, succeed } from '../support/commands.ts';
+import { root } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
 import { apiUrl, compose, down, inspect, switchOn, webUrl } from '../support/stack.ts';
 import { type SteadyClient, startSteadyClient } from '../support/steady-client.ts';
 import { submit } from '../support/web.ts';
+import { circumstances } from './page.ts';
 
 const ALL_RUNS = 10;
 /** The capacity of the API; the client asks for 10 a second. */
@@ -111,15 +111,13 @@ function row(run: Run, index: number): string {
 }
 
 async function page(runs: readonly Run[]): Promise<string> {
-  const engine = await succeed('docker', ['version', '--format', '{{.Server.Version}}']);
-  const date = new Date().toISOString().slice(0, 10);
   return `# The outage that continues after its cause is gone
 
 Written by \`npm run recovery-outage\`, from measurements. Don't edit it, run the command again.
 
 The API serves 15 requests a second (\`overload\`), and a client asks the web for 10 numbers a second. The trigger:
-for five seconds, the API takes 1.5 s longer for each number (\`latency\`). Measured on ${date} on
-${availableParallelism()} processors with Docker Engine ${engine}, first with all safeguards of the web's client, then without the
+for five seconds, the API takes 1.5 s longer for each number (\`latency\`). Measured on ${await circumstances()},
+first with all safeguards of the web's client, then without the
 circuit breaker, which is switched on again ${OUTAGE} s after the trigger's end.
 
 - **all safeguards**: the time from the trigger's end until users got numbers again

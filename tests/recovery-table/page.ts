@@ -55,18 +55,23 @@ function table(columns: Columns, rows: readonly Row[]): string {
   return [line(head), `${'|---'.repeat(head.length)}|`, ...body].join('\n');
 }
 
-export async function recoveryPage(rows: readonly Row[]): Promise<string> {
+/** When and where something was measured. */
+export async function circumstances(): Promise<string> {
   const engine = await succeed('docker', ['version', '--format', '{{.Server.Version}}']);
+  const date = new Date().toISOString().slice(0, 10);
+  return `${date} on ${availableParallelism()} processors with Docker Engine ${engine}`;
+}
+
+export async function recoveryPage(rows: readonly Row[]): Promise<string> {
   const alone = rows.filter(({ scenario }) => !scenario.ofThree);
   const ofThree = rows.filter(({ scenario }) => scenario.ofThree);
-  const date = new Date().toISOString().slice(0, 10);
   return `# Recovery from each fault
 
 \`make recovery\` writes this page from measurements. Don't edit it; run the command again.
 
 Each fault was switched on in the running system (\`docker-compose.yml\` with \`FAIL_AFTER_CALLS=0\`), while a client
 requested ten numbers a second with a time-out of one second. Times are seconds since the fault was switched on.
-"Failed" counts the client's requests until it got numbers again. Measured on ${date} on ${availableParallelism()} processors with Docker Engine ${engine}.
+"Failed" counts the client's requests until it got numbers again. Measured on ${await circumstances()}.
 
 ${table(ALONE, alone)}
 
