@@ -30,8 +30,8 @@ function createStream(request: Request, response: Response) {
   let limit = 0;
   const stream = {
     request,
-    /** The id of the last event that this stream, or an earlier one of the page, has sent; empty for none. */
-    lastEventId: lastEventIdOf(request),
+    /** The last event that the page has got, by a header of its browser or a query of our own; empty for none. */
+    lastEventId: String(request.get('Last-Event-ID') ?? request.query.lastEventId ?? ''),
     send({ id, text }: StreamEvent): void {
       stream.lastEventId = id;
       stream.write(text);
@@ -45,11 +45,6 @@ function createStream(request: Request, response: Response) {
   };
   stream.write(`retry: ${RETRY_DELAY}\n\n${HEARTBEAT}`);
   return stream;
-}
-
-/** Returns the last event id from the header, which reconnecting browsers send, or the query of our own pages. */
-function lastEventIdOf(request: Request): string {
-  return String(request.get('Last-Event-ID') ?? request.query.lastEventId ?? '');
 }
 
 /** Creates a set of streams. @param most the maximum number of open streams */

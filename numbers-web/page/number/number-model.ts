@@ -51,8 +51,7 @@ function shownCall({ client, askingPerSecond }: Story, { own, now }: View): OwnC
 /** What went wrong lately, while numbers come. */
 function pastOf({ client, seconds, service }: Story, now: number) {
   const { lastCall, lastFailureAt } = client;
-  if (lastCall?.failure !== undefined || lastFailureAt === undefined) return undefined;
-  if (now - lastFailureAt > 60_000) return undefined;
+  if (lastCall?.failure || !lastFailureAt || now - lastFailureAt > 60_000) return undefined;
   if (service.condition === 'healthy') {
     const cure = service.since > lastFailureAt ? ', now cured' : '';
     return { glyph: 'old', text: `Last error ${wholeDuration(now - lastFailureAt)} ago${cure}` };

@@ -70,8 +70,7 @@ export function carriedOn(recovery: Recovery, replicas: readonly Replica[], now:
 
 /** Whether it was there and good from one time to another. */
 function wasGood({ runs }: Replica, from: Time, to: Time): boolean {
-  const [first] = runs;
-  if (!first || first.from > from) return false;
+  if ((runs[0]?.from ?? Infinity) > from) return false;
   return runs.every(({ from: begin, state }, place) => {
     const end = runs[place + 1]?.from ?? Infinity;
     return state === 'good' || end <= from || begin >= to;

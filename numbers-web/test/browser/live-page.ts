@@ -40,9 +40,8 @@ export function condition(page: Page, word: string): Promise<void> {
 }
 
 /** Switches a fault with the one click that it takes. */
-export async function switchFault(page: Page, type: string, state: 'on' | 'off'): Promise<void> {
-  const isPressed = state === 'off';
-  await page.locator(`#fault-${type} .switch[aria-pressed="${isPressed}"]`).click();
+export function switchFault(page: Page, type: string, state: 'on' | 'off'): Promise<void> {
+  return page.locator(`#fault-${type} .switch[aria-pressed="${state === 'off'}"]`).click();
 }
 
 /** A sign on the time axis. */
