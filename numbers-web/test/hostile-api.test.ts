@@ -172,33 +172,22 @@ for (const [what, changes] of [
   });
 }
 
-for (const [what, entry] of [
-  ['no settings', { ...faultTypes[0], name: 'odd', settings: null }],
-  ['settings without properties', { ...faultTypes[0], name: 'odd', settings: {} }],
-  ['a name of 1 MB', { ...faultTypes[0], name: 'o'.repeat(100_000) }],
-  ['a field that is a text', { ...faultTypes[0], settings: { properties: { rate: 'odd' } } }],
-  ['nothing', null],
-] as const) {
-  test(`an entry of the catalogue with ${what} does not take the page down`, async (t) => {
-    const url = await startHostileApi(t, { '/faults': catalogue([...faultTypes, entry]) });
-    const { app, live } = createTestApp(t, url);
-    await waitFor('the catalogue', 120, () => live.story().faultTypes.length > 0);
-    const nameOf = ({ name }: { name: string }) => name;
-    assert.deepEqual(live.story().faultTypes.map(nameOf), faultTypes.map(nameOf));
-    const { text } = await request(app).get('/').expect(200);
-    assert.match(text, /unready/);
-  });
-}
-
-test("what Docker's checks have seen at the API is counted", async (t) => {
-  const probes = [10, 20, 30].map((second) => ({
-    at: `2026-11-01T00:00:${second}Z`,
-    passed: second === 10,
-  }));
-  const url = await startHostileApi(t, { '/': about({ probes }) });
-  const { live } = createTestApp(t, url);
-  const docker = () => live.story().replicas[0]?.docker;
-  await waitFor('an unhealthy container', 120, () => docker() === 'unhealthy');
+test('odd entries of the catalogue do not take the page down, nor the others with them', async (t) => {
+  const [good] = faultTypes;
+  const odd = [
+    { ...good, name: 'odd', settings: null },
+    { ...good, name: 'odd', settings: {} },
+    { ...good, name: 'o'.repeat(100_000) },
+    { ...good, name: 'odd', settings: { properties: { rate: 'odd' } } },
+    null,
+  ];
+  const url = await startHostileApi(t, { '/faults': catalogue([...faultTypes, ...odd]) });
+  const { app, live } = createTestApp(t, url);
+  await waitFor('the catalogue', 120, () => live.story().faultTypes.length > 0);
+  const nameOf = ({ name }: { name: string }) => name;
+  assert.deepEqual(live.story().faultTypes.map(nameOf), faultTypes.map(nameOf));
+  const { text } = await request(app).get('/').expect(200);
+  assert.match(text, /unready/);
 });
 
 const stranger = 'numbers-api is not the service that answers at its address';

@@ -1,0 +1,66 @@
+// What the web server makes of the API's own words, answer by answer.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { About } from 'contract';
+import { createRecorder } from 'story/recorder.ts';
+import { observe } from '../src/api/about.ts';
+
+/** The recording of answers to GET /, one a second, each with these changes. */
+function record(...answers: Partial<About>[]) {
+  const recorder = createRecorder({} as never);
+  for (const [second, changes] of answers.entries()) {
+    const about: About = {
+      ...{ service: 'numbers-api', release: 'v3', version: '3', instance: 'i', bootId: 'b' },
+      ...{ startedAt: time(100), calls: 0, health: { status: 'healthy' }, probes: [], faults: [] },
+      ...changes,
+    };
+    const at = 1_000 * second;
+    const all = observe(about, '10.0.0.1', recorder.recording.observations, at, at + 10);
+    for (const news of all) recorder.add(news);
+  }
+  return recorder.recording.observations;
+}
+/** A time of the API, whose clock is set otherwise. */
+const time = (seconds: number) => new Date(seconds * 1_000).toISOString();
+const check = (second: number, passed = false) => ({ at: time(second), passed });
+
+test('each check of Docker is recorded once, when it was seen, even by a clock that was set back', () => {
+  const observed = record(
+    { probes: [check(101, true), check(102)] },
+    { probes: [check(101, true), check(102), check(60)] },
+    { probes: [check(102), check(60), check(61)] },
+    { bootId: 'c', probes: [check(102)] },
+  );
+  const checks = observed.flatMap((each) =>
+    each.kind === 'check' ? [[each.bootId, each.age / 1_000, each.at]] : [],
+  );
+  const expected = [
+    ['b', 1, 10],
+    ['b', 2, 10],
+    ['b', -40, 1_010],
+    ['b', -39, 2_010],
+    ['c', 2, 3_010],
+  ];
+  assert.deepEqual(checks, expected);
+});
+
+test('expected ends do not tremble, and lists and sentences are bounded', () => {
+  const fault = (secondsLeft: number) => ({ type: 'hang', settings: {}, hits: 0, secondsLeft });
+  const alarm = (endsIn: number) => ({ watchdog: { selfHealAfter: 20, endsIn } });
+  const [about, next, ...others] = record(
+    { faults: [fault(9.9)], ...alarm(19.7) },
+    { faults: [fault(9.2)], ...alarm(18.9) },
+    { faults: [fault(5)], ...alarm(10) },
+  );
+  assert.partialDeepStrictEqual(about, { watchdogEndsAt: 19_710, faults: [{ endsAt: 9_900 }] });
+  assert.partialDeepStrictEqual(next, { watchdogEndsAt: 12_010, faults: [{ endsAt: 7_000 }] });
+  assert.deepEqual(others, []);
+  const many = Array(100).fill({ type: 'a', settings: { routes: Array(50).fill('/a') }, hits: 0 });
+  const [long] = record({
+    faults: many,
+    health: { status: 'unhealthy', problem: 'x'.repeat(500) },
+  });
+  assert.ok(long?.kind === 'about');
+  assert.deepEqual([long.faults.length, long.faults[0]?.routes.length], [30, 10]);
+  assert.equal(long.problem?.length, 300);
+});
