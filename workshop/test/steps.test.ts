@@ -5,12 +5,8 @@ import type { Container } from 'engine-reader/facts.ts';
 import type { StoryEvent } from 'story/story.ts';
 import { lab as lab7 } from '../labs/07-dependency-check/lab.ts';
 import { container, diesWith, event, isHealthy, noEvent, turns } from '../src/evidence/engine.ts';
-import {
-  type Evidence,
-  noEvidence,
-  type Reading,
-  type WebStatus,
-} from '../src/evidence/evidence.ts';
+import type { Evidence, Reading, WebStatus } from '../src/evidence/evidence.ts';
+import { noEvidence } from '../src/evidence/evidence.ts';
 import {
   apiAnswersRngWith,
   isSwitchedOn,

@@ -1,13 +1,7 @@
 // The watchdog: something has to turn a failure into an exit; then the restart policy can act.
 import { endsByItself, event, turns } from '../../src/evidence/engine.ts';
-import {
-  AWAITED,
-  inOrder,
-  type Lab,
-  type Step,
-  together,
-  within,
-} from '../../src/evidence/steps.ts';
+import type { Lab, Step } from '../../src/evidence/steps.ts';
+import { AWAITED, inOrder, together, within } from '../../src/evidence/steps.ts';
 
 /** Milliseconds by which the web server may see the exit sooner or later than the Engine. */
 const LEEWAY = 2_000;

@@ -13,14 +13,8 @@ import type { Header } from 'story/recording.ts';
 import type { Story } from 'story/story.ts';
 import { tellStory } from 'story/tell.ts';
 import { createApp, settingsSchema } from '../../src/app.ts';
-import {
-  type ApiAnswer,
-  type EngineEvent,
-  type Evidence,
-  noEvidence,
-  type Seen,
-  type Time,
-} from '../../src/evidence/evidence.ts';
+import type { ApiAnswer, EngineEvent, Evidence, Seen, Time } from '../../src/evidence/evidence.ts';
+import { noEvidence } from '../../src/evidence/evidence.ts';
 import type { EvidenceRecord } from '../../src/sources/record.ts';
 
 export function createTestGuide(environment: Record<string, string> = {}) {
