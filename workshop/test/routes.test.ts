@@ -20,7 +20,11 @@ test('the question comes first; a prediction opens the commands, and stands', as
   await request(app).post('/labs/2/again').expect(303);
   assert.equal(guide.progress.read()[LAB]?.predicted, 'unhealthy');
   const { text } = await request(app).get('/labs/1').expect(200);
-  assert.match(text, /<span>ask<\/span> <span>4<\/span>/);
+  assert.match(
+    text,
+    /<span>ask<\/span> <span>4<\/span><\/code><\/pre><button type="button" class="copy"/,
+  );
+  assert.match(text, /<a href="http:\/\/localhost:8088" target="_blank">/);
   assert.doesNotMatch(text, /Docker monitors a process/);
 });
 
