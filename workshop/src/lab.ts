@@ -40,9 +40,9 @@ function createMarked(language: Language): Marked {
   });
 }
 
-/** A word of a command is not torn apart where a line ends, as at a hyphen. */
+/** A word of a command, which has no signs of HTML, is not torn apart where a line ends, as at a hyphen. */
 function wholeWords(text: string): string {
-  return text.replace(/\S+/g, (word) => `<span>${escapeHtml(word)}</span>`);
+  return text.replace(/\S+/g, (word) => `<span>${word}</span>`);
 }
 
 /** Takes a text to its parts. That all labs have all parts is held by a test. */
