@@ -6,51 +6,44 @@ import { join } from 'node:path';
 import { promisify, styleText } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '..');
-/** Time-outs of a command and of one test in milliseconds, long enough for a busy machine. */
+/** Time-out of a command in milliseconds, long enough for a busy machine. */
 const LONGEST = 1_800_000;
-const LONGEST_TEST = 900_000;
 
-interface Part {
-  name: string;
-  folder: string;
-  commands: string[];
-}
+type Part = readonly [name: string, folder: string, ...commands: string[]];
 
 /** Builds that the tests require. */
 const builds: Part[] = [
-  { name: 'page', folder: 'numbers-web', commands: ['npm run --silent page'] },
-  { name: 'guide', folder: 'workshop', commands: ['npm run --silent page'] },
-  { name: 'check', folder: 'http-check', commands: ['npm run --silent build'] },
+  ['page', 'numbers-web', 'npm run --silent page'],
+  ['guide', 'workshop', 'npm run --silent page'],
+  ['check', 'http-check', 'npm run --silent build'],
 ];
 
+/** Runs the tests of one folder in one process, which saves starts. */
+const NODE_TEST =
+  'node --test --test-isolation=none --test-timeout=900000 --test-reporter=../scripts/test-reporter.ts';
+const BIN = 'node_modules/.bin';
 const TYPES = '. common/page-kit/page numbers-web/page workshop/page http-check/src/quickjs';
 
 /** The longest first. Only the tests of pauses have their own process, because they wait for a quarter of a minute. */
 const parts: Part[] = [
-  suite('numbers-api', 'test/pause.test.ts'),
-  suite('numbers-api', 'test/!(pause).test.ts'),
-  suite('http-check', 'test/**/*.test.ts'),
-  suite('numbers-web', 'test/*.test.ts'),
-  suite('workshop', '{test,engine-reader/test}/*.test.ts'),
-  suite('common', '*/test/*.test.ts'),
-  suite('tests', '{clusters,labs,recovery-table,support}/**/*.test.ts'),
-  {
-    name: 'types',
-    folder: '.',
-    commands: TYPES.split(' ').map((project) => `node_modules/.bin/tsc --project ${project}`),
-  },
-  {
-    name: 'lint',
-    folder: '.',
-    commands: [
-      'node_modules/.bin/biome check --error-on-warnings',
-      'node_modules/.bin/cspell --no-progress --no-summary',
-    ],
-  },
+  ['numbers-api', 'numbers-api', `${NODE_TEST} test/pause.test.ts`],
+  ['numbers-api', 'numbers-api', `${NODE_TEST} test/!(pause).test.ts`],
+  ['http-check', 'http-check', `${NODE_TEST} test/**/*.test.ts`],
+  ['numbers-web', 'numbers-web', `${NODE_TEST} test/*.test.ts`],
+  ['workshop', 'workshop', `${NODE_TEST} {test,engine-reader/test}/*.test.ts`],
+  ['common', 'common', `${NODE_TEST} */test/*.test.ts`],
+  ['tests', 'tests', `${NODE_TEST} {clusters,labs,recovery-table,support}/**/*.test.ts`],
+  ['types', '.', ...TYPES.split(' ').map((project) => `${BIN}/tsc --project ${project}`)],
+  [
+    'lint',
+    '.',
+    `${BIN}/biome check --error-on-warnings`,
+    `${BIN}/cspell --no-progress --no-summary`,
+  ],
 ];
 
 const chosen = process.argv.slice(2);
-const names = parts.map(({ name }) => name);
+const names = parts.map(([name]) => name);
 const unknown = chosen.find((name) => !names.includes(name));
 if (unknown) {
   console.error(`There is no "${unknown}", only ${names.join(', ')}`);
@@ -60,17 +53,10 @@ if (unknown) {
 const begin = performance.now();
 const failures: string[] = [];
 await runAll(builds);
-await runAll(parts.filter(({ name }) => chosen.length === 0 || chosen.includes(name)));
+await runAll(parts.filter(([name]) => chosen.length === 0 || chosen.includes(name)));
 for (const output of failures) console.log(output);
 console.log(`\n${failures.length} failed\nin ${secondsSince(begin).toFixed(0)} s`);
 if (failures.length > 0) process.exitCode = 1;
-
-/** Returns a part that runs the tests of one folder in one process, which saves starts. */
-function suite(folder: string, pattern: string): Part {
-  const options = `--test-isolation=none --test-timeout=${LONGEST_TEST}`;
-  const reporter = '--test-reporter=../scripts/test-reporter.ts';
-  return { name: folder, folder, commands: [`node --test ${options} ${reporter} ${pattern}`] };
-}
 
 /** Runs twice as many parts as there are processors, because most of them wait more than they compute. */
 async function runAll(queue: Part[]): Promise<void> {
@@ -81,7 +67,7 @@ async function runAll(queue: Part[]): Promise<void> {
   await Promise.all(Array.from({ length: availableParallelism() * 2 }, worker));
 }
 
-async function run({ name, folder, commands }: Part): Promise<void> {
+async function run([name, folder, ...commands]: Part): Promise<void> {
   const start = performance.now();
   let printed = '';
   let mark = styleText('green', '✔');
@@ -102,7 +88,7 @@ async function run({ name, folder, commands }: Part): Promise<void> {
     });
     printed += stdout + stderr;
   }
-  const counts = commands[0]?.startsWith('node --test') ? printed.trim().split('\n').at(-1) : '';
+  const counts = commands[0]?.startsWith(NODE_TEST) ? printed.trim().split('\n').at(-1) : '';
   const seconds = secondsSince(start).toFixed(1).padStart(5);
   console.log(`${mark} ${name.padEnd(14)} ${seconds} s  ${counts}`);
 }
