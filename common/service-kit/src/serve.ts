@@ -1,4 +1,5 @@
 // Listens, and stops gracefully: completes every accepted request.
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
@@ -23,19 +24,15 @@ const LAST_ARRIVALS = 200;
 /** Bytes of a request's headers. Browsers send the cookies of all projects on localhost, whatever the port. */
 const MAX_HEADERS = 65_536;
 
-export interface StoppableServer {
-  /** Not listening yet. */
-  server: Server;
-  /** Sets not ready, then closes the port; resolves when the last request has its response. */
-  stop(): Promise<void>;
-}
-
-/** Creates a server that sets the phase to `stopping`. The caller sets `ready`. */
+/**
+ * Creates a server, which is not listening yet, and what stops it: `stop` sets the phase to `stopping`, then closes the
+ * port, and resolves when the last request has its response. The caller sets `ready`.
+ */
 export function createStoppableServer(
   app: RequestListener,
   lifecycle: Lifecycle,
   { DRAIN_PERIOD }: Pick<StopSettings, 'DRAIN_PERIOD'>,
-): StoppableServer {
+): { server: Server; stop: () => Promise<void> } {
   const underWay = new Set<ServerResponse>();
   /** Connections accepted since the start. */
   let connected = 0;
@@ -112,9 +109,9 @@ export async function serve(
   onStop: () => void,
 ): Promise<void> {
   const { server, stop } = createStoppableServer(app, lifecycle, settings);
-  const stopAll = (): Promise<void> => {
+  const stopAll = async (): Promise<void> => {
     onStop();
-    return stop();
+    await stop();
   };
   stopOnSignals(stopAll, lifecycle, log, settings);
   const port = await listen(server, settings.PORT, settings.HOST);
@@ -130,9 +127,7 @@ export async function serve(
  * @throws Error if the port can't be bound, such as EADDRINUSE
  */
 export async function listen(server: Server, port: number, host?: string): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, host, resolve);
-  });
+  await once(server.listen(port, host), 'listening');
   return (server.address() as AddressInfo).port;
 }
 

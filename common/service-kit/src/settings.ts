@@ -6,19 +6,19 @@ import * as z from 'zod';
 export class SettingsError extends Error {}
 
 /** A whole number within a range, both ends included. */
-export function wholeNumber(from: number, to: number) {
-  return z
+export const wholeNumber = (from: number, to: number) =>
+  z
     .string()
     .regex(/^\d{1,15}$/)
     .transform(Number)
     .pipe(z.int().min(from).max(to))
     .describe(`a whole number from ${from} to ${to}`);
-}
 
-/** One of a few words. */
-export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z.enum(words).describe(words.join(' or '));
-}
+const either = (yes: string, no: string) =>
+  z
+    .enum([yes, no])
+    .transform((word) => word === yes)
+    .describe(`${yes} or ${no}`);
 
 /** `on` or `off`, as a boolean. */
 export const onOrOff = () => either('on', 'off');
@@ -26,61 +26,29 @@ export const onOrOff = () => either('on', 'off');
 /** `true` or `false`, as a boolean. */
 export const trueOrFalse = () => either('true', 'false');
 
-function either(yes: string, no: string) {
-  return z
-    .enum([yes, no])
-    .transform((word) => word === yes)
-    .describe(`${yes} or ${no}`);
-}
-
 /** An absolute http or https URL. */
-export function httpAddress() {
-  return z
+export const httpAddress = () =>
+  z
     .url({ protocol: /^https?$/, hostname: /^.+$/ })
     .describe('an http or https URL, such as http://numbers-api/rng');
-}
 
 /** A host name or an IP address. */
-export function hostName() {
-  return z
+export const hostName = () =>
+  z
     .string()
     .regex(/^[A-Za-z0-9._:-]{1,253}$/)
     .describe('a host name or an IP address, such as numbers-api');
-}
 
-/** Host names in lower case, separated by commas. */
-export function hostNames() {
-  return z
-    .string()
-    .regex(/^[a-z0-9.-]+(,[a-z0-9.-]+)*$/)
-    .max(1_000)
-    .transform((names) => names.split(','))
-    .describe('host names in lower case, separated by commas, such as numbers.example.org');
-}
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
-/**
- * A duration in Docker's notation, converted to milliseconds.
- *
- * @param most the maximum, in milliseconds
- */
-export function duration(most: number) {
-  return z
+/** A duration in Docker's notation, converted to milliseconds. @param most the maximum, in milliseconds */
+export const duration = (most: number) =>
+  z
     .string()
     .regex(/^\d{1,9}(ms|s|m)$/)
     .transform((text) => Number.parseInt(text, 10) * (UNITS[text.replace(/\d+/, '')] ?? 1))
     .refine((milliseconds) => milliseconds <= most)
     .describe(`a time such as 500ms, 5s or 2m, at most ${most / 1_000}s`);
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
-
-/** The name of a release: a valid image tag of at most 50 characters. */
-export function releaseName() {
-  return z
-    .string()
-    .regex(/^\w[\w.-]{0,49}$/)
-    .describe('a name of at most 50 letters, digits, _, . and -, such as v3');
-}
 
 /** The release of code that runs outside an image. */
 export const NO_RELEASE = 'dev';
@@ -92,9 +60,19 @@ export const commonSettings = {
   /** The address to listen on; all addresses if unset, as a container needs it. */
   HOST: z.string().optional(),
   /** The name of this release. Each image sets its own. */
-  RELEASE: releaseName().prefault(NO_RELEASE),
+  RELEASE: z
+    .string()
+    .regex(/^\w[\w.-]{0,49}$/)
+    .describe('a name of at most 50 letters, digits, _, . and -, such as v3')
+    .prefault(NO_RELEASE),
   /** Host names with a dot under which this service accepts changes; see browser-security.ts. */
-  HOST_NAMES: hostNames().optional(),
+  HOST_NAMES: z
+    .string()
+    .regex(/^[a-z0-9.-]+(,[a-z0-9.-]+)*$/)
+    .max(1_000)
+    .transform((names) => names.split(','))
+    .describe('host names in lower case, separated by commas, such as numbers.example.org')
+    .optional(),
   /** Milliseconds for which a stopping service isn't ready but still answers; at most a minute. */
   DRAIN_PERIOD: wholeNumber(0, 60_000).prefault('500'),
   /**
@@ -103,7 +81,7 @@ export const commonSettings = {
    */
   STOP_DEADLINE: wholeNumber(1, 300_000).prefault('8000'),
   /** `text` for people, `json` for machines. */
-  LOG_FORMAT: oneOf(['text', 'json']).prefault('json'),
+  LOG_FORMAT: z.enum(['text', 'json']).describe('text or json').prefault('json'),
 };
 
 /**
@@ -117,24 +95,22 @@ export function readSettings<Shape extends z.ZodRawShape>(
   environment: Readonly<Record<string, string | undefined>>,
 ): z.output<z.ZodObject<Shape>> {
   const given = Object.fromEntries(
-    Object.keys(schema.shape)
-      .filter((name) => environment[name])
-      .map((name) => [name, environment[name]]),
+    Object.keys(schema.shape).flatMap((name) => {
+      const value = environment[name];
+      return value ? [[name, value]] : [];
+    }),
   );
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-
   const wrongNames = new Set(result.error.issues.map((issue) => String(issue.path[0])));
-  throw new SettingsError(
-    [...wrongNames].map((name) => describeWrongSetting(name, given[name], schema)).join('; '),
-  );
-}
-
-function describeWrongSetting(name: string, value: unknown, schema: z.ZodObject): string {
-  const setting = schema.shape[name];
-  const hasWrapper = setting instanceof z.ZodPrefault || setting instanceof z.ZodOptional;
-  const { description } = hasWrapper ? setting.unwrap() : setting;
-  return `${name} is ${JSON.stringify(withoutPassword(String(value)))}, but must be ${description}`;
+  const reasons = [...wrongNames].map((name) => {
+    const setting = (schema as z.ZodObject).shape[name];
+    const hasWrapper = setting instanceof z.ZodPrefault || setting instanceof z.ZodOptional;
+    const { description } = hasWrapper ? setting.unwrap() : setting;
+    const value = JSON.stringify(withoutPassword(String(given[name])));
+    return `${name} is ${value}, but must be ${description}`;
+  });
+  throw new SettingsError(reasons.join('; '));
 }
 
 /** Returns a URL without `user:password@`, for printing. */

@@ -7,16 +7,19 @@ import * as kinds from '../src/settings.ts';
 const { readSettings, SettingsError } = kinds;
 const schema = z.object({
   PORT: kinds.wholeNumber(1, 65_535).prefault('80'),
-  FORMAT: kinds.oneOf(['text', 'json']).prefault('json'),
+  FORMAT: kinds.commonSettings.LOG_FORMAT,
   FAULTS: kinds.onOrOff().prefault('off'),
   BROKEN: kinds.trueOrFalse().prefault('false'),
   URL: kinds.httpAddress().prefault('http://api/rng'),
   HOST: kinds.hostName().optional(),
-  NAMES: kinds.hostNames().optional(),
+  NAMES: kinds.commonSettings.HOST_NAMES,
   PERIOD: kinds.duration(120_000).optional(),
-  RELEASE: kinds.releaseName().optional(),
+  RELEASE: kinds.commonSettings.RELEASE,
 });
-const defaults = { PORT: 80, FORMAT: 'json', FAULTS: false, BROKEN: false, URL: 'http://api/rng' };
+const defaults = {
+  ...{ PORT: 80, FORMAT: 'json', FAULTS: false, BROKEN: false, RELEASE: 'dev' },
+  URL: 'http://api/rng',
+};
 
 test('readSettings takes the defaults for what is unset or empty', () => {
   assert.deepEqual(readSettings(schema, {}), defaults);
