@@ -1,5 +1,6 @@
 // How the processes of a replica ended, and who brought the next one. Docker's word comes first where it was
 // recorded, then what the API said of itself, then times.
+import type { DockerWord } from './docker.ts';
 import type { FaultSpan } from './faults.ts';
 import type { Life } from './life.ts';
 import type { Probe } from './places.ts';
@@ -23,6 +24,15 @@ export interface End {
   orderlySince: Time | undefined;
   /** The process that came after it, and who brought that. */
   next: { process: Process; cure: Cure } | undefined;
+}
+
+/** What is known of a replica. */
+export interface Facts {
+  life: Life;
+  spans: readonly FaultSpan[];
+  docker: readonly DockerWord[];
+  /** Of each process, its end; undefined while it may live. */
+  ends: readonly (End | undefined)[];
 }
 
 /** Of each process of a replica, its end; undefined while it may live. */

@@ -1,11 +1,10 @@
 // What happened to a replica, and to the web's own calls, as events.
-import { type End, isExpected } from './ends.ts';
+import { type End, type Facts, isExpected } from './ends.ts';
 import type { FaultSpan } from './faults.ts';
 import { instanceAt } from './life.ts';
 import type { Header } from './recording.ts';
 import type { Process } from './replicas.ts';
 import type { Seen } from './seen.ts';
-import type { Facts } from './signs.ts';
 import type { Recovery, StoryEvent } from './story.ts';
 
 export function eventsOf(facts: Facts, recoveries: readonly Recovery[]): StoryEvent[] {

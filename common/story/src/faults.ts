@@ -7,6 +7,10 @@ import type { Seen } from './seen.ts';
 
 /** Milliseconds by which a fault may end before the time at which it was to expire. */
 const LEEWAY = 2_000;
+/** Milliseconds by which a sign and the report of its fault may lie apart. */
+const LATE_NEWS = 2_000;
+/** Milliseconds after which a fault that was switched on is not what broke the service now. */
+const LONGEST_INCUBATION = 60_000;
 
 export interface FaultSpan {
   process: Process;
@@ -98,4 +102,23 @@ function spansOfProcess(
     if (endedAt !== undefined) span.end = { at: endedAt, how: 'with its process' };
   }
   return spans;
+}
+
+export const isOnAt = ({ at, end }: FaultSpan, time: Time): boolean =>
+  at <= time && time <= (end?.at ?? time);
+
+/** The fault that can have broken the replica at a time: the latest that was on. */
+export function causeOf(spans: readonly FaultSpan[], at: Time): FaultSpan | undefined {
+  return spans.findLast((span) => {
+    const { notBefore, isOfStart, hit, end } = span;
+    if (at < notBefore || at > (end?.at ?? at) + LATE_NEWS) return false;
+    if (!isOfStart) return at - strikesAt(span) <= LONGEST_INCUBATION;
+    return hit !== undefined && at >= hit.notBefore - LATE_NEWS && at <= hit.at + LATE_NEWS;
+  });
+}
+
+/** When a fault began to do harm: one that waits for so many calls is armed until its first hit. */
+export function strikesAt({ at, hit }: FaultSpan): Time {
+  const isArmed = hit !== undefined && hit.notBefore > at + LATE_NEWS;
+  return isArmed ? hit.at : at;
 }

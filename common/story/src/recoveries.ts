@@ -1,40 +1,38 @@
 // The failures and recoveries of one replica: from the first sign that something is wrong until all has been good
 // for a while. A further fault, or a process that ends once all was good again, begins another one.
+import { callsOf } from './calls.ts';
 import type { DockerWord } from './docker.ts';
-import type { FaultSpan } from './faults.ts';
+import { type Facts, isExpected } from './ends.ts';
+import { causeOf, type FaultSpan, isOnAt, strikesAt } from './faults.ts';
+import { placeAt } from './life.ts';
 import type { Time } from './recording.ts';
-import type { Sign } from './signs.ts';
+import type { Seen } from './seen.ts';
 import type { Recovery, RecoveryStep } from './story.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
 const SETTLING_TIME = 3_000;
-/** Milliseconds by which a sign and the report of its fault may lie apart. */
-const LATE_NEWS = 2_000;
-/** Milliseconds after which a fault that was switched on is not what broke the service now. */
-const LONGEST_INCUBATION = 60_000;
 /** Milliseconds between two calls of users up to which they are asking. */
 const ASKING = 2_000;
 
 /** A recovery before it is known of which replica it is. */
-export interface Failing
-  extends Pick<
-    Recovery,
-    'brokeAt' | 'steps' | 'starts' | 'curedBy' | 'over' | 'goodAt' | 'cutOffAt'
-  > {
-  span?: FaultSpan | undefined;
+export type Failing = Omit<
+  Recovery,
+  'id' | 'instance' | 'fault' | 'routes' | 'requests' | 'requestsLost' | 'detection'
+> & { span: FaultSpan | undefined };
+
+interface Circumstances {
+  /** Whether it is the only replica that is known at a time. */
+  isOnlyAt(at: Time): boolean;
+  /** When the replica was given up, since it did not come back; undefined while it may. */
+  forgottenAt: Time | undefined;
+  /** Whether this server's own probe counts as the engine's, whose probes it cannot read. */
+  isNoticedHere: boolean;
 }
 
-/**
- * @param signs the oldest first
- * @param spans all faults of the replica
- * @param forgottenAt when the replica was given up, since it did not come back; undefined while it may
- * @param isNoticedHere whether this server's own probe counts as the engine's, whose probes it cannot read
- */
 export function recoveriesOf(
-  signs: readonly Sign[],
-  spans: readonly FaultSpan[],
-  forgottenAt: Time | undefined,
-  isNoticedHere: boolean,
+  { life, spans, docker, ends }: Facts,
+  seen: Seen,
+  { isOnlyAt, forgottenAt, isNoticedHere }: Circumstances,
   now: Time,
 ): Failing[] {
   const recoveries: Failing[] = [];
@@ -47,12 +45,110 @@ export function recoveriesOf(
   let isPrompt = true;
   let isLive = true;
   let isGone = false;
-  let docker: DockerWord['health'] | undefined;
+  let word: DockerWord['health'] | undefined;
 
-  for (const sign of signs) {
-    if (sign.at > now) break;
-    if (isSettled(sign.at)) end();
-    take(sign);
+  /** What was seen, and what follows from it. */
+  const signs: { at: Time; take: (at: Time) => void }[] = [];
+  const sign = (at: Time, take: (at: Time) => void): void => void signs.push({ at, take });
+
+  for (const span of spans) {
+    sign(span.at, (at) => {
+      if (!current || span.isOfStart || span === current.span) return;
+      end(at);
+      // What fails continues to fail, for another cause.
+      if (!isLive || isGone || word === 'unhealthy') bad(at);
+    });
+    const { at: endedAt, how } = span.end ?? {};
+    if (endedAt === undefined || how === 'with its process') continue;
+    sign(endedAt, (at) => {
+      if (!current || hasActiveFault(at, span)) return;
+      lastGoodAt = at;
+      current.curedBy ??= how === 'expired' ? 'expiry' : 'person';
+    });
+  }
+
+  const health = life.probes.filter(({ route }) => route === 'health');
+  const passes = (at: Time): void => {
+    isLive = true;
+    lastGoodAt = at;
+    if (word === undefined) noteHealthy(at);
+  };
+  for (const { at: seenAt, passed, failure } of health) {
+    if (passed) sign(seenAt, passes);
+    else if (!isExpected(failure, seenAt, ends)) {
+      sign(seenAt, (at) => {
+        const recovery = isLive ? bad(at, 'healthy', 'firstNumber') : bad(at);
+        if (isNoticedHere) recovery.steps.unhealthy ??= at;
+        isLive = false;
+      });
+    }
+  }
+  // A check that passed before and after a restart was recorded as one.
+  for (const { at } of life.facts.processes) {
+    const probe = health.findLast((each) => each.at <= at);
+    if (probe?.passed && probe.until >= at) sign(at, passes);
+  }
+
+  for (const { at: saidAt, health } of docker) {
+    sign(saidAt, (at) => {
+      word = health;
+      if (word === 'unhealthy') bad(at, 'healthy').steps.unhealthy ??= at;
+      if (word !== 'healthy') return;
+      lastGoodAt = at;
+      noteHealthy(at);
+    });
+  }
+
+  for (const each of ends) {
+    if (!each) continue;
+    const { next, orderlySince } = each;
+    if (orderlySince === undefined) {
+      sign(each.at, (at) => {
+        processEnded(at).steps.gone ??= at;
+        isGone = true;
+      });
+    }
+    if (!next) continue;
+    sign(Math.max(next.process.bootedAt, each.at), (at) => {
+      isGone = false;
+      if (word !== undefined) word = 'starting';
+      if (orderlySince !== undefined) return;
+      const recovery = processEnded(at);
+      // A quick restart is over before the next probe.
+      recovery.steps.gone ??= at;
+      recovery.curedBy = next.cure;
+      recovery.steps.boot ??= at;
+      recovery.starts += 1;
+      lastGoodAt = at;
+    });
+  }
+  for (const { at: seenAt, route, passed } of life.probes) {
+    if (route !== 'about' || !passed) continue;
+    sign(seenAt, (at) => {
+      isGone = false;
+      lastGoodAt = at;
+    });
+  }
+
+  // All calls of users are those of the only replica; otherwise the attempts on it are.
+  for (const second of seen.calls) {
+    const { address } = placeAt(life.places, second.at);
+    const own = isOnlyAt(second.at) ? second : (second.attempts[address] ?? { numbers: 0 });
+    for (const { at: endedAt, gotNumber } of callsOf(own, second.at)) {
+      const isOfUser = gotNumber || second.failures;
+      sign(endedAt, (at) => {
+        // A single failed attempt is no failure of the replica, unless a fault is known to be active.
+        if (isOfUser) takeCall(at, gotNumber);
+        else if (current || hasActiveFault(at)) bad(at, 'firstNumber');
+      });
+    }
+  }
+
+  const from = life.facts.processes[0].at;
+  for (const { at, take } of signs.toSorted((a, b) => a.at - b.at)) {
+    if (at < from || at > now) continue;
+    if (isSettled(at)) end();
+    take(at);
   }
   if (forgottenAt !== undefined) end(forgottenAt);
   if (isSettled(now)) end();
@@ -65,7 +161,7 @@ export function recoveriesOf(
   }
 
   function isSettled(at: Time): boolean {
-    const isHealthy = isLive && !isGone && (docker === undefined || docker === 'healthy');
+    const isHealthy = isLive && !isGone && (word === undefined || word === 'healthy');
     const isQuiet = at - Math.max(lastBadAt, lastGoodAt) >= SETTLING_TIME;
     return isHealthy && isQuiet && !hasActiveFault(at);
   }
@@ -120,93 +216,13 @@ export function recoveriesOf(
     if (current && (unhealthy ?? gone)) current.steps.healthy ??= at;
   }
 
-  function take(sign: Sign): void {
-    const { at } = sign;
-    switch (sign.kind) {
-      case 'call': {
-        const isAsking = at - lastCallAt <= ASKING;
-        lastCallAt = at;
-        if (!sign.gotNumber) bad(at, 'firstNumber').steps.firstFailure ??= at;
-        else if (current && current.steps.firstNumber === undefined) {
-          current.steps.firstNumber = at;
-          isPrompt = isAsking;
-        }
-        return;
-      }
-      case 'attempt failed':
-        // A single failed attempt is no failure of the replica, unless a fault is known to be active.
-        if (current || hasActiveFault(at)) bad(at, 'firstNumber');
-        return;
-      case 'health':
-        if (sign.passed) {
-          lastGoodAt = at;
-          if (docker === undefined) noteHealthy(at);
-        } else {
-          const recovery = isLive ? bad(at, 'healthy', 'firstNumber') : bad(at);
-          if (isNoticedHere) recovery.steps.unhealthy ??= at;
-        }
-        isLive = sign.passed;
-        return;
-      case 'docker':
-        docker = sign.health;
-        if (docker === 'unhealthy') bad(at, 'healthy').steps.unhealthy ??= at;
-        if (docker === 'healthy') {
-          lastGoodAt = at;
-          noteHealthy(at);
-        }
-        return;
-      case 'gone':
-        processEnded(at).steps.gone ??= at;
-        isGone = true;
-        return;
-      case 'back':
-        isGone = false;
-        lastGoodAt = at;
-        return;
-      case 'boot': {
-        isGone = false;
-        if (docker !== undefined) docker = 'starting';
-        if (sign.isOrderly) return;
-        const recovery = processEnded(at);
-        // A quick restart is over before the next probe.
-        recovery.steps.gone ??= at;
-        recovery.curedBy = sign.cure;
-        recovery.steps.boot ??= at;
-        recovery.starts += 1;
-        lastGoodAt = at;
-        return;
-      }
-      case 'fault on':
-        if (!current || sign.span.isOfStart || sign.span === current.span) return;
-        end(at);
-        // What fails continues to fail, for another cause.
-        if (!isLive || isGone || docker === 'unhealthy') bad(at);
-        return;
-      case 'fault off': {
-        const how = sign.span.end?.how;
-        if (!current || how === 'with its process' || hasActiveFault(at, sign.span)) return;
-        lastGoodAt = at;
-        current.curedBy ??= how === 'expired' ? 'expiry' : 'person';
-      }
+  function takeCall(at: Time, gotNumber: boolean): void {
+    const isAsking = at - lastCallAt <= ASKING;
+    lastCallAt = at;
+    if (!gotNumber) bad(at, 'firstNumber').steps.firstFailure ??= at;
+    else if (current && current.steps.firstNumber === undefined) {
+      current.steps.firstNumber = at;
+      isPrompt = isAsking;
     }
   }
-}
-
-const isOnAt = ({ at, end }: FaultSpan, time: Time): boolean =>
-  at <= time && time <= (end?.at ?? time);
-
-/** The fault that can have broken the replica at a time: the latest that was on. */
-function causeOf(spans: readonly FaultSpan[], at: Time): FaultSpan | undefined {
-  return spans.findLast((span) => {
-    const { notBefore, isOfStart, hit, end } = span;
-    if (at < notBefore || at > (end?.at ?? at) + LATE_NEWS) return false;
-    if (!isOfStart) return at - strikesAt(span) <= LONGEST_INCUBATION;
-    return hit !== undefined && at >= hit.notBefore - LATE_NEWS && at <= hit.at + LATE_NEWS;
-  });
-}
-
-/** When a fault began to do harm: one that waits for so many calls is armed until its first hit. */
-function strikesAt({ at, hit }: FaultSpan): Time {
-  const isArmed = hit !== undefined && hit.notBefore > at + LATE_NEWS;
-  return isArmed ? hit.at : at;
 }

@@ -1,12 +1,12 @@
 // Describes one recovery: its replica, its fault, what users lost, and whether Docker could notice.
 import { LONGEST_SILENCE } from './docker.ts';
+import type { Facts } from './ends.ts';
 import type { FaultSpan } from './faults.ts';
 import { instanceAt } from './life.ts';
 import type { Time } from './recording.ts';
 import type { Failing } from './recoveries.ts';
 import { processAt } from './replicas.ts';
 import type { Seen } from './seen.ts';
-import type { Facts } from './signs.ts';
 import type { Recovery } from './story.ts';
 
 export function describeRecovery(failing: Failing, facts: Facts, seen: Seen, now: Time): Recovery {
@@ -52,7 +52,7 @@ function countCalls(seen: Seen, from: Time, to: Time) {
 
 /** @param endedAt until when its checks had to be read */
 function detectionOf(
-  { brokeAt, steps }: Failing,
+  { brokeAt, steps }: Omit<Failing, 'span'>,
   { docker, life }: Facts,
   endedAt: Time,
 ): Recovery['detection'] {

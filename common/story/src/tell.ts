@@ -12,7 +12,6 @@ import { describeRecovery } from './recovery.ts';
 import { findReplicas, lastOf, REMEMBERED } from './replicas.ts';
 import { type Seen, sortByKind } from './seen.ts';
 import { serviceOf } from './service.ts';
-import { signsOf } from './signs.ts';
 import type { Replica, Second, Story } from './story.ts';
 
 /** Entries of each list that are told at most. */
@@ -69,11 +68,13 @@ function tellReplica(
     others.some((each) => each.moments.findLast((moment) => moment.at <= at)?.isReady),
   );
   const facts = { life, spans, docker, ends };
-  const signs = signsOf(facts, seen, (at) => !others.some((each) => isKnownAt(each, at)));
   const isForgotten = others.length > 0 && isForgottenAt(now, life, seen);
-  const forgottenAt = isForgotten ? (life.ends.at(-1) ?? now) + REMEMBERED : undefined;
-  const isNoticedHere = header.engine !== undefined;
-  const recoveries = recoveriesOf(signs, spans, forgottenAt, isNoticedHere, now).map((failing) =>
+  const circumstances = {
+    isOnlyAt: (at: Time) => !others.some((each) => isKnownAt(each, at)),
+    forgottenAt: isForgotten ? (life.ends.at(-1) ?? now) + REMEMBERED : undefined,
+    isNoticedHere: header.engine !== undefined,
+  };
+  const recoveries = recoveriesOf(facts, seen, circumstances, now).map((failing) =>
     describeRecovery(failing, facts, seen, now),
   );
   return {
