@@ -20,19 +20,17 @@ export type Failing = Omit<
   'id' | 'instance' | 'fault' | 'routes' | 'requests' | 'requestsLost' | 'detection'
 > & { span: FaultSpan | undefined };
 
-interface Circumstances {
-  /** Whether it is the only replica that is known at a time. */
-  isOnlyAt(at: Time): boolean;
-  /** When the replica was given up, since it did not come back; undefined while it may. */
-  forgottenAt: Time | undefined;
-  /** Whether this server's own probe counts as the engine's, whose probes it cannot read. */
-  isNoticedHere: boolean;
-}
-
+/**
+ * @param isOnlyAt whether it is the only replica that is known at a time
+ * @param forgottenAt when the replica was given up, since it did not come back; undefined while it may
+ * @param isNoticedHere whether this server's own probe counts as the engine's, whose probes it cannot read
+ */
 export function recoveriesOf(
   { life, spans, docker, ends }: Facts,
-  seen: Seen,
-  { isOnlyAt, forgottenAt, isNoticedHere }: Circumstances,
+  { calls }: Seen,
+  isOnlyAt: (at: Time) => boolean,
+  forgottenAt: Time | undefined,
+  isNoticedHere: boolean,
   now: Time,
 ): Failing[] {
   const recoveries: Failing[] = [];
@@ -46,109 +44,93 @@ export function recoveriesOf(
   let isLive = true;
   let isGone = false;
   let word: DockerWord['health'] | undefined;
-
   /** What was seen, and what follows from it. */
-  const signs: { at: Time; take: (at: Time) => void }[] = [];
-  const sign = (at: Time, take: (at: Time) => void): void => void signs.push({ at, take });
+  const signs: { at: Time; take: () => void }[] = [];
 
   for (const span of spans) {
-    sign(span.at, (at) => {
-      if (!current || span.isOfStart || span === current.span) return;
+    const { at, end: its, isOfStart } = span;
+    const begins = (): void => {
+      if (!current || span === current.span) return;
       end(at);
       // What fails continues to fail, for another cause.
       if (!isLive || isGone || word === 'unhealthy') bad(at);
-    });
-    const { at: endedAt, how } = span.end ?? {};
-    if (endedAt === undefined || how === 'with its process') continue;
-    sign(endedAt, (at) => {
-      if (!current || hasActiveFault(at, span)) return;
-      lastGoodAt = at;
-      current.curedBy ??= how === 'expired' ? 'expiry' : 'person';
-    });
+    };
+    if (!isOfStart) signs.push({ at, take: begins });
+    if (!its || its.how === 'with its process') continue;
+    const ends = (): void => {
+      if (!current || hasActiveFault(its.at, span)) return;
+      lastGoodAt = its.at;
+      current.curedBy ??= its.how === 'expired' ? 'expiry' : 'person';
+    };
+    signs.push({ at: its.at, take: ends });
   }
 
-  const health = life.probes.filter(({ route }) => route === 'health');
   const passes = (at: Time): void => {
     isLive = true;
     lastGoodAt = at;
     if (word === undefined) noteHealthy(at);
   };
-  for (const { at: seenAt, passed, failure } of health) {
-    if (passed) sign(seenAt, passes);
-    else if (!isExpected(failure, seenAt, ends)) {
-      sign(seenAt, (at) => {
-        const recovery = isLive ? bad(at, 'healthy', 'firstNumber') : bad(at);
-        if (isNoticedHere) recovery.steps.unhealthy ??= at;
-        isLive = false;
-      });
-    }
-  }
-  // A check that passed before and after a restart was recorded as one.
-  for (const { at } of life.facts.processes) {
-    const probe = health.findLast((each) => each.at <= at);
-    if (probe?.passed && probe.until >= at) sign(at, passes);
+  const fails = (at: Time): void => {
+    const recovery = isLive ? bad(at, 'healthy', 'firstNumber') : bad(at);
+    if (isNoticedHere) recovery.steps.unhealthy ??= at;
+    isLive = false;
+  };
+  for (const { at, route, passed, failure } of life.probes) {
+    if (route !== 'health') continue;
+    if (passed) signs.push({ at, take: () => passes(at) });
+    else if (!isExpected(failure, at, ends)) signs.push({ at, take: () => fails(at) });
   }
 
-  for (const { at: saidAt, health } of docker) {
-    sign(saidAt, (at) => {
+  for (const { at, health } of docker) {
+    const take = (): void => {
       word = health;
       if (word === 'unhealthy') bad(at, 'healthy').steps.unhealthy ??= at;
       if (word !== 'healthy') return;
       lastGoodAt = at;
       noteHealthy(at);
-    });
+    };
+    signs.push({ at, take });
   }
 
-  for (const each of ends) {
-    if (!each) continue;
-    const { next, orderlySince } = each;
-    if (orderlySince === undefined) {
-      sign(each.at, (at) => {
-        processEnded(at).steps.gone ??= at;
-        isGone = true;
-      });
-    }
+  for (const { at, next, orderlySince } of ends.flatMap((each) => each ?? [])) {
+    const isOrderly = orderlySince !== undefined;
+    const dies = (): void => {
+      processEnded(at).steps.gone ??= at;
+      isGone = true;
+    };
+    if (!isOrderly) signs.push({ at, take: dies });
     if (!next) continue;
-    sign(Math.max(next.process.bootedAt, each.at), (at) => {
+    const bootedAt = Math.max(next.process.bootedAt, at);
+    const boots = (): void => {
       isGone = false;
       if (word !== undefined) word = 'starting';
-      if (orderlySince !== undefined) return;
-      const recovery = processEnded(at);
+      if (isOrderly) return;
+      const recovery = processEnded(bootedAt);
       // A quick restart is over before the next probe.
-      recovery.steps.gone ??= at;
+      recovery.steps.gone ??= bootedAt;
       recovery.curedBy = next.cure;
-      recovery.steps.boot ??= at;
+      recovery.steps.boot ??= bootedAt;
       recovery.starts += 1;
-      lastGoodAt = at;
-    });
-  }
-  for (const { at: seenAt, route, passed } of life.probes) {
-    if (route !== 'about' || !passed) continue;
-    sign(seenAt, (at) => {
-      isGone = false;
-      lastGoodAt = at;
-    });
+      lastGoodAt = bootedAt;
+    };
+    signs.push({ at: bootedAt, take: boots });
   }
 
   // All calls of users are those of the only replica; otherwise the attempts on it are.
-  for (const second of seen.calls) {
+  for (const second of calls) {
     const { address } = placeAt(life.places, second.at);
     const own = isOnlyAt(second.at) ? second : (second.attempts[address] ?? { numbers: 0 });
-    for (const { at: endedAt, gotNumber } of callsOf(own, second.at)) {
-      const isOfUser = gotNumber || second.failures;
-      sign(endedAt, (at) => {
-        // A single failed attempt is no failure of the replica, unless a fault is known to be active.
-        if (isOfUser) takeCall(at, gotNumber);
-        else if (current || hasActiveFault(at)) bad(at, 'firstNumber');
-      });
+    for (const { at, gotNumber } of callsOf(own, second.at)) {
+      const isLost = gotNumber || second.failures;
+      signs.push({ at, take: () => (isLost ? takeCall(at, gotNumber) : takeFailedAttempt(at)) });
     }
   }
 
-  const from = life.facts.processes[0].at;
+  const { at: from } = life.facts.processes[0];
   for (const { at, take } of signs.toSorted((a, b) => a.at - b.at)) {
     if (at < from || at > now) continue;
     if (isSettled(at)) end();
-    take(at);
+    take();
   }
   if (forgottenAt !== undefined) end(forgottenAt);
   if (isSettled(now)) end();
@@ -224,5 +206,10 @@ export function recoveriesOf(
       current.steps.firstNumber = at;
       isPrompt = isAsking;
     }
+  }
+
+  /** A single failed attempt is no failure of the replica, unless a fault is known to be active. */
+  function takeFailedAttempt(at: Time): void {
+    if (current || hasActiveFault(at)) bad(at, 'firstNumber');
   }
 }

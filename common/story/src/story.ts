@@ -45,11 +45,10 @@ export interface State {
 /** Docker's word; `none`: Docker does not check it, `unknown`: its checks cannot be read now. */
 export type DockerHealth = 'none' | 'unknown' | 'starting' | 'healthy' | 'unhealthy';
 
-/** How a replica was until the next entry's time. */
+/** How a replica was until the next entry's time. `ready`: it said that it takes requests. */
 export interface Run {
   from: Time;
   state: 'good' | 'failing' | 'not ready' | 'starting' | 'gone';
-  /** Whether it said that it takes requests. */
   ready: boolean;
   release: string;
 }
@@ -90,14 +89,12 @@ export interface Service extends State {
   sick?: { instances: string[]; condition: Condition; problem?: Problem }[];
 }
 
-/** How a process ended: as it had announced, by its watchdog, or in a way that is not known. */
-export type End = 'announced' | 'watchdog' | 'unknown';
-
 /** Something that happened. Sentences are made from it in sentences.ts. */
 export type StoryEvent = { at: Time; instance?: string } & (
   | { kind: 'fault-on'; fault: string; endsAt?: Time }
   | { kind: 'fault-off'; fault: string; how: 'expired' | 'switched off' | 'with its process' }
-  | { kind: 'process-gone'; how: End; exitCode?: number }
+  /** `announced`: it stopped as it had said; otherwise by its watchdog, or in a way that is not known. */
+  | { kind: 'process-gone'; how: 'announced' | 'watchdog' | 'unknown'; exitCode?: number }
   /** `joined`: it came while others were there; `replaces`: another container's instance. */
   | { kind: 'new-process'; how: 'restarted' | 'joined' | 'replaces'; replaces?: string }
   /** Docker's words. */
@@ -152,9 +149,8 @@ export interface Recovery {
   cutOffAt?: Time;
 }
 
-/** What users got in one second. */
+/** What users got in one second; `second`: whole seconds since 1970. */
 export interface Second {
-  /** Whole seconds since 1970. */
   second: number;
   numbers: number;
   failures: number;

@@ -69,13 +69,11 @@ function tellReplica(
   );
   const facts = { life, spans, docker, ends };
   const isForgotten = others.length > 0 && isForgottenAt(now, life, seen);
-  const circumstances = {
-    isOnlyAt: (at: Time) => !others.some((each) => isKnownAt(each, at)),
-    forgottenAt: isForgotten ? (life.ends.at(-1) ?? now) + REMEMBERED : undefined,
-    isNoticedHere: header.engine !== undefined,
-  };
-  const recoveries = recoveriesOf(facts, seen, circumstances, now).map((failing) =>
-    describeRecovery(failing, facts, seen, now),
+  const isOnlyAt = (at: Time): boolean => !others.some((each) => isKnownAt(each, at));
+  const forgottenAt = isForgotten ? (life.ends.at(-1) ?? now) + REMEMBERED : undefined;
+  const isNoticedHere = header.engine !== undefined;
+  const recoveries = recoveriesOf(facts, seen, isOnlyAt, forgottenAt, isNoticedHere, now).map(
+    (failing) => describeRecovery(failing, facts, seen, now),
   );
   return {
     replica: {
