@@ -6,13 +6,7 @@ import type { Seen } from './seen.ts';
 import type { Condition, Run, State } from './story.ts';
 
 /** Reasons that show that no process of the replica is there. */
-const NOBODY_THERE: ReadonlySet<string | undefined> = new Set([
-  'refused',
-  'unknown host',
-  'lookup failed',
-  'no route',
-  'stranger',
-]);
+const NOBODY_THERE = ['refused', 'unknown host', 'lookup failed', 'no route', 'stranger'];
 
 type Judgement = Omit<State, 'since'>;
 
@@ -121,7 +115,8 @@ export function judge(
 ): Judgement {
   if (about && !about.passed) {
     const { failure } = about;
-    const isGone = NOBODY_THERE.has(failure.reason) || (failure.status === undefined && !isCertain);
+    const isGone =
+      NOBODY_THERE.includes(failure.reason ?? '') || (failure.status === undefined && !isCertain);
     return { condition: isGone ? 'gone' : 'not responding', problem: { route: 'about', failure } };
   }
   if (health && !health.passed && !isStarting) {

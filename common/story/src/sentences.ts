@@ -1,6 +1,6 @@
 // The sentences that people read, made from the fields of the story. No program reads them.
 import type { Failure } from './recording.ts';
-import type { Condition, Cure, Problem, Service, StoryEvent } from './story.ts';
+import type { Cure, Problem, Service, StoryEvent } from './story.ts';
 
 const REASONS: Readonly<Record<NonNullable<Failure['reason']>, string>> = {
   refused: 'refused the connection: nothing listens there',
@@ -62,16 +62,6 @@ export function explainService({ problem, sick }: Service): string {
     })
     .join('; ');
 }
-
-export const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
-  unknown: 'Unknown',
-  gone: 'Gone',
-  'not responding': 'Not responding',
-  unhealthy: 'Unhealthy',
-  'not ready': 'Not ready',
-  degraded: 'Degraded',
-  healthy: 'Healthy',
-};
 
 /** The watchdog ends the process alone: the restart policy starts the next one. */
 export const CURES: Readonly<Record<Cure, string>> = {

@@ -54,27 +54,22 @@ export interface Run {
 }
 
 /** One replica of the API: its present process, and those before it. */
-export interface Replica extends State {
+export interface Replica
+  extends State,
+    Pick<
+      Of<'about'>,
+      'address' | 'release' | 'bootId' | 'startedAt' | 'calls' | 'watchdogEndsAt' | 'faults'
+    > {
   /** The host name of its container; with its address when two replicas have the same. */
   instance: string;
-  /** The IP address at which it is asked; empty while only the service's host name is known. */
-  address: string;
-  release: string;
-  bootId: string;
-  startedAt: Time;
   docker: DockerHealth;
   /** Starts that were seen, but for the first. */
   restarts: number;
   /** The instances that it has replaced, the latest last. */
   replaced: string[];
-  /** GET /rng since its start or the last reset, from anyone. */
-  calls: number;
   /** Attempts of this server's users on it in the last thirty seconds, and those without a number. */
   attempts: number;
   failedAttempts: number;
-  faults: ActiveFault[];
-  /** When the watchdog will end the process, while it is alarmed. */
-  watchdogEndsAt?: Time;
   runs: Run[];
 }
 
@@ -160,7 +155,9 @@ export interface Second {
 /** How the web server's calls go, for all users together. */
 export type Client = Omit<Of<'client'>, 'id' | 'at' | 'until' | 'kind' | 'askingPerSecond'>;
 
-export interface Story extends Pick<Header, 'webBootId' | 'engine' | 'limits'> {
+export interface Story
+  extends Pick<Header, 'webBootId' | 'engine' | 'limits'>,
+    Pick<Of<'client'>, 'askingPerSecond'> {
   /** When it was told. */
   now: Time;
   service: Service;
@@ -169,11 +166,7 @@ export interface Story extends Pick<Header, 'webBootId' | 'engine' | 'limits'> {
   events: StoryEvent[];
   recoveries: Recovery[];
   seconds: Second[];
-  /** Whether the API allows its faults to be switched on and off. */
-  faultInjection: 'unknown' | 'on' | 'off';
-  /** The faults that it offers. */
+  faultInjection: 'unknown' | Of<'catalogue'>['faultInjection'];
   faultTypes: FaultType[];
   client: Client;
-  /** Calls a second that the web server itself makes; 0 for none. */
-  askingPerSecond: number;
 }

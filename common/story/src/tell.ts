@@ -39,17 +39,12 @@ export function tellStory({ header, observations }: Recording, now: Time): Story
   const recoveries = stories.flatMap((each) => each.recoveries);
   const { webBootId, engine, limits } = header;
   return {
-    now,
-    webBootId,
-    ...(engine !== undefined && { engine }),
-    limits,
+    ...{ now, webBootId, engine, limits, faultInjection, faultTypes },
     service: serviceOf(shown, seen, header, now),
     replicas: (shown.length > 0 ? shown : stories.slice(-1)).map(({ replica }) => replica),
     events: events.toSorted((a, b) => a.at - b.at).slice(-MAX_EVENTS),
     recoveries: recoveries.toSorted((a, b) => a.brokeAt - b.brokeAt).slice(-MAX_RECOVERIES),
     seconds: secondsOf(seen, now),
-    faultInjection,
-    faultTypes,
     ...clientOf(seen, now),
   };
 }
@@ -115,16 +110,11 @@ function replicaOf(life: Life, seen: Seen, now: Time): Omit<Replica, 'docker' | 
   return {
     ...stateOf(moments, processes[0].at),
     instance: instanceAt(life, now),
-    address,
-    release,
-    bootId,
-    startedAt,
+    ...{ address, release, bootId, startedAt, calls, watchdogEndsAt },
     restarts: processes.length - 1,
     replaced: [...new Set(replaced)].slice(-MAX_REPLACED),
-    calls,
     attempts: numbers + failures,
     failedAttempts: failures,
-    ...(watchdogEndsAt !== undefined && { watchdogEndsAt }),
     runs: runsOf(moments, now - KEPT),
   };
 }

@@ -1,5 +1,5 @@
 // The state of the service as this web server sees it, and beside it the status that Docker reports.
-import { CONDITION_WORDS, explainService, shortName } from 'story/sentences.ts';
+import { explainService, shortName } from 'story/sentences.ts';
 import type { Condition, Replica, Story } from 'story/story.ts';
 import { presentReleases, rolloutsOf } from '../rollout.ts';
 import type { View } from '../view.ts';
@@ -38,7 +38,7 @@ export function serviceCard(state: Story, { now, link }: View, clock: number) {
   return {
     condition,
     glyph: GLYPHS[condition],
-    word: isSeveral && isDown ? 'Down' : CONDITION_WORDS[condition],
+    word: isSeveral && isDown ? 'Down' : `${condition[0]?.toUpperCase()}${condition.slice(1)}`,
     beside: link === 'lost' ? `when last seen, ${wholeDuration(clock - now)} ago` : besideOf(state),
     reason: explainService(service) || (REASONS[condition] ?? ''),
     since: `${clockTime(since)}, ${lasts}`,
