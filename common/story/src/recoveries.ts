@@ -103,7 +103,6 @@ export function recoveriesOf(
     const bootedAt = Math.max(next.process.bootedAt, at);
     const boots = (): void => {
       isGone = false;
-      if (word !== undefined) word = 'starting';
       if (isOrderly) return;
       const recovery = processEnded(bootedAt);
       // A quick restart is over before the next probe.
@@ -121,14 +120,13 @@ export function recoveriesOf(
     const { address } = placeAt(life.places, second.at);
     const own = isOnlyAt(second.at) ? second : (second.attempts[address] ?? { numbers: 0 });
     for (const { at, gotNumber } of callsOf(own, second.at)) {
-      const isLost = gotNumber || second.failures;
-      signs.push({ at, take: () => (isLost ? takeCall(at, gotNumber) : takeFailedAttempt(at)) });
+      const isOfUser = gotNumber || second.failures;
+      signs.push({ at, take: () => (isOfUser ? takeCall(at, gotNumber) : takeFailedAttempt(at)) });
     }
   }
 
-  const { at: from } = life.facts.processes[0];
   for (const { at, take } of signs.toSorted((a, b) => a.at - b.at)) {
-    if (at < from || at > now) continue;
+    if (at > now) break;
     if (isSettled(at)) end();
     take();
   }
@@ -171,11 +169,8 @@ export function recoveriesOf(
 
   /** Notes that something is wrong; the steps `undone` will have to happen again. */
   function bad(at: Time, ...undone: RecoveryStep[]): Failing {
-    const span = causeOf(spans, at);
-    // A fault of the fresh process strikes, after all had been good again.
-    const isOther = isGoodAgain() && span?.isOfStart === true && span !== current?.span;
-    if (isOther) end();
     if (!current) {
+      const span = causeOf(spans, at);
       const isSwitchedOn = span && !span.isOfStart;
       const brokeAt = isSwitchedOn ? Math.min(at, strikesAt(span)) : at;
       const steps = isSwitchedOn ? { fault: brokeAt } : {};
