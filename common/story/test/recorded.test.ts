@@ -50,7 +50,11 @@ for (const [file, linesOf] of Object.entries(FILES)) {
 }
 
 test('a recording may be sent', () => {
-  for (const recording of names.map(readRecording)) {
+  for (const { header, observations } of names.map(readRecording)) {
+    const recording = {
+      header,
+      observations: observations.filter((each) => each.kind !== 'catalogue'),
+    };
     assert.deepEqual(recordingSchema.parse(recording), recording);
   }
 });

@@ -34,8 +34,6 @@ test('a service that was not asked yet is unknown since the start', () => {
 
 const problem = { route: 'health' } as const;
 for (const [conditions, expected] of [
-  ['healthy', { condition: 'healthy', since: 1, ready: 1 }],
-  ['unhealthy', { condition: 'unhealthy', problem, since: 1, ready: 0 }],
   ['healthy unknown', { condition: 'healthy', since: 2, ready: 1 }],
   ['gone unhealthy gone', { condition: 'unhealthy', problem, since: 3, ready: 0 }],
   [
