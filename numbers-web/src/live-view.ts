@@ -10,7 +10,6 @@ import { createLookUp } from './api/addresses.ts';
 import { createFaultSwitch } from './api/fault-switch.ts';
 import { startWatchers } from './api/watchers.ts';
 import { createNumberClient } from './calls/number-client.ts';
-import { createSteadyAsking } from './calls/steady-asking.ts';
 import { now } from './clock.ts';
 import { createEventStream } from './event-stream.ts';
 import { createWebMetrics } from './metrics.ts';
@@ -19,6 +18,8 @@ import type { Settings } from './settings.ts';
 /** Milliseconds for which a story is told again when nothing new was observed, and from one pruning to the next. */
 const FRESHNESS = 250;
 const PRUNING = 10_000;
+/** Milliseconds without an open page after which this server asks for no more numbers by itself. */
+const LONGEST_UNWATCHED = 30_000;
 
 export type LiveView = ReturnType<typeof startLiveView>;
 
@@ -46,6 +47,7 @@ export function startLiveView(settings: Settings, log: Log, lookUp = createLookU
   const watchers = startWatchers(settings, recorder, log, lookUp);
   const logOutage = createOutageLog(log);
   let askingPerSecond = 0;
+  let asking: NodeJS.Timeout | undefined;
   let isOpen = false;
 
   function recordClient(): void {
@@ -64,12 +66,22 @@ export function startLiveView(settings: Settings, log: Log, lookUp = createLookU
     if (!gotNumber) watchers.callFailed();
   });
   recordClient();
-  const setRate = createSteadyAsking(client.getNumber, eventStream.isWatched, (perSecond) => {
+
+  /** Asks without waiting for the answers. A browser's few connections would soon all wait for a hanging API. */
+  function setRate(perSecond: number): void {
+    let watchedAt = performance.now();
+    clearInterval(asking);
+    const ask = (): void => {
+      if (eventStream.isWatched()) watchedAt = performance.now();
+      if (performance.now() - watchedAt > LONGEST_UNWATCHED) setRate(0);
+      else void client.getNumber();
+    };
+    if (perSecond > 0) asking = setInterval(ask, 1_000 / perSecond).unref();
     if (perSecond === askingPerSecond) return;
     askingPerSecond = perSecond;
     recorder.add({ kind: 'switch', what: 'asking', perSecond, at: now() });
     recordClient();
-  });
+  }
   const pruning = setInterval(() => recorder.prune(story()), PRUNING).unref();
 
   return {
@@ -78,7 +90,7 @@ export function startLiveView(settings: Settings, log: Log, lookUp = createLookU
     /** Tells the story up to now. */
     story,
     client,
-    /** How often this server itself asks for a number. */
+    /** Requests numbers at a steady rate, so that a failure is visible without clicking; 0 a second ends it. */
     setRate,
     switchFaults: createFaultSwitch(watchers, () => story().replicas, recorder),
     eventStream,

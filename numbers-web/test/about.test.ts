@@ -14,7 +14,7 @@ function record(...answers: Partial<About>[]) {
       ...{ startedAt: time(100), calls: 0, health: { status: 'healthy' }, probes: [], faults: [] },
       ...changes,
     };
-    const at = 1_000 * second;
+    const at = 102_500 + 1_000 * second;
     const all = observe(about, '10.0.0.1', recorder.recording.observations, at, at + 10);
     for (const news of all) recorder.add(news);
   }
@@ -29,17 +29,17 @@ test('each check of Docker is recorded once, when it was seen, even by a clock t
     { probes: [check(101, true), check(102)] },
     { probes: [check(101, true), check(102), check(60)] },
     { probes: [check(102), check(60), check(61)] },
-    { bootId: 'c', probes: [check(102)] },
+    { bootId: 'c', probes: [check(200)] },
   );
   const checks = observed.flatMap((each) =>
     each.kind === 'check' ? [[each.bootId, each.age / 1_000, each.at]] : [],
   );
   const expected = [
-    ['b', 1, 10],
-    ['b', 2, 10],
-    ['b', -40, 1_010],
-    ['b', -39, 2_010],
-    ['c', 2, 3_010],
+    ['b', 1, 101_000],
+    ['b', 2, 102_000],
+    ['b', -40, 102_510],
+    ['b', -39, 103_510],
+    ['c', 100, 105_510],
   ];
   assert.deepEqual(checks, expected);
 });
@@ -52,8 +52,8 @@ test('expected ends do not tremble, and lists and sentences are bounded', () => 
     { faults: [fault(9.2)], ...alarm(18.9) },
     { faults: [fault(5)], ...alarm(10) },
   );
-  assert.partialDeepStrictEqual(about, { watchdogEndsAt: 19_710, faults: [{ endsAt: 9_900 }] });
-  assert.partialDeepStrictEqual(next, { watchdogEndsAt: 12_010, faults: [{ endsAt: 7_000 }] });
+  assert.partialDeepStrictEqual(about, { watchdogEndsAt: 122_210, faults: [{ endsAt: 112_400 }] });
+  assert.partialDeepStrictEqual(next, { watchdogEndsAt: 114_510, faults: [{ endsAt: 109_500 }] });
   assert.deepEqual(others, []);
   const many = Array(100).fill({ type: 'a', settings: { routes: Array(50).fill('/a') }, hits: 0 });
   const [long] = record({

@@ -4,7 +4,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Safeguards } from 'story/story.ts';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { createSteadyAsking } from '../src/calls/steady-asking.ts';
 import { stopTime } from './clock.ts';
 import { startApi } from './real-api.ts';
 import { createTestApp, PATIENT, serveTestApp, USUAL } from './test-app.ts';
@@ -119,24 +118,21 @@ test('steady asking ends half a minute after the last page was closed', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   let time = 0;
   t.mock.method(performance, 'now', () => time);
-  let isWatched = true;
-  const ask = t.mock.fn(async () => {});
-  const onRate = t.mock.fn();
-  const setRate = createSteadyAsking(ask, () => isWatched, onRate);
+  const { live } = createTestApp(t);
+  const { mock: isWatched } = t.mock.method(live.eventStream, 'isWatched', () => true);
+  const { mock: ask } = t.mock.method(live.client, 'getNumber', async () => {});
   function pass(seconds: number): number {
     for (let half = 0; half < 2 * seconds; half += 1) {
       time += 500;
       t.mock.timers.tick(500);
     }
-    return ask.mock.callCount();
+    return ask.callCount();
   }
-  setRate(2);
+  live.setRate(2);
   assert.equal(pass(60), 120);
-  isWatched = false;
+  isWatched.mockImplementation(() => false);
   assert.equal(pass(30), 180);
+  assert.equal(live.story().askingPerSecond, 2);
   assert.equal(pass(10), 180);
-  assert.deepEqual(
-    onRate.mock.calls.map(({ arguments: [rate] }) => rate),
-    [2, 0],
-  );
+  assert.equal(live.story().askingPerSecond, 0);
 });

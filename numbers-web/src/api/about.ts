@@ -1,7 +1,8 @@
 // Turns what a replica says of itself into observations: shortens what is long, and moves all times to this server's
 // clock.
-import type { About } from 'contract';
-import type { ActiveFault, News, Observation, Of, Time } from 'story/recording.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { About, Field } from 'contract';
+import type { ActiveFault, FaultType, News, Observation, Of, Time } from 'story/recording.ts';
 
 /** Routes of a fault, faults, and characters of a sentence that are kept at most. */
 const MAX_ROUTES = 10;
@@ -96,4 +97,27 @@ export function faultsAt(
 function steady(at: Time | undefined, before: Time | undefined): Time | undefined {
   if (at === undefined || before === undefined) return at;
   return Math.abs(at - before) < LEEWAY ? before : at;
+}
+
+/** Settings that all faults have travel to pages once, and again only for a fault in which they are others. */
+export function shareSettings(
+  types: readonly FaultType[],
+): Pick<Of<'catalogue'>, 'types' | 'common'> {
+  const all = types.map(({ settings }) => settings.properties);
+  const common: Record<string, Field> = {};
+  for (const name of Object.keys(all[0] ?? {})) {
+    const fields = all.flatMap((properties) => properties[name] ?? []);
+    if (fields.length < all.length) continue;
+    const equal = [...Map.groupBy(fields, (field) => JSON.stringify(field)).values()];
+    const [field] = equal.toSorted((a, b) => b.length - a.length)[0] ?? [];
+    if (field) common[name] = field;
+  }
+  const isOwn = ([name, field]: [string, Field]) => !isDeepStrictEqual(field, common[name]);
+  return {
+    common,
+    types: types.map((type) => {
+      const own = Object.entries(type.settings.properties).filter(isOwn);
+      return { ...type, settings: { properties: Object.fromEntries(own) } };
+    }),
+  };
 }

@@ -1,14 +1,12 @@
 // Watches one address of the API, as a person would who keeps pressing reload: /health, /ready, and what GET / says.
 // Never /rng, since that would use up numbers.
-import { isDeepStrictEqual } from 'node:util';
-import { aboutSchema, type Field } from 'contract';
+import { aboutSchema } from 'contract';
 import type { Recorder } from 'story/recorder.ts';
-import { type FaultType, faultTypeSchema, type Of } from 'story/recording.ts';
+import { faultTypeSchema } from 'story/recording.ts';
 import * as z from 'zod';
 import { now } from '../clock.ts';
-import { observe } from './about.ts';
-import type { ReadAnswer } from './read-answer.ts';
-import { type Answer, type Send, statusOf, withoutStranger } from './requests.ts';
+import { observe, shareSettings } from './about.ts';
+import { type Answer, type ReadAnswer, type Send, statusOf, withoutStranger } from './requests.ts';
 import { repeat, WORRIED_INTERVAL } from './rounds.ts';
 
 /** Milliseconds between probes of a healthy service: short enough for one in each second. */
@@ -160,26 +158,5 @@ export function watchReplica(
       stopped.abort();
       for (const round of rounds) round.stop();
     },
-  };
-}
-
-/** Settings that all faults have travel to pages once, and again only for a fault in which they are others. */
-function shareSettings(types: readonly FaultType[]): Pick<Of<'catalogue'>, 'types' | 'common'> {
-  const all = types.map(({ settings }) => settings.properties);
-  const common: Record<string, Field> = {};
-  for (const name of Object.keys(all[0] ?? {})) {
-    const fields = all.flatMap((properties) => properties[name] ?? []);
-    if (fields.length < all.length) continue;
-    const equal = [...Map.groupBy(fields, (field) => JSON.stringify(field)).values()];
-    const [field] = equal.toSorted((a, b) => b.length - a.length)[0] ?? [];
-    if (field) common[name] = field;
-  }
-  const isOwn = ([name, field]: [string, Field]) => !isDeepStrictEqual(field, common[name]);
-  return {
-    common,
-    types: types.map((type) => {
-      const own = Object.entries(type.settings.properties).filter(isOwn);
-      return { ...type, settings: { properties: Object.fromEntries(own) } };
-    }),
   };
 }

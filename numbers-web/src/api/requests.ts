@@ -1,8 +1,10 @@
-// Sends requests to the API, and says why one brought nothing.
+// Sends requests to the API, says why one brought nothing, and reads the answers.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { aboutSchema } from 'contract';
+import type { Log } from 'service-kit/log.ts';
 import type { Failure, Reason } from 'story/recording.ts';
+import type * as z from 'zod';
 import type { LookUp } from './addresses.ts';
 
 /** Bytes of an answer that are read at most; the catalogue of faults, the longest, has about 16,000. */
@@ -111,4 +113,30 @@ export function withoutStranger(answer: Answer): Answer {
 /** The status of an answer; missing when there was none. */
 export function statusOf(answer: Answer): number | undefined {
   return answer.passed ? 200 : answer.failure.status;
+}
+
+export type ReadAnswer = ReturnType<typeof createAnswerReader>;
+
+/**
+ * Returns a function that reads answers; `what` names them, as in `GET /`. What does not fit the contract is undefined,
+ * and the log says what it was: once, until it fits again, since a broken API is asked several times a second.
+ */
+export function createAnswerReader(log: Log) {
+  const told = new Set<string>();
+
+  return <Schema extends z.ZodType>(what: string, schema: Schema, answer: unknown) => {
+    const { success, data, error } = schema.safeParse(answer);
+    if (success) {
+      told.delete(what);
+      return data;
+    }
+    if (told.has(what)) return undefined;
+    told.add(what);
+    const [issue] = error.issues;
+    const field = issue?.path.join('.').slice(0, 100) || 'all of it';
+    log.warn(
+      `dropped what numbers-api says at ${what}, since ${field} does not fit: ${issue?.message}`,
+    );
+    return undefined;
+  };
 }

@@ -5,9 +5,14 @@ import { MAX_WATCHED } from 'story/story.ts';
 import { now } from '../clock.ts';
 import type { Settings } from '../settings.ts';
 import { type Addresses, type LookUp, watchAddresses } from './addresses.ts';
-import { createAnswerReader } from './read-answer.ts';
 import { type ReplicaWatch, watchReplica } from './replica.ts';
-import { type Answer, type ApiRequest, createSend, withoutStranger } from './requests.ts';
+import {
+  type Answer,
+  type ApiRequest,
+  createAnswerReader,
+  createSend,
+  withoutStranger,
+} from './requests.ts';
 
 /** Milliseconds for which a failed call is a reason to probe more often. */
 const WORRY_TIME = 3_000;

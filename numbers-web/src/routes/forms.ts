@@ -5,10 +5,11 @@ import { sendProblem } from 'service-kit/responses.ts';
 import { SAFEGUARDS, type Safeguards } from 'story/story.ts';
 import * as z from 'zod';
 import { ALL_REPLICAS, type Change, type Refusal } from '../api/fault-switch.ts';
-import { MAX_ASKING_RATE } from '../calls/steady-asking.ts';
 import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
 
+/** Calls a second that this server makes by itself, at most. */
+const MAX_ASKING_RATE = 20;
 const rate = z.coerce.number().int().min(0).max(MAX_ASKING_RATE);
 
 type FormBody = Readonly<Record<string, string | string[] | undefined>>;
