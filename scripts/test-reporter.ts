@@ -1,4 +1,5 @@
-// A reporter for node:test that prints what failed, and counts in its last line.
+// A reporter for node:test that prints what failed, and counts in its last line. With END_AT_FIRST_FAILURE, it ends the
+// run there, which is all that a mutation needs.
 import { relative } from 'node:path';
 import type { TestEvent } from 'node:test/reporters';
 import { inspect } from 'node:util';
@@ -12,7 +13,12 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
       if (error.failureType === 'subtestsFailed') continue;
       failed += 1;
       const place = `${relative('..', data.file ?? '')}:${data.line}`;
-      yield `\n✖ ${data.name}\n${place}\n${inspect(error.cause ?? error)}\n`;
+      const text = `\n✖ ${data.name}\n${place}\n${inspect(error.cause ?? error)}\n`;
+      if (process.env.END_AT_FIRST_FAILURE) {
+        console.log(text);
+        process.exit(1);
+      }
+      yield text;
     }
     if (type === 'test:summary' && data.file === undefined) {
       const { passed, skipped } = data.counts;

@@ -14,7 +14,8 @@ import rootPackage from '../../package.json' with { type: 'json' };
 const ROOT = join(import.meta.dirname, '../..');
 const STRYKER = join(import.meta.dirname, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 
-const NODE_TEST = 'node --test --test-isolation=none';
+const REPORTER = join(import.meta.dirname, '../test-reporter.ts');
+const NODE_TEST = `END_AT_FIRST_FAILURE=1 node --test --test-isolation=none --test-reporter=${REPORTER}`;
 
 /** Percent of the changes. */
 const LEAST = 80;
@@ -92,8 +93,7 @@ for (const [folder, { code, tests }] of Object.entries(FOLDERS)) {
 
 /** Returns Stryker's configuration. */
 function configure(tests: readonly string[], mutate: readonly string[]): object {
-  const reporter = join(import.meta.dirname, 'first-failure.ts');
-  const commands = tests.map((files) => `${NODE_TEST} --test-reporter=${reporter} '${files}'`);
+  const commands = tests.map((files) => `${NODE_TEST} '${files}'`);
   const links = rootPackage.workspaces.map((path) => `../${path}`).join(' ');
   const prepare = `mkdir node_modules && ln -s ${links} node_modules && npm run --silent --if-present page --workspace numbers-web --workspace workshop`;
   return {

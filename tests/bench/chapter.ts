@@ -3,16 +3,14 @@
 export interface Chapter {
   /** In Markdown, from its heading on. */
   text: string;
-  promises: readonly Kept[];
-}
-
-/** A promise, and what was measured of it. */
-export interface Kept {
-  what: string;
-  measured: number;
-  atMost?: number;
-  atLeast?: number;
-  unit: '×' | ' MB' | ' ms';
+  /** Promises, and what was measured of them. */
+  promises: readonly {
+    what: string;
+    measured: number;
+    atMost?: number;
+    atLeast?: number;
+    unit: '×' | ' MB' | ' ms';
+  }[];
 }
 
 /** The one in the middle; of an even number of values the higher of the two in the middle. */

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { arch, cpus } from 'node:os';
 import { join } from 'node:path';
 import { root, succeed } from '../support/commands.ts';
-import { type Kept, table } from './chapter.ts';
+import { table } from './chapter.ts';
 import { measureChecks } from './check.ts';
 import { measureRequests } from './requests.ts';
 import { measureStarts } from './start.ts';
@@ -29,7 +29,10 @@ console.log(promised);
 const engine = await succeed('docker', ['version', '--format', '{{.Server.Version}}']);
 const [processor] = cpus();
 const machine = `${cpus().length} × ${processor?.model} (${arch()}), Docker Engine ${engine}`;
-const broken = promises.filter((promise) => !holds(promise));
+const broken = promises.filter(
+  ({ measured, atMost = Number.POSITIVE_INFINITY, atLeast = 0 }) =>
+    !(measured <= atMost && measured >= atLeast),
+);
 if (broken.length > 0) {
   for (const { what } of broken) console.error(`DOES NOT HOLD: ${what}. Nothing is written.`);
   process.exitCode = 1;
@@ -43,8 +46,4 @@ ${[...chapters.map(({ text }) => text), promised].join('\n\n')}
 `;
   await writeFile(join(root, 'docs', 'benchmarks.md'), page);
   console.log('Written: docs/benchmarks.md');
-}
-
-function holds({ measured, atMost = Number.POSITIVE_INFINITY, atLeast = 0 }: Kept): boolean {
-  return measured <= atMost && measured >= atLeast;
 }

@@ -49,12 +49,7 @@ ${table(
   ],
 )}`,
       promises: [
-        {
-          what: 'requests, numbers-api to bare Express',
-          measured: ratio,
-          atLeast: 1,
-          unit: '×',
-        },
+        { what: 'requests, numbers-api to bare Express', measured: ratio, atLeast: 1, unit: '×' },
       ],
     };
   } finally {
