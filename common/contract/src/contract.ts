@@ -11,6 +11,9 @@ export const time = z.iso.datetime().max(40);
 /** A count that only grows until a reset. */
 const count = z.int().min(0);
 
+const atLeast0 = z.number().min(0);
+const list = <Entry extends z.ZodType>(of: Entry, most: number) => z.array(of).max(most);
+
 /** The body of a successful GET /rng. For numbers-web, any other body is a failed attempt. */
 export const randomNumberSchema = z
   .int()
@@ -35,26 +38,17 @@ export const problemSchema = z
       .string()
       .max(2_000)
       .describe('what went wrong this time and, where that helps, what to do'),
-    errors: z
-      .array(fieldErrorSchema)
-      .max(50)
+    errors: list(fieldErrorSchema, 50)
       .optional()
       .describe('what is wrong with the settings of a fault, field by field'),
-    types: z
-      .array(name)
-      .max(100)
+    types: list(name, 100)
       .optional()
       .describe('the types of fault, when there is none of the given name'),
   })
   .meta({ id: 'problem' });
 export type Problem = z.output<typeof problemSchema>;
 
-const settingValueSchema = z.union([
-  z.string().max(500),
-  z.number(),
-  z.boolean(),
-  z.array(name).max(50),
-]);
+const settingValueSchema = z.union([sentence, z.number(), z.boolean(), list(name, 50)]);
 
 /** The part of JSON Schema that describes one setting. */
 const fieldSchema = z.object({
@@ -63,8 +57,8 @@ const fieldSchema = z.object({
   default: settingValueSchema.optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
-  enum: z.array(name).max(50).optional(),
-  items: z.object({ enum: z.array(name).max(50) }).optional(),
+  enum: list(name, 50).optional(),
+  items: z.object({ enum: list(name, 50) }).optional(),
 });
 export type Field = z.output<typeof fieldSchema>;
 
@@ -89,10 +83,7 @@ export type FaultType = z.output<typeof faultTypeSchema>;
 export const queueSchema = z.object({
   perSecond: z.number().positive().describe('requests a second that the service manages'),
   length: count.describe('requests that wait for their turn'),
-  waited: z
-    .number()
-    .min(0)
-    .describe('milliseconds for which the one that is being served had waited'),
+  waited: atLeast0.describe('milliseconds for which the one that is being served had waited'),
   wasted: count.describe('requests that were served after their callers had left'),
 });
 /** The queue of a service with a limited capacity. */
@@ -105,18 +96,18 @@ const activeFaultSchema = z
     settings: z.record(name, settingValueSchema),
     hits: count.describe('all of them, those of HEAD requests too'),
     hitsLeft: count.optional().describe('those that `count` still allows'),
-    secondsLeft: z.number().min(0).optional().describe('until `duration` is over'),
+    secondsLeft: atLeast0.optional().describe('until `duration` is over'),
     queue: queueSchema.optional().describe('of the fault `overload`'),
   })
   .meta({ id: 'activeFault' });
 export type ActiveFault = z.output<typeof activeFaultSchema>;
 
 /** The active faults in the order in which they strike, except for secret ones. */
-const activeFaultsSchema = z.array(activeFaultSchema).max(100);
+const activeFaultsSchema = list(activeFaultSchema, 100);
 
 /** The response to GET /faults. */
 export const catalogueSchema = z
-  .object({ types: z.array(faultTypeSchema).max(100), active: activeFaultsSchema })
+  .object({ types: list(faultTypeSchema, 100), active: activeFaultsSchema })
   .meta({ id: 'catalogue' });
 export type Catalogue = z.output<typeof catalogueSchema>;
 
@@ -129,8 +120,8 @@ const probeSchema = z.object({ at: time.describe('when it ended'), passed: z.boo
 export type Probe = z.output<typeof probeSchema>;
 
 const watchdogSchema = z.object({
-  selfHealAfter: z.number().min(0).describe('seconds of failure after which it ends the process'),
-  endsIn: z.number().min(0).optional().describe('seconds until it does, while it is alarmed'),
+  selfHealAfter: atLeast0.describe('seconds of failure after which it ends the process'),
+  endsIn: atLeast0.optional().describe('seconds until it does, while it is alarmed'),
 });
 export type Watchdog = z.output<typeof watchdogSchema>;
 
@@ -144,15 +135,11 @@ export const aboutSchema = z
     bootId: name.describe('another one at each start'),
     startedAt: time,
     calls: count.describe('GET /rng since the start or the last reset'),
-    health: z.object({
-      status: z.enum(['healthy', 'unhealthy']),
-      problem: sentence.optional(),
-    }),
+    health: z.object({ status: z.enum(['healthy', 'unhealthy']), problem: sentence.optional() }),
     watchdog: watchdogSchema.optional().describe('where self-healing is on'),
-    probes: z
-      .array(probeSchema)
-      .max(10)
-      .describe("what Docker's health check has seen, the last five, the oldest first"),
+    probes: list(probeSchema, 10).describe(
+      "what Docker's health check has seen, the last five, the oldest first",
+    ),
     faults: activeFaultsSchema,
   })
   .meta({ id: 'about' });
