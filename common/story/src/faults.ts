@@ -1,5 +1,4 @@
 // Which faults a replica had, from when to when, and how each ended.
-
 import { type Life, placeAt } from './life.ts';
 import type { ActiveFault, FaultType, Of, Time } from './recording.ts';
 import type { Process } from './replicas.ts';
@@ -82,7 +81,7 @@ function spansOfProcess(
   for (const each of news) {
     if (each.kind === 'about') {
       // The answer to a request that was sent before a switch does not know of it.
-      if (each.askedAt > switchedAt) take(each.faults, each.at, Math.min(before, each.at));
+      if (each.askedAt > switchedAt) take(each.faults, each.at, before);
       before = each.until;
       continue;
     }

@@ -120,11 +120,7 @@ export function judge(
     return { condition: isGone ? 'gone' : 'not responding', problem: { route: 'about', failure } };
   }
   if (health && !health.passed && !isStarting) {
-    const problem = {
-      route: 'health',
-      failure: health.failure,
-      ...(said !== undefined && { said }),
-    } as const;
+    const problem = { route: 'health', failure: health.failure, said } as const;
     return { condition: 'unhealthy', problem };
   }
   if (ready && !ready.passed) {

@@ -1,5 +1,5 @@
 // Keeps a recording up to date and forgets what is old, on the server, in each page and in the guide alike.
-import type { News, Observation, Recording, Time, Update } from './recording.ts';
+import type { News, Observation, Recording, Update } from './recording.ts';
 import type { Story } from './story.ts';
 
 /** Milliseconds of the past that are kept in any case, and that a story tells second by second. */
@@ -22,19 +22,16 @@ export function prune(
 ): Observation[] {
   // What shows that a process stopped as announced; without it, the stop would look like a failure.
   const stops = events.filter((each) => each.kind === 'process-gone' && each.how === 'announced');
-  const periods: [Time, Time][] = [
-    ...recoveries.map(({ brokeAt, goodAt = now }): [Time, Time] => [
-      brokeAt - MARGIN,
-      goodAt + MARGIN,
-    ]),
-    ...stops.map(({ at }): [Time, Time] => [at - LONGEST_STOP, at + MARGIN]),
-    [now - KEPT, Number.POSITIVE_INFINITY],
+  const periods = [
+    ...recoveries.map(({ brokeAt, goodAt = now }) => ({ from: brokeAt - MARGIN, to: goodAt })),
+    ...stops.map(({ at }) => ({ from: at - LONGEST_STOP, to: at })),
+    { from: now - KEPT, to: Number.POSITIVE_INFINITY },
   ];
   const kept = new Set<Observation>();
-  for (const [from, to] of periods) {
+  for (const { from, to } of periods) {
     const known = new Map<string, Observation>();
     for (const each of observations) {
-      if (each.until >= from && each.at <= to) kept.add(each);
+      if (each.until >= from && each.at <= to + MARGIN) kept.add(each);
       if (each.at <= from && each.kind !== 'calls') known.set(keyOf(each), each);
     }
     for (const each of known.values()) kept.add(each);

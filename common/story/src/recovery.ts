@@ -34,14 +34,9 @@ function unusualRoutes({ fault: { routes }, isOfStart, type }: FaultSpan) {
 function countCalls(seen: Seen, from: Time, to: Time) {
   let requests = 0;
   let requestsLost = 0;
-  for (const {
-    at,
-    until,
-    numbers,
-    failures = 0,
-    firstFailure = at,
-    lastFailure = until,
-  } of seen.calls) {
+  for (const each of seen.calls) {
+    const { at, until, numbers, failures = 0 } = each;
+    const { firstFailure = at, lastFailure = until } = each;
     if (until < from || at > to) continue;
     const lost = lastFailure >= from && firstFailure <= to ? failures : 0;
     requestsLost += lost;

@@ -90,7 +90,7 @@ export function sentenceOf(event: StoryEvent, isSeveral: boolean): string {
       return `${event.fault} switched on${where('in')}${seconds ? ` for ${seconds} s` : ''}`;
     }
     case 'fault-off':
-      return `${event.fault}${where('in')} ${FAULT_ENDS[event.how]}`;
+      return `${event.fault}${where('in')} ${event.how === 'with its process' ? 'ended ' : ''}${event.how}`;
     case 'process-gone': {
       const code = event.exitCode === undefined ? '' : ` with exit code ${event.exitCode}`;
       if (event.how === 'announced') return `${name} stopped${code}, as announced`;
@@ -122,9 +122,3 @@ export function sentenceOf(event: StoryEvent, isSeveral: boolean): string {
       return `Keep asking: ${event.perSecond === 0 ? 'off' : `${event.perSecond} a second`}`;
   }
 }
-
-const FAULT_ENDS = {
-  expired: 'expired',
-  'switched off': 'switched off',
-  'with its process': 'ended with its process',
-} as const;

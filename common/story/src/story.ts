@@ -32,7 +32,7 @@ export interface Problem {
   route?: 'about' | 'health' | 'ready';
   failure?: Failure;
   /** What the API itself says is wrong with it. */
-  said?: string;
+  said?: string | undefined;
 }
 
 export interface State {
