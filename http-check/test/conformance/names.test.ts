@@ -22,8 +22,8 @@ const ANSWERS: Readonly<Record<string, readonly number[]>> = {
   v6: [...Array(15).fill(0), 1],
   none: [],
 };
-/** The types of the two records. */
-const [A, AAAA] = [1, 28];
+/** The type of records with IPv6 addresses. */
+const AAAA = 28;
 const HEADER_LENGTH = 12;
 const NAME_ERROR = 0x8183;
 const NO_ERROR = 0x8180;
@@ -37,12 +37,7 @@ async function listenAsNameServer(host: string): Promise<AsyncDisposable> {
   });
   socket.bind(53, host);
   await once(socket, 'listening');
-  return {
-    async [Symbol.asyncDispose]() {
-      socket.close();
-      await once(socket, 'close');
-    },
-  };
+  return socket;
 }
 
 /** Nothing where the name says `silent`, or `second` to the first of the name servers. */
@@ -51,10 +46,9 @@ function answerTo(question: Buffer, host: string): Buffer | undefined {
   const end = question.indexOf(0, HEADER_LENGTH) + 1;
   const name = question.toString('latin1', HEADER_LENGTH + 1, end - 1);
   const [known, ofA, ofAaaa] = /^(?:second-)?(\w+)-(\w+)\Wtest$/i.exec(name) ?? [];
+  const wanted = question.readUInt16BE(end) === AAAA ? ofAaaa : ofA;
   const isForSecond = name.startsWith('second-') && host === '127.0.0.1';
-  const wanted = { [A]: ofA, [AAAA]: ofAaaa }[question.readUInt16BE(end)];
   if (wanted === 'silent' || isForSecond) return undefined;
-
   const data = ANSWERS[wanted ?? 'none'] ?? [];
   const answer = Buffer.from(question.subarray(0, end + 4));
   answer.writeUInt16BE(known === undefined ? NAME_ERROR : NO_ERROR, 2);
