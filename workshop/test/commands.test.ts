@@ -15,7 +15,7 @@ import { addressesOf } from '../src/http.ts';
 import { createIncidentDesk } from '../src/incident/incident.ts';
 import { INCIDENTS } from '../src/incident/incidents.ts';
 import { createRecord } from '../src/sources/record.ts';
-import { createTestGuide, emptyStory, events, serve, wellApi } from './support/guide.ts';
+import { createTestGuide, emptyStory, play, serve, wellApi } from './support/guide.ts';
 
 const COMMANDS = { ask, break: breakIt, heal, reset, incident };
 
@@ -124,7 +124,7 @@ function drawIncident(seed = 'a', { drawnBefore = false } = {}) {
   const desk = createIncidentDesk(record);
   if (drawnBefore) desk.draw('before', 4_000);
   const drawn = desk.draw(seed, 10_000);
-  record.addEngineEvents(events(1_000, 1_000, 50_000, '5000 die 1'));
+  record.addEngineEvents(play('5000 die 1'), 1_000, 1_000, 50_000);
   record.addApiAnswers([wellApi], 20_000);
   const seconds = [{ second: 20, numbers: 0, failures: 3, attempts: 3 }];
   record.addStory({ ...emptyStory, now: 21_000, seconds }, 0, 21_000);

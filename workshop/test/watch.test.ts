@@ -12,15 +12,7 @@ import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { createRecord } from '../src/sources/record.ts';
 import { createStoryReader, watchSources } from '../src/sources/watch.ts';
-import {
-  createTestGuide,
-  emptyStory,
-  events,
-  HEADER,
-  play,
-  serve,
-  wellApi,
-} from './support/guide.ts';
+import { createTestGuide, emptyStory, HEADER, play, serve, wellApi } from './support/guide.ts';
 
 describe('the watching', { concurrency: 8 }, () => {
   test('an API that goes and comes back is seen to; one that is well is not asked for a number', async (t) => {
@@ -53,20 +45,35 @@ describe('the watching', { concurrency: 8 }, () => {
     assert.ok(!record.silent().includes('numbers-api'));
   });
 
-  for (const nonsense of ['', '<html>', '{}', '{"service":"other"}', '[1]', 'null']) {
-    test(`sources that answer ${JSON.stringify(nonsense)} are not believed, and do no harm`, async (t) => {
+  const now = '2026-11-24T06:00:01.000Z';
+  const die = { id: 1, at: now, action: 'die', service: 'numbers-api', container: 'a' };
+  const facts = { now, startedAt: now, containers: [], events: [die] };
+  const nothing = ['', '<html>', '{}', '{"service":"other"}', '[1]', 'null'];
+  /** What all sources answer, and of how many facts and from when on events are believed; the first has lost the Engine. */
+  const ANSWERS: [string, number, number?][] = [
+    [JSON.stringify(facts), 1],
+    [JSON.stringify({ ...facts, completeSince: now }), 1, Date.parse(now)],
+    ...nothing.map((nonsense): [string, number] => [nonsense, 0]),
+  ];
+  for (const [answer, count, at] of ANSWERS) {
+    test(`sources that answer ${answer || 'nothing'} are believed what is theirs, and do no harm`, async (t) => {
       let asked = 0;
       const { address } = await serve(t, (_request, response) => {
         asked += 1;
-        response.end(nonsense);
+        response.end(answer);
       });
       const record = createRecord();
       const addresses = { engineReader: address, api: address, web: [address] };
       t.after(watchSources(addresses, record, silentLog()));
       await waitFor('two rounds', 120, () => asked >= 8);
       const { engine, api, web } = record.since(0);
-      const answers = api.flatMap(({ value }) => value);
-      assert.deepEqual([engine.facts, engine.events, web.readings, answers], [[], [], [], []]);
+      assert.deepEqual(
+        [engine.facts.length, engine.events.map((each) => each.at)],
+        [count, at ? [at] : []],
+      );
+      assert.deepEqual([engine.completeFrom, engine.until], [at ?? 0, at ?? 0]);
+      assert.deepEqual([web.readings, api.flatMap(({ value }) => value)], [[], []]);
+      assert.equal(record.silent().includes('engine-reader'), at === undefined);
     });
   }
 });
@@ -98,17 +105,14 @@ test('what stays the same is one reading, cut off where the lab began', () => {
 
 test('events before the lab are left out, those of an earlier reader stay, and gaps are known', () => {
   const record = createRecord();
-  /** Adds what a reader reports that started then; returns when events happened, and since when all are known. */
-  const add = (startedAt: number, completeSince: number | undefined, now: number, what: string) => {
-    record.addEngineEvents(events(startedAt, completeSince, now, what));
-    const { events: kept, completeFrom, until } = record.since(2_000).engine;
-    return [kept.map(({ at }) => at), completeFrom, until];
+  const add = (what: string, startedAt: number, completeFrom: number, until: number) => {
+    record.addEngineEvents(play(what), startedAt, completeFrom, until);
+    const { events, ...engine } = record.since(2_000).engine;
+    return [events.map(({ at }) => at), engine.completeFrom, engine.until];
   };
-  assert.deepEqual(add(400, 500, 5_500, '1000 die 1, 5000 start'), [[5_000], 2_000, 5_500]);
-  const more = [[5_000, 6_000], 2_000, 6_500];
-  assert.deepEqual(add(400, 500, 6_500, '1000 die 1, 5000 start, 6000 oom'), more);
-  assert.deepEqual(add(400, undefined, 7_000, ''), more, 'a lost Engine');
-  assert.deepEqual(add(8_000, 9_000, 9_500, '9200 die 1'), [[5_000, 6_000, 9_200], 9_000, 9_500]);
+  assert.deepEqual(add('1000 die 1, 5000 start', 400, 500, 5_500), [[5_000], 2_000, 5_500]);
+  assert.deepEqual(add('1000 die 1, 5000 start, 6000 oom', 400, 500, 6_500)[0], [5_000, 6_000]);
+  assert.deepEqual(add('9200 die 1', 8_000, 9_000, 9_500), [[5_000, 6_000, 9_200], 9_000, 9_500]);
 });
 
 test('a story replaces what the one before told of the same time, and keeps what is older', () => {

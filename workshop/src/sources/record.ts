@@ -1,10 +1,9 @@
 // Keeps what the sources report, from the guide's start on, and returns the part that a lab may use.
 import { isDeepStrictEqual } from 'node:util';
-import type { Events } from 'engine-reader/facts.ts';
 import { KEPT as TOLD } from 'story/prune.ts';
 import type { Recovery, Second, Story } from 'story/story.ts';
 import { MAX_EVENTS, MAX_RECOVERIES } from 'story/tell.ts';
-import type { ApiAnswer, EngineFacts, GuideEvent, Reading, Time } from '../evidence/evidence.ts';
+import type { ApiAnswer, EngineEvent, EngineFacts, Reading, Time } from '../evidence/evidence.ts';
 import { noEvidence } from '../evidence/evidence.ts';
 import { LONGEST_GAP } from '../evidence/steps.ts';
 
@@ -32,14 +31,11 @@ export function createRecord() {
     addEngineFacts(value: EngineFacts, at: Time): void {
       engine.facts = withReading(engine.facts, value, at);
     },
-    /** The reader reports all events since its start; older ones stay. Ignored while it has lost the Engine. */
-    addEngineEvents({ events, startedAt, completeSince, now }: Events): void {
-      if (completeSince === undefined) return;
-      const older = engine.events.filter(({ at }) => at < Date.parse(startedAt));
-      const news = events.map((each) => ({ ...each, at: Date.parse(each.at) }));
-      engine.events = [...older, ...news].slice(-KEPT);
-      engine.completeFrom = Date.parse(completeSince);
-      engine.until = Date.parse(now);
+    /** The reader reports all events since its start, and since when none is missing; older ones stay. */
+    addEngineEvents(news: EngineEvent[], startedAt: Time, completeFrom: Time, until: Time): void {
+      const older = engine.events.filter(({ at }) => at < startedAt);
+      const events = [...older, ...news].slice(-KEPT);
+      Object.assign(engine, { events, completeFrom, until });
     },
     engineEvents: () => engine.events,
     addApiAnswers(answers: ApiAnswer[], at: Time): void {
@@ -56,7 +52,7 @@ export function createRecord() {
       web.recoveries = retold(web.recoveries, recoveries, MAX_RECOVERIES, fromRecovery, brokeAt);
       web.seconds = retold(web.seconds, story.seconds, KEPT, from, endOf);
     },
-    guideEvent(event: GuideEvent): void {
+    guideEvent(event: (typeof all.guide)[number]): void {
       all.guide = [...all.guide, event].slice(-KEPT);
     },
     /** What was seen from that time on, and nothing older. */

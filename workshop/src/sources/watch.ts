@@ -45,8 +45,12 @@ export function watchSources(
     ]);
     const { containers, services = [], tasks = [] } = answer ?? {};
     if (containers) record.addEngineFacts({ containers, services, tasks }, Date.now());
-    if (told) record.addEngineEvents(told);
-    return containers !== undefined && told?.completeSince !== undefined;
+    if (told?.completeSince === undefined) return false;
+    const events = told.events.map((event) => ({ ...event, at: Date.parse(event.at) }));
+    const { parse } = Date;
+    const { startedAt, completeSince, now } = told;
+    record.addEngineEvents(events, parse(startedAt), parse(completeSince), parse(now));
+    return containers !== undefined;
   });
   void keepAsking('numbers-api', async () => {
     const found = await Promise.all((await addressesOf(api)).map(askApi));

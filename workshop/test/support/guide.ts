@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Events } from 'engine-reader/facts.ts';
 import { createLifecycle } from 'service-kit/lifecycle.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { listen } from 'service-kit/serve.ts';
@@ -83,7 +82,7 @@ export function playBrokenApi(record: EvidenceRecord, from: number, until: numbe
   for (let at = from; at <= until; at += 1_000) {
     const service = { ...emptyStory.service, condition: 'unhealthy' as const };
     record.addEngineFacts(facts, at);
-    record.addEngineEvents(events(from, from, at, ''));
+    record.addEngineEvents([], from, from, at);
     record.addApiAnswers([brokenApi], at);
     record.addStory({ ...emptyStory, now: at, service }, 0, at);
   }
@@ -109,19 +108,6 @@ export function play(text: string): EngineEvent[] {
       }
       return { ...common, action: what as EngineEvent['action'] };
     });
-}
-
-/** What the engine-reader answers, with times in milliseconds; it has lost the Engine without `completeSince`. */
-export function events(
-  startedAt: number,
-  completeSince: number | undefined,
-  now: number,
-  what: string,
-): Events {
-  const iso = (at: number) => new Date(at).toISOString();
-  const all = play(what).map((each) => ({ ...each, at: iso(each.at) }));
-  const since = completeSince === undefined ? {} : { completeSince: iso(completeSince) };
-  return { startedAt: iso(startedAt), ...since, now: iso(now), events: all };
 }
 
 /** What the Engine reported until then, in milliseconds; the other sources reported nothing. */
