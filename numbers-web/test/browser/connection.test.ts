@@ -45,7 +45,7 @@ test('a page says when it has lost its web server, and comes back with it', asyn
   await web.stop();
   await page.getByText('Connection to the web server lost.').waitFor();
   await page.getByText(/^Showing data from /).waitFor();
-  const controls = page.locator(':is(#number, #faults, #client) button:enabled');
+  const controls = page.locator(':is(#number, #faults, #client) button:enabled:visible');
   assert.equal(await controls.count(), 0);
   await page.getByText(/^no news for \d+ s$/).waitFor();
 
