@@ -78,7 +78,7 @@ export const SAMPLES = {
   update: recorded('swarm-update', 44),
   'kubernetes-update': recorded('swarm-update', 53.5, { engine: 'Kubernetes' }),
   updated: recorded('swarm-update', 62),
-  rollback: recorded('swarm-goback', 130),
-  /** Twelve that are there, three that are gone, and three that are not watched. */
-  twelve: recorded('swarm-goback', 125, {}, 15),
+  rollback: recorded('swarm-goback', 122),
+  /** Fifteen rows, most of them of replicas that have just gone, and three replicas that are not watched. */
+  crowded: recorded('swarm-goback', 133, {}, 15),
 } satisfies Record<string, Sample>;

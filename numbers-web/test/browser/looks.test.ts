@@ -124,9 +124,9 @@ test('the settings of a fault and the table of recoveries: nothing keeps anybody
   }
 });
 
-test('twelve replicas: the rows alone scroll, by keyboard too, and stay where they are', async (t) => {
-  const { web, page } = await openSample(t, browser, SAMPLES.twelve);
-  await page.locator('#top').getByText('12 replicas, and 3 more are not watched').waitFor();
+test('fifteen replicas: the rows alone scroll, by keyboard too, and stay where they are', async (t) => {
+  const { web, page } = await openSample(t, browser, SAMPLES.crowded);
+  await page.locator('#top').getByText('6 replicas, and 3 more are not watched').waitFor();
   assert.equal(await page.locator('#chart .mono').count(), 15);
   const scrolled = () => page.evaluate<number>(`document.getElementById('rows').scrollTop`);
   /** Where users and the axis are, and how much more than the place the rows need. */
@@ -146,7 +146,7 @@ test('twelve replicas: the rows alone scroll, by keyboard too, and stay where th
   await waitFor('the last row', 5, async () => (await scrolled()) >= hidden - 1);
   assert.deepEqual(await places(), [users, axis, hidden]);
   await page.evaluate(`globalThis.drawing = document.querySelector('#rows svg')`);
-  const { now } = SAMPLES.twelve;
+  const { now } = SAMPLES.crowded;
   web.tell([{ kind: 'switch', what: 'asking', perSecond: 5, id: 1_000, at: now, until: now }]);
   await waitFor('another drawing', 5, () =>
     page.evaluate<boolean>(`document.querySelector('#rows svg') !== drawing`),
