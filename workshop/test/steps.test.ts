@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Container } from 'engine-reader/facts.ts';
 import type { StoryEvent } from 'story/story.ts';
 import { lab as lab7 } from '../labs/07-dependency-check/lab.ts';
-import { container, diesWith, event, isHealthy, noEvent, turns } from '../src/evidence/engine.ts';
+import { container, event, isHealthy, noEvent, turns } from '../src/evidence/engine.ts';
 import type { Evidence, Reading, WebStatus } from '../src/evidence/evidence.ts';
 import { noEvidence } from '../src/evidence/evidence.ts';
 import {
@@ -23,7 +23,7 @@ import { brokenApi, emptyStory, facts, told, wellApi } from './support/guide.ts'
 
 const leftAlone = inOrder(turns('unhealthy'), noEvent(45, 'die'));
 const soon = inOrder(event('start'), within(20, turns('unhealthy')));
-const startThenEnd = inOrder(event('start'), diesWith(0));
+const startThenEnd = inOrder(event('start'), event('die', { exitCode: 0 }));
 const lastsAndStarts = together(event('start'), leftAlone);
 const bothSay = together(turns('unhealthy'), webEvent('unhealthy'));
 const illFor10 = webSeesApi('unhealthy', 10);
@@ -88,10 +88,10 @@ const CASES: [string, Step, Evidence, boolean, lastsUntil?: number][] = [
   ['soon enough', soon, told(30_000, '1000 start, 21000 unhealthy'), true],
   ['too late', soon, told(30_000, '1000 start, 21001 unhealthy'), false],
   ['soon after another start', soon, told(60_000, '1 start, 15000 start, 30000 unhealthy'), true],
-  ['the wrong exit code', diesWith(3), told(9_000, '1000 die 1'), false],
-  ['the right exit code', diesWith(3), told(9_000, '1000 die 3'), true],
+  ['the wrong exit code', event('die', { exitCode: 3 }), told(9_000, '1000 die 1'), false],
+  ['the right exit code', event('die', { exitCode: 3 }), told(9_000, '1000 die 3'), true],
   ['the wrong order', startThenEnd, told(9_000, '1000 die 0, 2000 start'), false],
-  ['another service', diesWith(3, 'numbers-web'), told(9_000, '1000 die 3'), false],
+  ['another service', event('die', { service: 'numbers-web' }), told(9_000, '1000 die 3'), false],
   ['one of two sources', bothSay, told(9_000, '1000 unhealthy'), false],
   ['one has to last', lastsAndStarts, told(9_000, '1000 unhealthy, 2000 start'), false, 46_000],
   ['in lab 7 the API comes back after a while', refuses, apiFrom(18), true],

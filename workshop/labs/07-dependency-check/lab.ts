@@ -1,6 +1,6 @@
 // The dependency check: depends_on orders what Compose starts; a check in the image works wherever it runs.
 import type { Container } from 'engine-reader/facts.ts';
-import { container, diesWith, event, turns } from '../../src/evidence/engine.ts';
+import { container, event, turns } from '../../src/evidence/engine.ts';
 import { api, noApi, web } from '../../src/evidence/services.ts';
 import { AWAITED, inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
 
@@ -10,6 +10,7 @@ const ALONE = 10;
 /** Seconds for which the web's check waits for an API: they lie between two exits of the web. */
 const WAITS = 5;
 
+const webDies = event('die', { service: WEB, exitCode: 1 });
 const dependsOnApi = ({ state, dependsOn }: Container) =>
   state === 'running' && dependsOn.includes('numbers-api') && `running, depends on ${dependsOn}`;
 
@@ -45,8 +46,8 @@ export const lab: Lab = {
       ),
     ),
     refuses: inOrder(
-      diesWith(1, WEB),
-      together(noApi(WAITS), inOrder(event('start', { service: WEB }), diesWith(1, WEB))),
+      webDies,
+      together(noApi(WAITS), inOrder(event('start', { service: WEB }), webDies)),
       together(
         turns('healthy', WEB),
         api(0, ({ calls }) => calls === 0 && 'asked for no number so far'),

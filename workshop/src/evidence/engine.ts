@@ -30,11 +30,6 @@ export function turns(health: 'healthy' | 'unhealthy', service = API): Step {
   return event('health_status', { service, health });
 }
 
-/** A service's container has ended with that exit code. */
-export function diesWith(exitCode: number, service = API): Step {
-  return event('die', { service, exitCode });
-}
-
 /** For so many seconds after what was seen before, there is no such event of the API. */
 export function noEvent(seconds: number, action: EngineEvent['action'], details?: Details): Step {
   const isWanted = isLike({ service: API, action, ...details });
@@ -73,10 +68,9 @@ export function container(seconds: number, says: Says<Container>, service = API)
 
 /** A container of the API is running and healthy for so many seconds. */
 export function isHealthy(seconds: number): Step {
-  return container(
-    seconds,
-    ({ state, health }) => state === 'running' && health === 'healthy' && 'running, healthy',
-  );
+  return container(seconds, ({ state, health }) => {
+    return state === 'running' && health === 'healthy' && 'running, healthy';
+  });
 }
 
 /** The facts are like that for so many seconds: for what one container alone does not tell, such as Swarm. */

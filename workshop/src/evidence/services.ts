@@ -1,6 +1,6 @@
 // Steps of the API and of the web's story: how things are, what happened, and what users get, second by second.
 import { sentenceOf } from 'story/sentences.ts';
-import type { Condition, EventKind, Recovery, Second, StoryEvent } from 'story/story.ts';
+import type { Condition, EventKind, Recovery, Second } from 'story/story.ts';
 import type { ApiAnswer, Evidence, WebStatus } from './evidence.ts';
 import { AWAITED, firstOf, type Says, type Step, saysFor } from './steps.ts';
 
@@ -31,19 +31,18 @@ export function webSeesApi(condition: Condition, seconds = 0): Step {
   return web(seconds, (status) => status.condition === condition && `numbers-api is ${condition}`);
 }
 
+const webEvents = ({ web }: Evidence) => web.events;
+
 /** The first event of that kind in the web's story. */
-export function webEvent<K extends EventKind>(
-  kind: K,
-  isWanted: (event: StoryEvent & { kind: K }) => boolean = () => true,
-): Step {
-  const isOfKind = (event: StoryEvent): event is StoryEvent & { kind: K } => event.kind === kind;
-  const list = ({ web }: Evidence) => web.events.filter(isOfKind);
-  return firstOf('web', list, (event) => isWanted(event) && sentenceOf(event, true));
+export function webEvent(kind: EventKind): Step {
+  return firstOf('web', webEvents, (event) => event.kind === kind && sentenceOf(event, true));
 }
 
 /** The web server has seen that a fault of this type was switched on. */
 export function isSwitchedOn(type: string): Step {
-  return webEvent('fault-on', ({ fault }) => fault === type);
+  return firstOf('web', webEvents, (event) => {
+    return event.kind === 'fault-on' && event.fault === type && sentenceOf(event, true);
+  });
 }
 
 /** The first recovery that is over and wanted, of a failure after that time; it is seen with its last step. */
