@@ -5,8 +5,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { createKubernetes } from './clusters/kubernetes.ts';
-import { BASE, baseFiles, objectsIn, RELEASES } from './clusters/manifests.ts';
+import { BASE, baseFiles, createKubernetes, objectsIn, RELEASES } from './clusters/kubernetes.ts';
 import { tellStory } from './clusters/story.ts';
 import { run, succeed } from './support/commands.ts';
 

@@ -1,16 +1,58 @@
 // The system on the Kubernetes cluster that KUBECONFIG leads to, by kubectl and the commands of
-// docs/clusters.md, in a namespace of its own.
+// docs/clusters.md, in a namespace of its own; and what its manifests hold.
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { waitFor } from 'test-kit/wait.ts';
-import { stringify } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 import { type Running, root, run, start, succeed } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
 import { webUrl } from '../support/stack.ts';
 import { type ReleasingCluster, readCommands, typeCommand } from './cluster.ts';
-import { BASE, RELEASES } from './manifests.ts';
+
+/** What the tests read of an object. */
+export interface KubernetesObject {
+  kind: string;
+  metadata: { name: string; namespace?: string; labels?: Record<string, string> };
+  spec?: { template?: { spec: Pod } };
+}
+
+export interface Pod {
+  terminationGracePeriodSeconds?: number;
+  securityContext?: object;
+  containers: {
+    image: string;
+    env?: { name: string; value: string }[];
+    ports?: object[];
+    securityContext?: object;
+  }[];
+}
+
+interface Kustomization {
+  resources: string[];
+  images?: { name: string; newTag: string }[];
+  configMapGenerator: { name: string; literals: string[] }[];
+}
+
+export const BASE = 'clusters/kubernetes/base';
+export const RELEASES = ['clusters/kubernetes/releases/v4', 'clusters/kubernetes/releases/v5-bad'];
+
+export async function readKustomization(folder: string): Promise<Kustomization> {
+  return parse(await readFile(join(root, folder, 'kustomization.yaml'), 'utf8'));
+}
+
+/** The paths of the base's files, from the root. */
+export const baseFiles = async (): Promise<string[]> =>
+  (await readKustomization(BASE)).resources.map((file) => join(BASE, file));
+
+export function objectsIn(text: string): KubernetesObject[] {
+  return parseAllDocuments(text).map((document) => {
+    const [error] = document.errors;
+    if (error) throw error;
+    return document.toJS();
+  });
+}
 
 /** Seconds until the page is reachable. */
 const PAGE_TIME = 30;

@@ -8,7 +8,7 @@ import { settingsSchema as webSettings } from 'numbers-web/settings.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { parse } from 'yaml';
 import { root } from '../support/commands.ts';
-import { BASE, baseFiles, objectsIn, RELEASES, readKustomization } from './manifests.ts';
+import { BASE, baseFiles, objectsIn, RELEASES, readKustomization } from './kubernetes.ts';
 
 const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
 const objects = (await Promise.all((await baseFiles()).map(read))).flatMap(objectsIn);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { openBrowser } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { succeed } from '../support/commands.ts';
+import { run, succeed } from '../support/commands.ts';
 import { nodeIn } from '../support/inside.ts';
 import { down, isSwarm, webUrl } from '../support/stack.ts';
 import { type ReleasingCluster, readCommands, typeCommand } from './cluster.ts';
@@ -83,7 +83,7 @@ export async function createSwarm(): Promise<ReleasingCluster> {
         if (/stack rm/.test(script)) await waitFor('the stack to be gone', REMOVAL, isAllGone);
       }
       const tagged = releases.flatMap((script) => / tag \S+ (\S+)$/.exec(script)?.[1] ?? []);
-      await succeed('docker', ['image', 'rm', ...tagged]);
+      await run('docker', ['image', 'rm', ...tagged]);
     },
   };
 }

@@ -6,6 +6,29 @@ import { run } from '../support/commands.ts';
 import { inspect, type ServiceName, waitForHealth } from '../support/stack.ts';
 import { readStatus, submit } from '../support/web.ts';
 
+// Actions are lines, in their order, taken from the section "Do" of the lab's text:
+//   COMMAND                           is repeated until it succeeds; with `may fail: ` before it, it runs once
+//   until: CHECK                      waits until this check has ticked, or for a situation of `wait`
+//   on the page: /PATH name=value …   sends a form of the live page
+//   the student answers               the commands of ways.ts, which are not in the text
+// In the text, all but the commands are comments, which are invisible to readers: <!-- until: CHECK -->
+
+const SECTION = /^## Do$([\s\S]*?)^## /m;
+const PART = /^ *```sh\n([\s\S]*?)^ *```|<!-- (.+) -->/gm;
+
+export function actionsOf(englishText: string): string[] {
+  const section = SECTION.exec(englishText)?.[1] ?? '';
+  return [...section.matchAll(PART)].flatMap(([, commands, comment = '']) =>
+    (commands ?? comment)
+      .trim()
+      .split('\n')
+      .map((line) => line.trim()),
+  );
+}
+
+export const isCommand = (action: string): boolean =>
+  !/^(until|on the page): |^the student answers$/.test(action);
+
 export const guideUrl = `http://127.0.0.1:${process.env.WORKSHOP_PORT ?? 8089}`;
 
 /** Seconds for which a student tries again what does not work at once, such as asking what is starting. */
@@ -17,7 +40,7 @@ const LONGEST_CHECK = 300;
 
 /**
  * @param lab the number of the lab
- * @param actions see actions.ts
+ * @param actions lines as above
  * @param answer what the student has found out, where the lab asks for it
  */
 export async function perform(

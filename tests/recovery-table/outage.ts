@@ -46,7 +46,7 @@ const seconds = (since: number): number => (performance.now() - since) / 1_000;
 
 /** Resolves at the trigger's end, by the clock of `performance.now()`. */
 async function trigger(): Promise<number> {
-  await switchOn('latency', TRIGGER);
+  if (!(await switchOn('latency', TRIGGER))) throw new Error('The API does not answer');
   await waitFor('the trigger to end', 20, async () => {
     return !(await readApi()).faults.some(({ type }) => type === 'latency');
   });

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { LABS_FOLDER, readCatalogue } from 'workshop/catalogue.ts';
-import { actionsOf, isCommand } from '../labs/actions.ts';
+import { actionsOf, isCommand } from '../labs/student.ts';
 import { root } from './commands.ts';
 import { commandsOf, shows } from './documented-commands.ts';
 
