@@ -19,7 +19,7 @@ const address = z.string().max(60);
 export type Reason = NonNullable<Failure['reason']>;
 
 /** Why a request or a call brought nothing: the answer's status and explanation, or the reason for no answer. */
-const failureSchema = z.object({
+export const failureSchema = z.object({
   /** Missing when there was no answer. */
   status: z.int().optional(),
   reason: z

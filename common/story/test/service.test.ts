@@ -1,8 +1,10 @@
-// How the service is: several replicas together, and one that has not answered yet.
+// How the service is: several replicas together, and one that has not answered yet; and what is said of failures.
 import assert from 'node:assert/strict';
+import { STATUS_CODES } from 'node:http';
 import { test } from 'node:test';
-import type { Reason } from '../src/recording.ts';
+import { failureSchema, type Reason } from '../src/recording.ts';
 import { sortByKind } from '../src/seen.ts';
+import { explain, explainProblem } from '../src/sentences.ts';
 import { serviceOf } from '../src/service.ts';
 import type { Condition, Replica } from '../src/story.ts';
 import { tellStory } from '../src/tell.ts';
@@ -60,3 +62,14 @@ for (const [conditions, expected] of [
     assert.deepEqual(service, { ...expected, known: told.length });
   });
 }
+
+test('each failure has words of its own, and what a replica says counts with its answer only', () => {
+  const reasons = failureSchema.shape.reason.unwrap().options;
+  const words = new Set(reasons.map((reason) => explain({ reason })));
+  assert.equal([...words].filter((each) => /^\w+ \w+/.test(each)).length, reasons.length);
+  for (const status of [400, 404, 429, 500, 502, 503, 504]) {
+    assert.equal(explain({ status }), `answered ${status} ${STATUS_CODES[status]}`);
+  }
+  const silent = { route: 'health', failure: { reason: 'reset' } } as const;
+  assert.equal(explainProblem({ ...silent, said: 'down' }), explainProblem(silent));
+});
