@@ -65,33 +65,6 @@ export function recoveriesOf(
     signs.push({ at: its.at, take: ends });
   }
 
-  const passes = (at: Time): void => {
-    isLive = true;
-    lastGoodAt = at;
-    if (word === undefined) noteHealthy(at);
-  };
-  const fails = (at: Time): void => {
-    const recovery = isLive ? bad(at, 'healthy', 'firstNumber') : bad(at);
-    if (isNoticedHere) recovery.steps.unhealthy ??= at;
-    isLive = false;
-  };
-  for (const { at, route, passed, failure } of life.probes) {
-    if (route !== 'health') continue;
-    if (passed) signs.push({ at, take: () => passes(at) });
-    else if (!isExpected(failure, at, ends)) signs.push({ at, take: () => fails(at) });
-  }
-
-  for (const { at, health } of docker) {
-    const take = (): void => {
-      word = health;
-      if (word === 'unhealthy') bad(at, 'healthy').steps.unhealthy ??= at;
-      if (word !== 'healthy') return;
-      lastGoodAt = at;
-      noteHealthy(at);
-    };
-    signs.push({ at, take });
-  }
-
   for (const { at, next, orderlySince } of ends.flatMap((each) => each ?? [])) {
     const isOrderly = orderlySince !== undefined;
     const dies = (): void => {
@@ -113,6 +86,38 @@ export function recoveriesOf(
       lastGoodAt = bootedAt;
     };
     signs.push({ at: bootedAt, take: boots });
+  }
+
+  const passes = (at: Time): void => {
+    isLive = true;
+    lastGoodAt = at;
+    if (word === undefined) noteHealthy(at);
+  };
+  const fails = (at: Time): void => {
+    const recovery = isLive ? bad(at, 'healthy', 'firstNumber') : bad(at);
+    if (isNoticedHere) recovery.steps.unhealthy ??= at;
+    isLive = false;
+  };
+  const health = life.probes.filter(({ route }) => route === 'health');
+  for (const { at, passed, failure } of health) {
+    if (passed) signs.push({ at, take: () => passes(at) });
+    else if (!isExpected(failure, at, ends)) signs.push({ at, take: () => fails(at) });
+  }
+  // A check that passed before and after a boot was recorded as one.
+  for (const { at } of life.facts.processes) {
+    const probe = health.findLast((each) => each.at <= at);
+    if (probe?.passed && probe.until >= at) signs.push({ at, take: () => passes(at) });
+  }
+
+  for (const { at, health } of docker) {
+    const take = (): void => {
+      word = health;
+      if (word === 'unhealthy') bad(at, 'healthy').steps.unhealthy ??= at;
+      if (word !== 'healthy') return;
+      lastGoodAt = at;
+      noteHealthy(at);
+    };
+    signs.push({ at, take });
   }
 
   // All calls of users are those of the only replica; otherwise the attempts on it are.

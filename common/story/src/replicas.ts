@@ -15,7 +15,7 @@ export interface Process extends Pick<Of<'about'>, 'bootId' | 'instance' | 'rele
   at: Time;
   lastAt: Time;
   answers: Answers;
-  /** When it began: between the last answer of the process before it and its own first answer. */
+  /** When it began: after the last answer of the process before it. */
   bootedAt: Time;
 }
 
@@ -29,7 +29,7 @@ export interface ReplicaFacts {
 }
 
 /** In the order in which they were first seen. */
-export function findReplicas({ about, names }: Seen): ReplicaFacts[] {
+export function findReplicas({ about, check, names }: Seen): ReplicaFacts[] {
   const first = names.find(({ addresses }) => addresses.length > 0)?.addresses;
   const replicas: ReplicaFacts[] = [];
   for (const answers of Map.groupBy(about, ({ bootId }) => bootId).values()) {
@@ -49,8 +49,10 @@ export function findReplicas({ about, names }: Seen): ReplicaFacts[] {
         ? candidates[0]
         : candidates.toSorted((a, b) => lastOf(a).lastAt - lastOf(b).lastAt)[0]);
     if (known) {
-      // Where the replica's clock is another one, ours knows at least between which times it was.
-      process.bootedAt = Math.min(process.at, Math.max(startedAt, lastOf(known).lastAt));
+      const isPossible = startedAt >= lastOf(known).lastAt && startedAt <= process.at;
+      const checked = check.find(({ bootId }) => bootId === process.bootId) ?? process;
+      // Where the replica's clock is another one, it began before its first answer or health check.
+      process.bootedAt = isPossible ? startedAt : Math.min(process.at, checked.at);
       known.processes.push(process);
       continue;
     }
