@@ -8,7 +8,7 @@ import type { Story } from 'story/story.ts';
 import { tellStory } from 'story/tell.ts';
 import { type PageModel, pageModel } from '../page/model.ts';
 import { STILL_VIEW, type View } from '../page/view.ts';
-import { ago, count, duration, limit, roughDuration, wholeDuration } from '../page/words.ts';
+import * as words from '../page/words.ts';
 import { SAMPLES, type Sample } from './samples.ts';
 
 const STORED = { serializers: [String] };
@@ -166,8 +166,16 @@ test('the settings of each fault, as the fields of its form', (t) => {
 test('times and amounts in words', (t) => {
   const times = [-5, 0, 949, 1_000, 59_949, 59_950, 60_000, 3_599_999, 3_600_000, 9_000_000];
   const inWords = times.map((time) =>
-    [duration, wholeDuration, roughDuration, ago].map((say) => say(time)).join(' | '),
+    [words.duration, words.wholeDuration, words.roughDuration, words.ago]
+      .map((say) => say(time))
+      .join(' | '),
   );
-  const counts = [0, 1, 2].map((amount) => count(amount, 'hit'));
-  t.assert.snapshot([...inWords, ...counts, limit(500), limit(1_000)].join('\n'), STORED);
+  const counts = [0, 1, 2].map((amount) => words.count(amount, 'hit'));
+  t.assert.snapshot(
+    [...inWords, ...counts, words.limit(500), words.limit(1_000)].join('\n'),
+    STORED,
+  );
+  const seconds = [0, 1, 60].map((second) => ({ second, numbers: 3, failures: 2, attempts: 7 }));
+  const lastMinute = { calls: 10, failures: 4, attempts: 14 };
+  assert.deepEqual(words.callsOfLastMinute(seconds, 60_000), lastMinute);
 });
