@@ -1,7 +1,7 @@
 // The commands, against the real API and the real guide; and incidents, which are sealed when drawn, and solved only
 // with the right answer and two symptoms that were seen.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { createService } from 'numbers-api/service.ts';
 import { settingsSchema } from 'numbers-api/settings.ts';
@@ -129,8 +129,7 @@ function drawIncident(seed = 'a', { drawnBefore = false } = {}) {
   const seconds = [{ second: 20, numbers: 0, failures: 3, attempts: 3 }];
   record.addStory({ ...emptyStory, now: 21_000, seconds }, 0, 21_000);
   const type = INCIDENTS.find(({ mechanism }) => mechanism === drawn.fault.type) ?? assert.fail();
-  const { layer, mechanism, cure } = type;
-  const right = { layer, mechanism, cure, symptoms: ['engine:no-die', 'web:lost'] };
+  const right = { ...type, symptoms: ['engine:no-die', 'web:lost'] };
   return { record, desk, drawn, right };
 }
 
@@ -146,7 +145,7 @@ test('the right answer is the one that was sealed', () => {
   const judgement = desk.answer(right, 60_000);
   assert.equal(judgement?.isRight, true, String(judgement?.lines));
   const sealed = judgement?.sealed ?? '';
-  assert.equal(createHash('sha256').update(sealed).digest('hex'), drawn.seal);
+  assert.equal(hash('sha256', sealed), drawn.seal);
   assert.match(sealed, new RegExp(`mechanism=${right.mechanism} `));
   assert.equal(record.since(0).guide.at(-1)?.kind, 'incident solved');
 });

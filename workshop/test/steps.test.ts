@@ -137,6 +137,8 @@ const offThenAnother = events(
   hangIsOn(2_000, 'x'),
 );
 const comesAndGoes = answers('2.5-3 none, 4 broken, 4.5-5 none, 10-10.5 none');
+const runs = '2000 engine numbers-api: running, healthy, 2000';
+const lasted = '2000 engine numbers-api: since 06:10, for 20 s, 22000';
 const threeLost = '2000 web lost: 4 calls, 4 without a number, 8 attempts in 3 s, 6000';
 
 /** What is looked for from 2 s on, and what is seen of it, with the milliseconds of its beginning and its end. */
@@ -159,20 +161,10 @@ const SIGHTS: [string, Step, Evidence, expected?: string][] = [
   ['an API', noApi(0), answers('2.5-3 well')],
   ['one container', isV2, containers('0-9 both'), '2000 engine numbers-api: v2, 2000'],
   ['another container', isV2, containers('0-9 others')],
-  [
-    'a healthy container',
-    isWell,
-    containers('0-9 healthy'),
-    '2000 engine numbers-api: running, healthy, 2000',
-  ],
+  ['a healthy container', isWell, containers('0-9 healthy'), runs],
   ['an unhealthy container', isWell, containers('0-9 v1')],
   ['a stopped container', isWell, containers('0-9 stopped')],
-  [
-    'one run of a container',
-    sameRun,
-    containers('0-15 since 06:10, 16-25 since 06:10'),
-    '2000 engine numbers-api: since 06:10, for 20 s, 22000',
-  ],
+  ['one run of a container', sameRun, containers('0-15 since 06:10, 16-25 since 06:10'), lasted],
   ['a container started anew', sameRun, containers('0-15 since 06:10, 16-25 since 06:11')],
 ];
 

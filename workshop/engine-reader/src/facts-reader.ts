@@ -12,17 +12,9 @@ interface Inspected {
   Config: { Image: string; Labels: Record<string, string>; Healthcheck?: { Test?: string[] } };
 }
 
-interface SwarmService {
-  ID: string;
-  Spec: { Name: string };
-  UpdateStatus?: { State?: string };
-}
-
-interface SwarmTask {
-  ServiceID: string;
-  Slot?: number;
-  Status: { State: string; ContainerStatus?: { ExitCode?: number } };
-}
+type SwarmService = { ID: string; Spec: { Name: string }; UpdateStatus?: { State?: string } };
+type TaskStatus = { State: string; ContainerStatus?: { ExitCode?: number } };
+type SwarmTask = { ServiceID: string; Slot?: number; Status: TaskStatus };
 
 /** The states of tasks that have exited. */
 const EXITED = ['complete', 'failed', 'shutdown', 'rejected'];

@@ -1,7 +1,7 @@
 // ask N: requests N numbers. break TYPE [setting=value …], heal, reset: switch the faults of all replicas on and off.
 import { addressesOf, type Reply, send, wordsOf } from '../http.ts';
 
-export interface CommandContext {
+interface CommandContext {
   /** The API; its name may stand for several replicas. */
   apiUrl: string;
   /** The guide's own address. */
