@@ -58,9 +58,9 @@ const about = (changes: object) => answers(JSON.stringify({ ...GOOD, ...changes 
 
 /** Answers as `routes` says, by path, says of itself that it is numbers-api, and says `Ok` elsewhere. */
 async function startHostileApi(test: TestContext, routes: Record<string, RequestListener>) {
-  const all = { '/': about({}), '/faults': catalogue(faultTypes), ...routes };
+  const usual: typeof routes = { '/': about({}), '/faults': catalogue(faultTypes) };
   const { url } = await startServer(test, (request, response) => {
-    const answer = (all as typeof routes)[request.url ?? ''];
+    const answer = { ...usual, ...routes }[request.url ?? ''];
     if (answer) answer(request, response);
     else response.end('Ok');
   });
@@ -172,7 +172,7 @@ for (const [what, changes] of [
   });
 }
 
-test('odd entries of the catalogue do not take the page down, nor the others with them', async (t) => {
+test('odd entries do not take the page down, nor others with them; a new process has another catalogue', async (t) => {
   const [good] = faultTypes;
   const odd = [
     { ...good, name: 'odd', settings: null },
@@ -181,13 +181,25 @@ test('odd entries of the catalogue do not take the page down, nor the others wit
     { ...good, name: 'odd', settings: { properties: { rate: 'odd' } } },
     null,
   ];
-  const url = await startHostileApi(t, { '/faults': catalogue([...faultTypes, ...odd]) });
-  const { app, live } = createTestApp(t, url);
-  await waitFor('the catalogue', 120, () => live.story().faultTypes.length > 0);
+  const routes = { '/': about({}), '/faults': catalogue(odd) };
+  const { app, live } = createTestApp(t, await startHostileApi(t, routes));
+  await waitFor('the catalogue', 120, () => live.story().faultInjection === 'on');
+  assert.deepEqual(live.story().faultTypes, []);
+  Object.assign(routes, {
+    '/': about({ bootId: 'c' }),
+    '/faults': catalogue([...faultTypes, ...odd]),
+  });
+  await waitFor('the other catalogue', 120, () => live.story().faultTypes.length > 0);
   const nameOf = ({ name }: { name: string }) => name;
   assert.deepEqual(live.story().faultTypes.map(nameOf), faultTypes.map(nameOf));
   const { text } = await request(app).get('/').expect(200);
   assert.match(text, /unready/);
+});
+
+test('an API whose /health hangs is unhealthy, by a time-out', async (t) => {
+  const { live } = createTestApp(t, await startHostileApi(t, { '/health': () => {} }));
+  const problem = () => live.story().service.problem;
+  await waitFor('the time-out', 120, () => problem()?.failure?.reason === 'timeout');
 });
 
 const stranger = 'numbers-api is not the service that answers at its address';

@@ -16,7 +16,7 @@ async function startClient(t: TestContext, fault = '', environment: Record<strin
   const api = await startApi(t);
   if (fault) api.spoilNumbers(fault);
   const { live } = createTestApp(t, api.url, { environment: { ...PATIENT, ...environment } });
-  return { api, client: live.client };
+  return { api, client: live.client, live };
 }
 
 test('a call is over when its budget is, attempts and all', async (t) => {
@@ -51,7 +51,7 @@ test('without safeguards calls pile up behind an API that hangs, up to a limit, 
 });
 
 test('the breaker opens, lets one call through after its pause, and closes', async (t) => {
-  const { api, client } = await startClient(t, 'error', { BREAKER_PAUSE: '300' });
+  const { api, client, live } = await startClient(t, 'error', { BREAKER_PAUSE: '300' });
   t.mock.timers.enable({ apis: ['Date'] });
   for (let call = 0; call < 3; call += 1) await client.getNumber();
   assert.equal(client.state.breaker, 'open');
@@ -74,6 +74,9 @@ test('the breaker opens, lets one call through after its pause, and closes', asy
   t.mock.timers.tick(300);
   assert.ok('number' in (await client.getNumber()));
   assert.equal(client.state.breaker, 'closed');
+  const { observations } = live.recorder.recording;
+  const told = observations.flatMap((each) => (each.kind === 'breaker' ? each.isOpen : []));
+  assert.deepEqual(told, [true, false]);
 });
 
 test('the last number is the fallback, unless that is off', async (t) => {

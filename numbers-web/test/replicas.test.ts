@@ -74,8 +74,8 @@ describe('several replicas', { concurrency: 6 }, () => {
     }
   });
 
-  test('where one of three cannot be told, the answer names it', async (t) => {
-    const { send, replicas } = await startWatched(t);
+  test('where one of three cannot be told, the answer names it, unless it is gone', async (t) => {
+    const { send, replicas, state } = await startWatched(t);
     const [mute] = replicas;
     assert.ok(mute);
     const { app } = mute.service;
@@ -86,5 +86,9 @@ describe('several replicas', { concurrency: 6 }, () => {
     const { body } = await send('/faults/error/on', 'all').expect(404);
     assert.match(body.detail, /^Done in (two, three|three, two), not in one: not here$/);
     assert.equal(body.replica, 'all');
+    await mute.die();
+    const isGone = () => state().replicas.some(({ condition }) => condition === 'gone');
+    await waitFor('its end', 120, isGone);
+    await send('/faults/off', 'all').expect(204);
   });
 });
