@@ -10,10 +10,7 @@ import type { View } from './view.ts';
 const POLLING_INTERVAL = 1_000;
 const POLLING_TIMEOUT = 3_000;
 
-/**
- * Keeps the page connected until it closes. A hidden page holds no connection and requests nothing. `onChange` is called
- * for the first recording, and when `link` has changed.
- */
+/** Keeps a visible page connected; calls `onChange` for the first recording, and when `link` has changed. */
 export function connect(onChange: () => void) {
   let recording: Recording | undefined;
   let link: View['link'] = 'live';

@@ -164,18 +164,14 @@ test('the settings of each fault, as the fields of its form', (t) => {
 });
 
 test('times and amounts in words', (t) => {
+  const { ago, callsOfLastMinute, count, duration, limit, roughDuration, wholeDuration } = words;
   const times = [-5, 0, 949, 1_000, 59_949, 59_950, 60_000, 3_599_999, 3_600_000, 9_000_000];
   const inWords = times.map((time) =>
-    [words.duration, words.wholeDuration, words.roughDuration, words.ago]
-      .map((say) => say(time))
-      .join(' | '),
+    [duration, wholeDuration, roughDuration, ago].map((say) => say(time)).join(' | '),
   );
-  const counts = [0, 1, 2].map((amount) => words.count(amount, 'hit'));
-  t.assert.snapshot(
-    [...inWords, ...counts, words.limit(500), words.limit(1_000)].join('\n'),
-    STORED,
-  );
+  const counts = [0, 1, 2].map((amount) => count(amount, 'hit'));
+  t.assert.snapshot([...inWords, ...counts, limit(500), limit(1_000)].join('\n'), STORED);
   const seconds = [0, 1, 60].map((second) => ({ second, numbers: 3, failures: 2, attempts: 7 }));
   const lastMinute = { calls: 10, failures: 4, attempts: 14 };
-  assert.deepEqual(words.callsOfLastMinute(seconds, 60_000), lastMinute);
+  assert.deepEqual(callsOfLastMinute(seconds, 60_000), lastMinute);
 });

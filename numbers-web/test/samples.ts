@@ -10,10 +10,7 @@ export interface Sample {
   now: Time;
 }
 
-/**
- * @param seconds since the web server started
- * @param known addresses to which the host name leads at least
- */
+/** `seconds` after the web server started; the host name leads to as many addresses as are `known`, at least. */
 function recorded(name: string, seconds: number, changes: Partial<Header> = {}, known = 0): Sample {
   const recording = readRecording(name);
   const header: Header = { ...recording.header, ...changes };

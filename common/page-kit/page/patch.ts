@@ -2,10 +2,7 @@
 // the user has typed or chosen meanwhile.
 import morphdom from 'morphdom';
 
-/**
- * Patches an element, except for parts with the attribute `data-own`, which change by themselves. HTML is trusted,
- * because templates escape texts from other sources.
- */
+/** Patches an element, except for parts with the attribute `data-own`. HTML is trusted: templates escape all texts. */
 export function patch(element: Element, news: Element | string): void {
   morphdom(element, news, {
     onBeforeElUpdated(from, to) {

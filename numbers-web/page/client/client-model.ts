@@ -36,10 +36,7 @@ function lastOf({ lastCall, breaker }: Client): string {
   return `${count(attempts, 'attempt')}, ${milliseconds} ms`;
 }
 
-/**
- * One column a replica: attempts that brought a number stand above the line, failed ones hang below. Undefined where
- * there is one replica, of which all attempts tell.
- */
+/** Returns a column for each replica: good attempts stand above the line, failed ones hang below. Not for only one. */
 function byReplica(replicas: readonly Replica[]) {
   if (replicas.length < 2) return undefined;
   const shown = replicas.filter(({ condition, attempts }) => condition !== 'gone' || attempts > 0);
