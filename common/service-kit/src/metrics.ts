@@ -37,18 +37,13 @@ export function createMetrics({ release, version }: Build): Registry {
  */
 export function measureRequests(registry: Registry): RequestHandler {
   const labelNames = ['method', 'route', 'status'] as const;
-  const registers = [registry];
-  const requests = new Counter({
-    name: 'http_requests_total',
-    help: 'Completed requests.',
-    labelNames,
-    registers,
-  });
+  const options = { labelNames, registers: [registry] };
+  const name = 'http_requests_total';
+  const requests = new Counter({ name, help: 'Completed requests.', ...options });
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Seconds from the request to the end of its answer.',
-    labelNames,
-    registers,
+    ...options,
   });
   return (request, response, next) => {
     const startedAt = performance.now();

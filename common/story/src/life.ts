@@ -96,7 +96,7 @@ export function instanceAt({ facts, places }: Life, at: Time): string {
 }
 
 export function placeAt(places: Life['places'], at: Time): Place {
-  return places.find(({ from, to }) => at >= from && at < to) ?? places[0];
+  return places.findLast(({ from }) => at >= from) ?? places[0];
 }
 
 function momentOf(known: Known, { address }: Place, at: Time): Moment {

@@ -8,28 +8,23 @@ export interface Probe extends Pick<Of<'probe'>, 'at' | 'until' | 'route' | 'pas
   failure: Failure;
 }
 
-/** An address of the replica, for a time. */
+/** An address of the replica, until that of the next place. */
 export interface Place {
   address: string;
   from: Time;
-  /** Infinity for the last one. */
-  to: Time;
 }
 
 /** The addresses that a replica had. A second address of a process that still answers at its first does not count. */
 export function placesOf({ processes }: ReplicaFacts): [Place, ...Place[]] {
   const answers = processes.flatMap((process) => process.answers);
   const [{ at: from, address }] = processes[0].answers;
-  let last: Place = { address, from, to: Number.POSITIVE_INFINITY };
-  const places: [Place, ...Place[]] = [last];
+  const places: [Place, ...Place[]] = [{ address, from }];
   for (const { at, address, bootId } of answers) {
+    const last = places.at(-1) ?? places[0];
     const isThereStill = answers.some(
       (each) => each.address === last.address && each.bootId === bootId && each.until >= at,
     );
-    if (last.address === address || isThereStill) continue;
-    last.to = at;
-    last = { address, from: at, to: Number.POSITIVE_INFINITY };
-    places.push(last);
+    if (last.address !== address && !isThereStill) places.push({ address, from: at });
   }
   return places;
 }
@@ -41,7 +36,8 @@ export function probesAt(
   seen: Seen,
 ): Probe[] {
   const own = new Set(processes.map(({ bootId }) => bootId));
-  return places.flatMap(({ address, from, to }) => {
+  return places.flatMap(({ address, from }, index) => {
+    const to = places[index + 1]?.from ?? Number.POSITIVE_INFINITY;
     const isHere = (each: Of<'about'> | Of<'probe'>): boolean =>
       each.address === address && each.until >= from && each.at < to;
     const answers = seen.about.filter(isHere);

@@ -43,11 +43,8 @@ export function findReplicas({ about, check, names }: Seen): ReplicaFacts[] {
       namesakes.length > 0
         ? silent.filter((each) => namesakes.includes(each))
         : silent.filter((each) => isHere(each) || isLost(each, process));
-    const known =
-      candidates.find(isHere) ??
-      (namesakes.length > 0
-        ? candidates[0]
-        : candidates.toSorted((a, b) => lastOf(a).lastAt - lastOf(b).lastAt)[0]);
+    const [longestGone] = candidates.toSorted((a, b) => lastOf(a).lastAt - lastOf(b).lastAt);
+    const known = candidates.find(isHere) ?? longestGone;
     if (known) {
       const isPossible = startedAt >= lastOf(known).lastAt && startedAt <= process.at;
       const checked = check.find(({ bootId }) => bootId === process.bootId) ?? process;
