@@ -26,10 +26,10 @@ export function createEventStream(
   /** What a page lacks that has received this id; everything without one. */
   function updateSince(id: unknown): Update {
     const [, bootId, revision] = /^(.+)-(\d+)$/.exec(String(id)) ?? [];
-    const isKnown = bootId === header.webBootId && Number(revision) <= recorder.revision;
-    const news = isKnown
-      ? { observations: recorder.since(Number(revision)) }
-      : { header, observations: recorder.recording.observations };
+    const news =
+      bootId === header.webBootId
+        ? { observations: recorder.since(Number(revision)) }
+        : { header, observations: recorder.recording.observations };
     return { now: now(), id: idOf(recorder.revision), ...news };
   }
   const idOf = (revision: number) => `${header.webBootId}-${revision}`;

@@ -92,7 +92,7 @@ export function watchReplica(
     else if (reason && UNREACHABLE.has(reason)) isApi = false;
     wasApi = isApi || (wasApi && reason !== 'stranger');
     absence = statusOf(answer) === undefined ? answer : undefined;
-    if (isApi && !wasKnown) for (const round of checks) round.hurry(0);
+    if (isApi && !wasKnown) for (const each of checks) each.hurry(0);
     note('about', answer);
     const about = answer.passed ? read('GET /', aboutSchema, answer.data) : undefined;
     if (!about) return;
@@ -119,21 +119,13 @@ export function watchReplica(
     if (answer) note(route, answer);
   }
 
-  function pause(calm: number): number {
-    const isWell = passed.about && passed.health && passed.ready && !isWorried();
-    return isWell ? calm : WORRIED_INTERVAL;
+  function round(task: () => Promise<void>, calm = () => CALM_INTERVAL) {
+    const isWell = () => passed.about && passed.health && passed.ready && !isWorried();
+    return repeat(task, () => (isWell() ? calm() : WORRIED_INTERVAL));
   }
-  const checks = [
-    repeat(
-      () => check('health'),
-      () => pause(CALM_INTERVAL),
-    ),
-    repeat(
-      () => check('ready'),
-      () => pause(hasCompany() ? STOP_NOTICING_INTERVAL : CALM_INTERVAL),
-    ),
-  ];
-  const rounds = [repeat(probeAbout, () => pause(CALM_INTERVAL)), ...checks];
+  const noticeStops = () => (hasCompany() ? STOP_NOTICING_INTERVAL : CALM_INTERVAL);
+  const checks = [round(() => check('health')), round(() => check('ready'), noticeStops)];
+  const rounds = [round(probeAbout), ...checks];
 
   return {
     /** Whether it has identified itself as numbers-api, and was reachable since. */
@@ -145,7 +137,7 @@ export function watchReplica(
     /** Whether it said, when it was last asked, that it takes calls. */
     isReady: () => passed.ready && passed.about,
     lookNow() {
-      for (const round of rounds) round.hurry();
+      for (const each of rounds) each.hurry();
     },
     /** The host name does not lead there any more: most likely no process answers, and a probe would wait in vain. */
     nameLost() {
@@ -156,7 +148,7 @@ export function watchReplica(
     },
     stop() {
       stopped.abort();
-      for (const round of rounds) round.stop();
+      for (const each of rounds) each.stop();
     },
   };
 }

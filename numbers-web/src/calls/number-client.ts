@@ -6,7 +6,18 @@
 //           (jitter), so that many clients don't retry at the same time
 // breaker   after several failures in a row on all replicas, stops calling for a while, then tries one call
 // fallback  without a number, returns the last one and its age
-import { BrokenCircuitError, noop, wrap } from 'cockatiel';
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  DelegateBackoff,
+  handleWhenResult,
+  type IPolicy,
+  noop,
+  retry,
+  wrap,
+} from 'cockatiel';
 import { randomNumberSchema } from 'contract';
 import type { Failure } from 'story/recording.ts';
 import type { Client, Safeguards } from 'story/story.ts';
@@ -15,12 +26,19 @@ import type { Watchers } from '../api/watchers.ts';
 import { now } from '../clock.ts';
 import type { Settings } from '../settings.ts';
 import { createReplicaChoice } from './replica-choice.ts';
-import { createBreaker, type Result, retryUntil, stateInWords } from './safeguards.ts';
 
 /** Maximum of concurrent calls, each with a connection; further calls fail at once. */
 const MAX_CALLS = 256;
 /** Milliseconds that an attempt may take without the safeguard `timeout`, about as long as users wait. */
 const UNLIMITED = 60_000;
+/** Milliseconds before the second attempt: at least, and at random up to so many more. */
+const BACKOFF = 50;
+const BACKOFF_JITTER = 100;
+
+/** What an attempt has brought. */
+type Result = { number: number } | { failure: Failure };
+
+const isFailure = (result: unknown): boolean => 'failure' in (result as Result);
 
 /** One attempt of a call. `address`: the replica's; empty if only the host name was known. */
 type Attempt = { address: string; gotNumber: boolean };
@@ -56,9 +74,16 @@ export function createNumberClient(
   };
   let breaker = newBreaker();
 
+  /** Opens after failures in a row on whichever replicas, unless one is good: it would keep calls from that, too. */
   function newBreaker() {
-    const { BREAKER_FAILURES, BREAKER_PAUSE } = settings;
-    const policy = createBreaker(BREAKER_FAILURES, BREAKER_PAUSE, replicas.isAnyGood);
+    const inARow = new ConsecutiveBreaker(settings.BREAKER_FAILURES);
+    const rule = {
+      state: undefined,
+      success: () => inARow.success(),
+      failure: () => inARow.failure() && !replicas.isAnyGood(),
+    };
+    const options = { breaker: rule, halfOpenAfter: settings.BREAKER_PAUSE };
+    const policy = circuitBreaker(handleWhenResult(isFailure), options);
     policy.onStateChange(tellState);
     return policy;
   }
@@ -69,7 +94,7 @@ export function createNumberClient(
   }
 
   async function call(attempts: Attempt[]): Promise<Result> {
-    const { timeout, retry, breaker: isGuarded } = state.safeguards;
+    const { timeout, retry: isRetried, breaker: isGuarded } = state.safeguards;
     const endsAt = performance.now() + (timeout ? settings.CALL_BUDGET : UNLIMITED);
     const longestAttempt = timeout ? settings.ATTEMPT_TIMEOUT : UNLIMITED;
     async function attempt(): Promise<Result> {
@@ -83,7 +108,7 @@ export function createNumberClient(
       return result;
     }
     if (state.waiting > MAX_CALLS) return { failure: { reason: 'too many calls' } };
-    const policy = wrap(retry ? retryUntil(endsAt) : noop, isGuarded ? breaker : noop);
+    const policy = wrap(isRetried ? retryUntil(endsAt) : noop, isGuarded ? breaker : noop);
     try {
       return await policy.execute(attempt);
     } catch (error) {
@@ -134,4 +159,21 @@ function readNumber(answer: Answer): Result {
   if (!answer.passed) return { failure: answer.failure };
   const { data, success } = randomNumberSchema.safeParse(answer.data);
   return success ? { number: data } : { failure: { reason: 'not a number' } };
+}
+
+function stateInWords(state: CircuitState): 'closed' | 'half-open' | 'open' {
+  if (state === CircuitState.Closed) return 'closed';
+  return state === CircuitState.HalfOpen ? 'half-open' : 'open';
+}
+
+/** A second attempt after a failed one, but only while there is time for it. */
+function retryUntil(endsAt: number): IPolicy {
+  const isTimeLeft = () => performance.now() + BACKOFF + BACKOFF_JITTER < endsAt;
+  return retry(
+    handleWhenResult((result) => isFailure(result) && isTimeLeft()),
+    {
+      maxAttempts: 1,
+      backoff: new DelegateBackoff(() => BACKOFF + Math.random() * BACKOFF_JITTER),
+    },
+  );
 }
