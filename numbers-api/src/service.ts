@@ -4,10 +4,14 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { About, Queue } from 'contract';
 import type { Express } from 'express';
-import { createLifecycle, type Lifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { Counter, createMetrics, Gauge, type Registry } from 'service-kit/metrics.ts';
-import { createStoppableServer, listen } from 'service-kit/serve.ts';
+import {
+  createLifecycle,
+  createStoppableServer,
+  type Lifecycle,
+  listen,
+} from 'service-kit/serve.ts';
 import packageFile from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
 import { FaultError } from './faults/fault-settings.ts';

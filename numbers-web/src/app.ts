@@ -8,10 +8,11 @@ import {
   onlyOwnPages,
   securityHeaders,
 } from 'service-kit/browser-security.ts';
-import { type Lifecycle, livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
+import { livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
 import { notFound, problemFromError } from 'service-kit/responses.ts';
+import type { Lifecycle } from 'service-kit/serve.ts';
 import type { LiveView } from './live-view.ts';
 import { createPageView } from './page-view.ts';
 import { formRoutes } from './routes/forms.ts';

@@ -36,7 +36,7 @@ export function createEventStream(
   const format = (update: Update) =>
     formatEvent(update.header ? 'recording' : 'update', update, update.id);
 
-  const timer = setInterval(() => {
+  setInterval(() => {
     if (recorder.revision === sent) return;
     if (streams.all.size > 0) {
       const event = format(updateSince(idOf(sent)));
@@ -61,10 +61,5 @@ export function createEventStream(
     },
     /** Whether any page is open. */
     isWatched: () => streams.all.size > 0 || performance.now() - lastPollAt < POLLING_MEMORY,
-    /** Ends all streams, so that the server can stop, and accepts no more. */
-    close(): void {
-      clearInterval(timer);
-      streams.close();
-    },
   };
 }

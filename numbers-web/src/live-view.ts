@@ -95,12 +95,11 @@ export function startLiveView(settings: Settings, log: Log, lookUp = createLookU
     switchFaults: createFaultSwitch(watchers, () => story().replicas, recorder),
     eventStream,
     metrics,
-    /** Ends the watching, the asking and all streams. */
+    /** Ends the watching and the asking. */
     stop() {
       clearInterval(pruning);
       watchers.stop();
       setRate(0);
-      eventStream.close();
     },
   };
 }

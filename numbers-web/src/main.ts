@@ -1,7 +1,7 @@
 // Starts the web server: settings, then what watches the API, then the port.
-import { createLifecycle } from 'service-kit/lifecycle.ts';
+
 import type { Log } from 'service-kit/log.ts';
-import { serve } from 'service-kit/serve.ts';
+import { createLifecycle, serve } from 'service-kit/serve.ts';
 import { readSettings, withoutPassword } from 'service-kit/settings.ts';
 import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
 import { createApp } from './app.ts';

@@ -109,15 +109,13 @@ test('a page that comes back gets what it has missed, and everything after a res
   assert.ok(third.recording?.observations.every(({ kind }) => kind !== 'calls'));
 });
 
-test('HEAD gets no stream, pages beyond the limit are turned away, and all end with the server', async (t) => {
+test('HEAD gets no stream, and pages beyond the limit are turned away', async (t) => {
   const { address, live } = await serveTestApp(t, NO_API);
   const head = await fetch(`${address}/events`, { method: 'HEAD' });
   assert.equal(head.headers.get('content-type'), 'text/event-stream; charset=utf-8');
   assert.equal(live.eventStream.streams, 0);
   await Promise.all(Array.from({ length: 200 }, () => openPage(t, address)));
   assert.equal((await openPage(t, address)).response.status, 503);
-  live.eventStream.close();
-  await waitFor('the end of all streams', 120, () => live.eventStream.streams === 0);
 });
 
 test('a page that does not read is cut off after a few bytes, not after megabytes', async (t) => {

@@ -4,8 +4,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Express } from 'express';
-import { createLifecycle } from 'service-kit/lifecycle.ts';
 import { type Log, silentLog } from 'service-kit/log.ts';
+import { createLifecycle } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { applyUpdate } from 'story/prune.ts';
 import type { Observation } from 'story/recording.ts';
@@ -93,8 +93,8 @@ export async function serveTrio(test: Pick<TestContext, 'after'>) {
 async function serve(
   test: Pick<TestContext, 'after'>,
   app: RequestListener,
-  port: number,
-  end: () => void,
+  port = 0,
+  end = () => {},
 ) {
   const server = createServer(app).listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -126,7 +126,7 @@ export async function serveSample(test: Pick<TestContext, 'after'>, sample: Samp
   const metrics = createWebMetrics('v3', story, () => eventStream.streams);
   const app = createApp({ ...live, story, eventStream, metrics }, lifecycle, log);
   return {
-    ...(await serve(test, app, 0, eventStream.close)),
+    ...(await serve(test, app)),
     eventStream,
     /** Adds observations, or newer versions of them, and sends them to all open pages. */
     tell(news: Observation[]): void {

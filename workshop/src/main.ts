@@ -1,7 +1,6 @@
 // Starts the guide: reads settings and labs, starts watching the sources, then opens the port.
-import { createLifecycle } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { serve } from 'service-kit/serve.ts';
+import { createLifecycle, serve } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
 import { createApp, settingsSchema } from './app.ts';
@@ -25,7 +24,6 @@ async function start(log: Log): Promise<void> {
   await serve(app, lifecycle, log, settings, () => {
     clearInterval(ticking);
     stopWatching();
-    streams.close();
   });
 }
 

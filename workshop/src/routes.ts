@@ -109,6 +109,5 @@ export function createPageStreams(pages: Pages) {
     /** Sends what has changed to all who have it open. */
     sendChanges: () => streams.all.forEach(update),
     /** Ends all streams, so that the server can stop, and accepts no more. */
-    close: streams.close,
   };
 }

@@ -41,7 +41,6 @@ function createStream(request: Request, response: Response) {
       response.write(text);
       if (response.writableLength > limit) response.destroy();
     },
-    end: () => response.end(),
   };
   stream.write(`retry: ${RETRY_DELAY}\n\n${HEARTBEAT}`);
   return stream;
@@ -50,9 +49,8 @@ function createStream(request: Request, response: Response) {
 /** Creates a set of streams. @param most the maximum number of open streams */
 export function createStreams(most: number) {
   const all = new Set<Stream>();
-  let isClosed = false;
 
-  const heartbeat = setInterval(() => {
+  setInterval(() => {
     for (const stream of all) stream.write(HEARTBEAT);
   }, HEARTBEAT_INTERVAL).unref();
 
@@ -61,7 +59,7 @@ export function createStreams(most: number) {
     all: all as ReadonlySet<Stream>,
     /** Answers with a stream and returns it; answers HEAD with headers only, and with 503 beyond the limit. */
     open(request: Request, response: Response): Stream | undefined {
-      if (isClosed || all.size >= most) {
+      if (all.size >= most) {
         sendProblem(response, { status: 503, detail: 'Too many pages are open.' });
         return undefined;
       }
@@ -76,12 +74,6 @@ export function createStreams(most: number) {
       all.add(stream);
       response.on('close', () => all.delete(stream));
       return stream;
-    },
-    /** Closes all streams for a stop, and accepts no more. */
-    close(): void {
-      isClosed = true;
-      clearInterval(heartbeat);
-      for (const stream of all) stream.end();
     },
   };
 }

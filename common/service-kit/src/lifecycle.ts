@@ -1,19 +1,7 @@
-// The phase of a process between start and exit, which determines readiness.
-
+// The routes of health and readiness.
 import type { RequestHandler } from 'express';
 import { sendProblem, sendText } from './responses.ts';
-
-export type Phase = 'starting' | 'ready' | 'stopping';
-
-/** Shared by the route /ready and the graceful stop. */
-export interface Lifecycle {
-  phase: Phase;
-}
-
-/** Returns a lifecycle in the phase `starting`. The code that binds the port sets `ready`. */
-export function createLifecycle(): Lifecycle {
-  return { phase: 'starting' };
-}
+import type { Lifecycle } from './serve.ts';
 
 /**
  * Handles GET /health: liveness. An answer means that this process works. It doesn't depend on other services,

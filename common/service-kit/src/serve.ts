@@ -1,11 +1,35 @@
-// Listens, and stops gracefully: completes every accepted request.
+// Listens, and stops gracefully, which takes more than `server.close()`:
+//   - For a moment before the port closes, every response asks its client to close the connection, and /ready can say
+//     no, so that load balancers and keep-alive clients use another replica.
+//   - Requests whose connection is open already, or waits in the kernel's queue, still get their response.
+//   - Event streams and upgraded connections end, and so do requests that never arrive in full.
+//   - The process exits with 0; with 1 if requests are open at the deadline, or at a second signal.
+//
+// This file needs only Node.js, so you can copy it as it is:
+//   await serve(app, createLifecycle(), console, { PORT: 3000, DRAIN_PERIOD: 500, STOP_DEADLINE: 8_000 });
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, Server as NetServer } from 'node:net';
+import type { ServerOptions as TlsOptions } from 'node:https';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { Lifecycle } from './lifecycle.ts';
-import type { Log } from './log.ts';
-import { SettingsError } from './settings.ts';
+
+/** The phase of a process between start and exit, which determines readiness. */
+export type Phase = 'starting' | 'ready' | 'stopping';
+
+/** Shared by the route /ready and the graceful stop. */
+export interface Lifecycle {
+  phase: Phase;
+}
+
+/** Returns a lifecycle in the phase `starting`. The code that binds the port sets `ready`. */
+export const createLifecycle = (): Lifecycle => ({ phase: 'starting' });
+
+/** `console` and pino are logs. */
+interface Log {
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+}
 
 export interface StopSettings {
   /**
@@ -16,6 +40,17 @@ export interface StopSettings {
   DRAIN_PERIOD: number;
   /** Milliseconds after which a stop drops its last requests; more than DRAIN_PERIOD. */
   STOP_DEADLINE: number;
+}
+
+/** The settings for a stop contradict each other. */
+export class StopSettingsError extends RangeError {}
+
+export interface ServeSettings extends StopSettings {
+  PORT: number;
+  /** The address to bind; all addresses if undefined. */
+  HOST?: string | undefined;
+  /** For HTTPS: `key` and `cert` in PEM, and any other option of https.createServer. */
+  tls?: TlsOptions;
 }
 
 /** Milliseconds that a request may take to arrive on a connection that was open before the port closed. */
@@ -31,14 +66,15 @@ const MAX_HEADERS = 65_536;
 export function createStoppableServer(
   app: RequestListener,
   lifecycle: Lifecycle,
-  { DRAIN_PERIOD }: Pick<StopSettings, 'DRAIN_PERIOD'>,
+  { DRAIN_PERIOD, tls }: Pick<ServeSettings, 'DRAIN_PERIOD' | 'tls'>,
 ): { server: Server; stop: () => Promise<void> } {
   const underWay = new Set<ServerResponse>();
+  const connections = new Set<Socket>();
   /** Connections accepted since the start. */
   let connected = 0;
   let isOver = false;
 
-  const server = createServer({ maxHeaderSize: MAX_HEADERS }, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     underWay.add(response);
     response.once('close', () => {
       underWay.delete(response);
@@ -46,13 +82,21 @@ export function createStoppableServer(
     });
     if (lifecycle.phase === 'stopping') askToClose(response);
     app(request, response);
-  }).on('connection', () => {
+  };
+  const server = tls
+    ? process
+        .getBuiltinModule('node:https')
+        .createServer({ ...tls, maxHeaderSize: MAX_HEADERS }, listener)
+    : createServer({ maxHeaderSize: MAX_HEADERS }, listener);
+  server.on('connection', (socket: Socket) => {
     connected += 1;
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
   });
 
-  /** Closes connections without a complete request, which must not delay the stop. */
+  /** Closes what must not delay the stop: upgraded connections, and those without a complete request. */
   function closeConnectionsWhenDone(): void {
-    if (isOver && underWay.size === 0) server.closeAllConnections();
+    if (isOver && underWay.size === 0) for (const socket of connections) socket.destroy();
   }
 
   /**
@@ -81,13 +125,22 @@ export function createStoppableServer(
       });
       await Promise.race([closed, sleep(LAST_ARRIVALS)]);
       isOver = true;
-      // An incomplete request could take forever, and dropping it loses nothing.
-      for (const { req } of underWay) if (!req.complete) req.destroy();
+      for (const response of underWay) {
+        // An incomplete request could take forever, and dropping it loses nothing.
+        if (!response.req.complete) response.req.destroy();
+        else if (isEventStream(response)) response.end();
+      }
       server.closeIdleConnections();
       closeConnectionsWhenDone();
       await closed;
     },
   };
+}
+
+/** Whether the response ends only when somebody ends it; a browser says what it expects. */
+function isEventStream(response: ServerResponse): boolean {
+  const types = `${response.req.headers.accept} ${response.getHeader('content-type')}`;
+  return types.includes('text/event-stream');
 }
 
 function askToClose(response: ServerResponse): void {
@@ -97,16 +150,16 @@ function askToClose(response: ServerResponse): void {
 /**
  * Listens, logs the port, and serves until a signal stops the process.
  *
- * @param onStop closes what would delay the stop, such as the streams of open pages
- * @throws Error if the port can't be bound, such as EADDRINUSE; SettingsError if the deadline is before the end of the
- *   drain period
+ * @param onStop called at the beginning of the stop
+ * @throws Error if the port can't be bound, such as EADDRINUSE
+ * @throws StopSettingsError if the deadline is before the end of the drain period
  */
 export async function serve(
   app: RequestListener,
   lifecycle: Lifecycle,
   log: Log,
-  settings: StopSettings & { PORT: number; HOST?: string | undefined },
-  onStop: () => void,
+  settings: ServeSettings,
+  onStop = () => {},
 ): Promise<void> {
   const { server, stop } = createStoppableServer(app, lifecycle, settings);
   const stopAll = async (): Promise<void> => {
@@ -135,7 +188,7 @@ export async function listen(server: Server, port: number, host?: string): Promi
  * Stops the process on SIGTERM (`docker stop`) and SIGINT (Ctrl-C): exits with 0 after the stop, or with 1 if requests
  * are open at the deadline or a second signal arrives.
  *
- * @throws SettingsError if the deadline is before the end of the drain period
+ * @throws StopSettingsError if the deadline is before the end of the drain period
  */
 export function stopOnSignals(
   stop: () => Promise<void>,
@@ -144,7 +197,7 @@ export function stopOnSignals(
   { DRAIN_PERIOD, STOP_DEADLINE }: StopSettings,
 ): void {
   if (STOP_DEADLINE <= DRAIN_PERIOD) {
-    throw new SettingsError(
+    throw new StopSettingsError(
       `STOP_DEADLINE is "${STOP_DEADLINE}", but must be more than DRAIN_PERIOD, which is ${DRAIN_PERIOD}`,
     );
   }

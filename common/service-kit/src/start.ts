@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { createLog, type Log, type LogFormat } from './log.ts';
+import { StopSettingsError } from './serve.ts';
 import { NO_RELEASE, SettingsError } from './settings.ts';
 
 /** The bundle that contains this code, or this file. */
@@ -29,7 +30,8 @@ export function createLogFromEnvironment(service: string): Log {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof StartError) return error.message;
+  const explained = [SettingsError, StopSettingsError, StartError];
+  if (explained.some((kind) => error instanceof kind)) return (error as Error).message;
   if (!(error instanceof Error)) return String(error);
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return 'the port is in use by another process; set PORT to a free one';

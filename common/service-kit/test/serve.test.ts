@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { Agent, get, type IncomingMessage } from 'node:http';
+import { readFileSync } from 'node:fs';
+import http, { Agent, get, type IncomingMessage } from 'node:http';
+import https from 'node:https';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { createLifecycle } from '../src/lifecycle.ts';
-import { createStoppableServer, listen } from '../src/serve.ts';
+import {
+  createLifecycle,
+  createStoppableServer,
+  listen,
+  type ServeSettings,
+} from '../src/serve.ts';
 
 /** Milliseconds; short, since no test depends on what fits into it. */
 const DRAIN_PERIOD = 100;
@@ -14,17 +21,19 @@ const DRAIN_PERIOD = 100;
 const AT_ONCE = { timeout: 30_000 };
 
 /** A server whose answers to /slow wait until they are released. */
-async function startServer(drainPeriod = DRAIN_PERIOD) {
+async function startServer(settings: Partial<ServeSettings> = {}) {
   const lifecycle = createLifecycle();
   assert.equal(lifecycle.phase, 'starting');
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const { server, stop } = createStoppableServer(
     async (request, response) => {
       if (request.url === '/slow') await released;
-      response.end('done');
+      if (request.url === '/events') response.setHeader('Content-Type', 'text/event-stream');
+      if (request.url?.endsWith('events')) response.write('data:\n\n');
+      else response.end('done');
     },
     lifecycle,
-    { DRAIN_PERIOD: drainPeriod },
+    { DRAIN_PERIOD, ...settings },
   );
   const port = await listen(server, 0);
   lifecycle.phase = 'ready';
@@ -32,6 +41,7 @@ async function startServer(drainPeriod = DRAIN_PERIOD) {
 }
 
 async function ask(port: number, path: string, agent: Agent): Promise<IncomingMessage> {
+  const { get } = agent instanceof https.Agent ? https : http;
   const [response] = await once(get({ host: '127.0.0.1', port, path, agent }), 'response');
   response.resume();
   await once(response, 'end');
@@ -59,7 +69,7 @@ test('stop lets requests in flight finish, and new ones in for a moment', async 
 });
 
 test('stop does not dwell when the service was never ready', AT_ONCE, async () => {
-  const { server, stop, lifecycle } = await startServer(300_000);
+  const { server, stop, lifecycle } = await startServer({ DRAIN_PERIOD: 300_000 });
   lifecycle.phase = 'starting';
   await stop();
   assert.ok(!server.listening);
@@ -81,8 +91,39 @@ test('stop waits for no connection without a whole request', AT_ONCE, async (t) 
   assert.ok(request.destroyed && !request.complete);
 });
 
+test('stop ends event streams and upgraded connections', AT_ONCE, async (t) => {
+  const { server, stop, port } = await startServer();
+  server.on('upgrade', (_request, socket) => socket.write('HTTP/1.1 101 Switching\r\n\r\n'));
+  const upgraded = connect(port, '127.0.0.1');
+  t.after(() => upgraded.destroy());
+  upgraded.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+  await once(upgraded, 'data');
+  const ends = [once(upgraded, 'close')];
+  for (const [path, accept] of [
+    ['/events', '*/*'],
+    ['/other-events', 'text/event-stream'],
+  ] as const) {
+    const stream = get({ host: '127.0.0.1', port, path, headers: { accept } });
+    const [response] = await once(stream, 'response');
+    ends.push(once(response.resume(), 'end'));
+  }
+  await stop();
+  await Promise.all(ends);
+});
+
+test('it serves HTTPS, and stops in the same way', AT_ONCE, async () => {
+  const folder = join(import.meta.dirname, '../../../http-check/test/conformance/certificates');
+  const pem = readFileSync(join(folder, 'self-signed.pem'));
+  const { server, stop, port } = await startServer({ tls: { key: pem, cert: pem } });
+  const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: false });
+  const answer = await ask(port, '/', agent);
+  assert.equal(answer.statusCode, 200);
+  await stop();
+  assert.ok(!server.listening);
+});
+
 test('a request with the cookies of everything on localhost is answered', async () => {
-  const { server, stop, port } = await startServer(0);
+  const { server, stop, port } = await startServer({ DRAIN_PERIOD: 0 });
   const headers = { cookie: `a=${'b'.repeat(60_000)}` };
   const [response] = await once(get({ host: '127.0.0.1', port, headers }), 'response');
   assert.equal(response.statusCode, 200);

@@ -1,7 +1,7 @@
 // Starts the reader: settings, then the Engine's events, then the port, whether the Engine answers or not.
-import { createLifecycle } from 'service-kit/lifecycle.ts';
+
 import type { Log } from 'service-kit/log.ts';
-import { serve } from 'service-kit/serve.ts';
+import { createLifecycle, serve } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { createLogFromEnvironment, startOrExit } from 'service-kit/start.ts';
 import { createReader, settingsSchema } from './app.ts';
