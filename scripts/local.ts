@@ -22,7 +22,7 @@ const api = {
 
 const dependencyCheck =
   'node http-check/dist/http-check.cjs --url-from-env RNG_API_URL --method HEAD ' +
-  '--expect-header "Service: numbers-api" --timeout 900 --wait 5';
+  '--expect-header "Service: numbers-api" --wait 5';
 const web = {
   name: 'numbers-web',
   command: `${dependencyCheck} -- node numbers-web/src/main.ts`,

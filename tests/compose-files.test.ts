@@ -60,7 +60,7 @@ for (const override of [
     const isChecked = check !== undefined && !check.disable;
     assert.equal(isChecked, !WITHOUT_CHECK.includes(override ?? ''));
     if (!isChecked) return;
-    const [, timeout = '300'] = /--timeout (\d+)/.exec(check.test?.join(' ') ?? '') ?? [];
+    const [, timeout = '1000'] = /--timeout (\d+)/.exec(check.test?.join(' ') ?? '') ?? [];
     assert.equal(services['numbers-api'].environment?.HEALTH_TIMEOUT, timeout, 'as the watchdog');
     const settings = readSettings(webSettings, services['numbers-web'].environment ?? {});
     assert.equal(settings.API_HEALTH_RETRIES, check.retries);

@@ -30,7 +30,7 @@ export const settingsSchema = z.object({
    * Milliseconds that the watchdog waits for an answer from /health, at most the second between its checks. Keep it equal
    * to the time-out of the container's health check, so that both agree.
    */
-  HEALTH_TIMEOUT: wholeNumber(50, 1_000).prefault('300'),
+  HEALTH_TIMEOUT: wholeNumber(50, 1_000).prefault('1000'),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -8,6 +8,8 @@ import type { WatchdogMessage, WatchdogOptions } from './watchdog.ts';
 
 /** Milliseconds for the main thread to exit by itself. */
 const GRACE = 500;
+/** Milliseconds by which a check is longer than its time-out if this process was paused meanwhile. */
+const PAUSE = 250;
 
 const {
   host = '127.0.0.1',
@@ -28,9 +30,13 @@ const patience = (limit * interval) / 1_000;
 let failures = 0;
 
 async function check(): Promise<void> {
+  let startedAt = performance.now();
   let finding = await askHealth();
   // A pause may have made this check fail, so a check that starts after it decides.
-  if (finding.problem !== undefined && failures >= limit) finding = await askHealth();
+  if (finding.problem !== undefined && performance.now() - startedAt > timeout + PAUSE) {
+    startedAt = performance.now();
+    finding = await askHealth();
+  }
   const { problem, unanswered } = finding;
 
   if (problem === undefined) {
@@ -42,9 +48,12 @@ async function check(): Promise<void> {
   if (failures === 0) {
     log('warn', `own ${path} fails; this process ends in ${patience} s unless it recovers`);
   }
+  // The process has been failing since the first of these checks started.
+  const waited = Math.min(Math.ceil(performance.now() - startedAt), timeout);
+  const left = (limit - failures) * interval - waited;
   failures += 1;
-  tell({ kind: 'alarm', endsIn: ((limit + 1 - failures) * interval) / 1_000, unanswered });
-  if (failures > limit) endProcess(problem);
+  tell({ kind: 'alarm', endsIn: Math.max(0, left) / 1_000, unanswered });
+  if (left <= 0) endProcess(problem);
 }
 
 /** Returns the problem of the service, if there is one; if there was no answer, also as `unanswered`. */

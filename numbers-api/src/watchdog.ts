@@ -17,7 +17,7 @@ export interface WatchdogOptions {
   interval: number;
   /** Milliseconds after which a check without an answer fails; at most the interval. */
   timeout: number;
-  /** Failed checks in a row after which the process ends. */
+  /** The process ends after so many intervals in which all checks fail. */
   limit: number;
   /** Members of each log line in JSON, such as the service's name; false: lines are text for people. */
   json: Record<string, string> | false;

@@ -10,7 +10,7 @@ const names = catalogue.map(({ name }) => name);
 /** Each type with its default routes and its own settings. */
 const TYPES = `
 overload keeps waiting /rng; perSecond default:15,minimum:0.1,maximum:1000; queue default:1000,minimum:1,maximum:3000
-latency keeps waiting /rng,/health; delay default:1000,minimum:0,maximum:3600000; jitter default:0,minimum:0,maximum:3600000
+latency keeps waiting /rng,/health; delay default:2000,minimum:0,maximum:3600000; jitter default:0,minimum:0,maximum:3600000
 block keeps waiting /rng,/health; seconds exclusiveMinimum:0,maximum:86400
 memory dies /rng,/health; mbPerSecond default:20,exclusiveMinimum:0,maximum:1000
 crash dies /rng,/health; exitCode minimum:0,maximum:255; signal enum:[SIGABRT,SIGBUS,SIGFPE,SIGHUP,SIGILL,SIGINT,SIGKILL,SIGQUIT,SIGSEGV,SIGTERM]

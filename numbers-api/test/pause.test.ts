@@ -27,7 +27,7 @@ describe('the watchdog', { concurrency: 9 }, () => {
   }
 
   test('survives a pause in which the fault ends, at the last check before the end', async (t) => {
-    const settings = { SELF_HEAL_AFTER: '3', PAUSE_AT_CHECK: '4', FAULTS: '{"hang":{}}' };
+    const settings = { SELF_HEAL_AFTER: '3', PAUSE_AT_CHECK: '3', FAULTS: '{"hang":{}}' };
     const service = startProcess(t, settings, ['patient-watchdog.ts']);
     const url = await service.url();
     await service.logged(/^paused$/);

@@ -21,7 +21,7 @@ const options = words.slice(1, words.indexOf('--'));
 async function check(t: TestContext, url: string): Promise<[exitCode: number, line: string]> {
   const main = join(ROOT, 'http-check/src/node/main.ts');
   // One try, with time enough for a busy machine.
-  const patient = [...options.slice(0, options.indexOf('--timeout')), '--timeout', '20s'];
+  const patient = [...options.slice(0, options.indexOf('--wait')), '--timeout', '20s'];
   const child = spawn(process.execPath, [main, ...patient], {
     env: { RNG_API_URL: url },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -66,7 +66,7 @@ export function createDefaultValues(): OptionValues {
     headers: [],
     expectedHeaders: [],
     expectedTexts: [],
-    timeout: 300,
+    timeout: 1_000,
     logSuccess: true,
     logFailure: true,
     json: false,
@@ -98,7 +98,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     read: (text, { sources }) => void sources.push({ variable: expectText(text) }),
   },
   '-t, --timeout MS': {
-    help: 'deadline of the whole check; also 500ms or 2s (300)',
+    help: 'deadline of the whole check; also 500ms or 2s (1000)',
     read: (text) => ({ timeout: parseMilliseconds(text) }),
   },
   '--expect-status LIST': {

@@ -93,7 +93,7 @@ test('a lookup goes on from one try to the next, and is asked for again once it 
     asked.push(`${name} ${family}`);
     return new Promise((resolve) => platform.after(350, () => resolve(['127.0.0.1'])));
   };
-  await run(['--wait', '60', 'http://a.test', 'http://a.test'], platform);
+  await run(['--wait', '60', '-t', '300', 'http://a.test', 'http://a.test'], platform);
   const tries = platform.lines.map((line) => line.replace(/^(\w+).*(\d)\).*$/, '$1 $2'));
   assert.deepEqual(tries, [
     ...['timeout 1', 'timeout 1', 'status 2', '200 2'],

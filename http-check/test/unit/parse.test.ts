@@ -12,7 +12,7 @@ import { createResponseParser } from '../../src/core/response-parser.ts';
 import { answerText } from '../arbitraries.ts';
 
 for (const [words, expected] of [
-  [[], { timeout: 300, command: [] }],
+  [[], { timeout: 1_000, command: [] }],
   [['-t', '1'], { timeout: 1 }],
   [['-t500'], { timeout: 500 }],
   [['-t', '300.5ms'], { timeout: 301 }],

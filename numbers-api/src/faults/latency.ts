@@ -10,7 +10,7 @@ export const latency = defineFault({
   spares: 'The content of the answers, and callers that wait long enough.',
   cure: 'The watchdog, if /health exceeds its time-out; otherwise nothing.',
   settings: {
-    delay: milliseconds.default(1_000).describe('milliseconds by which each answer is delayed'),
+    delay: milliseconds.default(2_000).describe('milliseconds by which each answer is delayed'),
     jitter: milliseconds
       .default(0)
       .describe('milliseconds by which a delay varies at random, in both directions'),
