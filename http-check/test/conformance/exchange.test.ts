@@ -53,6 +53,7 @@ const passes = { exit: 0, output: /^200 http:\S+ \d+ ms\n$/ };
 describeCases('passes', passes, {
   'an answer with a length': [ok],
   'an answer that ends with the connection': [says(`${OK}\r\nOk`)],
+  'a coding beside a length': [says(`${OK}Transfer-Encoding: x\r\nContent-Length: 9\r\n\r\nOk`)],
   'an HTTP/1.0 answer': [says('HTTP/1.0 200 OK\r\n\r\nOk')],
   'lines that end in LF alone': [saysAndStays('HTTP/1.1 200\nContent-Length: 0\n\n')],
   'a length given twice alike': [saysAndStays(`${OK}Content-Length: 2, 2\r\n\r\nOk`)],

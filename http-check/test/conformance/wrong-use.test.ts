@@ -90,6 +90,7 @@ describeUses('says what else is wrong', {}, [
   [`--wait '-5': ${seconds}`, '--wait=-5'],
   ['-t needs a value: -t MS', '-t'],
   [noOption('--retries'), '--retries', '3'],
+  [noOption('--wai'), '--wai', '3'],
   [noOption('-z'), '-z'],
   [`'localhost': ${address}; a command goes after --`, 'localhost'],
   [`'node': ${address}; a command goes after --`, 'node', 'main.js'],

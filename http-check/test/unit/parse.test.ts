@@ -54,7 +54,9 @@ test('IP addresses and localhost need no resolver', () => {
   assert.equal(knownAddresses('notlocalhost'), undefined);
 });
 
-test('half a surrogate pair is no character', () => {
+test('characters take one to four bytes, and half a surrogate pair is none', () => {
+  const limits = '\x7f\x80\u07ff\u0800\uffff\u{10000}';
+  assert.deepEqual(encodeUtf8(limits), new Uint8Array(Buffer.from(limits)));
   assert.deepEqual(encodeUtf8('\ud800'), encodeUtf8('\ufffd'));
 });
 
