@@ -3,14 +3,13 @@ import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
 
 export type Log = Logger;
 
-/** `text` is for people, `json` for log collectors. */
-export type LogFormat = 'text' | 'json';
-
 /**
  * Creates a log that writes synchronously, so that a crashing process still writes its last lines. Each JSON line has
  * the service and the release; in text, only the first line has them.
+ *
+ * @param format `text` is for people, `json` for log collectors
  */
-export function createLog(service: string, release: string, format: LogFormat): Log {
+export function createLog(service: string, release: string, format: 'text' | 'json'): Log {
   const output = destination({ sync: true });
   const options = {
     base: { service, release },

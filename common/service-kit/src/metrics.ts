@@ -11,14 +11,8 @@ import type { RequestHandler } from 'express';
 
 export { Counter, Gauge, type Registry };
 
-/** The release and the version of the code. */
-export interface Build {
-  release: string;
-  version: string;
-}
-
 /** Returns a registry that includes process metrics, such as memory and event loop lag. */
-export function createMetrics({ release, version }: Build): Registry {
+export function createMetrics({ release, version }: Record<'release' | 'version', string>) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({

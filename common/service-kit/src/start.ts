@@ -1,7 +1,7 @@
 // Starts a service; a failure becomes one log line and exit code 1.
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { createLog, type Log, type LogFormat } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { StopSettingsError } from './serve.ts';
 import { NO_RELEASE, SettingsError } from './settings.ts';
 
@@ -25,8 +25,7 @@ export async function startOrExit(log: Log, start: () => Promise<void>): Promise
 /** Creates the log before the settings are read, because an invalid setting is logged too. */
 export function createLogFromEnvironment(service: string): Log {
   const { LOG_FORMAT, RELEASE } = process.env;
-  const format: LogFormat = LOG_FORMAT === 'text' ? 'text' : 'json';
-  return createLog(service, RELEASE || NO_RELEASE, format);
+  return createLog(service, RELEASE || NO_RELEASE, LOG_FORMAT === 'text' ? 'text' : 'json');
 }
 
 function explain(error: unknown): string {
