@@ -7,6 +7,7 @@ import * as z from 'zod';
 export type Time = number;
 
 const time = z.number();
+const amount = z.number();
 const count = z.int().min(0);
 /** A name or an identifier. */
 const name = z.string().max(100);
@@ -54,7 +55,7 @@ const activeFaultSchema = z.object({
   /** When it expires; missing for a fault without an end. */
   endsAt: time.optional(),
   /** The seconds that it lasts in all. */
-  duration: z.number().optional(),
+  duration: amount.optional(),
   /** The queue of the fault `overload`, when it was last reported. */
   queue: contract.queueSchema.optional(),
 });
@@ -122,13 +123,13 @@ const observationSchema = z.discriminatedUnion('kind', [
     /** Why it is unhealthy; missing while it is healthy. */
     problem: text.optional(),
     /** Milliseconds of failure after which its watchdog ends the process. */
-    selfHealAfter: z.number().optional(),
+    selfHealAfter: amount.optional(),
     /** When the watchdog will end the process, while it is alarmed. */
     watchdogEndsAt: time.optional(),
     faults,
   }),
   /** One of Docker's health checks, as the replica counted them; `age`: milliseconds after the start of the process. */
-  observed('check', { address, bootId: name, passed: z.boolean(), age: z.number() }),
+  observed('check', { address, bootId: name, passed: z.boolean(), age: amount }),
   /** The calls of users that ended in one second; `at` is the end of the first. A call has one or two attempts. */
   observed('calls', { ...tallySchema.shape, attempts: z.record(address, tallySchema) }),
   /** What a person switched. */
@@ -160,7 +161,7 @@ const observationSchema = z.discriminatedUnion('kind', [
       .object({
         at: time,
         attempts: count,
-        milliseconds: z.number(),
+        milliseconds: amount,
         failure: failureSchema.optional(),
       })
       .optional(),
@@ -201,13 +202,9 @@ const headerSchema = z.object({
   /** What started the containers, where that is known: `Kubernetes`. */
   engine: name.optional(),
   /** Docker's rule for the API's health check: failures in a row, and milliseconds that do not count. */
-  healthCheck: z.object({ retries: count, startPeriod: z.number() }),
+  healthCheck: z.object({ retries: count, startPeriod: amount }),
   /** What the safeguards are set to: milliseconds, and failures in a row. */
-  limits: z.object({
-    attemptTimeout: z.number(),
-    callBudget: z.number(),
-    breakerFailures: z.number(),
-  }),
+  limits: z.object({ attemptTimeout: amount, callBudget: amount, breakerFailures: amount }),
 });
 export type Header = z.output<typeof headerSchema>;
 

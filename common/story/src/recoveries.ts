@@ -125,8 +125,12 @@ export function recoveriesOf(
     const { address } = placeAt(life.places, second.at);
     const own = isOnlyAt(second.at) ? second : (second.attempts[address] ?? { numbers: 0 });
     for (const { at, gotNumber } of callsOf(own, second.at)) {
-      const isOfUser = gotNumber || second.failures;
-      signs.push({ at, take: () => (isOfUser ? takeCall(at, gotNumber) : takeFailedAttempt(at)) });
+      const take = (): void => {
+        if (gotNumber || second.failures) takeCall(at, gotNumber);
+        // A single failed attempt is no failure of the replica, unless a fault is known to be active.
+        else if (current || hasActiveFault(at)) bad(at, 'firstNumber');
+      };
+      signs.push({ at, take });
     }
   }
 
@@ -206,10 +210,5 @@ export function recoveriesOf(
       current.steps.firstNumber = at;
       isPrompt = isAsking;
     }
-  }
-
-  /** A single failed attempt is no failure of the replica, unless a fault is known to be active. */
-  function takeFailedAttempt(at: Time): void {
-    if (current || hasActiveFault(at)) bad(at, 'firstNumber');
   }
 }

@@ -1,7 +1,7 @@
 // Tells the story of a recording: a pure function, without a clock and without a memory.
 
 import { dockerHealthAt, dockerWordsOf } from './docker.ts';
-import { endsOf } from './ends.ts';
+import { endsOf, type Facts } from './ends.ts';
 import { breakerAndAsking, eventsOf } from './events.ts';
 import { faultSpansOf } from './faults.ts';
 import { instanceAt, type Life, lifeOf, runsOf, stateOf } from './life.ts';
@@ -12,7 +12,7 @@ import { describeRecovery } from './recovery.ts';
 import { findReplicas, lastOf, REMEMBERED } from './replicas.ts';
 import { type Seen, sortByKind } from './seen.ts';
 import { serviceOf } from './service.ts';
-import type { Replica, Second, Story } from './story.ts';
+import type { DockerHealth, Replica, Second, Story } from './story.ts';
 
 /** Entries of each list that are told at most. */
 export const MAX_EVENTS = 60;
@@ -70,13 +70,9 @@ function tellReplica(
   const recoveries = recoveriesOf(facts, seen, isOnlyAt, forgottenAt, isNoticedHere, now).map(
     (failing) => describeRecovery(failing, facts, seen, now),
   );
+  const health = dockerHealthAt(now, docker, life.facts, header.healthCheck, seen);
   return {
-    replica: {
-      ...replicaOf(life, seen, now),
-      docker: dockerHealthAt(now, docker, life.facts, header.healthCheck, seen),
-      // What was switched just now is known before the replica says so.
-      faults: spans.filter(({ end }) => !end).map(({ fault }) => fault),
-    },
+    replica: replicaOf(facts, health, seen, now),
     isForgotten,
     /** Its last process has stopped as it had announced, while others carried on. */
     hasStopped: ends.at(-1)?.orderlySince !== undefined,
@@ -98,7 +94,7 @@ function isForgottenAt(now: Time, { places, ends }: Life, seen: Seen): boolean {
   return !isNamed || seen.about.some((each) => each.address === address && each.at > endedAt);
 }
 
-function replicaOf(life: Life, seen: Seen, now: Time): Omit<Replica, 'docker' | 'faults'> {
+function replicaOf({ life, spans }: Facts, docker: DockerHealth, seen: Seen, now: Time): Replica {
   const { facts, places, moments } = life;
   const { processes } = facts;
   const { bootId, instance, answers } = lastOf(facts);
@@ -110,11 +106,13 @@ function replicaOf(life: Life, seen: Seen, now: Time): Omit<Replica, 'docker' | 
   return {
     ...stateOf(moments, processes[0].at),
     instance: instanceAt(life, now),
-    ...{ address, release, bootId, startedAt, calls, watchdogEndsAt },
+    ...{ address, release, bootId, startedAt, calls, watchdogEndsAt, docker },
     restarts: processes.length - 1,
     replaced: [...new Set(replaced)].slice(-MAX_REPLACED),
     attempts: numbers + failures,
     failedAttempts: failures,
+    // What was switched just now is known before the replica says so.
+    faults: spans.filter(({ end }) => !end).map(({ fault }) => fault),
     runs: runsOf(moments, now - KEPT),
   };
 }

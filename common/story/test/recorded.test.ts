@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { type Recording, recordingSchema } from '../src/recording.ts';
 import { tellStory } from '../src/tell.ts';
 import { endOf, names, readRecording, storyInShort, withoutEngine } from './recordings.ts';
@@ -26,11 +27,12 @@ const FILES: Record<string, (recording: Recording) => string[]> = {
         now,
       );
       const states = [...replicas, { ...rest, seconds: seconds.slice(-3) }];
-      return states.map((state) =>
-        JSON.stringify(state, (_key, value) =>
+      return states.map((state) => {
+        const relative = JSON.stringify(state, (_key, value) =>
           value > 1e12 ? (value - startedAt) / 1_000 : value,
-        ),
-      );
+        );
+        return inspect(JSON.parse(relative), { sorted: true, depth: null, breakLength: Infinity });
+      });
     });
   },
 };
