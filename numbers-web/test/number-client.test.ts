@@ -36,6 +36,21 @@ test('a call is over when its budget is, attempts and all', async (t) => {
   assert.deepEqual({ attempts, milliseconds }, { attempts: 2, milliseconds: 300 });
 });
 
+test('a call whose time is nearly over is not tried again', async (t) => {
+  const letPass = stopTime(t);
+  const { api, client } = await startClient(t, 'hang', {
+    ATTEMPT_TIMEOUT: '100',
+    CALL_BUDGET: '250',
+  });
+  const call = client.getNumber();
+  await waitFor('the attempt', 120, () => api.calls() === 1);
+  for (let passed = 0; passed < 500; passed += 50) {
+    letPass(50);
+    await nextTurn();
+  }
+  assert.equal((await call).attempts, 1);
+});
+
 test('without safeguards calls pile up behind an API that hangs, up to a limit, and are not retried', async (t) => {
   const { api, client } = await startClient(t, 'hang');
   client.setSafeguards(ALL_OFF);
@@ -77,6 +92,12 @@ test('the breaker opens, lets one call through after its pause, and closes', asy
   const { observations } = live.recorder.recording;
   const told = observations.flatMap((each) => (each.kind === 'breaker' ? each.isOpen : []));
   assert.deepEqual(told, [true, false]);
+
+  api.spoilNumbers('error');
+  for (let call = 0; call < 3; call += 1) await client.getNumber();
+  assert.equal(client.state.breaker, 'open');
+  for (const breaker of [false, true]) client.setSafeguards({ ...ALL_ON, breaker });
+  assert.equal(client.state.breaker, 'closed', 'it begins as new when it is switched on again');
 });
 
 test('the last number is the fallback, unless that is off', async (t) => {
