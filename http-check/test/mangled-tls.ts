@@ -34,22 +34,19 @@ export async function listenMangled(behaviour: Behaviour, next: () => Damage): P
   };
   const servers = { 'TLSv1.2': await start('TLSv1.2'), 'TLSv1.3': await start('TLSv1.3') };
   const server = net.createServer((socket) => {
-    const given = next();
-    const upstream = net.connect(servers[given.version].port, '127.0.0.1');
+    const { version, edits, end, ending, pieceLength } = next();
+    const upstream = net.connect(servers[version].port, '127.0.0.1');
     let length = 0;
     upstream.on('data', (chunk: Buffer) => {
-      for (const edit of given.edits) {
-        if (edit.at >= length && edit.at < length + chunk.length) {
-          edit.bytes.copy(chunk, edit.at - length);
-        }
+      for (const { at, bytes } of edits) {
+        if (at >= length && at < length + chunk.length) bytes.copy(chunk, at - length);
       }
-      const whole = chunk.subarray(0, Math.max(0, given.end - length));
-      const pieces = given.end - length < HANDSHAKE ? given.pieceLength : whole.length;
-      for (let at = 0; at < whole.length; at += pieces)
-        socket.write(whole.subarray(at, at + pieces));
+      const whole = chunk.subarray(0, Math.max(0, end - length));
+      const size = end - length < HANDSHAKE ? pieceLength : whole.length;
+      for (let at = 0; at < whole.length; at += size) socket.write(whole.subarray(at, at + size));
       length += chunk.length;
-      if (length < given.end || given.ending === 'stay') return;
-      if (given.ending === 'end') socket.end();
+      if (length < end || ending === 'stay') return;
+      if (ending === 'end') socket.end();
       else socket.resetAndDestroy();
     });
     socket.pipe(upstream);

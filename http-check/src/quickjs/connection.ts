@@ -35,7 +35,8 @@ export function createConnection(descriptor: number): Connection {
   let isSecure = false;
   let io: Pick<System, 'read' | 'write'> = system;
 
-  function expectOpen(): void {
+  async function ready(awaited: number): Promise<void> {
+    await waitFor(awaited);
     if (isAborted) throw new SystemError('ECANCELED');
   }
 
@@ -53,25 +54,19 @@ export function createConnection(descriptor: number): Connection {
       prepareTls(trust);
       isSecure = true;
       attempt(() => system.tlsBegin(descriptor, name.replace(/\.$/, '')));
-      for (;;) {
-        const awaited = attempt(() => system.tlsHandshake(descriptor));
-        if (awaited === undefined) break;
-        await waitFor(awaited);
-        expectOpen();
-      }
+      const shake = () => attempt(() => system.tlsHandshake(descriptor));
+      for (let next = shake(); next !== undefined; next = shake()) await ready(next);
       io = { read: system.tlsRead, write: system.tlsWrite };
     },
     async send(text) {
       for (let written = write(text, 0); written < Number.POSITIVE_INFINITY; ) {
-        await waitFor(~descriptor);
-        expectOpen();
+        await ready(~descriptor);
         written = write(text, written);
       }
     },
     async receive() {
       for (;;) {
-        await waitFor(descriptor);
-        expectOpen();
+        await ready(descriptor);
         const bytes = attempt(() => io.read(descriptor));
         if (bytes !== undefined) return bytes.byteLength === 0 ? undefined : new Uint8Array(bytes);
       }
