@@ -125,12 +125,10 @@ export async function startReader(t: TestContext, log = silentLog()) {
   const engine = await startFakeEngine(t);
   const settings = readSettings(settingsSchema, { ENGINE_SOCKET: engine.socket });
   const { app, follow } = createReader(settings, log);
-  const following = new AbortController();
-  void follow(following.signal);
+  void follow(t.signal);
   const server = createServer(app);
   const port = await listen(server, 0, '127.0.0.1');
   t.after(() => {
-    following.abort();
     server.closeAllConnections();
     server.close();
   });
