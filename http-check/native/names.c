@@ -107,6 +107,19 @@ static JSValue js_look_up(JSContext *context, JSValue, int, JSValue *arguments) 
     return throw_system_error(context, error);
 }
 
+// 4 or 6 if the text is an address of that version of IP, otherwise 0.
+static JSValue js_ip_version(JSContext *context, JSValue, int, JSValue *arguments) {
+    const char *text = JS_ToCString(context, arguments[0]);
+    if (text == NULL) return JS_EXCEPTION;
+    uint8_t bytes[sizeof(struct in6_addr)];
+    int version = inet_pton(AF_INET, text, bytes) == 1    ? 4
+                  : inet_pton(AF_INET6, text, bytes) == 1 ? 6
+                                                          : 0;
+    JS_FreeCString(context, text);
+    return JS_NewInt32(context, version);
+}
+
 void add_name_functions(JSContext *context, JSValue system) {
-    ADD_FUNCTIONS(JS_CFUNC_DEF("hosts", 2, js_hosts), JS_CFUNC_DEF("lookUp", 2, js_look_up));
+    ADD_FUNCTIONS(JS_CFUNC_DEF("hosts", 2, js_hosts), JS_CFUNC_DEF("lookUp", 2, js_look_up),
+                  JS_CFUNC_DEF("ipVersion", 1, js_ip_version));
 }

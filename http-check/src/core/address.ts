@@ -1,6 +1,9 @@
 // Addresses: what of RFC 3986 a health check needs, without the URL class, which QuickJS lacks.
 
 import { encodeBase64, encodeUtf8 } from './bytes.ts';
+import type { Platform } from './platform.ts';
+
+type IpVersions = Pick<Platform, 'ipVersion'>;
 
 export interface Address {
   /** As it was given, for the log, but without user and password. */
@@ -19,7 +22,6 @@ export interface Address {
 
 const GRAMMAR = /^([A-Za-z]+):\/\/([^/?#]*)([^#]*)/;
 const AUTHORITY = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::([0-9]{1,5}))?$/;
-const IPV4_PART = /^(0|[1-9][0-9]{0,2})$/;
 /** Labels of 63 characters at most, with dots between them (RFC 1035, section 2.3.4). */
 const NAME = /^(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?$/;
 /** What programs may take for an IPv4 address, each for another one: 127.1, 0x7f.1, 127.0.0.01. */
@@ -35,7 +37,7 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 }
  * Takes an http or https address apart. A fragment is dropped: servers never see it.
  * @throws Error that says what is allowed
  */
-export function parseAddress(text: string): Address {
+export function parseAddress(text: string, platform: IpVersions): Address {
   if (text.length > LONGEST) throw new Error(`give an address of at most ${LONGEST} bytes`);
   const [, anyCase = '', before, target] = GRAMMAR.exec(text) ?? [];
   const scheme = anyCase.toLowerCase();
@@ -46,7 +48,7 @@ export function parseAddress(text: string): Address {
   const at = before.lastIndexOf('@');
   const authorization = at === -1 ? undefined : basicAuthorization(before.slice(0, at));
   const [, ipv6, name = '', portText] = AUTHORITY.exec(before.slice(at + 1)) ?? [];
-  if (ipv6 === undefined ? !isName(name) : !isIpv6(ipv6)) {
+  if (ipv6 === undefined ? !isName(name, platform) : platform.ipVersion(ipv6) !== 6) {
     // A slash, a question mark or a hash in a password has ended the host, as it seems.
     if (text.indexOf('@', anyCase.length + 3 + before.length) !== -1) {
       throw new Error('write /, ? and # in user or password as %2F, %3F and %23');
@@ -70,9 +72,9 @@ export function parseAddress(text: string): Address {
   };
 }
 
-function isName(text: string): boolean {
+function isName(text: string, { ipVersion }: IpVersions): boolean {
   if (text.length > MAXIMUM_NAME_LENGTH || !NAME.test(text)) return false;
-  return !ENDS_IN_NUMBER.test(text) || isIpv4(text);
+  return !ENDS_IN_NUMBER.test(text) || ipVersion(text) === 4;
 }
 
 /** Returns the value of the `Authorization` header (RFC 7617) for what stands before the `@` of an address. */
@@ -88,30 +90,12 @@ function basicAuthorization(userInformation: string): string {
   return `Basic ${encodeBase64(Uint8Array.from(bytes))}`;
 }
 
-/** Whether the text is an IPv4 address in four decimal parts, without leading zeros. */
-export function isIpv4(text: string): boolean {
-  const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) => IPV4_PART.test(part) && +part <= 255);
-}
-
-/** Whether the text is an IPv6 address (RFC 4291, section 2.2), without a zone. */
-export function isIpv6(text: string): boolean {
-  const halves = text.split('::');
-  if (halves.length > 2) return false;
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
-  const last = groups.at(-1) ?? '';
-  // An IPv4 address may stand for the last two groups.
-  const endsInIpv4 = last.includes('.');
-  if (endsInIpv4 && (!isIpv4(last) || text.endsWith('::'))) return false;
-  const hexadecimal = endsInIpv4 ? groups.slice(0, -1) : groups;
-  if (!hexadecimal.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false;
-  const count = groups.length + (endsInIpv4 ? 1 : 0);
-  return halves.length === 2 ? count < 8 : count === 8;
-}
-
 /** The IP addresses of a host that need no resolver: `localhost` and all names that end in it are known (RFC 6761). */
-export function knownAddresses(host: string): readonly string[] | undefined {
-  if (isIpv4(host) || isIpv6(host)) return [host];
+export function knownAddresses(
+  host: string,
+  { ipVersion }: IpVersions,
+): readonly string[] | undefined {
+  if (ipVersion(host) !== 0) return [host];
   return /(^|\.)localhost\.?$/i.test(host) ? ['127.0.0.1', '::1'] : undefined;
 }
 

@@ -113,12 +113,14 @@ function readAddress(source: Source, world: World): Address {
   if ('variable' in source) {
     const given = `-c ${source.variable}`;
     const text = orUsageError(given, () => readVariable(source.variable, world));
-    return orUsageError(`${given}, which is '${withoutUser(text)}'`, () => parseAddress(text));
+    return orUsageError(`${given}, which is '${withoutUser(text)}'`, () =>
+      parseAddress(text, world),
+    );
   }
   const option = source.option === undefined ? '' : `${source.option} `;
   const given = (text: string) => `${option}'${withoutUser(text)}'`;
   const text = orUsageError(given(source.text), () => insertVariables(source.text, world));
-  return orUsageError(given(text), () => parseAddress(text));
+  return orUsageError(given(text), () => parseAddress(text, world));
 }
 
 /** Runs what may throw an `Error` that says what is allowed, and adds what was given. */

@@ -52,11 +52,11 @@ export type LookUp = (name: string, family: Family) => Lookup;
  * Resolves host names. A name server may take longer than the deadline of a check, so a lookup continues during the next
  * attempt.
  */
-export function createLookUp(platform: Pick<Platform, 'lookUp'>): LookUp {
+export function createLookUp(platform: Pick<Platform, 'lookUp' | 'ipVersion'>): LookUp {
   const underWay = new Map<string, Lookup>();
 
   async function resolve(name: string, family: Family): Lookup['outcome'] {
-    const known = knownAddresses(name);
+    const known = knownAddresses(name, platform);
     if (known !== undefined) return known.filter((ip) => ip.includes(':') === (family === 6));
     return platform.lookUp(name, family).catch((error) => toFailure(error, name, 'dns'));
   }

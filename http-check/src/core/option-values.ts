@@ -5,7 +5,7 @@
 import { type Platform, SystemError } from './platform.ts';
 
 /** What values may refer to. */
-export type World = Pick<Platform, 'environment' | 'readFile' | 'libraries'>;
+export type World = Pick<Platform, 'environment' | 'readFile' | 'libraries' | 'ipVersion'>;
 
 export interface Header {
   name: string;

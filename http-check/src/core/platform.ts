@@ -55,6 +55,8 @@ export interface Platform {
   after(milliseconds: number, wake: () => void): () => void;
   /** What the executable is linked with, for `--version`. */
   libraries?: string;
+  /** 4 or 6 if the text is an address of that version of IP, written as usual, otherwise 0. */
+  ipVersion(text: string): number;
   /** The value of an environment variable, or undefined where it is not set. */
   environment(name: string): string | undefined;
   /** Reads a regular file of at most 1 MiB, in UTF-8. Throws `SystemError`: EINVAL, EFBIG, ENOENT, … */

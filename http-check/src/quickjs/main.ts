@@ -23,6 +23,7 @@ const LOOKUP_ERRORS: Readonly<Record<string, string>> = {
 const platform: Platform = {
   now: () => system.now(),
   after,
+  ipVersion: (text) => system.ipVersion(text),
   environment: (name) => system.environment(name),
   readFile: (path) => attempt(() => system.readFile(path)),
   libraries: system.libraries,

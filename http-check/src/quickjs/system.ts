@@ -16,6 +16,8 @@ export interface System {
   become(): never;
   exit(exitCode: number): never;
 
+  /** 4 or 6 if the text is an address of that version of IP, otherwise 0. */
+  ipVersion(text: string): number;
   /** Reads some lines of the hosts file. Returns the byte to continue from, or -1, then the name's addresses. */
   hosts(name: string, from: number): [next: number, ...addresses: string[]];
   /** Asks DNS in a thread. Returns a descriptor that yields a line for each address, or getaddrinfo's error. */

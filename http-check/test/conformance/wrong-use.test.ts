@@ -43,7 +43,7 @@ function describeUses(title: string, options: { skip?: boolean }, uses: readonly
 
 const wrongHosts = [
   ...['127.0.0.01', '127.1', '0x7f000001', '2130706433', '1.2.3.4.5', '256.1.1.1', '127.0.0.1.'],
-  ...['1.2.3', '::1', '[1::2::3]', '', ':80', 'a:b', 'a b'],
+  ...['1.2.3', '::1', '[1::2::3]', '[1:2]', '[1::12345]', '[::1.2.3.04]', '', ':80', 'a:b', 'a b'],
   ...['a..b', '.', '.a', `${'a'.repeat(64)}.test`, `${'a.'.repeat(126)}aa`],
 ];
 const wrongValues: readonly [option: string, allowed: string, ...values: readonly string[]][] = [

@@ -1,5 +1,6 @@
 // A platform whose time passes only when it is waited for.
 
+import { isIP } from 'node:net';
 import { encodeUtf8 } from '../../src/core/bytes.ts';
 import { type Attempt, type Platform, SystemError } from '../../src/core/platform.ts';
 
@@ -65,6 +66,7 @@ export function createPlatform(
     patience,
     now: () => time,
     after,
+    ipVersion: isIP,
     environment: () => undefined,
     readFile: () => {
       throw new SystemError('ENOENT');
