@@ -15,6 +15,7 @@ import {
   second,
   secondsInARow,
   usersAreServed,
+  usersGetNothing,
   webEvent,
   webSeesApi,
 } from '../src/evidence/services.ts';
@@ -28,6 +29,7 @@ const lastsAndStarts = together(event('start'), leftAlone);
 const bothSay = together(turns('unhealthy'), webEvent('unhealthy'));
 const illFor10 = webSeesApi('unhealthy', 10);
 const refuses = lab7.checks.refuses ?? assert.fail();
+const alone = lab7.checks['starts-without'] ?? assert.fail();
 
 const well: WebStatus = { ...emptyStory.client, condition: 'healthy', replicas: [] };
 const ill: WebStatus = { ...well, condition: 'unhealthy' };
@@ -93,6 +95,9 @@ const CASES: [string, Step, Evidence, boolean, lastsUntil?: number][] = [
   ['one has to last', lastsAndStarts, told(9_000, '1000 unhealthy, 2000 start'), false, 46_000],
   ['in lab 7 the API comes back after a while', refuses, apiFrom(18), true],
   ['in lab 7 the API comes back too soon', refuses, apiFrom(14), false],
+  ['in lab 7 the web starts alone', alone, told(12_000, '1 die 1, 9000 start web'), false, 19_000],
+  ['in lab 7 the API is there', alone, told(12_000, '1 start, 9000 start web'), false],
+  ['in lab 7 the API is soon there', alone, told(9_999, '1 die 1, 9 start web, 99 start'), false],
   ['a state has to last', illFor10, statuses('1-8 ill'), false, 11_000],
   ['a state has lasted', illFor10, statuses('1-11 ill'), true],
   ['a state breaks off', illFor10, statuses('1-8 ill, 9 well, 10-15 ill'), false, 20_000],
@@ -151,6 +156,8 @@ const SIGHTS: [string, Step, Evidence, expected?: string][] = [
   ['an event of the web', hangs, events(hangIsOn(2_000)), '2000 web hang switched on, 2000'],
   ['an earlier event of the web', hangs, events(hangIsOn(1_999))],
   ['another event of the web', hangs, offThenAnother],
+  ['an event of another kind', webEvent('ready'), events(hangIsOn(2_000))],
+  ['users who lose too few', usersGetNothing(1, 2), seconds('2 0/1')],
   ['what was before', apiAnswersRngWith(500), answers('1-1.999 broken')],
   ['no API for a while', noApi(3), comesAndGoes, '4500 api no answer, for 3 s, 7500'],
   ['no API, but a silence', noApi(3), answers('4.5-5 none, 10.001-12 none')],
