@@ -9,9 +9,8 @@ export class SettingsError extends Error {}
 export const wholeNumber = (from: number, to: number) =>
   z
     .string()
-    .regex(/^\d{1,15}$/)
+    .refine((value) => /^\d{1,15}$/.test(value) && Number(value) >= from && Number(value) <= to)
     .transform(Number)
-    .pipe(z.int().min(from).max(to))
     .describe(`a whole number from ${from} to ${to}`);
 
 const either = (yes: string, no: string) =>
