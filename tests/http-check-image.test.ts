@@ -1,12 +1,13 @@
 // The native check as other people use it: one file in an image that holds little else.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
-import { run, succeed } from './support/commands.ts';
-import { filesOf } from './support/images.ts';
+import { filesOf, root, run, succeed } from './support/commands.ts';
+import { commandsOf } from './support/documented-commands.ts';
+import { createReader } from './support/reader.ts';
 import { inspectContainer } from './support/stack.ts';
 
 const image = process.env.HTTP_CHECK_IMAGE ?? 'localhost/numbers/http-check';
@@ -99,4 +100,43 @@ for (const signal of ['TERM', 'INT']) {
     await docker('kill', '--signal', 'CONT', site);
     await docker('rm', waiting);
   });
+}
+
+const EXAMPLE = 'A whole example with Compose';
+
+const page = await readFile(join(root, 'http-check/README.md'), 'utf8');
+let directory: string;
+
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'example-'));
+  await writeFile(join(directory, 'Dockerfile'), block('dockerfile', '## Recipes'));
+  await writeFile(join(directory, 'main.js'), block('js', `## ${EXAMPLE}`));
+  await writeFile(join(directory, 'compose.yaml'), block('yaml', `## ${EXAMPLE}`));
+});
+after(async () => {
+  await run('docker', ['compose', 'down', '--rmi', 'local'], { directory });
+  await rm(directory, { recursive: true, force: true });
+});
+
+for (const section of ['How to get it', EXAMPLE]) {
+  const chosen = commandsOf(page).filter((command) => command.section === section);
+  assert.ok(chosen.length > 0, section);
+  for (const command of chosen) {
+    test(`${section}: ${command.script}`, () =>
+      createReader({ directory: section === EXAMPLE ? directory : root }).follow(command));
+  }
+}
+
+test('the file alone, as the page says', async () => {
+  const [build] = commandsOf(page).filter(({ script }) => script.startsWith('docker build'));
+  const output = build?.script.replace(/--tag \S+/, `--output ${directory}`);
+  const { stdout } = await run('sh', ['-c', `${output} && ${directory}/http-check --help`]);
+  assert.match(stdout, /--url URL/);
+  await access(join(directory, 'licenses/quickjs'));
+});
+
+/** The first block in this language after a heading. */
+function block(language: string, heading: string): string {
+  const rest = page.slice(page.indexOf(heading));
+  return new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'm').exec(rest)?.[1] ?? '';
 }

@@ -1,9 +1,15 @@
 // The first minute: one command, and everything is healthy; every time. The web asks for its API before it
 // starts, and the restart policy does the waiting.
 import assert from 'node:assert/strict';
-import { afterEach, before, test } from 'node:test';
+import { once } from 'node:events';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
+import { root, start } from './support/commands.ts';
 import { ask, askForNumber } from './support/http.ts';
+import { nodeIn, startInside } from './support/inside.ts';
 import {
   apiUrl,
   compose,
@@ -62,3 +68,51 @@ test('neither the start nor ten restarts of the web use up a call', async () => 
     assert.notEqual(await askForNumber(apiUrl), undefined, `call ${call} gives a number`);
   }
 });
+
+test('it reads .env, and the shell comes first; a closed terminal ends both services', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'local-'));
+  t.after(() => rm(folder, { recursive: true }));
+  for (const name of ['http-check', 'numbers-api', 'numbers-web']) {
+    await symlink(join(root, name), join(folder, name));
+  }
+  const text = 'export API_PORT="18087" # mine\r\nWEB_PORT=1\r\nSELF_HEAL_AFTER=\r\n';
+  await writeFile(join(folder, '.env'), text);
+  const local = start('node', [join(root, 'scripts/local.ts')], {
+    directory: folder,
+    environment: { API_PORT: undefined, WEB_PORT: '18088' },
+  });
+  const [api, web] = ['http://127.0.0.1:18087', 'http://127.0.0.1:18088'];
+  t.after(() => local.end('SIGKILL'));
+  await waitFor('both pages', 60, async () => {
+    return (await ask(web))?.status === 200 && (await ask(api))?.status === 200;
+  });
+  assert.match(local.output(), /^Open http:\/\/localhost:18088 in a browser/m);
+  local.process.kill('SIGHUP');
+  assert.equal(await once(local.process, 'exit').then(([exitCode]) => exitCode), 0);
+  assert.deepEqual([await ask(api), await ask(web)], [undefined, undefined]);
+});
+
+keepRecordingsOfFailures();
+before(down);
+after(down);
+
+for (const [service, path, other] of [
+  ['numbers-api', '/rng', 'numbers-web'],
+  ['numbers-web', '/api/number', 'numbers-api'],
+] as const) {
+  test(`docker compose stop ${service} under load loses no request`, async (t) => {
+    await up({ environment: { FAIL_AFTER_CALLS: '0' } });
+    const node = nodeIn(`numbers-${other}-1`);
+    const pace = { timeout: 5_000, interval: 5, readiness: `http://${service}/ready` };
+    const endLoad = await startInside(node, `http://${service}${path}`, pace);
+    const startedAt = performance.now();
+    await compose(['stop', service]);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    assert.ok(seconds < 5, `it took ${seconds} s, half of the time after which Docker kills`);
+    assert.equal((await inspect(service))?.State.ExitCode, 0);
+    const { calls, lost } = await endLoad();
+    t.diagnostic(`${calls} calls`);
+    assert.deepEqual(lost, {});
+    assert.match(await logsOf(service), /stopping: SIGTERM received.*stopped: exit 0/s);
+  });
+}

@@ -3,10 +3,16 @@ import { randomInt } from 'node:crypto';
 import type { About } from 'contract';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import { onlyOwnHosts, refuseBrowsers, refuseCrossSite } from 'service-kit/browser-security.ts';
-import { livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, type Registry, showMetrics } from 'service-kit/metrics.ts';
-import { allowOnly, notFound, problemFromError, sendJson } from 'service-kit/responses.ts';
+import {
+  allowOnly,
+  livenessCheck,
+  notFound,
+  problemFromError,
+  readinessCheck,
+  sendJson,
+} from 'service-kit/responses.ts';
 import type { Lifecycle } from 'service-kit/serve.ts';
 import { controlRoutes } from './faults/control.ts';
 import type { Faults } from './faults/faults.ts';

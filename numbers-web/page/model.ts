@@ -5,11 +5,12 @@ import { eventsCard } from './events/events-model.ts';
 import { faultsCard } from './faults/faults-model.ts';
 import { numberCard } from './number/number-model.ts';
 import { recoveryCard } from './recovery/recovery-model.ts';
+import { presentReleases } from './rollout.ts';
 import { serviceCard } from './service/service-model.ts';
 import { drawTimeline } from './timeline/drawing.ts';
 import { timelineCard } from './timeline/timeline-model.ts';
-import { topCard } from './top/top-model.ts';
 import type { View } from './view.ts';
+import { clockTime, count, moreUnwatched, wholeDuration } from './words.ts';
 
 export type PageModel = ReturnType<typeof pageModel>;
 
@@ -26,5 +27,26 @@ export function pageModel(state: Story, view: View) {
     faults: faultsCard(state, known),
     client: clientCard(state, known),
     events: eventsCard(state),
+  };
+}
+
+/** `where` says what is known of the engine, how many replicas there are, and on which releases. */
+export function topCard({ engine, replicas, service }: Story, { link, now, newsAt }: View) {
+  const present = replicas.filter(({ condition }) => condition !== 'gone').length;
+  // One that is gone is counted while there is no other.
+  const watched = count(replicas.length === 1 ? 1 : present, 'replica');
+  const { unwatched = 0 } = service;
+  const amount = unwatched > 0 ? `${watched}, ${moreUnwatched(unwatched)}` : watched;
+  const parts = [
+    engine,
+    replicas.length > 0 ? amount : 'no replica seen yet',
+    presentReleases(replicas).join(' → '),
+  ];
+  return {
+    link,
+    where: parts.filter(Boolean).join(' · '),
+    clock: clockTime(now),
+    newsAt: clockTime(newsAt),
+    newsAgo: `${wholeDuration(now - newsAt)} ago`,
   };
 }

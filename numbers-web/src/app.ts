@@ -8,10 +8,14 @@ import {
   onlyOwnPages,
   securityHeaders,
 } from 'service-kit/browser-security.ts';
-import { livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
-import { notFound, problemFromError } from 'service-kit/responses.ts';
+import {
+  livenessCheck,
+  notFound,
+  problemFromError,
+  readinessCheck,
+} from 'service-kit/responses.ts';
 import type { Lifecycle } from 'service-kit/serve.ts';
 import type { LiveView } from './live-view.ts';
 import { createPageView } from './page-view.ts';

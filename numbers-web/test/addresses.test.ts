@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Addresses, createLookUp, watchAddresses } from '../src/api/addresses.ts';
-import { stopTime } from './clock.ts';
+import { stopTime } from './test-app.ts';
 
 /** A watch whose time passes by itself no more, and whose lookups answer what the test says. */
 function startTestWatch(t: TestContext) {

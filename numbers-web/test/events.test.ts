@@ -3,12 +3,12 @@ import { connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { applyUpdate } from 'story/prune.ts';
-import type { Recording, Update } from 'story/recording.ts';
+import { faultTypeSchema, type Recording, type Update } from 'story/recording.ts';
 import { tellStory } from 'story/tell.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { startApi } from './real-api.ts';
+import { faultTypes, startApi } from './real-api.ts';
 import { SAMPLES } from './samples.ts';
-import { NO_API, serveSample, serveTestApp } from './test-app.ts';
+import { NO_API, serveSample, serveTestApp, watchApi } from './test-app.ts';
 
 /**
  * Opens GET /events until the test ends, as a page without a browser: keeps a copy of the recording, and tells its story.
@@ -140,4 +140,21 @@ test('a page that does not read is cut off after a few bytes, not after megabyte
   }
   assert.equal(eventStream.streams, 0);
   assert.ok(most > 0 && most < 200_000, `${most} bytes waited for one page`);
+});
+
+test('the first message is at most 32 KB, after ten calls a second for as long as they are told', async (t) => {
+  const { live } = await watchApi(t);
+  const attempts = [{ address: '172.20.0.3', gotNumber: true }];
+  const end = Date.now();
+  for (let at = end - 190_000; at <= end; at += 97) {
+    live.recorder.addCall({ at, gotNumber: true, attempts });
+  }
+  const { length } = JSON.stringify(live.eventStream.updateSince(''));
+  assert.ok(length > 20_000 && length <= 32_000, `${length} bytes`);
+  // Settings that faults have in common travel once.
+  const offered = faultTypes.map((type) => {
+    const { settings, ...others } = faultTypeSchema.parse(type);
+    return { ...others, settings: { properties: settings.properties } };
+  });
+  assert.deepEqual(live.story().faultTypes, offered);
 });

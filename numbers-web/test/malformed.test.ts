@@ -5,8 +5,9 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { heapMegabytes } from 'test-kit/heap.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { startApi } from './real-api.ts';
 import { serveTestApp } from './test-app.ts';
@@ -108,3 +109,10 @@ test(`${REQUESTS} malformed forms get 4xx and change nothing`, async (t) => {
   const after = heapMegabytes();
   assert.ok(after - before < TOLERANCE, `the heap grew from ${before} to ${after} MB`);
 });
+
+/** Megabytes (1,048,576 bytes) on the heap after a garbage collection. */
+function heapMegabytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed / 1_048_576;
+}

@@ -4,9 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Safeguards } from 'story/story.ts';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
-import { stopTime } from './clock.ts';
 import { startApi } from './real-api.ts';
-import { createTestApp, PATIENT, serveTestApp, USUAL } from './test-app.ts';
+import { createTestApp, PATIENT, serveTestApp, stopTime, USUAL } from './test-app.ts';
 
 const ALL_ON: Safeguards = { timeout: true, retry: true, breaker: true, fallback: true };
 const ALL_OFF: Safeguards = { timeout: false, retry: false, breaker: false, fallback: false };

@@ -137,3 +137,25 @@ export async function serveSample(test: Pick<TestContext, 'after'>, sample: Samp
     },
   };
 }
+
+/**
+ * Stops the time of `performance.now`, `Date.now`, `setTimeout` and `AbortSignal.timeout` until the test ends. Connections
+ * go on as ever.
+ *
+ * @returns lets so many milliseconds pass
+ */
+export function stopTime(t: TestContext): (milliseconds: number) => void {
+  let time = performance.now();
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  t.mock.method(performance, 'now', () => time);
+  t.mock.method(Date, 'now', () => performance.timeOrigin + time);
+  t.mock.method(AbortSignal, 'timeout', (milliseconds: number) => {
+    const deadline = new AbortController();
+    setTimeout(() => deadline.abort(), milliseconds);
+    return deadline.signal;
+  });
+  return (milliseconds) => {
+    time += milliseconds;
+    t.mock.timers.tick(milliseconds);
+  };
+}

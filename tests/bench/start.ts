@@ -1,8 +1,7 @@
 // What a start costs: how long until a service listens, and the memory that it has then.
 import { join } from 'node:path';
 import { waitFor } from 'test-kit/wait.ts';
-import { run, succeed } from '../support/commands.ts';
-import { bytesBeyond } from '../support/images.ts';
+import { bytesBeyond, run, succeed } from '../support/commands.ts';
 import { compose } from '../support/stack.ts';
 import { type Chapter, median, table } from './chapter.ts';
 

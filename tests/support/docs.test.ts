@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { LABS_FOLDER, readCatalogue } from 'workshop/catalogue.ts';
+import rootPackage from '../../package.json' with { type: 'json' };
 import { actionsOf, isCommand } from '../labs/student.ts';
 import { root } from './commands.ts';
 import { commandsOf, shows } from './documented-commands.ts';
@@ -89,5 +90,25 @@ for (const { name, texts } of readCatalogue('http://localhost:8088')) {
     const english = actionsOf(read('en'));
     const korean = actionsOf(read('ko').replace(/^## 해 보기$/m, '## Do'));
     assert.deepEqual(korean, english);
+  });
+}
+
+const manifestOf = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+const names = rootPackage.workspaces.map((path) => manifestOf(join(root, path)).name);
+
+for (const workspace of ['.', ...rootPackage.workspaces]) {
+  test(`${workspace} takes our packages from their folders, not from a registry`, () => {
+    const folder = join(root, workspace);
+    const { name, dependencies, devDependencies, ...rest } = manifestOf(folder);
+    assert.ok(!('peerDependencies' in rest || 'optionalDependencies' in rest), name);
+    for (const [wanted, version] of Object.entries<string>({
+      ...dependencies,
+      ...devDependencies,
+    })) {
+      if (!names.includes(wanted)) continue;
+      assert.match(version, /^file:/, wanted);
+      assert.equal(manifestOf(join(folder, version.replace('file:', ''))).name, wanted);
+    }
   });
 }

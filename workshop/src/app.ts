@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import express, { urlencoded } from 'express';
 import { loadTemplates } from 'page-kit/templates.ts';
 import * as security from 'service-kit/browser-security.ts';
-import { livenessCheck, readinessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { notFound, problemFromError } from 'service-kit/responses.ts';
+import {
+  livenessCheck,
+  notFound,
+  problemFromError,
+  readinessCheck,
+} from 'service-kit/responses.ts';
 import type { Lifecycle } from 'service-kit/serve.ts';
 import { commonSettings, httpAddress } from 'service-kit/settings.ts';
 import * as z from 'zod';

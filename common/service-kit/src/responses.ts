@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Problem } from 'contract';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Log } from './log.ts';
+import type { Lifecycle } from './serve.ts';
 
 /** Problem details with additional members for programs. */
 type ExtendedProblem = Problem & { [extension: string]: unknown };
@@ -58,4 +59,20 @@ export function problemFromError(log: Log): ErrorRequestHandler {
 function clientErrorStatus(error: unknown): number | undefined {
   const status = (error as { status?: unknown } | null)?.status;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}
+
+/**
+ * Handles GET /health: liveness. An answer means that this process works. It doesn't depend on other services,
+ * because a restart of this process wouldn't cure them.
+ */
+export const livenessCheck: RequestHandler = (_request, response) => {
+  sendText(response, 'Ok');
+};
+
+/** Handles GET /ready: readiness. Unlike a failed liveness check, "not ready" is no reason for a restart. */
+export function readinessCheck(lifecycle: Lifecycle): RequestHandler {
+  return (_request, response) => {
+    if (lifecycle.phase === 'ready') sendText(response, 'Ready');
+    else sendProblem(response, { status: 503, detail: `The service is ${lifecycle.phase}.` });
+  };
 }

@@ -2,9 +2,14 @@
 // that tests can call it as it is.
 import express, { type RequestHandler } from 'express';
 import { onlyOwnHosts } from 'service-kit/browser-security.ts';
-import { livenessCheck } from 'service-kit/lifecycle.ts';
 import type { Log } from 'service-kit/log.ts';
-import { allowOnly, notFound, problemFromError, sendProblem } from 'service-kit/responses.ts';
+import {
+  allowOnly,
+  livenessCheck,
+  notFound,
+  problemFromError,
+  sendProblem,
+} from 'service-kit/responses.ts';
 import { commonSettings } from 'service-kit/settings.ts';
 import * as z from 'zod';
 import { createEngine, createOwnership } from './engine.ts';
