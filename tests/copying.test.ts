@@ -16,13 +16,7 @@ const blocksOf = (language: string) =>
     ([, indent = '', lines = '']) => lines.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   );
 /** The file of each edit, as the sentence before it names it. */
-const files = [...guide.matchAll(/^\d\. [^\n]*/gm)].map(([sentence]) =>
-  sentence.includes('compose.yml')
-    ? 'compose.yml'
-    : sentence.includes('Dockerfile')
-      ? 'Dockerfile'
-      : 'index.js',
-);
+const files = [...guide.matchAll(/^\d\. .*?`(.+?)`/gm)].map(([, file = '']) => file);
 
 let app: string;
 const environment = { FAULT_INJECTION: 'on' };

@@ -41,7 +41,7 @@ const FOLDERS = {
   'numbers-web/page': {
     code: [
       '{model,rollout,words}.ts',
-      '{client,events,faults,number,recovery,service,timeline,top}/*.ts',
+      '{client,events,faults,number,recovery,service,timeline}/*.ts',
     ],
     tests: ['numbers-web/test/{cards,rollout}.test.ts'],
   },

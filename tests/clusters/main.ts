@@ -7,8 +7,7 @@ import { scenarios } from 'contract/scenarios.ts';
 import { nameOf } from '../recovery-table/page.ts';
 import { root, succeed } from '../support/commands.ts';
 import { down, upReplicas } from '../support/stack.ts';
-import { type Cluster, REPLICAS } from './cluster.ts';
-import { breakOne, describe } from './faults.ts';
+import { breakOne, type Cluster, describe, REPLICAS } from './cluster.ts';
 import { createKubernetes } from './kubernetes.ts';
 import { createSwarm } from './swarm.ts';
 

@@ -7,8 +7,15 @@ import { waitFor } from 'test-kit/wait.ts';
 import { startInside } from '../support/inside.ts';
 import { lostCalls, type Tally, tallyOf } from '../support/steady-client.ts';
 import { readStatus } from '../support/web.ts';
-import { REPLICAS, type ReleasingCluster } from './cluster.ts';
-import { breakOne, describe, describeTally, type Reaction, startUsers } from './faults.ts';
+import {
+  breakOne,
+  describe,
+  describeTally,
+  REPLICAS,
+  type Reaction,
+  type ReleasingCluster,
+  startUsers,
+} from './cluster.ts';
 
 /** Calls through the web, at least, during each release; seconds that they take, and a little more. */
 const CALLS = 800;
