@@ -103,12 +103,10 @@ for (const signal of ['TERM', 'INT']) {
 }
 
 const EXAMPLE = 'A whole example with Compose';
-
 const page = await readFile(join(root, 'http-check/README.md'), 'utf8');
-let directory: string;
+const directory = await mkdtemp(join(tmpdir(), 'example-'));
 
 before(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'example-'));
   await writeFile(join(directory, 'Dockerfile'), block('dockerfile', '## Recipes'));
   await writeFile(join(directory, 'main.js'), block('js', `## ${EXAMPLE}`));
   await writeFile(join(directory, 'compose.yaml'), block('yaml', `## ${EXAMPLE}`));

@@ -8,15 +8,7 @@ import { succeed } from './support/commands.ts';
 import { followEngine } from './support/engine-events.ts';
 import { ask } from './support/http.ts';
 import { nodeIn, startInside } from './support/inside.ts';
-import {
-  apiUrl,
-  containerOf,
-  down,
-  instanceOf,
-  scaleTo,
-  upReplicas,
-  webUrl,
-} from './support/stack.ts';
+import { apiUrl, containerOf, down, scaleTo, upReplicas, webUrl } from './support/stack.ts';
 import { startSteadyClient, tallyOf } from './support/steady-client.ts';
 import { keepRecordingsOfFailures, readStatus, waitForReplicas } from './support/web.ts';
 
@@ -42,7 +34,9 @@ test('from three to six to two is followed at once, and loses no request', async
 
   await scaleTo(6);
   assert.equal((await waitForReplicas(6)).replicas.length, 6);
-  const instances = await Promise.all([1, 2, 3, 4, 5, 6].map(instanceOf));
+  const containers = [1, 2, 3, 4, 5, 6].map(containerOf);
+  const names = ['inspect', '--format', '{{.Config.Hostname}}', ...containers];
+  const instances = (await succeed('docker', names)).split('\n');
   function assertInTime(replica: number, what: string, at: number, since: number): void {
     const text = `${containerOf(replica)} ${what} ${Math.round(at - since)} ms later on the page`;
     t.diagnostic(text);

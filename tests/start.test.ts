@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
+import { afterEach, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { root, start } from './support/commands.ts';
 import { ask, askForNumber } from './support/http.ts';
@@ -91,10 +91,6 @@ test('it reads .env, and the shell comes first; a closed terminal ends both serv
   assert.equal(await once(local.process, 'exit').then(([exitCode]) => exitCode), 0);
   assert.deepEqual([await ask(api), await ask(web)], [undefined, undefined]);
 });
-
-keepRecordingsOfFailures();
-before(down);
-after(down);
 
 for (const [service, path, other] of [
   ['numbers-api', '/rng', 'numbers-web'],

@@ -61,18 +61,10 @@ const PAGE_TIME = 30;
 interface PodStatus {
   metadata: { name: string };
   spec: { containers: { image: string }[] };
-  status: {
-    containerStatuses?: {
-      state: { terminated?: Terminated };
-      lastState: { terminated?: Terminated };
-    }[];
-  };
+  status: { containerStatuses?: Record<'state' | 'lastState', { terminated?: End }>[] };
 }
 
-interface Terminated {
-  reason: string;
-  exitCode: number;
-}
+type End = { reason: string; exitCode: number };
 
 /** @param namespace that does not exist yet; it is created, and removed in the end */
 export async function createKubernetes(namespace: string): Promise<ReleasingCluster> {

@@ -13,6 +13,8 @@ import { root } from '../support/commands.ts';
 import { BASE, baseFiles, objectsIn, RELEASES, readKustomization } from './kubernetes.ts';
 
 const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
+const readServices = async (path: string) =>
+  parse((await read(path)).replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'), { merge: true }).services;
 const objects = (await Promise.all((await baseFiles()).map(read))).flatMap(objectsIn);
 const deployments = objects.filter(({ kind }) => kind === 'Deployment');
 
@@ -125,8 +127,7 @@ interface Service {
   deploy: { endpoint_mode: string; update_config: { monitor: string; failure_action: string } };
 }
 
-const withDefaults = (await read('clusters/swarm.yml')).replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
-const services: Record<string, Service> = parse(withDefaults, { merge: true }).services;
+const services: Record<string, Service> = await readServices('clusters/swarm.yml');
 
 /** Milliseconds of a text such as `10s` or `500ms`. */
 const milliseconds = (text: string): number =>
@@ -163,8 +164,7 @@ const START = 1;
 /** Seconds of the watchdog: between two checks, and until it kills a process that does not exit by itself. */
 const [WATCHDOG_INTERVAL, WATCHDOG_GRACE] = [1, 0.5];
 
-const written = await read('docker-compose.yml');
-const composed = parse(written.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'), { merge: true }).services;
+const composed = await readServices('docker-compose.yml');
 const { healthcheck, environment } = composed['numbers-api'];
 const interval = Number.parseFloat(healthcheck.interval);
 const timeout = Number.parseFloat(healthcheck.timeout);

@@ -14,10 +14,8 @@ export async function keepEvidence({ name, number, checks }: CatalogueLab): Prom
   const { since, evidence } = await evidenceOf(number);
   const steps = Object.values(checks);
   shorten(evidence, () => steps.every((step) => evaluate(step, evidence, since).done));
-  const seen = Object.entries(checks).map(([key, step]) => [
-    key,
-    evaluate(step, evidence, since).seen,
-  ]);
+  const seenBy = (step: (typeof steps)[number]) => evaluate(step, evidence, since).seen;
+  const seen = Object.entries(checks).map(([key, step]) => [key, seenBy(step)]);
   const recorded = { since, evidence, seen: Object.fromEntries(seen) };
   const all = { ...JSON.parse(readFileSync(FILE, 'utf8')), [name]: recorded };
   writeFileSync(FILE, `${JSON.stringify(all, undefined, 1)}\n`);

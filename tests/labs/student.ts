@@ -117,8 +117,7 @@ async function wait(lab: number, until: string): Promise<void> {
 interface Standing {
   number: number;
   state: 'question' | 'under way' | 'explained';
-  predicted?: string;
-  checks: { key: string; done: boolean; seen: { source: string }[] }[];
+  checks: { key: string; done: boolean }[];
 }
 
 /** How a lab stands in the guide. */

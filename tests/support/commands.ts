@@ -2,6 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -25,26 +26,17 @@ interface RunOptions {
 export function run(
   command: string,
   args: readonly string[],
-  options: RunOptions = {},
+  { environment, directory: cwd = root, timeout = 180_000 }: RunOptions = {},
 ): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    execFile(
-      command,
-      args,
-      {
-        cwd: options.directory ?? root,
-        env: { ...process.env, ...options.environment },
-        timeout: options.timeout ?? 180_000,
-        maxBuffer: 64 * 1024 * 1024,
-      },
-      (error, stdout, stderr) => {
-        if (error === null) return resolve({ exitCode: 0, stdout, stderr });
-        if (typeof error.code === 'number')
-          return resolve({ exitCode: error.code, stdout, stderr });
-        reject(new Error(`${command} ${args.join(' ')}: ${error.message}\n${stdout}${stderr}`));
-      },
-    );
-  });
+  const env = { ...process.env, ...environment };
+  const options = { cwd, env, timeout, maxBuffer: 64 * 1024 * 1024 };
+  return promisify(execFile)(command, args, options).then(
+    (printed) => ({ exitCode: 0, ...printed }),
+    ({ code: exitCode, message, stdout, stderr }) => {
+      if (typeof exitCode === 'number') return { exitCode, stdout, stderr };
+      throw new Error(`${command} ${args.join(' ')}: ${message}\n${stdout}${stderr}`);
+    },
+  );
 }
 
 /** Runs a command that has to succeed, and returns what it printed on stdout. */
@@ -108,8 +100,6 @@ export async function filesOf(image: string): Promise<Map<string, number>> {
 /** The bytes of all files that the other image does not have as they are. */
 export async function bytesBeyond(image: string, base: string): Promise<number> {
   const [files, known] = await Promise.all([filesOf(image), filesOf(base)]);
-  return [...files].reduce(
-    (sum, [path, bytes]) => (known.get(path) === bytes ? sum : sum + bytes),
-    0,
-  );
+  const added = [...files].filter(([path, bytes]) => known.get(path) !== bytes);
+  return added.reduce((sum, [, bytes]) => sum + bytes, 0);
 }

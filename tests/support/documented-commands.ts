@@ -24,43 +24,31 @@ export interface DocumentedCommand {
   words: string[];
 }
 
-const HEADING = /^#+ (.*)$/;
-const BLOCK_START = /^\s*```(\w*)(.*)$/;
-const BLOCK_END = /^\s*```$/;
-/** The last cell of a row of a table, if it is a command. */
-const COMMAND_IN_TABLE = /^\|.*\| `((?:[A-Z_]+=\S+ )*(?:docker|curl|make|npm|kubectl) [^`]+)` \|$/;
-
+/** A heading, a block, or a row of a table whose last cell is code. */
+const PART = /^#+ (.*)$|^ *```(\w*)(.*)\n([\s\S]*?)^ *```$|^\|.*\| `([^`]+)` \|$/gm;
+const COMMAND = /^(?:[A-Z_]+=\S+ )*(?:docker|curl|make|npm|kubectl) /;
 const WORD = /^(fails|until-ctrl-c|second-terminal|in-any-order|within=\d+s)$/;
 
 /** @throws Error that names a word behind ```sh which is none of those above */
 export function commandsOf(page: string): DocumentedCommand[] {
   const commands: DocumentedCommand[] = [];
   let section = '';
-  let block: { language: string; words: string[]; line: number; lines: string[] } | undefined;
-
-  const add = (line: number, script: string, words: string[] = []): void => {
-    const unknown = words.find((word) => !WORD.test(word));
-    if (unknown) throw new Error(`line ${line - 1}: "${unknown}" is nothing that a command can be`);
-    commands.push({ line, section, script, shown: [], words });
-  };
-
-  for (const [index, written] of page.split('\n').entries()) {
-    const start = BLOCK_START.exec(written);
-    const inTable = COMMAND_IN_TABLE.exec(written);
-    if (block && BLOCK_END.test(written)) {
-      const last = commands.at(-1);
-      if (block.language === 'sh') add(block.line, block.lines.join('\n'), block.words);
-      if (block.language === 'text' && last) last.shown = block.lines;
-      block = undefined;
-    } else if (block) {
-      block.lines.push(written.trim());
-    } else if (start) {
-      const [, language = '', words = ''] = start;
-      block = { language, words: words.split(' ').filter(Boolean), line: index + 2, lines: [] };
-    } else {
-      section = HEADING.exec(written)?.[1] ?? section;
-      if (inTable) add(index + 1, inTable[1] ?? '');
+  for (const part of page.matchAll(PART)) {
+    const [, heading, language, said = '', block = '', inTable = ''] = part;
+    const line = page.slice(0, part.index).split('\n').length;
+    const lines = block.split('\n').map((written) => written.trim());
+    lines.pop();
+    const last = commands.at(-1);
+    if (heading) section = heading;
+    if (COMMAND.test(inTable)) {
+      commands.push({ line, section, script: inTable, shown: [], words: [] });
     }
+    if (language === 'text' && last) last.shown = lines;
+    if (language !== 'sh') continue;
+    const words = said.split(' ').filter(Boolean);
+    const unknown = words.find((word) => !WORD.test(word));
+    if (unknown) throw new Error(`line ${line}: "${unknown}" is nothing that a command can be`);
+    commands.push({ line: line + 1, section, script: lines.join('\n'), shown: [], words });
   }
   return commands;
 }

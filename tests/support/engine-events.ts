@@ -1,15 +1,9 @@
 // Follows what the Docker Engine reports of the API's containers, as observations of a recording.
+import type { RawEvent } from 'engine-reader/engine.ts';
 import type { Of } from 'story/recording.ts';
 import { start } from './commands.ts';
 
 const ACTIONS = ['start', 'die', 'oom', 'kill', 'restart', 'health_status'];
-
-/** What `docker events` prints of a container. */
-interface Event {
-  Action: string;
-  timeNano: number;
-  Actor: { ID: string; Attributes: Record<string, string> };
-}
 
 export interface EngineEvents {
   /** All events so far, the oldest first. */
@@ -23,17 +17,17 @@ export function followEngine(): EngineEvents {
   const events = start('docker', ['events', '--format', '{{json .}}', ...words]);
   return {
     list() {
-      const lines = events.output().split('\n');
-      const complete: Event[] = lines
-        .filter((line) => line.endsWith('}'))
-        .map((e) => JSON.parse(e));
-      return complete.filter(isOfApi).map(observationOf);
+      const complete = events.output().match(/^.*\}$/gm) ?? [];
+      return complete
+        .map((line) => JSON.parse(line))
+        .filter(isOfApi)
+        .map(observationOf);
     },
     stop: () => events.end('SIGTERM'),
   };
 }
 
-function isOfApi({ Actor: { Attributes } }: Event): boolean {
+function isOfApi({ Actor: { Attributes } }: RawEvent): boolean {
   // An image that Compose has built carries its service, too, whatever else runs it.
   return (
     (Attributes['com.docker.compose.service'] === 'numbers-api' &&
@@ -43,7 +37,7 @@ function isOfApi({ Actor: { Attributes } }: Event): boolean {
 }
 
 function observationOf(
-  { Action, timeNano, Actor: { ID, Attributes } }: Event,
+  { Action, timeNano, Actor: { ID, Attributes } }: RawEvent,
   id: number,
 ): Of<'engine'> {
   const [action = '', health] = Action.split(': ');

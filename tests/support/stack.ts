@@ -31,13 +31,8 @@ export const down = () => compose(['down', '--remove-orphans', '--timeout', '2']
 
 /** What `docker inspect` says of a container. */
 export interface Container {
-  Id: string;
   RestartCount: number;
-  State: {
-    Status: string;
-    ExitCode: number;
-    Health?: { Status: string; Log: { Output: string }[] };
-  };
+  State: { Status: string; ExitCode: number; Health?: { Status: string } };
 }
 
 /** The service's first container, undefined where there is none. */
@@ -55,16 +50,8 @@ export async function healthOf(service: ServiceName): Promise<string | undefined
   return (await inspect(service))?.State.Health?.Status;
 }
 
-export function waitForHealth(
-  service: ServiceName,
-  health: string,
-  seconds: number,
-): Promise<string> {
-  return waitFor(`${service} to be ${health}`, seconds, async () => {
-    const current = await healthOf(service);
-    return current === health && current;
-  });
-}
+export const waitForHealth = (service: ServiceName, health: string, seconds: number) =>
+  waitFor(`${service} to be ${health}`, seconds, async () => (await healthOf(service)) === health);
 
 /** Undefined while the API does not answer. @throws Error if it refuses the fault. */
 export async function switchOn(
@@ -89,9 +76,9 @@ export async function isSwarm(): Promise<boolean> {
 export const logsOf = (service: ServiceName) => compose(['logs', '--no-log-prefix', service]);
 
 /** Starts so many replicas of the API, and the web; without the original's bug, which would strike in between. */
-export function upReplicas(count: number, environment: Environment = {}): Promise<string> {
+export function upReplicas(count: number): Promise<string> {
   return compose(['up', '--detach', '--force-recreate', '--wait'], {
-    environment: { API_REPLICAS: String(count), FAIL_AFTER_CALLS: '0', ...environment },
+    environment: { API_REPLICAS: String(count), FAIL_AFTER_CALLS: '0' },
     overrides: ['replicas'],
   });
 }
@@ -106,19 +93,3 @@ export function scaleTo(count: number): Promise<string> {
 
 /** By its number, as Compose counts it. */
 export const containerOf = (replica: number): string => `numbers-numbers-api-${replica}`;
-
-/** What it calls itself: the container's host name, which is the beginning of its id. */
-export async function instanceOf(replica: number): Promise<string> {
-  const container = await inspectContainer(containerOf(replica));
-  if (!container) throw new Error(`there is no ${containerOf(replica)}`);
-  return container.Id.slice(0, 12);
-}
-
-/** Sends a signal to a service's process from inside, which the restart policy does not take for an order. */
-export async function signalInside(container: string, signal: 'SIGKILL' | 'SIGTERM') {
-  const script = `
-    const [childOfInit] = require('node:fs').readFileSync('/proc/1/task/1/children', 'utf8').split(' ');
-    process.kill(Number(childOfInit), '${signal}');`;
-  // The container may end before the command in it has, which takes that along: exit code 137.
-  await run('docker', ['exec', container, 'node', '--eval', script]);
-}

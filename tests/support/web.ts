@@ -49,18 +49,15 @@ export async function switchOnByPage(
 export function waitForReplicas(count: number, url = webUrl): Promise<Story> {
   return waitFor(`${count} healthy replicas on the page`, 30, async () => {
     const status = await readStatus(url);
-    const isWell =
-      status?.replicas.length === count &&
-      status.replicas.every(
-        ({ condition, docker }) => condition === 'healthy' && docker === 'healthy',
-      );
-    return isWell && status;
+    const { replicas = [] } = status ?? {};
+    const well = replicas.filter((one) => one.condition === 'healthy' && one.docker === 'healthy');
+    return replicas.length === count && well.length === count && status;
   });
 }
 
 /** Undefined while the web server does not answer. */
 export async function readRecording(
-  engine?: Pick<EngineEvents, 'list'>,
+  engine?: EngineEvents,
   url = webUrl,
 ): Promise<Recording | undefined> {
   const answer = await ask(`${url}/api/recording`);
@@ -78,11 +75,8 @@ export const withoutEngine = ({ header, observations }: Recording): Recording =>
 });
 
 /** The story as Docker's events complete it; undefined while the web server does not answer. */
-export async function readStory(
-  engine?: Pick<EngineEvents, 'list'>,
-  url = webUrl,
-): Promise<Story | undefined> {
-  const recording = await readRecording(engine, url);
+export async function readStory(engine: EngineEvents): Promise<Story | undefined> {
+  const recording = await readRecording(engine);
   return recording && tellStory(recording, Date.now());
 }
 
