@@ -47,8 +47,4 @@ function change(changes: Partial<View> = {}): void {
 }
 
 const connection = connect(change);
-takeOverInputs({
-  change,
-  now: connection.now,
-  recoveryId: () => story?.recoveries.at(-1)?.id,
-});
+takeOverInputs({ change, now: connection.now, recoveryId: () => story?.recoveries.at(-1)?.id });

@@ -25,11 +25,7 @@ import { numberRoutes } from './routes/numbers.ts';
 /** The folder of templates and browser files, for the sources and for the bundle. */
 const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
 
-/**
- * Creates the app with all routes. The caller starts and stops `live`.
- *
- * @throws SyntaxError if a template isn't valid EJS
- */
+/** Creates the app with all routes; the caller starts and stops `live`. @throws SyntaxError if a template isn't EJS */
 export function createApp(live: LiveView, lifecycle: Lifecycle, log: Log): Express {
   const { eventStream, metrics } = live;
   const view = createPageView(live.story, loadTemplates(PAGE_FOLDER));

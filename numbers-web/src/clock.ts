@@ -4,10 +4,7 @@ import type { Time } from 'story/recording.ts';
 /** Milliseconds by which the machine's clock may differ before it is followed. */
 const MOST_BEHIND = 1_000;
 
-/**
- * Milliseconds since 1970, counted on from the start of the process. It stops while the machine
- * sleeps, and then follows the machine's clock.
- */
+/** Milliseconds since 1970, counted from the start of the process; after a sleep of the machine, by its clock again. */
 export const now = createClock();
 
 export function createClock(): () => Time {

@@ -11,8 +11,6 @@ const GATHERING_TIME = 200;
 /** Milliseconds for which a page that asks again and again counts as watching. */
 const POLLING_MEMORY = 10_000;
 
-export type EventStream = ReturnType<typeof createEventStream>;
-
 /** At most 200 pages have a stream at the same time. */
 export function createEventStream(
   recorder: Pick<Recorder, 'recording' | 'revision' | 'since'>,

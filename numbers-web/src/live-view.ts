@@ -117,10 +117,8 @@ function createTeller(recorder: Recorder): () => Story {
 }
 
 /**
- * Logs the start and the end of an outage instead of every failure. It lasts from the first failed call to the next
- * successful call of any user.
- *
- * @returns takes how a call went: what is wrong, as a phrase that follows "numbers-api …", or nothing
+ * Logs the start and the end of an outage, not each failure: from the first failed call to the next good one of any
+ * user. Takes how a call went: what is wrong, as a phrase that follows "numbers-api …", or nothing.
  */
 function createOutageLog(log: Log): (problem: string | undefined) => void {
   let since = 0;

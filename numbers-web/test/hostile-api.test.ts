@@ -11,12 +11,8 @@ import { waitFor } from 'test-kit/wait.ts';
 import { faultTypes } from './real-api.ts';
 import { createTestApp, NO_API, post, USUAL, watchApi } from './test-app.ts';
 
-/**
- * Listens until the test ends.
- *
- * @returns the address that would be that of /rng, and what was asked
- */
-async function startServer(test: Pick<TestContext, 'after'>, answer: RequestListener, port = 0) {
+/** Listens until the test ends; returns what would be the address of /rng, and what was asked. */
+async function startServer(test: TestContext, answer: RequestListener, port = 0) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);

@@ -35,7 +35,7 @@ export type RealApi = Awaited<ReturnType<typeof startApi>>;
 
 /** Listens until the test ends. */
 export async function startApi(
-  test: Pick<TestContext, 'after'>,
+  test: TestContext,
   { host = '127.0.0.1', port = 0, instance = 'one', faultInjection = 'on' }: RealApiOptions = {},
 ) {
   function create() {
@@ -83,10 +83,7 @@ export async function startApi(
  * Starts several of it on one port of 127.0.0.2, 127.0.0.3 and so on, which Linux has without being asked, until the
  * test ends. (On macOS: `sudo ifconfig lo0 alias 127.0.0.2`, and so on.)
  */
-export async function startReplicas(
-  test: Pick<TestContext, 'after'>,
-  instances: readonly string[],
-) {
+export async function startReplicas(test: TestContext, instances: readonly string[]) {
   let port = 0;
   const replicas: RealApi[] = [];
   for (const [place, instance] of instances.entries()) {

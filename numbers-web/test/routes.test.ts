@@ -30,18 +30,13 @@ test('POST / shows a number, with one call', async (t) => {
 
 test('styles, scripts and the icon are served by the web itself', async (t) => {
   const { app } = createTestApp(t);
-  await request(app)
-    .get('/page.css')
-    .expect(200)
-    .expect('Content-Type', /^text\/css/);
-  await request(app)
-    .get('/page.js')
-    .expect(200)
-    .expect('Content-Type', /^text\/javascript/);
-  await request(app)
-    .get('/favicon.svg')
-    .expect(200)
-    .expect('Content-Type', /^image\/svg\+xml/);
+  for (const [path, type] of [
+    ['/page.css', /^text\/css/],
+    ['/page.js', /^text\/javascript/],
+    ['/favicon.svg', /^image\/svg\+xml/],
+  ] as const) {
+    await request(app).get(path).expect(200).expect('Content-Type', type);
+  }
 });
 
 test('GET /?axis=last shows the last minute, whatever is broken', async (t) => {

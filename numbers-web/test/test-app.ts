@@ -38,7 +38,7 @@ interface TestOptions {
 
 /** Watches the API until the test ends. */
 export function createTestApp(
-  test: Pick<TestContext, 'after'>,
+  test: TestContext,
   url: string = NO_API,
   { environment = PATIENT, lookUp, log = silentLog() }: TestOptions = {},
 ) {
@@ -50,10 +50,7 @@ export function createTestApp(
 }
 
 /** The same, of a real API that is healthy and whose faults are known. */
-export async function watchApi(
-  test: Pick<TestContext, 'after'>,
-  options: TestOptions & RealApiOptions = {},
-) {
+export async function watchApi(test: TestContext, options: TestOptions & RealApiOptions = {}) {
   const api = await startApi(test, options);
   const web = createTestApp(test, api.url, options);
   await waitFor('a healthy API', 120, () => {
@@ -70,7 +67,7 @@ export function post(app: Express | string, path: string, form: string | object 
 
 /** The same, listening on a port of its own until the test ends or stops it. */
 export async function serveTestApp(
-  test: Pick<TestContext, 'after'>,
+  test: TestContext,
   url: string,
   { port = 0, ...options }: TestOptions & { port?: number } = {},
 ) {
@@ -79,7 +76,7 @@ export async function serveTestApp(
 }
 
 /** Watches three replicas until they are well and their faults can be switched; listens like the app of one. */
-export async function serveTrio(test: Pick<TestContext, 'after'>) {
+export async function serveTrio(test: TestContext) {
   const all = await startReplicas(test, ['one', 'two', 'three']);
   const web = await serveTestApp(test, all.url, { lookUp: all.lookUp });
   await waitFor('three replicas', 120, () => {
@@ -90,12 +87,7 @@ export async function serveTrio(test: Pick<TestContext, 'after'>) {
 }
 
 /** @param end what ends together with the server */
-async function serve(
-  test: Pick<TestContext, 'after'>,
-  app: RequestListener,
-  port = 0,
-  end = () => {},
-) {
+async function serve(test: TestContext, app: RequestListener, port = 0, end = () => {}) {
   const server = createServer(app).listen(port, '127.0.0.1');
   await once(server, 'listening');
   const { port: boundPort } = server.address() as AddressInfo;
@@ -111,7 +103,7 @@ async function serve(
 }
 
 /** A server whose page shows a recording up to a time, which then stands still, until the test ends: to look at it. */
-export async function serveSample(test: Pick<TestContext, 'after'>, sample: Sample) {
+export async function serveSample(test: TestContext, sample: Sample) {
   const { header, observations } = sample.recording;
   const startedAt = performance.now();
   const clock = () => sample.now + Math.round(performance.now() - startedAt);
@@ -139,10 +131,8 @@ export async function serveSample(test: Pick<TestContext, 'after'>, sample: Samp
 }
 
 /**
- * Stops the time of `performance.now`, `Date.now`, `setTimeout` and `AbortSignal.timeout` until the test ends. Connections
- * go on as ever.
- *
- * @returns lets so many milliseconds pass
+ * Stops the time of `performance.now`, `Date.now`, `setTimeout` and `AbortSignal.timeout` until the test ends, but no
+ * connections; returns what lets so many milliseconds pass.
  */
 export function stopTime(t: TestContext): (milliseconds: number) => void {
   let time = performance.now();

@@ -27,7 +27,6 @@ const fieldErrorSchema = z.object({
   field: name.describe('the field, as in routes.0; empty when it is the settings as a whole'),
   detail: sentence.describe('what is wrong with it and what is allowed'),
 });
-export type FieldError = z.output<typeof fieldErrorSchema>;
 
 /** The body of an error (RFC 9457), sent as `application/problem+json`, except for GET /health, which sends plain text. */
 export const problemSchema = z
@@ -113,7 +112,6 @@ export type Catalogue = z.output<typeof catalogueSchema>;
 
 /** The response to PUT /faults/{type}. */
 export const switchedOnSchema = z.object({ active: activeFaultsSchema });
-export type SwitchedOn = z.output<typeof switchedOnSchema>;
 
 const probeSchema = z.object({ at: time.describe('when it ended'), passed: z.boolean() });
 /** One of Docker's health checks. */

@@ -4,10 +4,8 @@ import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
 export type Log = Logger;
 
 /**
- * Creates a log that writes synchronously, so that a crashing process still writes its last lines. Each JSON line has
- * the service and the release; in text, only the first line has them.
- *
- * @param format `text` is for people, `json` for log collectors
+ * Creates a log for people (`text`) or log collectors (`json`). It writes synchronously, so that a crashing process
+ * still writes its last lines. Each JSON line has the service and the release; in text, only the first line has them.
  */
 export function createLog(service: string, release: string, format: 'text' | 'json'): Log {
   const output = destination({ sync: true });

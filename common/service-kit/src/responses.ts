@@ -61,10 +61,7 @@ function clientErrorStatus(error: unknown): number | undefined {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }
 
-/**
- * Handles GET /health: liveness. An answer means that this process works. It doesn't depend on other services,
- * because a restart of this process wouldn't cure them.
- */
+/** Handles GET /health: liveness. It doesn't depend on other services, because a restart here wouldn't cure them. */
 export const livenessCheck: RequestHandler = (_request, response) => {
   sendText(response, 'Ok');
 };

@@ -32,11 +32,7 @@ interface Log {
 }
 
 export interface StopSettings {
-  /**
-   * Milliseconds for which a stopping service still accepts requests. Meanwhile /ready answers 503, and every
-   * response asks the client to close the connection, so that load balancers and keep-alive clients use another
-   * replica before the port closes.
-   */
+  /** Milliseconds for which a stopping service still accepts requests, while /ready says no: see the top of the file. */
   DRAIN_PERIOD: number;
   /** Milliseconds after which a stop drops its last requests; more than DRAIN_PERIOD. */
   STOP_DEADLINE: number;
@@ -99,10 +95,7 @@ export function createStoppableServer(
     if (isOver && underWay.size === 0) for (const socket of connections) socket.destroy();
   }
 
-  /**
-   * Accepts the connections that the kernel queued while this thread was busy; closing the port would drop them.
-   * Node accepts one per turn of the event loop.
-   */
+  /** Accepts the connections that the kernel queued while this thread was busy, one a turn: closing would drop them. */
   async function acceptQueued(): Promise<void> {
     let before: number;
     do {
@@ -148,9 +141,7 @@ function askToClose(response: ServerResponse): void {
 }
 
 /**
- * Listens, logs the port, and serves until a signal stops the process.
- *
- * @param onStop called at the beginning of the stop
+ * Listens, logs the port, and serves until a signal stops the process. @param onStop called when the stop begins
  * @throws Error if the port can't be bound, such as EADDRINUSE
  * @throws StopSettingsError if the deadline is before the end of the drain period
  */
@@ -172,13 +163,7 @@ export async function serve(
   log.info(`ready: listening on port ${port}`);
 }
 
-/**
- * Binds the port and returns it.
- *
- * @param port 0 selects a free one
- * @param host the address to bind; undefined binds all addresses
- * @throws Error if the port can't be bound, such as EADDRINUSE
- */
+/** Binds the port, a free one for 0, on `host` or all addresses, and returns it. @throws Error such as EADDRINUSE */
 export async function listen(server: Server, port: number, host?: string): Promise<number> {
   await once(server.listen(port, host), 'listening');
   return (server.address() as AddressInfo).port;

@@ -84,9 +84,7 @@ export const commonSettings = {
 };
 
 /**
- * Reads and validates the settings that `schema` describes. An empty variable counts as unset, because Compose passes
- * one for `${NAME:-}`.
- *
+ * Reads and validates the settings of `schema`. An empty variable is unset: Compose passes one for `${NAME:-}`.
  * @throws SettingsError that names each invalid setting, its value and what is allowed
  */
 export function readSettings<Shape extends z.ZodRawShape>(

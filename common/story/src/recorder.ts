@@ -10,20 +10,9 @@ const LONGEST_GAP = 5_000;
 /** Milliseconds from one report of a lengthened observation to the next. */
 const REPORTING = 2_000;
 
-export interface Recorder {
-  readonly recording: Recording;
-  /** Grows with each change of the recording. */
-  readonly revision: number;
-  add(news: News): void;
-  /** Counts a call of a user that has ended. */
-  addCall(call: Call): void;
-  /** The observations that were added or changed after a revision; of those that were only lengthened, some. */
-  since(revision: number): Observation[];
-  /** Forgets what is older than 190 s and belongs to none of the story's recoveries. */
-  prune(story: Pick<Story, 'now' | 'recoveries' | 'events'>): void;
-}
+export type Recorder = ReturnType<typeof createRecorder>;
 
-export function createRecorder(header: Header): Recorder {
+export function createRecorder(header: Header) {
   let revision = 0;
   let lastId = 0;
   let observations: Observation[] = [];
@@ -47,30 +36,35 @@ export function createRecorder(header: Header): Recorder {
   }
 
   return {
-    get recording() {
+    get recording(): Recording {
       return { header, observations };
     },
+    /** Grows with each change of the recording. */
     get revision() {
       return revision;
     },
-    add(news) {
+    add(news: News): void {
       const last = latest.get(keyOf(news));
       if (!last || !isUnchanged(last, news)) {
-        return push({ ...news, id: lastId + 1, until: news.at } as Observation);
+        push({ ...news, id: lastId + 1, until: news.at } as Observation);
+        return;
       }
       const { id, at } = last;
       Object.assign(last, news, { id, at, until: news.at });
       const isLate = news.at - (reports.get(id)?.until ?? 0) >= REPORTING;
       if (isLate || last.kind === 'client') report(last);
     },
-    addCall(call) {
+    /** Counts a call of a user that has ended. */
+    addCall(call: Call): void {
       const last = latest.get('calls') as Of<'calls'> | undefined;
       const added = addCall(last, call, lastId + 1);
       if (added === last) report(added);
       else push(added);
     },
-    since: (known) => observations.filter(({ id }) => (reports.get(id)?.in ?? 0) > known),
-    prune(story) {
+    /** The observations that were added or changed after a revision; of those that were only lengthened, some. */
+    since: (known: number) => observations.filter(({ id }) => (reports.get(id)?.in ?? 0) > known),
+    /** Forgets what is older than 190 s and belongs to none of the story's recoveries. */
+    prune(story: Pick<Story, 'now' | 'recoveries' | 'events'>): void {
       observations = prune(observations, story);
       const kept = new Set(observations.map(({ id }) => id));
       for (const id of reports.keys()) if (!kept.has(id)) reports.delete(id);

@@ -11,12 +11,7 @@ const MAX_SENTENCE = 300;
 /** Milliseconds by which an expected time may move before it counts as another one. */
 const LEEWAY = 1_500;
 
-/**
- * Returns what the answer adds to the observations.
- *
- * @param askedAt when the request was sent
- * @param at when it was answered
- */
+/** Returns what the answer, to a request that was sent at `askedAt` and answered at `at`, adds to the observations. */
 export function observe(
   about: About,
   address: string,

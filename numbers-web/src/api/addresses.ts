@@ -8,10 +8,7 @@ const INTERVAL = 1_000;
 const LONGEST_HURRY = 3_000;
 /** Milliseconds for which failing lookups change nothing: it may be the name server that is down. */
 const LONGEST_FAILING = 10_000;
-/**
- * Milliseconds for which a lookup is shared. One that takes longer was begun while the name was
- * unknown, and must not keep those waiting who ask when it is known again.
- */
+/** Milliseconds for which a lookup is shared: nobody shall wait for one that was begun while the name was unknown. */
 const LONGEST_SHARING = 1_000;
 
 /** Resolves with the IP addresses of a host, and rejects when it has none. */

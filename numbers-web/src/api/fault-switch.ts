@@ -5,7 +5,6 @@ import { explain, shortName } from 'story/sentences.ts';
 import type { Replica } from 'story/story.ts';
 import { now } from '../clock.ts';
 import { faultsAt } from './about.ts';
-import type { ApiRequest } from './requests.ts';
 import type { Watchers } from './watchers.ts';
 
 /** Milliseconds; an API that is blocked cannot be told anything, and people should soon know. */
@@ -30,18 +29,14 @@ export interface Change {
 }
 
 /**
- * Changes all chosen replicas at the same time, and returns what went wrong. A replica that is silent for two seconds
- * is status 503.
- *
- * @param replica an instance, what people call it, or `all`
+ * Returns what changes all chosen replicas at the same time: an instance, what people call it, or `all`. It returns
+ * what went wrong. A replica that is silent for two seconds is status 503.
  */
-export type SwitchFaults = (replica: string, change: Change) => Promise<Refusal | undefined>;
-
 export function createFaultSwitch(
   { send, lookNow }: Watchers,
   replicas: () => readonly Replica[],
   recorder: Recorder,
-): SwitchFaults {
+) {
   async function switchOne(address: string, change: Change): Promise<Problem | undefined> {
     const askedAt = now();
     const signal = AbortSignal.timeout(SWITCH_TIMEOUT);
@@ -65,7 +60,7 @@ export function createFaultSwitch(
     return undefined;
   }
 
-  return async (replica, change) => {
+  return async (replica: string, change: Change): Promise<Refusal | undefined> => {
     const all = targetsAmong(replicas());
     const chosen = all.filter(({ instance }) =>
       [ALL_REPLICAS, instance, shortName(instance)].includes(replica),
@@ -81,14 +76,11 @@ export function createFaultSwitch(
   };
 }
 
-function requestFor({
-  what,
-  fault,
-  settings,
-}: Change): Pick<ApiRequest, 'method' | 'path' | 'body'> {
-  if (what === 'reset') return { method: 'POST', path: 'reset' };
+function requestFor({ what, fault, settings: body }: Change) {
+  if (what === 'reset') return { method: 'POST', path: 'reset' } as const;
   const path = fault === undefined ? 'faults' : `faults/${encodeURIComponent(fault)}`;
-  return what === 'fault on' ? { method: 'PUT', path, body: settings } : { method: 'DELETE', path };
+  if (what === 'fault on') return { method: 'PUT', path, body } as const;
+  return { method: 'DELETE', path } as const;
 }
 
 type Target = Pick<Replica, 'address' | 'instance'>;

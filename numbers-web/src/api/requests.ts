@@ -1,6 +1,7 @@
 // Sends requests to the API, says why one brought nothing, and reads the answers.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { AxiosError } from 'axios';
 import { aboutSchema } from 'contract';
 import type { Log } from 'service-kit/log.ts';
 import type { Failure, Reason } from 'story/recording.ts';
@@ -32,10 +33,7 @@ export type Answer =
 /** Sends a request. It never rejects. */
 export type Send = (request: ApiRequest) => Promise<Answer>;
 
-/**
- * No connection is kept: after a restart of the API it would be a dead one. A request to an address names the host all
- * the same, as `Host` and for TLS.
- */
+/** Keeps no connection: it would be dead after a restart of the API. `Host` and TLS always name the host. */
 export function createSend(rngUrl: string, lookUp: LookUp): Send {
   const config = {
     httpAgent: new HttpAgent({ keepAlive: false }),
@@ -56,19 +54,12 @@ export function createSend(rngUrl: string, lookUp: LookUp): Send {
       const request = { ...config, method, url, data: body, signal, lookup };
       return { passed: true, data: (await axios.request<unknown>(request)).data };
     } catch (error) {
-      return failed(error as Partial<FailedRequest>);
+      return failed(error as Partial<AxiosError>);
     }
   };
 }
 
-/** What is read of an error of axios. */
-interface FailedRequest {
-  message: string;
-  /** Node's code or axios's; ERR_CANCELED after the signal. */
-  code: string;
-  response: { status: number; data: unknown };
-}
-
+/** By Node's code or axios's; ERR_CANCELED comes after the signal. */
 const REASONS: Readonly<Record<string, Reason>> = {
   ERR_CANCELED: 'timeout',
   ECONNREFUSED: 'refused',
@@ -80,7 +71,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   ERR_FR_TOO_MANY_REDIRECTS: 'redirect',
 };
 
-function failed({ message, code = '', response }: Partial<FailedRequest>): Answer {
+function failed({ message, code = '', response }: Partial<AxiosError>): Answer {
   if (!response) {
     const reason = REASONS[code] ?? 'other';
     const detail = reason === 'other' && message?.slice(0, MAX_DETAIL_LENGTH);

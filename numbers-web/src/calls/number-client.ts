@@ -50,10 +50,8 @@ export type Outcome = { attempts: number; milliseconds: number } & (
 );
 
 /**
- * Creates a client. Calls run concurrently.
- *
- * @param onState called after each change of its state
- * @param onCall called after each call, with its attempts in order
+ * Creates a client, whose calls run concurrently. It calls `onState` after each change of its state, and `onCall` after
+ * each call, with its attempts in order.
  */
 export function createNumberClient(
   settings: Settings,

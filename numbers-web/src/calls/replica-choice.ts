@@ -16,11 +16,7 @@ export function createReplicaChoice(
     2 * Number(isReady(address)) + Number(latest.get(address) ?? false);
 
   return {
-    /**
-     * Returns an address; an empty one where only the host's name is known.
-     *
-     * @param failed where the call's first attempt went
-     */
+    /** Returns an address; empty where only the host's name is known. @param failed where the first attempt went */
     choose(failed?: string): string {
       const weigh = failed === undefined ? () => 0 : likelihood;
       const [best] = addresses()

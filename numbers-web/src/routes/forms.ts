@@ -82,11 +82,7 @@ function wrongField(field: string, expected: string): Refusal {
   return { status: 400, detail, errors: [{ field, detail }] };
 }
 
-/**
- * What a form sends is all text. What does not fit is passed on as it is: the API names the wrong field.
- *
- * @param fields the settings that the fault has; all else that the form sends is left out
- */
+/** Reads the fields of the fault alone, which are all text. What does not fit is passed on: the API names it. */
 function settingsFromForm(
   fields: Readonly<Record<string, Field>>,
   body: FormBody,
