@@ -4,12 +4,7 @@ import express, { urlencoded } from 'express';
 import { loadTemplates } from 'page-kit/templates.ts';
 import * as security from 'service-kit/browser-security.ts';
 import type { Log } from 'service-kit/log.ts';
-import {
-  livenessCheck,
-  notFound,
-  problemFromError,
-  readinessCheck,
-} from 'service-kit/responses.ts';
+import * as responses from 'service-kit/responses.ts';
 import type { Lifecycle } from 'service-kit/serve.ts';
 import { commonSettings, httpAddress } from 'service-kit/settings.ts';
 import * as z from 'zod';
@@ -46,7 +41,7 @@ export const settingsSchema = z.object({
   PROGRESS_FILE: z.string().optional(),
 });
 
-/** The guide and its routes. The caller has to tick its checks, and to feed and close the streams of open pages. */
+/** The guide and its routes. The caller has to tick its checks, and to feed the streams of open pages. */
 export function createApp(
   { LIVE_PAGE, HOST_NAMES = [], PROGRESS_FILE }: z.output<typeof settingsSchema>,
   lifecycle: Lifecycle,
@@ -64,8 +59,8 @@ export function createApp(
   app.disable('x-powered-by');
   app.disable('etag');
 
-  app.get('/health', livenessCheck);
-  app.get('/ready', readinessCheck(lifecycle));
+  app.get('/health', responses.livenessCheck);
+  app.get('/ready', responses.readinessCheck(lifecycle));
 
   app.use(security.securityHeaders);
   app.use(express.static(join(PAGE_FOLDER, 'dist'), { index: false }));
@@ -76,7 +71,7 @@ export function createApp(
   app.use(labRoutes(guide, pages));
   app.use(incidentRoutes(guide.record));
 
-  app.use(notFound);
-  app.use(problemFromError(log));
+  app.use(responses.notFound);
+  app.use(responses.problemFromError(log));
   return { app, guide, streams };
 }

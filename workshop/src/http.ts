@@ -55,10 +55,7 @@ function explain(thrown: unknown, patience: number): string {
   return REASONS[code] ?? code;
 }
 
-/**
- * The address with each IP address in place of its host's name; none for an unknown name. IPv6 addresses only where
- * there are no others: with both, each API has one of either, and would count twice.
- */
+/** The address with each IP address of its host, of IPv6 only without IPv4: an API with both would count twice. */
 export async function addressesOf(address: string): Promise<string[]> {
   const { hostname, protocol, port } = new URL(address);
   try {

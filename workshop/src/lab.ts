@@ -1,6 +1,5 @@
-// What a lab consists of: its lab.ts, and its texts beside it, which are read from en.md and ko.md. A text has a
-// title, what the lab is good for, and sections whose headings are fixed. Lists of answers and checks begin with
-// the key, as in "- `up`: Up".
+// Reads a lab's texts, en.md and ko.md: a title, what the lab is good for, and sections whose headings are fixed.
+// Answers and checks begin with their key, as in "- `up`: Up".
 import { Marked, type Token, type Tokens } from 'marked';
 import { escapeHtml } from 'page-kit/render.ts';
 import { type Language, WORDS, type Words } from './words.ts';

@@ -1,5 +1,4 @@
-// Renders the guide's pages: the whole document, or only its main part, which is sent to open pages again whenever
-// something on it has changed.
+// Renders the guide's pages: the whole document, or its main part, which open pages get again when it has changed.
 import type { Include } from 'page-kit/render.ts';
 import type { Guide, LabStanding } from './guide.ts';
 import { LANGUAGES, type Language, WORDS } from './words.ts';
@@ -50,10 +49,7 @@ export function createPages(
   };
 }
 
-/**
- * What is shown of a lab. It tells the answers in every state: what is not to be seen yet is left out by the
- * template. Texts are HTML, but for `standing`.
- */
+/** What is shown of a lab, in HTML but for `standing`; the template leaves out what is not to be seen yet. */
 function describe({ lab, state, progress, checks }: LabStanding, language: Language) {
   const { number, minutes, rightAnswer } = lab;
   const words = WORDS[language];

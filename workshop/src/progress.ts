@@ -1,5 +1,4 @@
-// What the student has done: for each lab the answer that was predicted, and the checks that have ticked. Kept in
-// a file, so that a restart of the guide loses nothing of it.
+// What the student has done, kept in a file: of each lab the prediction, and the checks that have ticked.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Log } from 'service-kit/log.ts';
 import * as z from 'zod';
@@ -27,10 +26,7 @@ export type Progress = ReturnType<typeof openProgress>;
 /** Whether a lab has the answer that was predicted. */
 type IsAnswer = (lab: string, predicted: string) => boolean;
 
-/**
- * Progress that begins with what the file says and is written there; without a file, in memory alone. A file with
- * something in it that cannot be used, such as an answer that its lab has not, is kept beside the new one, as `FILE.old`.
- */
+/** Reads progress from the file, if any, and writes each change to it. A file with unusable parts stays as `FILE.old`. */
 export function openProgress(file: string | undefined, log: Log, isAnswer: IsAnswer) {
   const found = readProgress(file, isAnswer);
   let progress = found.entries;

@@ -1,5 +1,4 @@
-// The routes of the guide: pages, forms (prediction, restart, language), the streams that update open pages, and the
-// state as JSON for programs.
+// The routes of the guide: pages, forms, the streams that update open pages, and the state as JSON for programs.
 import { hash } from 'node:crypto';
 import { type Request, type RequestHandler, Router } from 'express';
 import { createStreams, formatEvent, type Stream } from 'page-kit/streams.ts';
@@ -108,6 +107,5 @@ export function createPageStreams(pages: Pages) {
     connect,
     /** Sends what has changed to all who have it open. */
     sendChanges: () => streams.all.forEach(update),
-    /** Ends all streams, so that the server can stop, and accepts no more. */
   };
 }

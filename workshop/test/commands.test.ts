@@ -1,5 +1,4 @@
-// The commands, against the real API and the real guide; and incidents, which are sealed when drawn, and solved only
-// with the right answer and two symptoms that were seen.
+// The commands, against the real API and the real guide; and incidents, from the draw to the right answer.
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';

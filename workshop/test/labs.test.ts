@@ -1,5 +1,4 @@
-// What holds for every lab: its texts, and that no check ticks without its evidence. For each check a test takes
-// away what was seen when its lab was done on real containers.
+// What holds for every lab: its texts, and that no check ticks without the evidence seen of it on real containers.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,9 +21,7 @@ test('every folder is a lab, in the order of their numbers', () => {
 });
 
 test('the place of an answer does not give it away', () => {
-  const places = catalogue.map(({ texts, rightAnswer }) =>
-    keys(texts.en.answers).indexOf(rightAnswer),
-  );
+  const places = catalogue.map((lab) => keys(lab.texts.en.answers).indexOf(lab.rightAnswer));
   for (const place of [0, 1, 2, 3]) {
     const there = places.filter((each) => each === place).length;
     assert.ok(there <= catalogue.length / 2, `place ${place + 1}: ${there}`);
@@ -81,12 +78,8 @@ for (const { name, number, minutes, rightAnswer, checks, texts } of catalogue) {
 
   for (const [key, step] of Object.entries(checks)) {
     test(`${name}, ${key}: ticks with all evidence, and without any of its sources not`, () => {
-      const record = `LABS=${number} KEEP_EVIDENCE=1 node --test tests/labs.test.ts`;
-      const {
-        since,
-        evidence,
-        seen: expected,
-      } = recorded[name] ?? assert.fail(`record its evidence: ${record}`);
+      const how = `record it: LABS=${number} KEEP_EVIDENCE=1 node --test tests/labs.test.ts`;
+      const { since, evidence, seen: expected } = recorded[name] ?? assert.fail(how);
       const isDone = (part: Evidence, from = since) => evaluate(step, part, from).done;
       const { done, seen } = evaluate(step, evidence, since);
       assert.ok(done, 'it ticks with all evidence');

@@ -69,9 +69,8 @@ test('with all evidence there is the explanation, with what was predicted', asyn
 
 test('the language is what the browser asks for, until one is chosen', async () => {
   const { app } = createTestGuide();
-  const choose = request(app)
-    .post('/language')
-    .send(form({ language: 'ko', back: '/labs/1' }));
+  const choice = form({ language: 'ko', back: '/labs/1' });
+  const choose = request(app).post('/language').send(choice);
   const chosen = await choose.expect(303).expect('Location', '/labs/1');
   const [cookie = ''] = chosen.get('Set-Cookie') ?? [];
   assert.match(cookie, /^numbers-language=ko; Max-Age=31536000; .*HttpOnly; SameSite=Strict$/);
@@ -103,9 +102,8 @@ for (const path of ['/labs/0', '/labs/13', '/labs/01', '/labs/x', '/instructor/1
     const { type } = await request(app).get(path).expect(404);
     assert.match(type, /problem\+json/);
     await request(app).post(`${path}/again`).expect(404);
-    await request(app)
-      .get(`/events?path=${path}`)
-      .expect(404, /path is no page of this server/);
+    const stream = request(app).get(`/events?path=${path}`);
+    await stream.expect(404, /path is no page of this server/);
   });
 }
 

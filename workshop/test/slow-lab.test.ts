@@ -27,13 +27,8 @@ function play(...phases: readonly Phase[]): Evidence {
     const end = second + phase.seconds;
     const span = { from: second * 1_000, until: end * 1_000 };
     if (phase.starts) engine.events.push(...playEvents(`${span.from} start`));
-    const queue = {
-      perSecond: 15,
-      length: 0,
-      waited: phase.waited ?? 0,
-      wasted: phase.wasted ?? 0,
-    };
-    const { problem } = phase;
+    const { problem, waited = 0, wasted = 0 } = phase;
+    const queue = { perSecond: 15, length: 0, waited, wasted };
     const answer = { ...wellApi, faults: [...faults], ...(problem && { problem }) };
     api.push({ ...span, value: [faults.includes('overload') ? { ...answer, queue } : answer] });
     const isOn = { retry: on.includes('retry'), breaker: on.includes('breaker') };
@@ -58,11 +53,7 @@ for (const [story, phases, ticked] of [
   ['the outage, then the breaker', [SERVED, SLOW, OUTAGE, BREAKER], 'served outage breaker'],
   ['the breaker is on all the time', [{ ...SERVED, on: ['breaker', 'retry'] }, SLOW], 'served'],
   ['a restart', [SERVED, SLOW, OUTAGE, { seconds: 8, starts: true }], 'served outage restart'],
-  [
-    'a restart, and the breaker',
-    [SERVED, SLOW, OUTAGE, { ...BREAKER, wasted: 0 }],
-    'served outage',
-  ],
+  ['a restart, and a breaker', [SERVED, SLOW, OUTAGE, { ...BREAKER, wasted: 0 }], 'served outage'],
   ['it heals without the retry', [SERVED, SLOW, OUTAGE, CALM], 'served outage'],
   ['no retry', [SERVED, { ...SLOW, on: [] }, CALM], 'served no-retry'],
   ['no retry, and it stays slow', [SERVED, { ...SLOW, seconds: 30, on: [] }], 'served'],

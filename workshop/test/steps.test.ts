@@ -1,33 +1,23 @@
-// How evidence is looked for: in order, together, for a time, and anew after what must not happen.
+// How evidence is looked for: in order, together, for a time, and anew after what must not happen; and how runs end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Container } from 'engine-reader/facts.ts';
 import type { StoryEvent } from 'story/story.ts';
 import { lab as lab7 } from '../labs/07-dependency-check/lab.ts';
-import { container, event, isHealthy, noEvent, turns } from '../src/evidence/engine.ts';
-import type { Evidence, Reading, WebStatus } from '../src/evidence/evidence.ts';
+import * as engine from '../src/evidence/engine.ts';
+import { event, noEvent, turns } from '../src/evidence/engine.ts';
+import type { EngineEvent, Evidence, Reading, WebStatus } from '../src/evidence/evidence.ts';
 import { noEvidence } from '../src/evidence/evidence.ts';
-import {
-  apiAnswersRngWith,
-  isSwitchedOn,
-  noApi,
-  recovery,
-  second,
-  secondsInARow,
-  usersAreServed,
-  usersGetNothing,
-  webEvent,
-  webSeesApi,
-} from '../src/evidence/services.ts';
+import * as services from '../src/evidence/services.ts';
 import { evaluate, inOrder, type Step, together, within } from '../src/evidence/steps.ts';
-import { brokenApi, emptyStory, facts, told, wellApi } from './support/guide.ts';
+import { brokenApi, emptyStory, facts, play, told, wellApi } from './support/guide.ts';
 
 const leftAlone = inOrder(turns('unhealthy'), noEvent(45, 'die'));
 const soon = inOrder(event('start'), within(20, turns('unhealthy')));
 const startThenEnd = inOrder(event('start'), event('die', { exitCode: 0 }));
 const lastsAndStarts = together(event('start'), leftAlone);
-const bothSay = together(turns('unhealthy'), webEvent('unhealthy'));
-const illFor10 = webSeesApi('unhealthy', 10);
+const bothSay = together(turns('unhealthy'), services.webEvent('unhealthy'));
+const illFor10 = services.webSeesApi('unhealthy', 10);
 const refuses = lab7.checks.refuses ?? assert.fail();
 const alone = lab7.checks['starts-without'] ?? assert.fail();
 
@@ -111,13 +101,13 @@ for (const [name, step, evidence, done, lastsUntil] of CASES) {
   });
 }
 
-const lost = secondsInARow(3, 'lost', ({ numbers }) => numbers === 0);
-const fromHang = recovery(({ fault }) => fault === 'hang' && 'from hang');
-const failed = second(({ failures }) => failures > 0 && 'failed');
-const hangs = isSwitchedOn('hang');
-const isV2 = container(0, ({ image }) => image === 'v2' && 'v2');
-const isWell = isHealthy(0);
-const sameRun = container(20, ({ startedAt }) => `since ${startedAt}`);
+const lost = services.secondsInARow(3, 'lost', ({ numbers }) => numbers === 0);
+const fromHang = services.recovery(({ fault }) => fault === 'hang' && 'from hang');
+const failed = services.second(({ failures }) => failures > 0 && 'failed');
+const hangs = services.isSwitchedOn('hang');
+const isV2 = engine.container(0, ({ image }) => image === 'v2' && 'v2');
+const isWell = engine.isHealthy(0);
+const sameRun = engine.container(20, ({ startedAt }) => `since ${startedAt}`);
 
 const v1 = facts.containers.find(({ service }) => service === 'numbers-api') ?? assert.fail();
 const healthy = { ...v1, health: 'healthy' as const };
@@ -149,19 +139,19 @@ const SIGHTS: [string, Step, Evidence, expected?: string][] = [
   ['seconds that began before', lost, seconds('1 0/1, 2 0/1, 3 0/1')],
   ['a better second between', lost, seconds('2 0/1, 3 1/1, 4 0/1, 5 0/1')],
   ['a second', failed, seconds('1 0/1, 2 0/0, 3 5/1'), '3000 web failed, 3000'],
-  ['users who lose a call', usersAreServed(1), seconds('2 3/1')],
+  ['users who lose a call', services.usersAreServed(1), seconds('2 3/1')],
   ['a recovery', fromHang, recoveries([2_000, 'hang', true]), '2009 web from hang, 2009'],
   ['another one', fromHang, recoveries([1_999, 'hang', true], [2_000, 'reset', true])],
   ['a recovery under way', fromHang, recoveries([2_000, 'hang', false])],
   ['an event of the web', hangs, events(hangIsOn(2_000)), '2000 web hang switched on, 2000'],
   ['an earlier event of the web', hangs, events(hangIsOn(1_999))],
   ['another event of the web', hangs, offThenAnother],
-  ['an event of another kind', webEvent('ready'), events(hangIsOn(2_000))],
-  ['users who lose too few', usersGetNothing(1, 2), seconds('2 0/1')],
-  ['what was before', apiAnswersRngWith(500), answers('1-1.999 broken')],
-  ['no API for a while', noApi(3), comesAndGoes, '4500 api no answer, for 3 s, 7500'],
-  ['no API, but a silence', noApi(3), answers('4.5-5 none, 10.001-12 none')],
-  ['an API', noApi(0), answers('2.5-3 well')],
+  ['an event of another kind', services.webEvent('ready'), events(hangIsOn(2_000))],
+  ['users who lose too few', services.usersGetNothing(1, 2), seconds('2 0/1')],
+  ['what was before', services.apiAnswersRngWith(500), answers('1-1.999 broken')],
+  ['no API for a while', services.noApi(3), comesAndGoes, '4500 api no answer, for 3 s, 7500'],
+  ['no API, but a silence', services.noApi(3), answers('4.5-5 none, 10.001-12 none')],
+  ['an API', services.noApi(0), answers('2.5-3 well')],
   ['one container', isV2, containers('0-9 both'), '2000 engine numbers-api: v2, 2000'],
   ['another container', isV2, containers('0-9 others')],
   ['a healthy container', isWell, containers('0-9 healthy'), runs],
@@ -176,5 +166,69 @@ for (const [name, step, evidence, expected] of SIGHTS) {
     const { at: end, seen } = step(evidence, 2_000);
     const words = seen.map(({ at, source, text }) => `${at} ${source} ${text}`);
     assert.equal(end === undefined ? undefined : `${words.join(', ')}, ${end}`, expected);
+  });
+}
+
+/** Deaths with exit code 3, each with a start so many milliseconds later. */
+function loop(...pauses: number[]): EngineEvent[] {
+  let at = 0;
+  return pauses.flatMap((pause) => {
+    const death = at + 1_000;
+    at = death + pause;
+    return play(`${death} die 3, ${at} start`);
+  });
+}
+
+const byItself = engine.endsByItself(3);
+const memory = engine.runsOutOfMemory();
+const graceful = engine.stops(0, 2, 5);
+const sixTimes = engine.backsOff(3, 6);
+const threeTimes = engine.backsOff(3, 3);
+const between = play('1050 start other');
+const doubled = loop(100, 200, 400, 800, 1_600);
+
+/** What is looked for from 1 s on, the events, and when it was seen, in milliseconds; undefined where it was not. */
+const ENDS: [string, Step, string | EngineEvent[], number?][] = [
+  ['it ends once more, with the right exit code', byItself, '8000 die 0, 9000 die 3', 9_000],
+  ['it ends at the very beginning', byItself, '1000 die 3', 1_000],
+  ['it has ended before', byItself, '999 die 3'],
+  ['another service ends', byItself, '9000 die 3 web'],
+  ['Docker has ended it', byItself, '9000 TERM, 24000 die 3'],
+  ['Docker has sent a signal long before', byItself, '8999 TERM, 24000 die 3', 24_000],
+  ['Docker sends a signal to the next one', byItself, '9000 die 3, 9001 TERM', 9_000],
+  ['want of memory has ended it', byItself, '8000 oom, 18000 die 3'],
+  ['want of memory was long before', byItself, '7999 oom, 18000 die 3', 18_000],
+  ['it runs out of memory', memory, '2000 oom, 12000 die 137', 12_000],
+  ['no lack of memory is reported', memory, '12000 die 137', 12_000],
+  ['it is reported, and Docker kills it', memory, '8000 oom, 9000 KILL, 9000 die 137', 9_000],
+  ['it is reported long before a kill', memory, '1999 oom, 11000 KILL, 12000 die 137'],
+  ['Docker kills it', memory, '9000 KILL, 9000 die 137'],
+  ['Docker kills another one', memory, '9000 KILL other, 9000 die 137', 9_000],
+  ['it was unhealthy from the start', memory, '7000 start, 7000 unhealthy, 9000 oom, 9000 die 137'],
+  ['it was unhealthy at its end', memory, '9000 oom, 9000 unhealthy, 9000 die 137'],
+  ['the run before was unhealthy', memory, '1 unhealthy, 7 start, 9000 oom, 9000 die 137', 9_000],
+  ['another one was unhealthy', memory, '8000 unhealthy other, 9000 oom, 9000 die 137', 9_000],
+  ['it was healthy', memory, '8000 healthy, 9000 oom, 9000 die 137', 9_000],
+  ['it is stopped', graceful, '7000 TERM, 9000 die 0', 9_000],
+  ['it is stopped, and takes long', graceful, '4000 TERM, 9000 die 0', 9_000],
+  ['it is stopped, but late', graceful, '3999 TERM, 9000 die 0'],
+  ['it is stopped, but soon', graceful, '7001 TERM, 9000 die 0'],
+  ['it is told twice', graceful, '2000 TERM, 7000 TERM, 9000 die 0', 9_000],
+  ['it is killed, not stopped', graceful, '7000 KILL, 9000 die 0'],
+  ['ever longer pauses', sixTimes, doubled, 8_100],
+  ['pauses that grow by a second', threeTimes, loop(100, 1_100), 3_200],
+  ['pauses that hardly grow', threeTimes, loop(100, 1_099)],
+  ['pauses that do not grow', sixTimes, loop(100, 100, 100, 100, 100)],
+  ['too few of them', sixTimes, doubled.slice(2)],
+  ['too few, and one before', sixTimes, [...play('1 die 3, 2 start'), ...doubled.slice(2)]],
+  ['a start is missing', sixTimes, doubled.toSpliced(3, 1)],
+  ['another exit code between', sixTimes, doubled.toSpliced(4, 1, ...play('4700 die 0'))],
+  ['another container between', threeTimes, loop(100, 1_100).toSpliced(1, 0, ...between), 3_200],
+  ['another container', threeTimes, '1000 die 3, 1001 start, 2000 die 3 other, 4000 start other'],
+];
+
+for (const [name, step, events, seenAt] of ENDS) {
+  test(name, () => {
+    assert.equal(inOrder(step)(told(99_000, events), 1_000).at, seenAt);
   });
 }

@@ -1,15 +1,8 @@
-// The reader: its settings, and its HTTP interface, which is four routes and nothing but GET. It does not listen, so
-// that tests can call it as it is.
+// The reader: its settings, and its HTTP interface, which is four routes and nothing but GET.
 import express, { type RequestHandler } from 'express';
 import { onlyOwnHosts } from 'service-kit/browser-security.ts';
 import type { Log } from 'service-kit/log.ts';
-import {
-  allowOnly,
-  livenessCheck,
-  notFound,
-  problemFromError,
-  sendProblem,
-} from 'service-kit/responses.ts';
+import * as responses from 'service-kit/responses.ts';
 import { commonSettings } from 'service-kit/settings.ts';
 import * as z from 'zod';
 import { createEngine, createOwnership } from './engine.ts';
@@ -36,10 +29,7 @@ export const settingsSchema = z.object({
 
 const NO_ENGINE = { status: 503, detail: 'Docker Engine does not answer.' };
 
-/**
- * Creates the app. /facts and /ready answer 503 while the Engine doesn't answer; /events returns what is known so far.
- * The caller runs `follow`, which follows the Engine until the signal.
- */
+/** Creates the app, and `follow` for the caller to run. While the Engine doesn't answer, /facts and /ready are 503. */
 export function createReader(settings: z.output<typeof settingsSchema>, log: Log) {
   const startedAt = new Date().toISOString();
   const engine = createEngine(settings.ENGINE_SOCKET);
@@ -57,16 +47,16 @@ export function createReader(settings: z.output<typeof settingsSchema>, log: Log
         // Once, not at each of the guide's requests.
         if (problem !== lastProblem) log.warn(problem);
         lastProblem = problem;
-        sendProblem(response, NO_ENGINE);
+        responses.sendProblem(response, NO_ENGINE);
       }
     },
     '/events': (_request, response) => {
       response.json(journal.list());
     },
-    '/health': livenessCheck,
+    '/health': responses.livenessCheck,
     '/ready': (_request, response) => {
       if (journal.isFollowing()) response.type('text/plain').send('Ready');
-      else sendProblem(response, NO_ENGINE);
+      else responses.sendProblem(response, NO_ENGINE);
     },
   };
 
@@ -77,9 +67,9 @@ export function createReader(settings: z.output<typeof settingsSchema>, log: Log
   app.enable('case sensitive routing');
   app.use(onlyOwnHosts([]));
   for (const [path, handler] of Object.entries(routes)) {
-    app.route(path).get(handler).all(allowOnly('GET, HEAD'));
+    app.route(path).get(handler).all(responses.allowOnly('GET, HEAD'));
   }
-  app.use(notFound);
-  app.use(problemFromError(log));
+  app.use(responses.notFound);
+  app.use(responses.problemFromError(log));
   return { app, follow: journal.follow };
 }

@@ -40,11 +40,7 @@ export function createJournal(engine: Engine, ownership: Ownership, startedAt: s
     /** Whether the Engine reports its events at present. */
     isFollowing: () => completeSince !== undefined,
 
-    /**
-     * Follows the Engine, and finds it again after its restart, until the signal.
-     *
-     * @throws Error if connections stay refused: after a restart, a container gets the Engine's new socket
-     */
+    /** Follows the Engine, also after its restart, until the signal. @throws Error if connections stay refused */
     async follow(signal: AbortSignal): Promise<void> {
       let lastProblem = '';
       let refusals = 0;

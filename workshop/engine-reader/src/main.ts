@@ -1,5 +1,4 @@
 // Starts the reader: settings, then the Engine's events, then the port, whether the Engine answers or not.
-
 import type { Log } from 'service-kit/log.ts';
 import { createLifecycle, serve } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';

@@ -1,6 +1,5 @@
-// Whatever the reader is asked, the Engine is asked nothing but what facts and events are made of.
-//
-// engine-api.txt lists every request that the Engine's API knows, taken from its own specification.
+// Whatever the reader is asked, such as every request in the Engine's own specification, listed in engine-api.txt, the
+// Engine is asked nothing but what facts and events are made of.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, METHODS, request } from 'node:http';

@@ -1,5 +1,4 @@
-// The whole reader, on a port of its own, and an Engine that answers on a Unix socket and keeps a record of all
-// that it is asked; and what such an Engine says of containers and events, secrets included.
+// The whole reader, on a port of its own, and an Engine on a Unix socket, with what it says, secrets included.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';

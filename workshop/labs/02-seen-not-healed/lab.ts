@@ -22,10 +22,8 @@ export const lab: Lab = {
         noEvent(PATIENCE, 'die'),
         container(PATIENCE, ({ state, health, restartCount, restartPolicy }) => {
           const isLeft = state === 'running' && health === 'unhealthy' && restartPolicy === POLICY;
-          return (
-            isLeft &&
-            `running, unhealthy, restart policy ${POLICY}, restarted ${restartCount} times`
-          );
+          const words = `restart policy ${POLICY}, restarted ${restartCount} times`;
+          return isLeft && `running, unhealthy, ${words}`;
         }),
         apiAnswersRngWith(500, PATIENCE),
       ),

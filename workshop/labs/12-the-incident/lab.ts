@@ -23,11 +23,8 @@ const solvedBySymptoms: Step = (evidence, from) => {
   const draw = events.findLast(({ kind, at }) => kind === 'incident drawn' && at <= until);
   // A symptom that is spoilt may still be seen later.
   const symptoms = judged?.symptoms?.flatMap((symptom) => SYMPTOMS[symptom] ?? []) ?? [];
-  return together(
-    drawn,
-    ...symptoms.map((step) => inOrder(step)),
-    solved,
-  )(evidence, draw?.at ?? from);
+  const steps = [drawn, ...symptoms.map((step) => inOrder(step)), solved];
+  return together(...steps)(evidence, draw?.at ?? from);
 };
 
 export const lab: Lab = {

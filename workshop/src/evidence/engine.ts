@@ -86,10 +86,7 @@ export function endsByItself(exitCode: number, service = API): Step {
   });
 }
 
-/**
- * The kernel ends a process at its memory limit, and no health check had failed in that run. Some Engines report no
- * lack of memory; then it is enough that Docker did not kill it.
- */
+/** The kernel ends a healthy process at its memory limit. Where an Engine reports no OOM, any kill but Docker's counts. */
 export function runsOutOfMemory(service = API, mayBeUnhealthy = false): Step {
   return ends(137, service, ({ last, before }) => {
     const isReported = last('oom', AFTER_OOM);

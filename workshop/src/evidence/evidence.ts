@@ -1,5 +1,4 @@
-// What the sources have reported since a lab began. It's plain data, and a check depends on nothing else, so that a test
-// can remove evidence.
+// What the sources have reported since a lab began: plain data, and all that a check depends on.
 import type { Queue } from 'contract';
 import type * as reader from 'engine-reader/facts.ts';
 import type { Client, Condition, Recovery, Replica, Second, StoryEvent } from 'story/story.ts';

@@ -1,5 +1,4 @@
-// How a lab says what has to be seen: steps, put in order or together. A step searches for something from a time on;
-// what the sources can report is in engine.ts and services.ts.
+// How a lab says what has to be seen: steps, in order or together. Those of the sources are in engine.ts and services.ts.
 import type { Evidence, Reading, Seen, Source, Time } from './evidence.ts';
 
 /** What a lab.ts exports, as `lab`. */

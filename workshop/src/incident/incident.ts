@@ -1,5 +1,4 @@
-// An incident: a secret fault, drawn by a seed. The printed SHA-256 of the answer proves that it doesn't change. The
-// student's answer is compared with it.
+// An incident: a secret fault, drawn by a seed. The printed SHA-256 of the answer proves that it doesn't change.
 import { hash, randomBytes } from 'node:crypto';
 import { json, Router } from 'express';
 import { refuseBrowsers } from 'service-kit/browser-security.ts';
@@ -37,9 +36,9 @@ export function createIncidentDesk(record: EvidenceRecord) {
       const words = done ? seen.map(({ text }) => text).join(', ') : 'not seen';
       return [done, `symptom ${symptom}: ${words}`];
     });
-    const words =
-      sources.size >= 2 ? 'from two sources' : 'two are required, from different sources';
-    return [...judged, [sources.size >= 2, `symptoms: ${words}`]];
+    const areTwo = sources.size >= 2;
+    const words = areTwo ? 'from two sources' : 'two are required, from different sources';
+    return [...judged, [areTwo, `symptoms: ${words}`]];
   }
 
   return {

@@ -1,5 +1,4 @@
-// Asks the sources once a second, each by itself, so that a slow one delays no other: the engine-reader, the APIs, each
-// at its own address, and the web server.
+// Asks the engine-reader, each API, and the web server once a second, each by itself: a slow one delays no other.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aboutSchema } from 'contract';
 import { eventsSchema, factsSchema } from 'engine-reader/facts.ts';

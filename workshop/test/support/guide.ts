@@ -87,7 +87,12 @@ export function playBrokenApi(record: EvidenceRecord, from: number, until: numbe
   }
 }
 
-const SIGNALS: Readonly<Record<string, number>> = { TERM: 15, KILL: 9 };
+const DETAILS: Readonly<Record<string, Partial<EngineEvent>>> = {
+  TERM: { action: 'kill', signal: 15 },
+  KILL: { action: 'kill', signal: 9 },
+  healthy: { action: 'health_status', health: 'healthy' },
+  unhealthy: { action: 'health_status', health: 'unhealthy' },
+};
 
 /** Milliseconds and what happened then, as in `7000 TERM, 9000 die 0`; in `other` container, or of the `web`. */
 export function play(text: string): EngineEvent[] {
@@ -98,14 +103,10 @@ export function play(text: string): EngineEvent[] {
       const [at, what = '', ...more] = line.split(' ');
       const service = more.includes('web') ? 'numbers-web' : 'numbers-api';
       const container = more.includes('other') ? 'other' : wellApi.instance;
-      const common = { id: place + 1, at: Number(at), service, container };
-      const signal = SIGNALS[what];
-      if (signal) return { ...common, action: 'kill', signal };
-      if (what === 'die') return { ...common, action: what, exitCode: Number(more[0]) };
-      if (what === 'healthy' || what === 'unhealthy') {
-        return { ...common, action: 'health_status', health: what };
-      }
-      return { ...common, action: what as EngineEvent['action'] };
+      const action = what as EngineEvent['action'];
+      const common = { id: place + 1, at: Number(at), service, container, action };
+      if (what === 'die') return { ...common, exitCode: Number(more[0]) };
+      return { ...common, ...DETAILS[what] };
     });
 }
 
