@@ -97,31 +97,34 @@ test('GET /api/recoveries is a file', async (t) => {
 });
 
 test('GET /api/status tells what is known of the API, and GET /metrics counts what users got', async (t) => {
-  const { app, live } = await watchApi(t);
+  const { api, app, live } = await watchApi(t);
   const { body } = await request(app).get('/api/status');
   assert.partialDeepStrictEqual(body, {
     service: { condition: 'healthy', ready: 1, known: 1 },
     replicas: [{ condition: 'healthy', instance: 'one' }],
     client: { breaker: 'closed', waiting: 0 },
   });
-  await request(app).get('/api/number');
+  await request(app).get('/api/number').expect(200);
+  api.spoilNumbers('error');
+  await request(app).get('/api/number').expect(503);
   await request(app)
     .get('/made/up')
     .expect(404)
     .expect('Content-Type', /^application\/problem\+json/);
-  await waitFor('the attempt', 120, () => live.story().replicas[0]?.attempts === 1);
+  await waitFor('the attempts', 120, () => live.story().replicas[0]?.attempts === 3);
   const { text } = await request(app).get('/metrics');
   assert.deepEqual(
     text.split('\n').filter((line) => /^(numbers|event)_/.test(line)),
     [
       'numbers_calls_total{outcome="number"} 1',
-      'numbers_attempts_total 1',
+      'numbers_calls_total{outcome="problem"} 1',
+      'numbers_attempts_total 3',
       'numbers_calls_waiting 0',
       'numbers_breaker_open 0',
       'event_streams 0',
       'numbers_replica_ready{replica="one"} 1',
       'numbers_replica_attempts{replica="one",outcome="number"} 1',
-      'numbers_replica_attempts{replica="one",outcome="problem"} 0',
+      'numbers_replica_attempts{replica="one",outcome="problem"} 2',
     ],
   );
   assert.match(text, /_count\{method="GET",route="\/api\/number",status="200"\} 1/);
