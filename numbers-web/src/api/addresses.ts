@@ -8,7 +8,7 @@ const INTERVAL = 1_000;
 const LONGEST_HURRY = 3_000;
 /** Milliseconds for which failing lookups change nothing: it may be the name server that is down. */
 const LONGEST_FAILING = 10_000;
-/** Milliseconds for which a lookup is shared: nobody shall wait for one that was begun while the name was unknown. */
+/** Milliseconds for which a lookup is shared: one begun while the name was unknown must not delay later users. */
 const LONGEST_SHARING = 1_000;
 
 /** Resolves with the IP addresses of a host, and rejects when it has none. */

@@ -18,7 +18,7 @@ const CALM_INTERVAL = 900;
 const STOP_NOTICING_INTERVAL = 400;
 /** Milliseconds a probe may take. Short, since nothing else is seen of this route meanwhile. */
 const PROBE_TIMEOUT = 700;
-/** Milliseconds by which a time-out may be late: later, this process stood still, which tells nothing of the API. */
+/** Milliseconds by which a time-out may be late: later, this process stood still, and the API may be fine. */
 const LONGEST_STANDSTILL = 200;
 /** Milliseconds for which a probe may continue after DNS no longer lists the address. */
 const LAST_CHANCE = 150;
