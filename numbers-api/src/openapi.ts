@@ -21,11 +21,7 @@ const ABOUT =
   'which answers in plain text. Other paths get 404, other methods 405 with `Allow`. ' +
   'Every response has the header `Service: numbers-api`.';
 
-/**
- * Returns the document.
- *
- * @param faultInjection whether the routes exist that switch faults on and off
- */
+/** Returns the document. @param faultInjection whether the routes exist that switch faults on and off */
 export function describeApi(
   version: string,
   catalogue: readonly FaultType[],

@@ -16,10 +16,7 @@ export interface Probes {
   list(): Probe[];
 }
 
-/**
- * Records Docker's health checks for clients without access to the Engine. They come from the loopback address with
- * their own user agent; other requests pass.
- */
+/** Records Docker's health checks, which come from the loopback address, for clients without access to the Engine. */
 export function createProbes(): Probes {
   let probes: Probe[] = [];
   return {

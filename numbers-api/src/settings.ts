@@ -35,12 +35,7 @@ export const settingsSchema = z.object({
 
 export type Settings = z.output<typeof settingsSchema>;
 
-/**
- * Returns the faults that are on from every start on, as settings by type: those in FAULTS, and FAIL_AFTER_CALLS as the
- * fault `fail-after`, unless FAULTS has that fault, too.
- *
- * @throws SettingsError if FAULTS isn't a JSON object
- */
+/** Returns FAULTS, with FAIL_AFTER_CALLS as `fail-after` unless it's there. @throws SettingsError if it's no object */
 export function initialFaults({ FAULTS, FAIL_AFTER_CALLS: calls }: Settings): object {
   const given = parse(FAULTS);
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {

@@ -23,10 +23,7 @@ const {
 /** Seconds of failure after which the process ends. */
 const patience = (limit * interval) / 1_000;
 
-/**
- * Failed checks in a row. A count instead of a clock, because the time during a laptop's sleep or a container's pause
- * must not count as unhealthy.
- */
+/** Failed checks in a row: unlike a clock, these don't count a laptop's sleep or a container's pause as unhealthy. */
 let failures = 0;
 
 async function check(): Promise<void> {

@@ -24,15 +24,9 @@ for (const [path, cutAfter, end] of [
     let content = '';
     let ended = '';
     response
-      .on('data', (bytes) => {
-        content += bytes;
-      })
-      .on('end', () => {
-        ended = 'whole';
-      })
-      .on('error', ({ code }: NodeJS.ErrnoException) => {
-        ended = code ?? '';
-      });
+      .on('data', (bytes) => (content += bytes))
+      .on('end', () => (ended = 'whole'))
+      .on('error', ({ code }: NodeJS.ErrnoException) => (ended = code ?? ''));
     assert.equal(response.statusCode, 200);
     const whole = Number(response.headers['content-length']);
     for (let byte = 1; byte <= Math.min(whole, cutAfter ?? whole); byte += 1) {

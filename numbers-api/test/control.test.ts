@@ -53,17 +53,6 @@ test('GET /faults shows every type, its settings and what is active', async (t) 
   assert.partialDeepStrictEqual(active, [{ type: 'error', hits: 1, hitsLeft: 2 }]);
 });
 
-test('PUT and DELETE switch a fault on and off; PUT again replaces it', async (t) => {
-  const { api, faults } = await startTestService(t);
-  await api.put('/faults/error').send({ count: 1 }).expect(200);
-  const { body } = await api.put('/faults/error').send({ status: 503 }).expect(200);
-  const settings = { routes: ['/rng', '/health'], rate: 1, status: 503 };
-  assert.deepEqual(body.active, [{ type: 'error', settings, hits: 0 }]);
-  await api.delete('/faults/error').expect(204, '');
-  await api.delete('/faults/error').expect(204);
-  assert.deepEqual(faults.active(), []);
-});
-
 test('PUT /faults/error without a body takes the defaults', async (t) => {
   const { api } = await startTestService(t);
   const { body } = await api.put('/faults/error').expect(200);

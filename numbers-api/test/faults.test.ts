@@ -41,9 +41,7 @@ test('latency lets no request through whose client has gone', async (t) => {
 test('block stops the event loop for its seconds', () => {
   const started = performance.now();
   let turned = false;
-  setImmediate(() => {
-    turned = true;
-  });
+  setImmediate(() => (turned = true));
   function passOn(): void {
     assert.ok(performance.now() - started >= 199);
     assert.equal(turned, false);

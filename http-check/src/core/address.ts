@@ -33,10 +33,7 @@ const LONGEST = 65_536;
 const MAXIMUM_NAME_LENGTH = 253;
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
 
-/**
- * Takes an http or https address apart. A fragment is dropped: servers never see it.
- * @throws Error that says what is allowed
- */
+/** Parses an http or https address; a fragment is dropped: servers never see it. @throws Error with what is allowed */
 export function parseAddress(text: string, platform: IpVersions): Address {
   if (text.length > LONGEST) throw new Error(`give an address of at most ${LONGEST} bytes`);
   const [, anyCase = '', before, target] = GRAMMAR.exec(text) ?? [];

@@ -54,10 +54,7 @@ export function passed(results: readonly Result[]): boolean {
   return results.every((result) => result.failure === undefined);
 }
 
-/**
- * Sends the request, reads the complete response by the deadline, a time of the platform's clock, and evaluates it.
- * @throws CheckFailure if the response isn't complete by then
- */
+/** Requests and judges a response. @throws CheckFailure if it isn't complete by the deadline, on the platform clock */
 async function exchange(
   address: Address,
   settings: Settings,
@@ -118,10 +115,7 @@ async function exchange(
   return { status, failure: judge(status, parser.fields, missingText, settings) };
 }
 
-/**
- * Returns the request (RFC 9112, section 3). Given headers replace the default ones; one without a value removes it, as in
- * curl.
- */
+/** Returns the request (RFC 9112). Given headers replace default ones; one without a value removes it, as in curl. */
 function formatRequest(address: Address, { method, headers }: Settings): string {
   const given = new Set(headers.map(({ name }) => name.toLowerCase()));
   let request = `${method} ${address.target} HTTP/1.1\r\n`;

@@ -23,11 +23,7 @@ const HELP_COLUMN = 28;
 /** Wrong use: a line that names what was given and says what is allowed. */
 export class UsageError extends Error {}
 
-/**
- * Reads the command line, without the program's own name: a check with these settings, or a text
- * to print instead.
- * @throws UsageError
- */
+/** Reads the command line, without the program's own name: settings, or a text to print. @throws UsageError */
 export function parseCommandLine(words: readonly string[], world: World): Settings | string {
   const separator = words.indexOf('--');
   const command = separator === -1 ? [] : words.slice(separator + 1);
@@ -45,10 +41,7 @@ export function parseCommandLine(words: readonly string[], world: World): Settin
   return { ...values, addresses, command };
 }
 
-/**
- * Reads the words before `--`. If an option is given twice, the last one counts, except for options
- * that may be repeated, and for `--expect-status`, which may not.
- */
+/** Reads the words before `--`. Given twice, an option's last value counts; lists grow; `--expect-status` throws. */
 function readOptions(words: readonly string[], world: World): OptionValues {
   const values = createDefaultValues();
   const rest = words[Symbol.iterator]();

@@ -48,10 +48,7 @@ interface Lookup {
 /** Joins the lookup that is under way, or that has ended since the last one was left. */
 export type LookUp = (name: string, family: Family) => Lookup;
 
-/**
- * Resolves host names. A name server may take longer than the deadline of a check, so a lookup continues during the next
- * attempt.
- */
+/** Creates the lookup of host names. One may outlast the deadline of a check: it continues during the next attempt. */
 export function createLookUp(platform: Pick<Platform, 'lookUp' | 'ipVersion'>): LookUp {
   const underWay = new Map<string, Lookup>();
 

@@ -21,28 +21,19 @@ export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 export const STATUSES = /^[1-9](xx|[0-9]{2})(,[1-9](xx|[0-9]{2}))*$/;
 
-/**
- * Returns the text if it matches, otherwise says what is allowed.
- * @throws Error
- */
+/** Returns the text if it matches, otherwise says what is allowed. @throws Error */
 export function expect(text: string, pattern: RegExp, allowed: string): string {
   if (!pattern.test(text)) throw new Error(allowed);
   return text;
 }
 
-/**
- * A number of milliseconds, or with its unit: `500ms`, `2s`; from 1 ms to one hour.
- * @throws Error
- */
+/** A number of milliseconds, or with its unit: `500ms`, `2s`; from 1 ms to one hour. @throws Error */
 export function parseMilliseconds(text: string): number {
   const allowed = 'give milliseconds, or a time such as 500ms or 2s, from 1ms to 3600s';
   return parseDuration(text, 'ms', HOUR, allowed);
 }
 
-/**
- * A number of seconds, or with its unit: `5`, `0.5`, `500ms`; above 0 and up to one day.
- * @throws Error
- */
+/** A number of seconds, or with its unit: `5`, `0.5`, `500ms`; above 0 and up to one day. @throws Error */
 export function parseSeconds(text: string): number {
   const allowed = 'give seconds, or a time such as 500ms or 2s, above 0 and up to 86400s';
   return parseDuration(text, 's', DAY, allowed);
@@ -58,10 +49,7 @@ function parseDuration(text: string, unit: 'ms' | 's', longest: number, allowed:
   return value;
 }
 
-/**
- * `Name: value`. Control characters would let a value smuggle in further headers.
- * @throws Error
- */
+/** `Name: value`. Control characters would let a value smuggle in further headers. @throws Error */
 export function parseHeader(text: string): Header {
   const colon = text.indexOf(':');
   const name = text.slice(0, Math.max(colon, 0));
@@ -73,19 +61,13 @@ export function parseHeader(text: string): Header {
   return { name, value };
 }
 
-/**
- * Parses a header to send: `Name: ${NAME}` with an environment variable, or `@FILE` for the header in that file.
- * @throws Error
- */
+/** Parses `Name: value` with `${NAME}` for variables, or `@FILE` for the header in that file. @throws Error */
 export function parseHeaderToSend(text: string, world: World): Header {
   if (!text.startsWith('@')) return parseHeader(insertVariables(text, world));
   return parseHeader(readFile(text.slice(1), world).replace(/\r?\n$/, ''));
 }
 
-/**
- * Replaces each `${NAME}` by that environment variable: the exec form has no shell that would do it.
- * @throws Error
- */
+/** Replaces each `${NAME}` by that environment variable: the exec form has no shell that would do it. @throws Error */
 export function insertVariables(text: string, world: World): string {
   // Only what stood there from the start: a value may hold anything.
   if (text.replace(VARIABLE, '').includes('${')) {
@@ -101,10 +83,7 @@ export function readVariable(name: string, world: World): string {
   return value;
 }
 
-/**
- * The certificates in the file.
- * @throws Error
- */
+/** The certificates in the file. @throws Error */
 export function readCertificates(path: string, world: World): string {
   const allowed = 'give a file with certificates in PEM';
   return expect(readFile(path, world), /-----BEGIN CERTIFICATE-----/, allowed);

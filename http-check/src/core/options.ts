@@ -78,10 +78,7 @@ export interface Option {
   help: string;
   /** Whether its value may be a secret, so that no message shows it. */
   isSecret?: true;
-  /**
-   * Returns the values that the option sets, or adds to one of their lists.
-   * @throws Error that says what is allowed
-   */
+  /** Returns the values that the option sets, or adds to one of their lists. @throws Error that says what is allowed */
   read(text: string, values: OptionValues, world: World): Partial<OptionValues> | undefined;
 }
 

@@ -112,10 +112,7 @@ function createConnection(plain: net.Socket): Connection {
   };
 }
 
-/**
- * Resolves once the server has shown a certificate for this name that is trusted.
- * @throws SystemError
- */
+/** Resolves once the server has shown a certificate for this name that is trusted. @throws SystemError */
 function secureSocket(
   socket: net.Socket,
   host: string,

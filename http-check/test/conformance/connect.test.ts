@@ -72,12 +72,6 @@ describeBuild('connects', {}, () => {
     await expectEnd(['-u', `http://127.0.0.1:${port}/`], { exit: 1, output: /^reset / });
   });
 
-  test('to an IPv6 address', async () => {
-    await using server = await listen(ok, { host: '::1' });
-    await expectEnd(['-u', `http://[::1]:${server.port}/`], passes);
-    assert.match(server.requests[0] ?? '', /^Host: \[::1\]:\d+\r$/m);
-  });
-
   test('to a Unix socket', posixOnly, async () => {
     using folder = makeFolder();
     const socket = path.join(folder.path, 'socket');

@@ -76,12 +76,8 @@ export function startCommand(
     killSignal: 'SIGKILL',
   });
   const text = { output: '', errors: '' };
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
-    text.output += part;
-  });
-  child.stderr.setEncoding('utf8').on('data', (part: string) => {
-    text.errors += part;
-  });
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (text.output += part));
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (text.errors += part));
   const ended = once(child, 'close').then(([exit]) => ({
     ...text,
     exit: exit as number | null,

@@ -103,16 +103,10 @@ describe(`${build} build and names`, ownMachineOnly, () => {
   test('a hosts file of 200,000 lines: found at its end, and over in time', async () => {
     const before = readFileSync('/etc/hosts');
     const lines = Array.from({ length: 200_000 }, (_, index) => `10.0.0.1 other-${index}.test\n`);
+    const last = '127.0.0.1 a.test LAST.test # b.test\n';
+    const words = (name: string, ms: number) => ['-t', `${ms}`, `http://${name}.test:${port}/`];
     try {
-      writeFileSync(
-        '/etc/hosts',
-        `${lines.join('')}127.0.0.1 a.test LAST.test # b.test\n${before}`,
-      );
-      const words = (name: string, time: number) => [
-        '-t',
-        `${time}`,
-        `http://${name}.test:${port}/`,
-      ];
+      writeFileSync('/etc/hosts', [...lines, last, before].join(''));
       await expectEnd(words('last', 5_000), passes);
       await expectEnd(words('b', 5_000), { exit: 1, output: /^dns .*no such name/ });
       await expectEnd(words('silent-silent', 300), { exit: 1, output: late, reported: [299, 350] });

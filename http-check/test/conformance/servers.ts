@@ -24,10 +24,7 @@ export const ok = says('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOk');
 export const broken = says('HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n');
 export const silent: Behaviour = () => {};
 
-/**
- * Starts a server on a free port, or on a socket path, with these options one that speaks TLS; disposing of it
- * ends all its connections.
- */
+/** Starts a server on a free port or a socket path, with TLS if it gets options; disposal ends all its connections. */
 export async function listen(
   behaviour: Behaviour,
   where: { host: string; port?: number } | { path: string } = { host: '127.0.0.1' },

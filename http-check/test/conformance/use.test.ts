@@ -130,15 +130,8 @@ describeBuild('takes long command lines', posixOnly, () => {
         if (received > 900_000 && bytes.toString().endsWith(`${value}\r\n\r\n`)) ok(socket, '');
       });
     });
-    await expectEnd(
-      [
-        ...Array(100)
-          .fill(['-H', `X: ${value}`])
-          .flat(),
-        server.url,
-      ],
-      passes,
-    );
+    const headers = Array.from({ length: 100 }, () => ['-H', `X: ${value}`]).flat();
+    await expectEnd([...headers, server.url], passes);
   });
 
   test('a thousand addresses are asked', async () => {

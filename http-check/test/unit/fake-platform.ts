@@ -28,11 +28,10 @@ export function createPlatform(
   function connect(): Attempt {
     const answer = answers[Math.min(connections, answers.length - 1)];
     connections += 1;
-    if (answer === 'silence') return { connection: new Promise(() => {}), abandon: () => {} };
+    const abandon = (): void => {};
+    if (answer === 'silence') return { connection: new Promise(() => {}), abandon };
     time += 10;
-    if (answer instanceof SystemError) {
-      return { connection: Promise.reject(answer), abandon: () => {} };
-    }
+    if (answer instanceof SystemError) return { connection: Promise.reject(answer), abandon };
     const bytes = encodeUtf8(`HTTP/1.1 ${answer} X\r\nContent-Length: 0\r\n\r\n`);
     const connection = Promise.resolve({
       secure: async () => {},
@@ -41,7 +40,7 @@ export function createPlatform(
       abort: () => {},
       close: () => {},
     });
-    return { connection, abandon: () => {} };
+    return { connection, abandon };
   }
 
   const timers = new Set<{ at: number; wake: () => void }>();

@@ -82,9 +82,8 @@ test('a text is found however the body is split, as the bytes that Node writes',
 /** What comes of a connection that carries these pieces and ends; other errors are thrown on. */
 function parse(pieces: readonly Uint8Array[], method: string): object {
   let body = '';
-  const parser = createResponseParser(method, ['x'], (bytes) => {
-    body += Buffer.from(bytes).toString('latin1');
-  });
+  const collect = (bytes: Uint8Array) => (body += Buffer.from(bytes).toString('latin1'));
+  const parser = createResponseParser(method, ['x'], collect);
   try {
     for (const piece of pieces) if (!parser.isComplete()) parser.push(piece);
     parser.end();

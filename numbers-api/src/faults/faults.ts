@@ -49,11 +49,7 @@ export interface Faults {
   checkUnanswered(problem: string): void;
 }
 
-/**
- * Creates the layer without active faults; `reset()` switches on the initial ones.
- *
- * @throws FaultError if an initial fault is invalid
- */
+/** Creates the layer; `reset()` switches on the initial faults. @throws FaultError if one of those is invalid */
 export function createFaults(options: FaultOptions): Faults {
   const { routes, healthRoute, readyRoute, log, onHit = () => {} } = options;
   const now = options.now ?? (() => performance.now());

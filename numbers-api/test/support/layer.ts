@@ -18,9 +18,7 @@ export function createLayer(t: TestContext, ...catalogue: FaultDefinition[]) {
     catalogue,
     log: { info: write, warn: write, error: write },
     now: () => clock,
-    onHit() {
-      hits += 1;
-    },
+    onHit: () => (hits += 1),
   });
   /** Sends a request, which `serve` answers; the returned function is what a caller does who gives up. */
   function ask(serve: () => void, route = '/rng', method = 'GET'): () => void {

@@ -12,11 +12,7 @@ export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const children = new Set<ChildProcess>();
 process.once('exit', () => children.forEach((child) => void child.kill('SIGKILL')));
 
-/**
- * Starts src/main.ts on a free port; it is killed when the test ends.
- *
- * @param preloads files beside this one that it runs first, in each of its threads
- */
+/** Starts src/main.ts on a free port until the test ends. @param preloads files here that each thread runs first */
 export function startProcess(
   t: TestContext,
   settings: Record<string, string>,
@@ -32,9 +28,7 @@ export function startProcess(
   const messages: string[] = [];
   let errors = '';
   let isOver = false;
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   createInterface(child.stdout).on('line', (line) => messages.push(JSON.parse(line).msg));
   /** Resolves when the process has ended and all its output has been read. */
   const ended = once(child, 'close').then(([code, signal]) => {
