@@ -135,7 +135,8 @@ export async function serveSample(test: TestContext, sample: Sample) {
  * connections; returns what lets so many milliseconds pass.
  */
 export function stopTime(t: TestContext): (milliseconds: number) => void {
-  let time = performance.now();
+  // Whole milliseconds: a fraction would be rounded, and a timer be due one step later.
+  let time = Math.ceil(performance.now());
   t.mock.timers.enable({ apis: ['setTimeout'] });
   t.mock.method(performance, 'now', () => time);
   t.mock.method(Date, 'now', () => performance.timeOrigin + time);

@@ -17,7 +17,7 @@ import {
   START_ALLOWANCE,
   startCommand,
 } from './executable.ts';
-import { broken, freePort, listen, ok } from './servers.ts';
+import { broken, listen, ok } from './servers.ts';
 
 describeBuild('prints', {}, () => {
   const success = /^200 http:\S+ \d+ ms\n$/;
@@ -90,8 +90,8 @@ describeBuild('prints at most 4096 bytes', {}, () => {
   for (const form of [[], ['--json']]) {
     for (const count of [1, 2, 40, 300]) {
       test(`for ${count} addresses ${form}`, async () => {
-        const port = await freePort();
-        const url = `http://127.0.0.1:${port}/${'a'.repeat(count > 2 ? 50 : 5_000)}`;
+        // Nobody listens on port 1, while another test may take a port that was free.
+        const url = `http://127.0.0.1:1/${'a'.repeat(count > 2 ? 50 : 5_000)}`;
         const { exit, output } = await run([...form, ...Array(count).fill(url)]);
         assert.ok(Buffer.byteLength(output) <= 4_096, `${Buffer.byteLength(output)} bytes`);
         assert.ok(output.endsWith('\n'));
