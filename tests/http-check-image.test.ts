@@ -1,4 +1,5 @@
-// The native check as other people use it: one file in an image that holds little else.
+// The native check as other people use it: one file in an image that holds little else; and the
+// commands of its README.
 import assert from 'node:assert/strict';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

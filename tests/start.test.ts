@@ -1,5 +1,5 @@
 // The first minute: one command, and everything is healthy; every time. The web asks for its API before it
-// starts, and the restart policy does the waiting.
+// starts, and the restart policy does the waiting. Also the start without Docker, and the stop under load.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';

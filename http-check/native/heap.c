@@ -80,11 +80,15 @@ static void release(JSMallocState *state, void *memory) {
 
 static void *reallocate(JSMallocState *state, void *memory, size_t wanted) {
     if (memory == NULL) return wanted == 0 ? NULL : allocate(state, wanted);
-    size_t size = wanted == 0 ? 0 : piece_of(memory)->size;
-    if (wanted > 0 && wanted <= size) return memory;
-    void *larger = wanted == 0 ? NULL : allocate(state, wanted);
-    if (larger == NULL && wanted > 0) return NULL;
-    if (larger != NULL) memcpy(larger, memory, size);
+    if (wanted == 0) {
+        release(state, memory);
+        return NULL;
+    }
+    size_t size = piece_of(memory)->size;
+    if (wanted <= size) return memory;
+    void *larger = allocate(state, wanted);
+    if (larger == NULL) return NULL;
+    memcpy(larger, memory, size);
     release(state, memory);
     return larger;
 }

@@ -1,4 +1,4 @@
-// What the web server makes of the API's own words, answer by answer.
+// What the web server makes of the API's own words, answer by answer; and the clock of all times on the page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { About } from 'contract';

@@ -1,4 +1,5 @@
-// What a story needs from an engine that runs replicas, so that one story is played on each of them.
+// What a story needs from an engine that runs replicas, so that one story is played on each of them; and how
+// it reacts when one replica breaks.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Scenario } from 'contract/scenarios.ts';

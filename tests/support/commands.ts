@@ -1,4 +1,4 @@
-// Runs commands as a user would, from the root of the repository.
+// Runs commands as a user would, from the root of the repository; and lists what images hold, by Docker's.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

@@ -7,7 +7,7 @@ import { build, type Plugin } from 'esbuild';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 
-/** The media types that we send and receive. Reading all 2,600 of mime-db would take a tenth of a start. */
+/** The media types that we send and receive. Reading all 2,600 of mime-db would make each start longer. */
 const MEDIA_TYPES =
   /^(text\/(html|plain|css|javascript|event-stream)|application\/((problem\+)?json|x-www-form-urlencoded)|image\/svg\+xml)$/;
 

@@ -1,4 +1,4 @@
-// Sends responses: JSON, text, and errors as problem details (RFC 9457).
+// Sends responses: JSON, text, errors as problem details (RFC 9457), and the two probes, liveness and readiness.
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from 'contract';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';

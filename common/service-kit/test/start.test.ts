@@ -1,4 +1,4 @@
-// What ends a start, in one line.
+// What ends a start, in one line; and the lines of the log.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -90,7 +90,7 @@ describeBuild('prints at most 4096 bytes', {}, () => {
   for (const form of [[], ['--json']]) {
     for (const count of [1, 2, 40, 300]) {
       test(`for ${count} addresses ${form}`, async () => {
-        // Nobody listens on port 1, while another test may take a port that was free.
+        // Nothing listens on port 1, while another test may take a port that was free.
         const url = `http://127.0.0.1:1/${'a'.repeat(count > 2 ? 50 : 5_000)}`;
         const { exit, output } = await run([...form, ...Array(count).fill(url)]);
         assert.ok(Buffer.byteLength(output) <= 4_096, `${Buffer.byteLength(output)} bytes`);

@@ -38,7 +38,7 @@ export function createTypes(
       const checked = schema.refine(isOne, { path: [other], error });
       return checked.meta({ not: { required: [one, other] } });
     };
-    // Fifteen schemas take a tenth of a start; most are never needed.
+    // Fifteen schemas would make each start longer; most are never needed.
     let schema: ReturnType<typeof createSchema> | undefined;
     return {
       ...type,
