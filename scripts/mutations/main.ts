@@ -31,7 +31,7 @@ const FOLDERS = {
     code: ['src/**/*.ts'],
     tests: [
       'numbers-api/test/{content-faults,control,faults,injector,openapi,overload,routes,take-along}.test.ts',
-      'numbers-api/test/{deadly-faults,main,watchdog}.test.ts',
+      'numbers-api/test/{deadly-faults,main,pause,watchdog}.test.ts',
     ],
   },
   'numbers-web': {

@@ -48,6 +48,8 @@ export function startProcess(
 
   return {
     pid: child.pid ?? 0,
+    /** What it has logged so far. */
+    messages,
     logged,
     /** Resolves when the process is ready, with its address. */
     url: async () => `http://127.0.0.1:${(await logged(/^ready: /)).match(/\d+$/)?.[0]}`,
