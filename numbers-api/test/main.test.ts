@@ -5,11 +5,11 @@ import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { silentLog } from 'service-kit/log.ts';
 import { readSettings, SettingsError } from 'service-kit/settings.ts';
-import { testMain } from 'test-kit/main-process.ts';
+import { startMain, testMain } from 'test-kit/main-process.ts';
 import { catalogue } from '../src/faults/catalogue.ts';
 import { createService } from '../src/service.ts';
 import { settingsSchema } from '../src/settings.ts';
-import { MAIN, startFaulty, startProcess } from './support/process.ts';
+import { MAIN, startFaulty } from './support/process.ts';
 
 testMain(MAIN, { DRAIN_PERIOD: '0' });
 
@@ -59,7 +59,7 @@ for (const [setting, value, problem] of [
   ['BROKEN', 'true', 'BROKEN is true: this release fails on purpose'],
 ] as const) {
   test(`starting with ${setting}=${value} fails with one line`, async (t) => {
-    const service = startProcess(t, { [setting]: value });
+    const service = startMain(t, MAIN, { [setting]: value });
     const line = await service.logged(/^cannot start: /);
     assert.equal(line, `cannot start: ${problem}: exit 1`);
     assert.deepEqual(await service.ended, { code: 1, signal: null, errors: '' });
@@ -68,7 +68,7 @@ for (const [setting, value, problem] of [
 
 test('starting with STARTUP_DELAY listens only after it, with FAULTS on', async (t) => {
   const startedAt = performance.now();
-  const service = startProcess(t, { STARTUP_DELAY: '400', FAULTS: '{"error":{}}' });
+  const service = startMain(t, MAIN, { STARTUP_DELAY: '400', FAULTS: '{"error":{}}' });
   const url = await service.url();
   assert.ok(performance.now() - startedAt >= 400);
   await service.logged(/^starting numbers-api dev \(version \d\S+\), boot [\da-f-]{36}$/);

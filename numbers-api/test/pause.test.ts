@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startFaulty, startProcess } from './support/process.ts';
+import { startMain } from 'test-kit/main-process.ts';
+import { MAIN, PATIENT, startFaulty } from './support/process.ts';
 
 /** Milliseconds; longer than each SELF_HEAL_AFTER. */
 const LONG_PAUSE = 5_500;
@@ -16,8 +17,8 @@ describe('the watchdog', { concurrency: 9 }, () => {
     ['hang', { duration: 4.5 }],
   ] as const) {
     test(`survives a pause longer than its patience with ${type} ${JSON.stringify(settings)}`, async (t) => {
-      const environment = { SELF_HEAL_AFTER: '5' };
-      const service = await startFaulty(t, type, settings, environment, ['patient-watchdog.ts']);
+      const environment = { SELF_HEAL_AFTER: '5', ...PATIENT };
+      const service = await startFaulty(t, type, settings, environment);
       if ('duration' in settings) await service.logged(new RegExp(`^fault ${type} ended`));
       process.kill(service.pid, 'SIGSTOP');
       await sleep(LONG_PAUSE);
@@ -27,8 +28,9 @@ describe('the watchdog', { concurrency: 9 }, () => {
   }
 
   test('survives a pause in which the fault ends, at the last check before the end', async (t) => {
-    const settings = { SELF_HEAL_AFTER: '3', PAUSE_AT_CHECK: '3', FAULTS: '{"hang":{}}' };
-    const service = startProcess(t, settings, ['patient-watchdog.ts']);
+    const fault = { FAULT_INJECTION: 'on', FAULTS: '{"hang":{}}' };
+    const settings = { SELF_HEAL_AFTER: '3', PAUSE_AT_CHECK: '3', ...fault, ...PATIENT };
+    const service = startMain(t, MAIN, settings);
     const url = await service.url();
     await service.logged(/^paused$/);
     // Waits in line until the pause is over.

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type About, aboutSchema } from 'contract';
 import { waitFor } from 'test-kit/wait.ts';
-import { startFaulty } from './support/process.ts';
+import { PATIENT, startFaulty } from './support/process.ts';
 
 // Each waits for seconds and does little else, so they may as well wait together.
 describe('the watchdog', { concurrency: 6 }, () => {
@@ -19,9 +19,9 @@ describe('the watchdog', { concurrency: 6 }, () => {
     test(`ends a process with ${type} ${JSON.stringify(settings)}, ${HEALTH_TIMEOUT} ms`, async (t) => {
       // A main thread that is blocked forever must be killed, and no other.
       const isBlocked = type === 'block';
-      const preloads = isBlocked ? [] : ['patient-watchdog.ts'];
-      const environment = { SELF_HEAL_AFTER: '1', HEALTH_TIMEOUT };
-      const service = await startFaulty(t, type, settings, environment, preloads);
+      const patience: Partial<typeof PATIENT> = isBlocked ? {} : PATIENT;
+      const environment = { SELF_HEAL_AFTER: '1', HEALTH_TIMEOUT, ...patience };
+      const service = await startFaulty(t, type, settings, environment);
       // Some of these requests get no answer; the watchdog's own find that out, too.
       const call = fetch(`${service.url}/rng`).catch(() => undefined);
       await service.logged(/^watchdog: own \/health fails; this process ends in 1 s/);

@@ -1,6 +1,6 @@
-// Preloaded into a process: keeps a busy machine from ending what the watchdog has to let live. After a pause no
-// check of its times out, and the main thread gets twenty times as long to end the process in good order. The
-// process pauses by itself while the check is under way whose number, from 1, is in PAUSE_AT_CHECK.
+// Preloaded into a process: after a pause no check of the watchdog times out, and the main thread gets twenty times as
+// long to end the process in good order. The process pauses by itself while the check is under way whose number, from
+// 1, is in PAUSE_AT_CHECK.
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 

@@ -1,15 +1,13 @@
 // What the reader reports of the moment and of the past, also while the Engine answers in part, late, or not at all.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { silentLog } from 'service-kit/log.ts';
-import { PASSED_ON } from 'test-kit/main-process.ts';
+import { startMain } from 'test-kit/main-process.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Container, type Events, type Facts, factsSchema } from '../src/facts.ts';
 import { event, idOf, inspected, ours, SECRET, startReader, theirs } from './support.ts';
@@ -154,13 +152,10 @@ describe('the Engine', { concurrency: 3 }, () => {
     const ENGINE_SOCKET = join(folder, 'old');
     await rename(join(folder, 'first'), ENGINE_SOCKET);
     server.close();
-    const env = { ...PASSED_ON, ENGINE_SOCKET, HOST: '127.0.0.1', PORT: '0' };
     const main = join(import.meta.dirname, '../src/main.ts');
-    const reader = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    t.after(() => reader.kill());
-    const exit = once(reader, 'exit');
-    assert.match(await text(reader.stdout), /docker compose --profile workshop up --detach/);
-    assert.deepEqual(await exit, [1, null]);
+    const reader = startMain(t, main, { ENGINE_SOCKET });
+    await reader.logged(/docker compose --profile workshop up --detach/);
+    assert.deepEqual(await reader.ended, { code: 1, signal: null, errors: '' });
   });
 
   test('GET /facts is 503 while it does not answer, why is logged once, and its events may be silent', async (t) => {
