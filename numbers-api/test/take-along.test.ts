@@ -1,32 +1,24 @@
-// src/faults and the watchdog stand alone: copied out of here, with nothing but express and zod beside it, the fault layer
-// works in another app, behind a router.
+// src/faults and the watchdog stand alone: they import nothing of this service, and work in another app, behind a router.
+// tests/copying.test.ts copies them, as docs/copying.md says.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import {
-  cpSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { cpSync, globSync, mkdtempDisposableSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { test } from 'node:test';
 import express, { Router } from 'express';
 import { listen } from 'service-kit/serve.ts';
 import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
+import { controlRoutes } from '../src/faults/control.ts';
+import { createFaults } from '../src/faults/faults.ts';
 import { startWatchdog } from '../src/watchdog.ts';
 
 const SOURCES = join(import.meta.dirname, '../src');
-const PACKAGES = ['express', 'zod'];
 
 for (const [pattern, packages, least] of [
-  ['faults/*', PACKAGES, 40],
+  ['faults/*', ['express', 'zod'], 40],
   ['watchdog*', [], 8],
 ] as const) {
   test(`no import leads out of src/${pattern} but to Node.js and ${packages}`, () => {
@@ -42,26 +34,8 @@ for (const [pattern, packages, least] of [
   });
 }
 
-/** Copies a file or a folder of src into an empty folder, and returns that. */
-function copyAlone(t: TestContext, path: string): string {
-  const copy = mkdtempSync(join(tmpdir(), 'copy-'));
-  t.after(() => rmSync(copy, { recursive: true }));
-  cpSync(join(SOURCES, path), join(copy, path), { recursive: true });
-  mkdirSync(join(copy, 'node_modules'));
-  for (const name of PACKAGES) {
-    const installed = dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`)));
-    symlinkSync(installed, join(copy, 'node_modules', name));
-  }
-  return copy;
-}
-
 /** An app whose routes are behind a router under a prefix. */
-async function createShop(t: TestContext) {
-  const copy = copyAlone(t, 'faults');
-  const faultsFile = await import(join(copy, 'faults/faults.ts'));
-  const { createFaults }: typeof import('../src/faults/faults.ts') = faultsFile;
-  const controlFile = await import(join(copy, 'faults/control.ts'));
-  const { controlRoutes }: typeof import('../src/faults/control.ts') = controlFile;
+function createShop() {
   const lines: string[] = [];
   const write = (line: string) => lines.push(line);
   const log = { info: write, warn: write, error: write };
@@ -73,8 +47,9 @@ async function createShop(t: TestContext) {
   const api = request(express().set('env', 'test').use('/shop/v1', router));
   return { api, faults, lines };
 }
-test('behind a router, the health check gets plain text, and its problem is the health', async (t) => {
-  const { api, faults, lines } = await createShop(t);
+
+test('behind a router, the health check gets plain text, and its problem is the health', async () => {
+  const { api, faults, lines } = createShop();
   const settings = { routes: ['/orders', '/health'], rate: 1, status: 503 };
   const { body } = await api.put('/shop/v1/faults/error').send({ status: 503 }).expect(200);
   assert.deepEqual(body.active, [{ type: 'error', settings, hits: 0 }]);
@@ -94,7 +69,7 @@ test('behind a router, the health check gets plain text, and its problem is the 
 });
 
 test('behind a router, every other fault finds its route', async (t) => {
-  const { api, faults, lines } = await createShop(t);
+  const { api, faults, lines } = createShop();
   assert.ok(!faults.catalogue.some(({ name }) => name === 'unready'), 'there is no readiness');
   assert.throws(() => faults.spoil('/other'), /createFaults got no route \/other/);
   faults.switchOn('corrupt', { content: 'yesterday' });
@@ -127,8 +102,11 @@ test('the watchdog of another app has its own path, interval, time-out and limit
   await waitFor('the all-clear', 60, () => watchdog.endsIn() === undefined);
 });
 
-test('the watchdog emits an error if its thread cannot start', async (t) => {
-  const { startWatchdog: start } = await import(join(copyAlone(t, 'watchdog.ts'), 'watchdog.ts'));
+test('the watchdog emits an error if its thread cannot start', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'watchdog-'));
+  const alone = join(folder.path, 'watchdog.ts');
+  cpSync(join(SOURCES, 'watchdog.ts'), alone);
+  const { startWatchdog: start } = await import(alone);
   const [error] = await once(start({ port: 9, path: '/', json: false }), 'error');
   assert.equal(error.code, 'MODULE_NOT_FOUND');
 });
