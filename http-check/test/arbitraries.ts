@@ -1,5 +1,4 @@
 // Answers made by chance, most of which look like HTTP.
-
 import fc from 'fast-check';
 
 const BEGINNINGS = [

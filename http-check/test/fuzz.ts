@@ -1,7 +1,6 @@
 // Feeds an executable with what no server should send, and looks at how it ends:
 //   node test/fuzz.ts [SECONDS [SEED [PATH]]]      PATH: one run alone, as the report of a failure names it
 // HTTP_CHECK names the executable, MEASURE that of ../measure; otherwise those of `build:native`.
-
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import os from 'node:os';

@@ -1,5 +1,4 @@
 // A server that speaks TLS over a connection on which bytes change, stay out or end.
-
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 // The results of Docker's health check, as the service sees them.
 import type { Probe } from 'contract';
-import type { RequestHandler } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 
 /** The user agent of the images' health checks, which distinguishes them from a check by hand. */
 const DOCKER_CHECK = 'docker-healthcheck';
@@ -9,18 +9,14 @@ const LOOPBACK_ADDRESSES = /^(::1$|(::ffff:)?127\.)/;
 /** The number of results that Docker keeps in `.State.Health.Log`. */
 const KEPT = 5;
 
-export interface Probes {
-  /** Middleware that records the result of each health check. */
-  observe: RequestHandler;
-  /** Returns the last results, the oldest first. */
-  list(): Probe[];
-}
+export type Probes = ReturnType<typeof createProbes>;
 
 /** Records Docker's health checks, which come from the loopback address, for clients without access to the Engine. */
-export function createProbes(): Probes {
+export function createProbes() {
   let probes: Probe[] = [];
   return {
-    observe(request, response, next) {
+    /** Middleware that records the result of each health check. */
+    observe(request: Request, response: Response, next: NextFunction) {
       const isProbe =
         LOOPBACK_ADDRESSES.test(request.socket.remoteAddress ?? '') &&
         request.get('User-Agent') === DOCKER_CHECK;
@@ -33,6 +29,7 @@ export function createProbes(): Probes {
       }
       next();
     },
+    /** Returns the last results, the oldest first. */
     list: () => probes,
   };
 }

@@ -3,15 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { About, Queue } from 'contract';
-import type { Express } from 'express';
 import type { Log } from 'service-kit/log.ts';
 import { Counter, createMetrics, Gauge, type Registry } from 'service-kit/metrics.ts';
-import {
-  createLifecycle,
-  createStoppableServer,
-  type Lifecycle,
-  listen,
-} from 'service-kit/serve.ts';
+import { createLifecycle, createStoppableServer, listen } from 'service-kit/serve.ts';
 import packageFile from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
 import { FaultError } from './faults/fault-settings.ts';
@@ -22,20 +16,9 @@ import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 const NAME = 'numbers-api';
 
-export interface Service {
-  app: Express;
-  /** Identifies this run. */
-  state: Pick<About, 'release' | 'version' | 'instance' | 'bootId' | 'startedAt'>;
-  lifecycle: Lifecycle;
-  faults: Faults;
-  /** Switches on the initial faults, starts the watchdog, and returns the port. @throws Error such as EADDRINUSE */
-  start(): Promise<number>;
-  /** Resolves when the last request has its response. */
-  stop(): Promise<void>;
-}
-
 /** @throws SettingsError if FAULTS is invalid */
-export function createService(settings: Settings, log: Log): Service {
+export function createService(settings: Settings, log: Log) {
+  /** Identifies this run. */
   const state = {
     release: settings.RELEASE,
     version: packageFile.version,
@@ -81,6 +64,7 @@ export function createService(settings: Settings, log: Log): Service {
     state,
     lifecycle,
     faults,
+    /** Switches on the initial faults, starts the watchdog, and returns the port. @throws Error such as EADDRINUSE */
     async start() {
       // Only now, because the fault ignore-sigterm replaces the listeners of SIGTERM.
       faults.reset();
@@ -101,6 +85,7 @@ export function createService(settings: Settings, log: Log): Service {
       }
       return port;
     },
+    /** Resolves when the last request has its response. */
     stop() {
       watchdog?.stop();
       return stop();

@@ -1,5 +1,4 @@
 // The settings of numbers-api, all from environment variables.
-
 import {
   commonSettings,
   onOrOff,

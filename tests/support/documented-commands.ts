@@ -8,7 +8,6 @@
 //   until-ctrl-c      it runs until it has shown that, and is then interrupted
 //   second-terminal   it runs until the end of its section
 //   in-any-order      the order of these lines is left to chance
-
 import { stripVTControlCharacters } from 'node:util';
 
 export interface DocumentedCommand {

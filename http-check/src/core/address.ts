@@ -1,5 +1,4 @@
 // Addresses: what of RFC 3986 a health check needs, without the URL class, which QuickJS lacks.
-
 import { encodeBase64, encodeUtf8 } from './bytes.ts';
 import type { Platform } from './platform.ts';
 

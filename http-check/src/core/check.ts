@@ -1,5 +1,4 @@
 // Runs one check: requests all URLs at once, within one deadline.
-
 import type { Address } from './address.ts';
 import { createTextSearch } from './bytes.ts';
 import { connect, type LookUp } from './connect.ts';

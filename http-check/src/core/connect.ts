@@ -1,5 +1,4 @@
 // From an address to a connection, whichever of the host's IP addresses answers first.
-
 import { type Address, knownAddresses } from './address.ts';
 import { CheckFailure, isPassing, toFailure } from './failure.ts';
 import type { Attempt, Connection, Family, Platform, Target } from './platform.ts';

@@ -1,5 +1,4 @@
 // How a check fails: one word for scripts, then plain words for people.
-
 import { SystemError } from './platform.ts';
 
 export type Reason =

@@ -1,5 +1,4 @@
 // What is printed: one line a result, for people or as JSON.
-
 import { byteLength } from './bytes.ts';
 import type { Result } from './check.ts';
 

@@ -1,5 +1,4 @@
 // The response (RFC 9112), out of bytes that come in pieces; its body is passed on, never kept.
-
 import { decodeLatin1 } from './bytes.ts';
 import { CheckFailure } from './failure.ts';
 

@@ -1,5 +1,4 @@
 // One run of the program, from the command line to the exit code.
-
 import { check, passed, type Result } from './check.ts';
 import { parseCommandLine, UsageError } from './command-line.ts';
 import { createLookUp } from './connect.ts';

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // The entry point of the Node build.
-
 import { run } from '../core/run.ts';
 import { exit, nodePlatform } from './platform.ts';
 

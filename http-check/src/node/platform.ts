@@ -1,5 +1,4 @@
 // The interface to the system in the Node build, for tests, macOS and Windows: thin rather than cheap.
-
 import { spawn } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import fs from 'node:fs';

@@ -1,5 +1,4 @@
 // A connection over a descriptor, and TLS over it.
-
 import { type Connection, SystemError, type Trust } from '../core/platform.ts';
 import { attempt, forget, type System, waitFor } from './system.ts';
 

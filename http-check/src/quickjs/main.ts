@@ -1,5 +1,4 @@
 // The native build: the world as QuickJS and ../../native show it, and the entry point.
-
 import { decodeLatin1 } from '../core/bytes.ts';
 import {
   type Attempt,

@@ -1,6 +1,5 @@
 // What ../../native offers the program, and what waits for it. None of these functions waits, but for `poll`; those that
 // fail throw an `Error` whose message is the name of the system's error, such as ECONNREFUSED.
-
 import { SystemError } from '../core/platform.ts';
 
 export interface System {

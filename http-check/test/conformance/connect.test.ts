@@ -1,5 +1,4 @@
 // Finding and reaching the server.
-
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

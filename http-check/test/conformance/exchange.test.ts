@@ -1,5 +1,4 @@
 // What servers answer, and what the check must say of it.
-
 import { test } from 'node:test';
 import { describeBuild, type Expected, expectEnd } from './executable.ts';
 import {

@@ -1,5 +1,4 @@
 // The executable under test: `HTTP_CHECK=/path/to/http-check` names another than the Node build.
-
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,5 @@
 // Names, asked of name servers that are good, silent, or both. It needs a machine of its own whose
 // name servers are 127.0.0.1 and 127.0.0.2: `npm run acceptance -w http-check` brings one.
-
 import assert from 'node:assert/strict';
 import dgram from 'node:dgram';
 import { once } from 'node:events';

@@ -1,6 +1,5 @@
 // What is printed: for people or as JSON, for readers that are slow or gone, or for the Engine, which
 // keeps 4,096 bytes.
-
 import assert from 'node:assert/strict';
 import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';

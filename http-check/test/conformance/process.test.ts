@@ -1,6 +1,5 @@
 // The process: how long it goes on, and how it ends, as the command that it becomes or by a signal. As
 // PID 1 it would ignore the signals, were they left alone.
-
 import assert from 'node:assert/strict';
 import { mkdtempDisposableSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

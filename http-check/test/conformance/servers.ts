@@ -1,5 +1,4 @@
 // Servers that behave in one way each, most of them badly.
-
 import { once } from 'node:events';
 import net from 'node:net';
 import { Readable } from 'node:stream';

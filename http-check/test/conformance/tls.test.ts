@@ -1,5 +1,4 @@
 // https: whom the check trusts, and that a handshake is over in time, too.
-
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';

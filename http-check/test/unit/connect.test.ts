@@ -1,5 +1,4 @@
 // Connecting, and what is said where that fails.
-
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SystemError } from '../../src/core/platform.ts';

@@ -1,5 +1,4 @@
 // A platform whose time passes only when it is waited for.
-
 import { isIP } from 'node:net';
 import { encodeUtf8 } from '../../src/core/bytes.ts';
 import { type Attempt, type Platform, SystemError } from '../../src/core/platform.ts';

@@ -1,5 +1,4 @@
 // What is read from command lines, addresses, texts and answers, much of it made by chance.
-
 import assert from 'node:assert/strict';
 import { isIP } from 'node:net';
 import { test } from 'node:test';

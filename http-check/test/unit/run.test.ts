@@ -1,5 +1,4 @@
 // The flow of a run.
-
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
