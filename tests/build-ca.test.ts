@@ -1,13 +1,12 @@
 // Behind a proxy that opens TLS, a build trusts the certificate authority in BUILD_CA. A registry with a certificate of
 // its own stands for the proxy.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { listen } from 'service-kit/serve.ts';
 import { root, run } from './support/commands.ts';
 import { compose } from './support/stack.ts';
 
@@ -23,28 +22,28 @@ for (const [service, isTrusted] of [
 ] as const) {
   const BUILD_CA = isTrusted ? join(certificates, 'authority.pem') : undefined;
   test(`${service} ${isTrusted ? 'trusts the registry with' : 'refuses it without'} BUILD_CA`, async (t) => {
-    const folder = await mkdtemp(join(tmpdir(), 'build-ca-'));
-    t.after(() => rm(folder, { recursive: true }));
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'build-ca-'));
     const pem = await readFile(join(certificates, 'server.pem'));
     let requests = 0;
     const server = createServer({ cert: pem, key: pem }, (_request, response) => {
       requests += 1;
       response.writeHead(404).end();
-    }).listen(0, '127.0.0.1');
+    });
     t.after(() => server.close());
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const port = await listen(server, 0, '127.0.0.1');
 
     // Nothing in the cache, no settings of the base image, and one try.
     const settings = `npm_config_registry=https://localhost:${port} npm_config_globalconfig=/none npm_config_fetch_retries=0`;
     const text = (await readFile(join(root, service, 'Dockerfile'), 'utf8'))
       .replace('type=cache,target=/root/.npm', 'type=tmpfs,target=/root/.npm')
       .replace('WORKDIR /app\n', `$&ENV ${settings}\n`);
-    await writeFile(join(folder, 'Dockerfile'), text);
-    const build = { dockerfile: join(folder, 'Dockerfile'), network: 'host' };
+    const dockerfile = join(folder.path, 'Dockerfile');
+    await writeFile(dockerfile, text);
+    const build = { dockerfile, network: 'host' };
     const name = basename(service);
-    await writeFile(join(folder, 'own.yml'), JSON.stringify({ services: { [name]: { build } } }));
-    const files = ['-f', 'docker-compose.yml', '-f', join(folder, 'own.yml')];
+    const own = join(folder.path, 'own.yml');
+    await writeFile(own, JSON.stringify({ services: { [name]: { build } } }));
+    const files = ['-f', 'docker-compose.yml', '-f', own];
     const args = ['compose', ...files, '--profile', 'workshop', 'build', name];
     const { exitCode, stderr } = await run('docker', args, { environment: { BUILD_CA } });
     assert.notEqual(exitCode, 0, 'this registry has no packages');

@@ -80,17 +80,6 @@ test('replicas: so many as are asked for, each as limited as the one', async () 
   }
 });
 
-test('docker compose up without our images pulls nothing', async (t) => {
-  t.after(down);
-  const images = ['numbers-api:v3', 'numbers-web:v3', 'http-check:v3', 'http-check:latest'];
-  const names = images.map((image) => `localhost/numbers/${image}`);
-  await run('docker', ['image', 'rm', '--force', ...names]);
-  const args = ['compose', '--progress', 'plain', 'up', '--detach', '--wait'];
-  const { exitCode, stdout, stderr } = await run('docker', args, { timeout: 600_000 });
-  assert.equal(exitCode, 0, stderr);
-  assert.doesNotMatch(stdout + stderr, /Pull/i);
-});
-
 test('the workshop needs its profile; its reader alone has the Docker socket, for its own project', async () => {
   const { services: others } = JSON.parse(await compose(['config', '--format', 'json']));
   assert.deepEqual(Object.keys(others).sort(), ['http-check', 'numbers-api', 'numbers-web']);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
-import { bytesBeyond, run, succeed } from './support/commands.ts';
+import { run, succeed } from './support/commands.ts';
+import { bytesBeyond } from './support/image-size.ts';
 import { compose } from './support/stack.ts';
 
 /** Bytes that an image may add to its base, http-check's 3 MB included. */

@@ -1,11 +1,10 @@
 // Safe by default: as seen from inside the running containers, from outside, and by a page from elsewhere that is
 // open in the browser of whoever runs this.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { listen } from 'service-kit/serve.ts';
 import { openBrowser } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from './support/commands.ts';
@@ -20,6 +19,7 @@ const workshopDown = () => workshop('down', '--remove-orphans', '--timeout', '2'
 
 let browser: Browser;
 let evilServer: Server;
+let evilUrl: string;
 
 before(async () => {
   await workshopDown();
@@ -30,8 +30,8 @@ before(async () => {
     .join('');
   evilServer = createServer((_request, response) => {
     response.setHeader('Content-Type', 'text/html').end(`<!doctype html>${images}`);
-  }).listen(0, '127.0.0.1');
-  await once(evilServer, 'listening');
+  });
+  evilUrl = `http://${EVIL_NAME}:${await listen(evilServer, 0, '127.0.0.1')}/`;
 });
 after(async () => {
   await browser?.close();
@@ -60,13 +60,11 @@ test('a page whose name was rebound to this machine switches nothing', async () 
 });
 
 test("a page's images draw no numbers", async () => {
-  const { port } = evilServer.address() as AddressInfo;
   const page = await (await browser.newContext()).newPage();
   const ended = new Set<string>();
   // The browser shows the page no answer of another site that is JSON, but it has been given all the same.
   page.on('requestfailed', (request) => ended.add(request.url()));
   page.on('requestfinished', (request) => ended.add(request.url()));
-  const evilUrl = `http://${EVIL_NAME}:${port}/`;
   await page.goto(evilUrl);
   await waitFor('the end of all eight', 10, () => {
     return [...ended].filter((url) => !url.startsWith(evilUrl)).length === 8;

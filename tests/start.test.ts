@@ -2,7 +2,7 @@
 // starts, and the restart policy does the waiting. Also the start without Docker, and the stop under load.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, before, test } from 'node:test';
@@ -70,15 +70,14 @@ test('neither the start nor ten restarts of the web use up a call', async () => 
 });
 
 test('it reads .env, and the shell comes first; a closed terminal ends both services', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'local-'));
-  t.after(() => rm(folder, { recursive: true }));
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'local-'));
   for (const name of ['http-check', 'numbers-api', 'numbers-web']) {
-    await symlink(join(root, name), join(folder, name));
+    await symlink(join(root, name), join(folder.path, name));
   }
   const text = 'export API_PORT="18087" # mine\r\nWEB_PORT=1\r\nSELF_HEAL_AFTER=\r\n';
-  await writeFile(join(folder, '.env'), text);
+  await writeFile(join(folder.path, '.env'), text);
   const local = start('node', [join(root, 'scripts/local.ts')], {
-    directory: folder,
+    directory: folder.path,
     environment: { API_PORT: undefined, WEB_PORT: '18088' },
   });
   const [api, web] = ['http://127.0.0.1:18087', 'http://127.0.0.1:18088'];

@@ -1,7 +1,8 @@
 // What a start costs: how long until a service listens, and the memory that it has then.
 import { join } from 'node:path';
 import { waitFor } from 'test-kit/wait.ts';
-import { bytesBeyond, run, succeed } from '../support/commands.ts';
+import { run, succeed } from '../support/commands.ts';
+import { bytesBeyond } from '../support/image-size.ts';
 import { compose } from '../support/stack.ts';
 import { type Chapter, median, table } from './chapter.ts';
 

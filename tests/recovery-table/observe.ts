@@ -20,24 +20,17 @@ const RESTORING = 120;
 /** Seconds in which a recovery is over once it was cured, and the engine has said so. */
 const SETTLING = 30;
 
-export interface Observed {
-  /** The replica that was broken, and when the fault was switched on, on both clocks. */
-  instance: string;
-  since: Time;
-  startedAt: number;
-  /** As told with the engine's events. */
-  story: Story;
-  /** What the first web server has recorded, and another one. */
-  recording: Recording;
-  other: Recording | undefined;
-}
-
-/** @param webs the web servers that users ask; the first one's page switches the fault on */
+/**
+ * Returns the replica that was broken, when the fault was switched on, on both clocks, the story as told with the engine's
+ * events, and what the first web server has recorded, and another one.
+ *
+ * @param webs the web servers that users ask; the first one's page switches the fault on
+ */
 export async function observe(
   webs: readonly string[],
   engine: EngineEvents | undefined,
   scenario: Scenario,
-): Promise<Observed> {
+) {
   const readAll = () => Promise.all(webs.map((url) => readStatus(url)));
   const before = await waitFor('healthy replicas and numbers', RESTORING, async () => {
     const stories = await readAll();

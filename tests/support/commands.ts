@@ -1,4 +1,4 @@
-// Runs commands as a user would, from the root of the repository; and lists what images hold, by Docker's.
+// Runs commands as a user would, from the root of the repository.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -83,23 +83,4 @@ export function start(command: string, args: readonly string[], options: RunOpti
       return ended;
     },
   };
-}
-
-/** The bytes of each file, by its path. */
-export async function filesOf(image: string): Promise<Map<string, number>> {
-  const container = await succeed('docker', ['create', image, 'nothing']);
-  try {
-    const list = await succeed('sh', ['-c', `docker export ${container} | tar -tv`]);
-    const files = list.matchAll(/^-\S+ +\S+ +(\d+) \S+ \S+ (.+)$/gm);
-    return new Map([...files].map(([, bytes, path = '']) => [path, Number(bytes)]));
-  } finally {
-    await succeed('docker', ['rm', container]);
-  }
-}
-
-/** The bytes of all files that the other image does not have as they are. */
-export async function bytesBeyond(image: string, base: string): Promise<number> {
-  const [files, known] = await Promise.all([filesOf(image), filesOf(base)]);
-  const added = [...files].filter(([path, bytes]) => known.get(path) !== bytes);
-  return added.reduce((sum, [, bytes]) => sum + bytes, 0);
 }

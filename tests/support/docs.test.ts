@@ -1,5 +1,4 @@
-// What is taken from a page as a command, and what counts as seen; and that pages in Korean have what those in
-// English have.
+// That pages in Korean have what those in English have, and that our packages come from their folders.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,51 +7,6 @@ import { LABS_FOLDER, readCatalogue } from 'workshop/catalogue.ts';
 import rootPackage from '../../package.json' with { type: 'json' };
 import { actionsOf, isCommand } from '../labs/student.ts';
 import { root } from './commands.ts';
-import { commandsOf, shows } from './documented-commands.ts';
-
-const page = `# Title
-\`\`\`sh second-terminal
-make watch
-\`\`\`
-1. Ask.
-   \`\`\`sh fails within=15s
-   first
-   second
-   \`\`\`
-   \`\`\`text
-   … 7
-   \`\`\`
-## Tables
-| no command | \`something\` |
-| in one | \`NAME=value docker compose up\` |
-`;
-
-test('commands are taken from blocks and tables, with what is said of them', () => {
-  const follow = { script: 'make watch', shown: [], words: ['second-terminal'] };
-  const ask = { script: 'first\nsecond', shown: ['… 7'], words: ['fails', 'within=15s'] };
-  const start = { script: 'NAME=value docker compose up', shown: [], words: [] };
-  assert.deepEqual(commandsOf(page), [
-    { line: 3, section: 'Title', ...follow },
-    { line: 7, section: 'Title', ...ask },
-    { line: 15, section: 'Tables', ...start },
-  ]);
-  assert.throws(() => commandsOf('```sh quickly\nfirst\n```'), /line 1: "quickly"/);
-});
-
-for (const [output, lines, isShown, inAnyOrder] of [
-  ['one\ntwo\nthree\n', ['one', 'three'], true],
-  ['one\ntwo\n', ['two', 'one'], false],
-  ['one\ntwo\n', ['two', 'one'], true, true],
-  ['one\n', ['one', 'one'], false, true],
-  ['\u001b[32mUp 5 s\u001b[0m   (healthy)\r\n', ['Up … s (healthy)'], true],
-  ['Up 5 s (healthy)\n', ['Up … s'], false],
-  ['a.c', ['a+c'], false],
-  ['', ['…'], false],
-] as const) {
-  test(`${JSON.stringify(output)} ${isShown ? 'shows' : 'does not show'} ${lines}`, () => {
-    assert.equal(shows(output, lines, inAnyOrder), isShown);
-  });
-}
 
 const english = readFileSync(join(root, 'README.md'), 'utf8');
 const korean = readFileSync(join(root, 'README.ko.md'), 'utf8');
@@ -100,13 +54,9 @@ const names = rootPackage.workspaces.map((path) => manifestOf(join(root, path)).
 for (const workspace of ['.', ...rootPackage.workspaces]) {
   test(`${workspace} takes our packages from their folders, not from a registry`, () => {
     const folder = join(root, workspace);
-    const { name, dependencies, devDependencies, ...rest } = manifestOf(folder);
-    assert.ok(!('peerDependencies' in rest || 'optionalDependencies' in rest), name);
-    for (const [wanted, version] of Object.entries<string>({
-      ...dependencies,
-      ...devDependencies,
-    })) {
-      if (!names.includes(wanted)) continue;
+    const { dependencies, devDependencies } = manifestOf(folder);
+    const all = Object.entries<string>({ ...dependencies, ...devDependencies });
+    for (const [wanted, version] of all.filter(([name]) => names.includes(name))) {
       assert.match(version, /^file:/, wanted);
       assert.equal(manifestOf(join(folder, version.replace('file:', ''))).name, wanted);
     }

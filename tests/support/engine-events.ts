@@ -1,25 +1,22 @@
 // Follows what the Docker Engine reports of the API's containers, as observations of a recording.
-import type { RawEvent } from 'engine-reader/engine.ts';
+import { createOwnership, type RawEvent } from 'engine-reader/engine.ts';
 import type { Of } from 'story/recording.ts';
 import { start } from './commands.ts';
 
 const ACTIONS = ['start', 'die', 'oom', 'kill', 'restart', 'health_status'];
 
-export interface EngineEvents {
-  /** All events so far, the oldest first. */
-  list(): Of<'engine'>[];
-  stop(): Promise<unknown>;
-}
+export type EngineEvents = ReturnType<typeof followEngine>;
 
-export function followEngine(): EngineEvents {
+export function followEngine() {
   const filters = ['type=container', ...ACTIONS.map((action) => `event=${action}`)];
   const words = filters.flatMap((filter) => ['--filter', filter]);
   const events = start('docker', ['events', '--format', '{{json .}}', ...words]);
   return {
+    /** All events so far, the oldest first. */
     list() {
       const complete = events.output().match(/^.*\}$/gm) ?? [];
       return complete
-        .map((line) => JSON.parse(line))
+        .map((line): RawEvent => JSON.parse(line))
         .filter(isOfApi)
         .map(observationOf);
     },
@@ -27,13 +24,10 @@ export function followEngine(): EngineEvents {
   };
 }
 
-function isOfApi({ Actor: { Attributes } }: RawEvent): boolean {
-  // An image that Compose has built carries its service, too, whatever else runs it.
-  return (
-    (Attributes['com.docker.compose.service'] === 'numbers-api' &&
-      'com.docker.compose.container-number' in Attributes) ||
-    Attributes['com.docker.swarm.service.name'] === 'numbers_numbers-api'
-  );
+/** Of any project: Compose may read the name of this one from .env. */
+function isOfApi({ Actor: { Attributes: labels } }: RawEvent): boolean {
+  const { serviceOf } = createOwnership(labels['com.docker.compose.project'] ?? '', 'numbers');
+  return serviceOf(labels) === 'numbers-api';
 }
 
 function observationOf(

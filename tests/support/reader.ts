@@ -9,23 +9,17 @@ export const PATIENCE = 300;
 /** Seconds within which a second terminal has shown everything, once its section is read. */
 const LAST_LOOK = 30;
 
-export interface Reader {
-  /** @throws AssertionError when what should be seen is not, with what was seen instead */
-  follow(command: DocumentedCommand): Promise<void>;
-  /** Looks a last time at what still runs in a second terminal, and ends it. */
-  closeSecondTerminal(): Promise<void>;
-  /** Ends all that still runs. */
-  leave(): Promise<void>;
-}
+export type Reader = ReturnType<typeof createReader>;
 
-export function createReader(options: { directory: string; environment?: Environment }): Reader {
+export function createReader(options: { directory: string; environment?: Environment }) {
   const secondTerminal: { shown: readonly string[]; running: Running }[] = [];
 
   /** Both streams in one, as in a terminal. */
   const shell = (script: string): [string, string[]] => ['sh', ['-c', `exec 2>&1\n${script}`]];
 
   return {
-    async follow({ script, shown, words }) {
+    /** @throws AssertionError when what should be seen is not, with what was seen instead */
+    async follow({ script, shown, words }: DocumentedCommand) {
       const within = Number(/within=(\d+)s/.exec(words.join())?.[1] ?? 0);
       if (words.includes('second-terminal')) {
         secondTerminal.push({ shown, running: start(...shell(script), options) });
@@ -43,11 +37,13 @@ export function createReader(options: { directory: string; environment?: Environ
         }).catch((error) => assert.fail(`${error.message}\n${seen}`));
       }
     },
+    /** Looks a last time at what still runs in a second terminal, and ends it. */
     async closeSecondTerminal() {
       for (const { shown, running } of secondTerminal.splice(0)) {
         await look(running, shown, LAST_LOOK).finally(() => running.end());
       }
     },
+    /** Ends all that still runs. */
     async leave() {
       for (const { running } of secondTerminal.splice(0)) await running.end('SIGKILL');
     },

@@ -1,12 +1,11 @@
 // A copy of the repository in which make and the scripts run, with chosen tools as their whole PATH and a Docker
 // that starts nothing. Only `docker compose config` is real.
-import { once } from 'node:events';
 import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
+import { listen } from 'service-kit/serve.ts';
 import { type Result, root, run, succeed } from './commands.ts';
 
 const NOT_COPIED = ['.git', 'node_modules', 'dist', 'screenshots', '.env'];
@@ -124,10 +123,9 @@ export function breakingApi(): RequestListener {
 
 /** Returns the port of a server that ends with the test. */
 export async function serve(listener: RequestListener, host = '127.0.0.1'): Promise<string> {
-  const server = createServer(listener).listen(0, host);
-  await once(server, 'listening');
+  const server = createServer(listener);
   servers.push(server);
-  return String((server.address() as AddressInfo).port);
+  return String(await listen(server, 0, host));
 }
 
 export async function temporaryFolder(): Promise<string> {

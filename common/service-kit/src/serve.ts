@@ -31,17 +31,14 @@ interface Log {
   error(line: string): void;
 }
 
-export interface StopSettings {
+/** The settings for a stop contradict each other. */
+export class StopSettingsError extends RangeError {}
+
+export interface ServeSettings {
   /** Milliseconds for which a stopping service still accepts requests, while /ready says no: see the top of the file. */
   DRAIN_PERIOD: number;
   /** Milliseconds after which a stop drops its last requests; more than DRAIN_PERIOD. */
   STOP_DEADLINE: number;
-}
-
-/** The settings for a stop contradict each other. */
-export class StopSettingsError extends RangeError {}
-
-export interface ServeSettings extends StopSettings {
   PORT: number;
   /** The address to bind; all addresses if undefined. */
   HOST?: string | undefined;
@@ -179,7 +176,7 @@ export function stopOnSignals(
   stop: () => Promise<void>,
   lifecycle: Lifecycle,
   log: Log,
-  { DRAIN_PERIOD, STOP_DEADLINE }: StopSettings,
+  { DRAIN_PERIOD, STOP_DEADLINE }: Pick<ServeSettings, 'DRAIN_PERIOD' | 'STOP_DEADLINE'>,
 ): void {
   if (STOP_DEADLINE <= DRAIN_PERIOD) {
     throw new StopSettingsError(

@@ -1,7 +1,7 @@
 // What ends a start, in one line; and the lines of the log.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -35,17 +35,16 @@ for (const [error, reason] of [
   });
 }
 
-test('a stack trace in a bundle names file and line of the source', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
-  t.after(() => rm(folder, { recursive: true }));
+test('a stack trace in a bundle names file and line of the source', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'bundle-'));
   const start = new URL('../src/start.ts', import.meta.url).pathname;
   const source = `import { createLogFromEnvironment, startOrExit } from '${start}';
     void startOrExit(createLogFromEnvironment('test'), async () => {
       throw new TypeError('a bug');
     });`;
-  await writeFile(join(folder, 'main.ts'), source);
+  await writeFile(join(folder.path, 'main.ts'), source);
   const run = (file: string, ...args: string[]) =>
-    promisify(execFile)(process.execPath, [file, ...args], { cwd: folder });
+    promisify(execFile)(process.execPath, [file, ...args], { cwd: folder.path });
   await run(join(import.meta.dirname, '../build/bundle.ts'), 'main.ts');
   const { stdout } = await run('dist/main.cjs').catch((error) => error);
   const [first, ...calls] = JSON.parse(stdout).msg.split('\n');

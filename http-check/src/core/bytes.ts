@@ -54,12 +54,6 @@ export interface SearchedText {
   borders: Uint16Array;
 }
 
-export interface TextSearch {
-  text: string;
-  isFound(): boolean;
-  push(bytes: Uint8Array): void;
-}
-
 /** The text must be of 1 to 65,536 bytes. */
 export function prepareText(text: string): SearchedText {
   const bytes = encodeUtf8(text);
@@ -76,7 +70,7 @@ export function prepareText(text: string): SearchedText {
  * Finds out whether a text occurs in a body, without keeping the body: the search of Knuth, Morris and Pratt, which reads
  * each byte once, or twice, whatever the text.
  */
-export function createTextSearch({ text, bytes: wanted, borders }: SearchedText): TextSearch {
+export function createTextSearch({ text, bytes: wanted, borders }: SearchedText) {
   const first = wanted[0] ?? 0;
   /** How many bytes of the text the body so far ends in. */
   let matched = 0;

@@ -5,20 +5,6 @@ import { CheckFailure } from './failure.ts';
 /** All values of each field by its lower-case name, in the order in which they came. */
 export type Fields = ReadonlyMap<string, readonly string[]>;
 
-export interface ResponseParser {
-  isComplete(): boolean;
-  /** The status, once the whole head has come; never that of an interim response. */
-  status(): number | undefined;
-  /** Of the header fields those that were wanted. */
-  fields: Fields;
-  /** How far the answer has come, in words that follow on "time ran out". */
-  progress(): string;
-  /** Takes the next bytes. Throws `CheckFailure`, `protocol`, and nothing else whatever the bytes. */
-  push(bytes: Uint8Array): void;
-  /** The server has ended its side. Throws `CheckFailure`, `reset`, if the answer is not complete. */
-  end(): void;
-}
-
 /** What reads a part of the response, and yields when it needs more bytes. */
 type Reading<Result = void> = Generator<void, Result, void>;
 
@@ -43,7 +29,7 @@ export function createResponseParser(
   method: string,
   wanted: readonly string[],
   onBody: (bytes: Uint8Array) => void,
-): ResponseParser {
+) {
   const fields = new Map<string, string[]>();
   const kept = new Set(['transfer-encoding', 'content-length', ...wanted]);
   const response = readResponse();
@@ -142,6 +128,7 @@ export function createResponseParser(
     }
   }
 
+  /** How far the answer has come, in words that follow on "time ran out". */
   function progress(): string {
     if (isInBody) return `after status ${status} and ${bodyLength} bytes of the body`;
     return used === 0 ? 'before any answer came' : 'after part of the headers';
@@ -149,15 +136,19 @@ export function createResponseParser(
 
   return {
     isComplete: () => complete,
+    /** The status, once the whole head has come; never that of an interim response. */
     status: () => (isInBody ? status : undefined),
-    fields,
+    /** Of the header fields those that were wanted. */
+    fields: fields as Fields,
     progress,
-    push(bytes) {
+    /** Takes the next bytes. @throws CheckFailure `protocol`, and nothing else whatever the bytes */
+    push(bytes: Uint8Array): void {
       input = bytes;
       position = 0;
       complete = response.next().done === true;
     },
-    end() {
+    /** The server has ended its side. @throws CheckFailure `reset` if the answer is not complete */
+    end(): void {
       if (!complete && !endsWithConnection) {
         throw new CheckFailure('reset', `the server closed the connection ${progress()}`);
       }

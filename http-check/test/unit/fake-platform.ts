@@ -3,14 +3,6 @@ import { isIP } from 'node:net';
 import { encodeUtf8 } from '../../src/core/bytes.ts';
 import { type Attempt, type Platform, SystemError } from '../../src/core/platform.ts';
 
-export interface FakePlatform extends Platform {
-  lines: string[];
-  /** How many connections were tried so far. */
-  connections(): number;
-  /** Milliseconds for which each text could be written. */
-  patience: (number | undefined)[];
-}
-
 /** What becomes of a connection: the status it is answered with, an error, or nothing. */
 type Answer = number | SystemError | 'silence';
 
@@ -18,8 +10,9 @@ type Answer = number | SystemError | 'silence';
 export function createPlatform(
   answers: readonly Answer[],
   linesUntilNobodyReads = Number.POSITIVE_INFINITY,
-): FakePlatform {
+) {
   const lines: string[] = [];
+  /** Milliseconds for which each text could be written. */
   const patience: (number | undefined)[] = [];
   let time = 0;
   let connections = 0;
@@ -58,10 +51,7 @@ export function createPlatform(
     first.wake();
   }
 
-  return {
-    lines,
-    connections: () => connections,
-    patience,
+  const platform: Platform = {
     now: () => time,
     after,
     ipVersion: isIP,
@@ -78,4 +68,5 @@ export function createPlatform(
     connect,
     become: async () => 42,
   };
+  return Object.assign(platform, { lines, patience, connections: () => connections });
 }

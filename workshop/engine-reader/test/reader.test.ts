@@ -1,7 +1,7 @@
 // What the reader reports of the moment and of the past, also while the Engine answers in part, late, or not at all.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtempDisposable, rename } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,12 +145,12 @@ test('the last 2,000 events are kept', async (t) => {
 // Two of them wait for five seconds.
 describe('the Engine', { concurrency: 3 }, () => {
   test('a socket that nobody listens on any more: exit 1, and the command that helps', async (t) => {
-    const folder = await mkdtemp(join(tmpdir(), 'engine-'));
-    t.after(() => rm(folder, { recursive: true }));
-    const server = createServer().listen(join(folder, 'first'));
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'engine-'));
+    const socket = join(folder.path, 'first');
+    const server = createServer().listen(socket);
     await once(server, 'listening');
-    const ENGINE_SOCKET = join(folder, 'old');
-    await rename(join(folder, 'first'), ENGINE_SOCKET);
+    const ENGINE_SOCKET = join(folder.path, 'old');
+    await rename(socket, ENGINE_SOCKET);
     server.close();
     const main = join(import.meta.dirname, '../src/main.ts');
     const reader = startMain(t, main, { ENGINE_SOCKET });
