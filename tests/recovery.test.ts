@@ -3,7 +3,6 @@
 // the log, and the times, which are held against the promises.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PROMISED } from 'contract/scenarios.ts';
 import type { Page } from 'playwright-core';
 import { keepScreenshot, startChromium, visit } from 'test-kit/browser.ts';
@@ -77,32 +76,3 @@ test('break, unhealthy, self-heal, numbers again', async (t) => {
   assert.equal((await inspect('numbers-api'))?.RestartCount, 1, 'one restart cured it');
   await waitForReplicas(1);
 });
-
-const withoutWatchdog = { environment: { SELF_HEAL_AFTER: '0' } };
-for (const [what, options, dockerBefore, dockerAfter] of [
-  ['SELF_HEAL_AFTER=0', withoutWatchdog, 'healthy', 'unhealthy'],
-  ['v2', { overrides: ['v2'] }, 'healthy', 'unhealthy'],
-  ['v1', { overrides: ['v1'] }, 'none', 'none'],
-] as const) {
-  test(`${what}: it stays broken, ${dockerAfter} for Docker, and nothing restarts it`, async () => {
-    for (const service of ['numbers-api', 'numbers-web']) {
-      await compose(['up', '--detach', '--build', '--force-recreate', service], options);
-      await waitFor(service, 60, () => ask(service === 'numbers-api' ? apiUrl : webUrl));
-    }
-    const waitForWords = (condition: string, docker: string) =>
-      waitFor(`${condition}, and ${docker} for Docker`, 30, async () => {
-        const [replica] = (await readStatus())?.replicas ?? [];
-        return replica?.condition === condition && replica.docker === docker;
-      });
-    await waitForWords('healthy', dockerBefore);
-    await waitFor('the failure', 10, async () => (await ask(`${apiUrl}/rng`))?.status === 500);
-    await waitForWords('unhealthy', dockerAfter);
-    const container = await inspect('numbers-api');
-    assert.equal(container?.State.Health?.Status ?? 'none', dockerAfter);
-    assert.equal(container?.RestartCount, 0);
-    if (what !== 'SELF_HEAL_AFTER=0') return;
-    await sleep(PROMISED.recovered * 1_000);
-    assert.equal((await ask(`${apiUrl}/rng`))?.status, 500);
-    assert.equal((await inspect('numbers-api'))?.RestartCount, 0);
-  });
-}

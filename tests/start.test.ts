@@ -43,19 +43,6 @@ for (const STARTUP_DELAY of ['0', '3000']) {
   });
 }
 
-test('docker compose up -d numbers-web alone: it exits, is restarted, and serves once the API is up', async () => {
-  await compose(['up', '--detach', 'numbers-web']);
-  await waitFor('the web to have been restarted twice', 30, async () => {
-    return ((await inspect('numbers-web'))?.RestartCount ?? 0) >= 2;
-  });
-  assert.match(await logsOf('numbers-web'), /dns|refused/, 'the log says why');
-  assert.equal(await ask(webUrl, 'GET', 500), undefined, 'nothing is served meanwhile');
-
-  await compose(['up', '--detach', 'numbers-api']);
-  await waitForHealth('numbers-web', 'healthy', 90);
-  assert.equal((await ask(webUrl))?.status, 200);
-});
-
 test('neither the start nor ten restarts of the web use up a call', async () => {
   await up();
   for (let restart = 1; restart <= 10; restart += 1) {

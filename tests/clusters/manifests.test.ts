@@ -1,6 +1,5 @@
 // What the files of clusters/ promise, read from the files alone.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -168,21 +167,10 @@ const composed = await readServices('docker-compose.yml');
 const { healthcheck, environment } = composed['numbers-api'];
 const interval = Number.parseFloat(healthcheck.interval);
 const timeout = Number.parseFloat(healthcheck.timeout);
-const help = execFileSync('node', [join(root, 'http-check/src/node/main.ts'), '--help'], {
-  encoding: 'utf8',
-});
-/** Seconds. */
-const checkTimeout = Number(/--timeout MS .*\((\d+)\)$/m.exec(help)?.[1]) / 1_000;
 
-test('a check says why it fails before Docker ends it, and waits as long as the watchdog', () => {
-  assert.ok(checkTimeout + START <= timeout);
-  assert.equal(Number(environment.HEALTH_TIMEOUT) / 1_000, checkTimeout);
-});
-
-test('Docker shows unhealthy in time, whether the check or Docker ends the last probe', () => {
-  for (const longest of [START + checkTimeout, timeout]) {
-    assert.ok(healthcheck.retries * (interval + longest) <= PROMISED.unhealthy);
-  }
+test('a check says why it fails before Docker ends it, and Docker shows unhealthy in time', () => {
+  assert.ok(START + Number(environment.HEALTH_TIMEOUT) / 1_000 <= timeout);
+  assert.ok(healthcheck.retries * (interval + timeout) <= PROMISED.unhealthy);
 });
 
 test('the process exits, and users get numbers, in time', () => {
