@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { hasMemoryLimit } from '../src/faults/memory.ts';
-import { startFaulty } from './support/process.ts';
+import { startFaulty } from './support/service.ts';
 
 describe('a deadly fault', { concurrency: 4 }, () => {
   for (const [settings, code, signal] of [

@@ -9,7 +9,7 @@ import { startMain, testMain } from 'test-kit/main-process.ts';
 import { catalogue } from '../src/faults/catalogue.ts';
 import { createService } from '../src/service.ts';
 import { settingsSchema } from '../src/settings.ts';
-import { MAIN, startFaulty } from './support/process.ts';
+import { MAIN, startFaulty } from './support/service.ts';
 
 testMain(MAIN, { DRAIN_PERIOD: '0' });
 

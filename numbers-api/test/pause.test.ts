@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMain } from 'test-kit/main-process.ts';
-import { MAIN, PATIENT, startFaulty } from './support/process.ts';
+import { MAIN, PATIENT, startFaulty } from './support/service.ts';
 
 /** Milliseconds; longer than each SELF_HEAL_AFTER. */
 const LONG_PAUSE = 5_500;

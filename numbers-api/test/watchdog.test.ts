@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type About, aboutSchema } from 'contract';
 import { waitFor } from 'test-kit/wait.ts';
-import { PATIENT, startFaulty } from './support/process.ts';
+import { PATIENT, startFaulty } from './support/service.ts';
 
 // Each waits for seconds and does little else, so they may as well wait together.
 describe('the watchdog', { concurrency: 6 }, () => {

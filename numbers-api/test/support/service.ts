@@ -1,10 +1,12 @@
-// The service, as it is but for its log, its port and its faults.
+// The service: in this process, as it is but for its log, its port and its faults; or as a process, for what ends it.
 import { createServer } from 'node:http';
 import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { silentLog } from 'service-kit/log.ts';
 import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import request from 'supertest';
+import { startMain } from 'test-kit/main-process.ts';
 import { createService } from '../../src/service.ts';
 import { settingsSchema } from '../../src/settings.ts';
 
@@ -31,3 +33,24 @@ export async function startTestService(
 
 /** The routes that faults can affect. */
 export const FAULTY_ROUTES = ['/rng', '/health', '/ready'] as const;
+
+export const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** Settings that keep a busy machine from ending what the watchdog has to let live. */
+export const PATIENT = { NODE_OPTIONS: `--import=${import.meta.resolve('./patient-watchdog.ts')}` };
+
+/** Starts it, and switches on a fault over HTTP as soon as it is ready. */
+export async function startFaulty(
+  t: TestContext,
+  type: string,
+  faultSettings: object,
+  settings: Record<string, string> = {},
+) {
+  const service = startMain(t, MAIN, { FAULT_INJECTION: 'on', ...settings });
+  const url = await service.url();
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify(faultSettings);
+  const response = await fetch(`${url}/faults/${type}`, { method: 'PUT', headers, body });
+  if (!response.ok) throw new Error(`PUT /faults/${type}: ${await response.text()}`);
+  return { ...service, url };
+}
