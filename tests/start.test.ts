@@ -1,5 +1,5 @@
-// The first minute: one command, and everything is healthy; every time. The web asks for its API before it
-// starts, and the restart policy does the waiting. Also the start without Docker, and the stop under load.
+// The first minute: one command, and everything is healthy; every time. Also the start without Docker, and the stop
+// under load.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempDisposable, symlink, writeFile } from 'node:fs/promises';
@@ -8,19 +8,9 @@ import { join } from 'node:path';
 import { afterEach, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { root, start } from './support/commands.ts';
-import { ask, askForNumber } from './support/http.ts';
+import { ask } from './support/http.ts';
 import { nodeIn, startInside } from './support/inside.ts';
-import {
-  apiUrl,
-  compose,
-  down,
-  healthOf,
-  inspect,
-  logsOf,
-  up,
-  waitForHealth,
-  webUrl,
-} from './support/stack.ts';
+import { apiUrl, compose, down, healthOf, inspect, logsOf, up, webUrl } from './support/stack.ts';
 import { keepRecordingsOfFailures } from './support/web.ts';
 
 keepRecordingsOfFailures();
@@ -42,19 +32,6 @@ for (const STARTUP_DELAY of ['0', '3000']) {
     }
   });
 }
-
-test('neither the start nor ten restarts of the web use up a call', async () => {
-  await up();
-  for (let restart = 1; restart <= 10; restart += 1) {
-    await compose(['restart', '--timeout', '5', 'numbers-web']);
-    await waitForHealth('numbers-web', 'healthy', 30);
-  }
-  const about = await ask(`${apiUrl}/`);
-  assert.equal(JSON.parse(about?.body ?? '{}').calls, 0);
-  for (const call of [1, 2, 3]) {
-    assert.notEqual(await askForNumber(apiUrl), undefined, `call ${call} gives a number`);
-  }
-});
 
 test('it reads .env, and the shell comes first; a closed terminal ends both services', async (t) => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'local-'));

@@ -80,9 +80,10 @@ test('stop waits for no connection without a whole request', AT_ONCE, async (t) 
   server.keepAliveTimeout = 0;
   const keptAlive = new Agent({ keepAlive: true });
   await ask(port, '/', keptAlive);
+  const silent = connect(port, '127.0.0.1');
   const halfHead = connect(port, '127.0.0.1');
   const halfBody = connect(port, '127.0.0.1');
-  for (const client of [keptAlive, halfHead, halfBody]) t.after(() => client.destroy());
+  for (const client of [keptAlive, silent, halfHead, halfBody]) t.after(() => client.destroy());
   halfHead.write('GET / HTTP/1.1\r\nHost');
   halfBody.write('POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf');
   const [request] = await once(server, 'request');
