@@ -1,8 +1,15 @@
-// What the images hold: little more than the base, and the sources' names in stack traces.
+// What the images hold: little more than the base, and the sources' names in stack traces. And how they are built: behind
+// a proxy that opens TLS, a build trusts the certificate authority in BUILD_CA; a registry with a certificate of its own
+// stands for the proxy.
 import assert from 'node:assert/strict';
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { before, test } from 'node:test';
+import { listen } from 'service-kit/serve.ts';
 import { waitFor } from 'test-kit/wait.ts';
-import { run, succeed } from './support/commands.ts';
+import { root, run, succeed } from './support/commands.ts';
 import { bytesBeyond } from './support/image-size.ts';
 import { compose } from './support/stack.ts';
 
@@ -41,3 +48,56 @@ for (const service of ['numbers-api', 'numbers-web']) {
     await succeed('docker', ['build', '--file', `${service}/Dockerfile`, '--check', '.']);
   });
 }
+
+const certificates = join(root, 'http-check/test/conformance/certificates');
+
+for (const [service, isTrusted] of [
+  ['numbers-api', false],
+  ['numbers-api', true],
+  ['numbers-web', true],
+  ['http-check', true],
+  ['workshop/engine-reader', true],
+  ['workshop', true],
+] as const) {
+  const BUILD_CA = isTrusted ? join(certificates, 'authority.pem') : undefined;
+  test(`${service} ${isTrusted ? 'trusts the registry with' : 'refuses it without'} BUILD_CA`, async (t) => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'build-ca-'));
+    const pem = await readFile(join(certificates, 'server.pem'));
+    let requests = 0;
+    const server = createServer({ cert: pem, key: pem }, (_request, response) => {
+      requests += 1;
+      response.writeHead(404).end();
+    });
+    t.after(() => server.close());
+    const port = await listen(server, 0, '127.0.0.1');
+
+    // Nothing in the cache, no settings of the base image, and one try.
+    const settings = `npm_config_registry=https://localhost:${port} npm_config_globalconfig=/none npm_config_fetch_retries=0`;
+    const text = (await readFile(join(root, service, 'Dockerfile'), 'utf8'))
+      .replace('type=cache,target=/root/.npm', 'type=tmpfs,target=/root/.npm')
+      .replace('WORKDIR /app\n', `$&ENV ${settings}\n`);
+    const dockerfile = join(folder.path, 'Dockerfile');
+    await writeFile(dockerfile, text);
+    const build = { dockerfile, network: 'host' };
+    const name = basename(service);
+    const own = join(folder.path, 'own.yml');
+    await writeFile(own, JSON.stringify({ services: { [name]: { build } } }));
+    const files = ['-f', 'docker-compose.yml', '-f', own];
+    const args = ['compose', ...files, '--profile', 'workshop', 'build', name];
+    const { exitCode, stderr } = await run('docker', args, { environment: { BUILD_CA } });
+    assert.notEqual(exitCode, 0, 'this registry has no packages');
+    assert.equal(requests > 0, isTrusted, stderr);
+  });
+}
+
+test('every image that installs packages gets the secret', async () => {
+  const config = ['--profile', 'workshop', 'config', '--format', 'json'];
+  const { services } = JSON.parse(await compose(config, { overrides: ['images'] }));
+  for (const [name, { build }] of Object.entries<{
+    build: { dockerfile: string; context: string; secrets?: { source: string }[] };
+  }>(services)) {
+    const text = await readFile(join(build.context, build.dockerfile), 'utf8');
+    const installs = /npm ci/.test(text);
+    assert.equal(build.secrets?.[0]?.source, installs ? 'ca' : undefined, name);
+  }
+});

@@ -61,22 +61,13 @@ export const typeCommand = (script: string): Promise<string> =>
 export type Reaction = 'replaced' | 'restarted' | 'left out for a while' | 'nothing';
 
 /** Times are seconds since the fault was switched on. */
-export interface Outcome {
-  reaction: Reaction;
-  /** When the engine no longer took the replica for healthy; undefined if it never noticed. */
-  noticedAfter: number | undefined;
-  /** When all was good again. */
-  restoredAfter: number | undefined;
-  /** Why the process exited; undefined if it stopped in order. */
-  reason: string | undefined;
-  users: Tally;
-}
+type Outcome = Awaited<ReturnType<typeof breakOne>>;
 
 /** Users who ask through the web, 20 times a second. They wait longer than it may take to find a number. */
 export const startUsers = () =>
   startSteadyClient(`${webUrl}/api/number`, { timeout: 3_000, interval: 50 });
 
-export async function breakOne(cluster: Cluster, scenario: Scenario): Promise<Outcome> {
+export async function breakOne(cluster: Cluster, scenario: Scenario) {
   const engine = cluster.name === 'Kubernetes' ? undefined : followEngine();
   const users = startUsers();
   try {
@@ -93,8 +84,11 @@ export async function breakOne(cluster: Cluster, scenario: Scenario): Promise<Ou
     const seconds = (at: number | undefined) => at && (at - since) / 1_000;
     return {
       reaction,
+      /** When the engine no longer took the replica for healthy; undefined if it never noticed. */
       noticedAfter: seconds(noticed),
+      /** When all was good again. */
       restoredAfter: noticed && seconds(restored),
+      /** Why the process exited; undefined if it stopped in order. */
       reason: reaction === 'restarted' || reaction === 'replaced' ? reason : undefined,
       users: tallyOf(users.samples),
     };

@@ -27,21 +27,6 @@ const CALM = 5;
 const PATIENCE = 5_000;
 const SAFEGUARDS = { timeout: 'on', retry: 'on', fallback: 'on' };
 
-interface Run {
-  /** Seconds from the end of the trigger until numbers again, with all safeguards. */
-  withBreaker: number;
-  /** Calls during the outage, without the breaker, and how many of them got a number. */
-  calls: number;
-  numbers: number;
-  /** The queue at the end of the outage, and how long its first request had waited, in seconds. */
-  queue: number;
-  waited: number;
-  /** Checks of /health in the outage that failed. */
-  failedChecks: number;
-  /** Seconds from the breaker's switching on until numbers again. */
-  breakerOn: number;
-}
-
 const seconds = (since: number): number => (performance.now() - since) / 1_000;
 
 /** Resolves at the trigger's end, by the clock of `performance.now()`. */
@@ -66,7 +51,9 @@ async function numbersAgain({ samples }: SteadyClient, since: number): Promise<n
   return (lastBad() - since) / 1_000;
 }
 
-async function measure(client: SteadyClient): Promise<Run> {
+type Run = Awaited<ReturnType<typeof measure>>;
+
+async function measure(client: SteadyClient) {
   await submit('/safeguards', { ...SAFEGUARDS, breaker: 'on' });
   await numbersAgain(client, performance.now());
   const withBreaker = await numbersAgain(client, await trigger());
@@ -74,6 +61,7 @@ async function measure(client: SteadyClient): Promise<Run> {
   await submit('/safeguards', SAFEGUARDS);
   await numbersAgain(client, performance.now());
   const goneAt = await trigger();
+  /** Of /health, in the outage. */
   let failedChecks = 0;
   while (seconds(goneAt) < OUTAGE) {
     if ((await ask(`${apiUrl}/health`))?.status !== 200) failedChecks += 1;
@@ -84,12 +72,16 @@ async function measure(client: SteadyClient): Promise<Run> {
   const switchedAt = performance.now();
   await submit('/safeguards', { ...SAFEGUARDS, breaker: 'on' });
   return {
+    /** Seconds from the end of the trigger until numbers again, with all safeguards. */
     withBreaker,
+    /** Calls during the outage, without the breaker, and how many of them got a number. */
     calls: inOutage.length,
     numbers: inOutage.filter(({ outcome }) => outcome === 'number').length,
+    /** The queue at the end of the outage, and how long its first request had waited, in seconds. */
     queue: queue?.length ?? 0,
     waited: (queue?.waited ?? 0) / 1_000,
     failedChecks,
+    /** Seconds from the breaker's switching on until numbers again. */
     breakerOn: await numbersAgain(client, switchedAt),
   };
 }
