@@ -1,5 +1,5 @@
 // Runs commands as a user would, from the root of the repository.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -50,16 +50,10 @@ export async function succeed(
   throw new Error(`${command} ${args.join(' ')} ended with ${exitCode}\n${stdout}${stderr}`);
 }
 
-/** A command that goes on until it is told to end. */
-export interface Running {
-  process: ChildProcess;
-  /** All that it has printed so far, on stdout and stderr. */
-  output(): string;
-  /** Sends a signal to the command and its children, and resolves with the exit code, null after a kill. */
-  end(signal?: NodeJS.Signals): Promise<number | null>;
-}
+export type Running = ReturnType<typeof start>;
 
-export function start(command: string, args: readonly string[], options: RunOptions = {}): Running {
+/** Starts a command that goes on until it is told to end. */
+export function start(command: string, args: readonly string[], options: RunOptions = {}) {
   let output = '';
   const child = spawn(command, args, {
     cwd: options.directory ?? root,
@@ -76,8 +70,10 @@ export function start(command: string, args: readonly string[], options: RunOpti
   const ended = once(child, 'close').then(([exitCode]) => exitCode as number | null);
   return {
     process: child,
+    /** All that it has printed so far, on stdout and stderr. */
     output: () => output,
-    end(signal = 'SIGINT') {
+    /** Sends a signal to the command and its children, and resolves with the exit code, null after a kill. */
+    end(signal: NodeJS.Signals = 'SIGINT') {
       const isOver = child.exitCode !== null || child.signalCode !== null;
       if (child.pid !== undefined && !isOver) process.kill(-child.pid, signal);
       return ended;

@@ -1,18 +1,9 @@
 // Requests as a client outside of the containers makes them.
 
-export interface Answer {
-  status: number;
-  body: string;
-}
-
-/** Resolves with undefined where there is no answer: refused, reset, or none within the time. */
-export async function ask(
-  url: string,
-  method = 'GET',
-  milliseconds = 2_000,
-): Promise<Answer | undefined> {
+/** Resolves with undefined where there is no answer: refused, reset, or none within two seconds. */
+export async function ask(url: string, method = 'GET') {
   try {
-    const response = await fetch(url, { method, signal: AbortSignal.timeout(milliseconds) });
+    const response = await fetch(url, { method, signal: AbortSignal.timeout(2_000) });
     return { status: response.status, body: await response.text() };
   } catch {
     return undefined;

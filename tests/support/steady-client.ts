@@ -12,12 +12,7 @@ export interface Sample {
 /** The content of /rng, or of the web's /api/number. */
 const NUMBER = /^(\{"number":)?\d\d?\b/;
 
-export interface SteadyClient {
-  /** All answered requests so far, in the order of their answers. */
-  samples: readonly Sample[];
-  /** Asks no more, and resolves when what has been asked is answered. */
-  stop(): Promise<unknown>;
-}
+export type SteadyClient = ReturnType<typeof startSteadyClient>;
 
 export interface Pace {
   /** Milliseconds that the client waits for an answer; a second unless told. */
@@ -34,7 +29,8 @@ export interface Pace {
 export function startSteadyClient(
   url: string,
   { timeout = 1_000, interval = 100, readiness }: Pace = {},
-): SteadyClient {
+) {
+  /** All answered requests so far, in the order of their answers. */
   const samples: Sample[] = [];
   const underWay = new Set<Promise<void>>();
   const agent = readiness ? new Agent({ keepAlive: true }) : false;
@@ -52,6 +48,7 @@ export function startSteadyClient(
   }, interval);
   return {
     samples,
+    /** Asks no more, and resolves when what has been asked is answered. */
     stop() {
       clearInterval(timer);
       clearInterval(balancer);

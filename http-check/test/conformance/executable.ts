@@ -1,6 +1,6 @@
 // The executable under test: `HTTP_CHECK=/path/to/http-check` names another than the Node build.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,15 +45,8 @@ export interface Ending {
   milliseconds: number;
 }
 
-export interface Run {
-  child: ChildProcess;
-  /** Resolves once the output so far matches. */
-  printed(pattern: RegExp): Promise<void>;
-  ended: Promise<Ending>;
-}
-
 /** Starts the executable. */
-export function start(words: readonly string[], environment?: NodeJS.ProcessEnv): Run {
+export function start(words: readonly string[], environment?: NodeJS.ProcessEnv) {
   return startCommand([...executable, ...words], environment);
 }
 
@@ -66,7 +59,7 @@ export function run(words: readonly string[], environment?: NodeJS.ProcessEnv): 
 export function startCommand(
   [command = '', ...words]: readonly string[],
   environment: NodeJS.ProcessEnv = {},
-): Run {
+) {
   const started = performance.now();
   const child = spawn(command, words, {
     env: { ...process.env, ...environment },
@@ -82,6 +75,7 @@ export function startCommand(
     exit: exit as number | null,
     milliseconds: performance.now() - started,
   }));
+  /** Resolves once the output so far matches. */
   async function printed(pattern: RegExp): Promise<void> {
     while (!pattern.test(text.output)) {
       assert.equal(child.exitCode, null, `ended without ${pattern}: ${text.output}`);
