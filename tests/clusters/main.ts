@@ -1,11 +1,10 @@
 // Breaks one of six replicas in every way, on one engine after the other, and writes what the engine did
 // and what users lost into docs/clusters.md. Arguments: the engines, `Compose` and `Swarm` unless told.
-import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { scenarios } from 'contract/scenarios.ts';
 import { nameOf } from '../recovery-table/page.ts';
-import { root, succeed } from '../support/commands.ts';
+import { succeed } from '../support/commands.ts';
+import { readMeasured, writeMeasured } from '../support/measured.ts';
 import { down, upReplicas } from '../support/stack.ts';
 import { breakOne, type Cluster, describe, REPLICAS } from './cluster.ts';
 import { createKubernetes } from './kubernetes.ts';
@@ -31,10 +30,6 @@ const compose: Cluster = {
   },
 };
 
-const page = join(root, 'docs', 'clusters.md');
-/** What is between these is measured. */
-const MEASURED = /(?<=<!-- measured by npm run recovery-clusters -->\n)[\s\S]*(?=\n<!-- end -->)/;
-
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : ['Compose', 'Swarm']) {
   const column = names.find((each) => each.toLowerCase() === name.toLowerCase());
@@ -54,23 +49,27 @@ async function measure(cluster: Cluster): Promise<void> {
       console.log(`${cluster.name}: ${nameOf(scenario)}: ${cell}`);
     }
     cells.set('*measured*', await circumstancesOf(cluster));
-    await writeFile(page, fillIn(await readFile(page, 'utf8'), cluster.name, cells));
-    console.log(`Written: ${cluster.name} in docs/clusters.md`);
+    const [table = ''] = await readMeasured('clusters.md');
+    await writeMeasured('clusters.md', [fillIn(table, cluster.name, cells)]);
   } finally {
     await cluster.remove();
   }
 }
 
-/** Returns the page with a new column; the others stay as they are. */
-function fillIn(text: string, engine: Cluster['name'], cells: ReadonlyMap<string, string>): string {
-  const rowsOf = (table = '') => table.split('\n').map((line) => line.slice(2, -2).split(' | '));
-  const old = new Map(rowsOf(MEASURED.exec(text)?.[0]).map(([name = '', ...row]) => [name, row]));
+/** Returns the table with a new column; the others stay as they are. */
+function fillIn(
+  table: string,
+  engine: Cluster['name'],
+  cells: ReadonlyMap<string, string>,
+): string {
+  const lines = table.split('\n').map((line) => line.slice(2, -2).split(' | '));
+  const old = new Map(lines.map(([name = '', ...row]) => [name, row]));
   const rows = [...cells].map(([name, cell]) => {
     const others = names.map((_, column) => old.get(name)?.[column] ?? 'not measured here');
     return `| ${[name, ...others.with(names.indexOf(engine), cell)].join(' | ')} |`;
   });
   const head = [`| one of six has | ${names.join(' | ')} |`, '|---|---|---|---|'];
-  return text.replace(MEASURED, () => [...head, ...rows].join('\n'));
+  return [...head, ...rows].join('\n');
 }
 
 async function circumstancesOf({ name }: Cluster): Promise<string> {

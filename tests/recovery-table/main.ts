@@ -1,14 +1,12 @@
-// Breaks the system in every way on real containers, writes docs/recovery.md from what was measured, and
+// Breaks the system in every way on real containers, writes what was measured into docs/recovery.md, and
 // fails where that differs from what should happen. Keeps the recording of each row in `screenshots`. Arguments:
 // types of fault, to play only those, or `incidents`, those of the workshop. A part is judged and not written.
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { incidents, type Scenario, scenarios, scenariosOfThree } from 'contract/scenarios.ts';
-import { root } from '../support/commands.ts';
+import { writeMeasured } from '../support/measured.ts';
 import { compose, down } from '../support/stack.ts';
 import { saveRecording } from '../support/web.ts';
 import { findDifferences } from './compare.ts';
-import { type Row, recoveryPage } from './page.ts';
+import { type Row, recoveryParts } from './page.ts';
 import { play } from './play.ts';
 
 const wanted = process.argv.slice(2);
@@ -43,9 +41,6 @@ for (const scenario of chosen) {
 }
 await down();
 
-if (wanted.length === 0) {
-  await writeFile(join(root, 'docs', 'recovery.md'), await recoveryPage(rows));
-  console.log('Written: docs/recovery.md');
-}
+if (wanted.length === 0) await writeMeasured('recovery.md', await recoveryParts(rows));
 console.log(`${rows.length - failed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;

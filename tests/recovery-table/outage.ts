@@ -1,17 +1,14 @@
 // Measures on real containers the outage that continues after its cause is gone, and what ends it. Writes
 // docs/outage.md, and fails where a run differs from what should happen. Argument: the number of runs, 10 unless
 // given; with fewer, it prints the page and doesn't write it.
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { About } from 'contract';
 import { waitFor } from 'test-kit/wait.ts';
-import { root } from '../support/commands.ts';
 import { ask } from '../support/http.ts';
+import { circumstances, writeMeasured } from '../support/measured.ts';
 import { apiUrl, compose, down, inspect, switchOn, webUrl } from '../support/stack.ts';
 import { type SteadyClient, startSteadyClient } from '../support/steady-client.ts';
 import { submit } from '../support/web.ts';
-import { circumstances } from './page.ts';
 
 const ALL_RUNS = 10;
 /** The capacity of the API; the client asks for 10 a second. */
@@ -102,30 +99,12 @@ function row(run: Run, index: number): string {
   return `| ${index + 1} | ${withBreaker.toFixed(1)} s | ${inOutage} | ${breakerOn.toFixed(1)} s |`;
 }
 
-async function page(runs: readonly Run[]): Promise<string> {
-  return `# The outage that continues after its cause is gone
-
-Written by \`npm run recovery-outage\`, from measurements. Don't edit it, run the command again.
-
-The API serves 15 requests a second (\`overload\`), and a client asks the web for 10 numbers a second. The trigger:
-for five seconds, the API takes 1.5 s longer for each number (\`latency\`). Measured on ${await circumstances()},
-first with all safeguards of the web's client, then without the
-circuit breaker, which is switched on again ${OUTAGE} s after the trigger's end.
-
-- **all safeguards**: the time from the trigger's end until users got numbers again
-- **no breaker**: how many calls got a number in the ${OUTAGE} s after the trigger's end
-- **queue**: at the end of these ${OUTAGE} s, how many requests waited, and how long the one being served had waited; the
-  web gives up after 0.5 s
-- **failed checks**: of \`/health\`, in these ${OUTAGE} s
-- **breaker on**: the time from switching the breaker on until users got numbers again
+async function table(runs: readonly Run[]): Promise<string> {
+  return `Measured on ${await circumstances()}:
 
 | run | all safeguards | no breaker | queue | failed checks | breaker on |
 |---|---|---|---|---|---|
-${runs.map(row).join('\n')}
-
-Why: with one retry, each call without an answer becomes two requests. 20 a second ask for 15, so the queue grows. All
-requests in it are served after their callers left.
-`;
+${runs.map(row).join('\n')}`;
 }
 
 const wanted = Number(process.argv[2] ?? ALL_RUNS);
@@ -149,8 +128,8 @@ try {
   await client.stop();
   await down();
 }
-const text = await page(runs);
-if (wanted < ALL_RUNS) console.log(text);
-else await writeFile(join(root, 'docs', 'outage.md'), text);
+const measured = await table(runs);
+if (wanted < ALL_RUNS) console.log(measured);
+else await writeMeasured('outage.md', [measured]);
 console.log(`${runs.length - failed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;

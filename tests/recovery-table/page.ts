@@ -1,8 +1,7 @@
-// Writes the observations down as a page in Markdown.
-import { availableParallelism } from 'node:os';
+// Writes the observations down in Markdown.
 import type { Scenario } from 'contract/scenarios.ts';
 import type { RecoveryStep } from 'story/story.ts';
-import { succeed } from '../support/commands.ts';
+import { circumstances } from '../support/measured.ts';
 import { lostCalls, type Tally } from '../support/steady-client.ts';
 import { type Outcome, secondsUntil } from './play.ts';
 
@@ -55,59 +54,16 @@ function table(columns: Columns, rows: readonly Row[]): string {
   return [line(head), `${'|---'.repeat(head.length)}|`, ...body].join('\n');
 }
 
-/** When and where something was measured. */
-export async function circumstances(): Promise<string> {
-  const engine = await succeed('docker', ['version', '--format', '{{.Server.Version}}']);
-  const date = new Date().toISOString().slice(0, 10);
-  return `${date} on ${availableParallelism()} processors with Docker Engine ${engine}`;
-}
-
-export async function recoveryPage(rows: readonly Row[]): Promise<string> {
+/** Returns the measured parts of docs/recovery.md: both tables, then how to repeat their rows. */
+export async function recoveryParts(rows: readonly Row[]): Promise<string[]> {
   const alone = rows.filter(({ scenario }) => !scenario.ofThree);
   const ofThree = rows.filter(({ scenario }) => scenario.ofThree);
-  return `# Recovery from each fault
-
-\`make recovery\` writes this page from measurements. Don't edit it; run the command again.
-
-Each fault was switched on in the running system (\`docker-compose.yml\` with \`FAIL_AFTER_CALLS=0\`), while a client
-requested ten numbers a second with a time-out of one second. Times are seconds since the fault was switched on.
-"Failed" counts the client's requests until it got numbers again. Measured on ${await circumstances()}.
-
-${table(ALONE, alone)}
-
-## One of three
-
-The same on one of three replicas (\`compose/replicas.yml\`), while two web servers requested ten numbers a second each:
-one as it is, the other with \`CLIENT_RETRY=off\`. "Lost" counts the calls without a number until the
-replica was healthy again. "The other two" lists what happened to them.
-
-${table(OF_THREE, ofThree)}
-
-## What each row shows, and how to repeat it
-
-Start without the bug of the original, and request numbers in a second terminal:
-
-\`\`\`sh
-FAIL_AFTER_CALLS=0 docker compose up --detach --force-recreate --wait
-while :; do curl --silent --max-time 1 --write-out '%{http_code}\\n' localhost:8087/rng; sleep 0.1; done
-\`\`\`
-
-Then switch a fault on, and watch the second terminal, <http://localhost:8088>, or \`make watch\`.
-
-${alone.map(repetition).join('\n')}
-- Switch all faults off, the bug of the original too, until the next start: \`curl -X DELETE localhost:8087/faults\`.
-  Restore the state after a fresh start: \`curl -X POST localhost:8087/reset\`
-
-For one of three, start three replicas, and request numbers through the web; \`--index\` selects the replica:
-
-\`\`\`sh
-export FAIL_AFTER_CALLS=0
-docker compose -f docker-compose.yml -f compose/replicas.yml up --detach --force-recreate --wait
-while :; do curl --silent --max-time 2 --write-out '%{http_code}\\n' localhost:8088/api/number; sleep 0.1; done
-\`\`\`
-
-${ofThree.map(repetition).join('\n')}
-`;
+  return [
+    `Measured on ${await circumstances()}:\n\n${table(ALONE, alone)}`,
+    table(OF_THREE, ofThree),
+    alone.map(repetition).join('\n'),
+    ofThree.map(repetition).join('\n'),
+  ];
 }
 
 export function nameOf({ fault, settings }: Scenario): string {
