@@ -117,7 +117,8 @@ async function wait(lab: number, until: string): Promise<void> {
 interface Standing {
   number: number;
   state: 'question' | 'under way' | 'explained';
-  checks: { key: string; done: boolean }[];
+  /** A check that isn't done says what is missing, or how long it has to last. */
+  checks: { key: string; done: boolean; missing?: object; lastsUntil?: number }[];
 }
 
 /** How a lab stands in the guide. */

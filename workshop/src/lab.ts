@@ -1,5 +1,5 @@
 // Reads a lab's texts, en.md and ko.md: a title, what the lab is good for, and sections whose headings are fixed.
-// Answers and checks begin with their key, as in "- `up`: Up".
+// Answers and checks begin with their key, as in "- `up`: Up". Below a check stands what each of its steps waits for.
 import { Marked, type Token, type Tokens } from 'marked';
 import { escapeHtml } from 'page-kit/render.ts';
 import { type Language, WORDS, type Words } from './words.ts';
@@ -12,7 +12,7 @@ export interface LabTexts extends Record<Exclude<Section, 'checks'>, string> {
   goal: string;
   /** The answers, each with its explanation. */
   answers: (Keyed & { explanation: string })[];
-  checks: Keyed[];
+  checks: Check[];
   /** The command blocks of each section, unchanged. */
   commands: Record<Section, string[]>;
 }
@@ -21,6 +21,11 @@ export interface LabTexts extends Record<Exclude<Section, 'checks'>, string> {
 export interface Keyed {
   key: string;
   html: string;
+}
+
+/** `steps`: what is awaited, of each of the check's steps. */
+export interface Check extends Keyed {
+  steps: string[];
 }
 
 /** Command blocks get a button that copies them; links lead out of the lab, so they open beside it. */
@@ -79,14 +84,19 @@ function splitAt(markdown: string, depth: number) {
 }
 
 /** The entries of a section's list, such as "- `up`: Up". */
-function keyedItems(marked: Marked, tokens: readonly Token[]): Keyed[] {
+function keyedItems(marked: Marked, tokens: readonly Token[]): Check[] {
+  const inline = (text: string) => marked.parseInline(text, { async: false });
+  return itemsOf(tokens).map((item) => {
+    const [first] = item.tokens;
+    const [, key = '', rest = ''] = /^`([a-z0-9-]+)`: *([\s\S]+)$/.exec(first?.raw ?? '') ?? [];
+    return { key, html: inline(rest), steps: itemsOf(item.tokens).map(({ text }) => inline(text)) };
+  });
+}
+
+/** The entries of all lists. */
+function itemsOf(tokens: readonly Token[]): Tokens.ListItem[] {
   const lists = tokens.filter((token): token is Tokens.List => token.type === 'list');
-  return lists
-    .flatMap(({ items }) => items)
-    .map(({ text }) => {
-      const [, key = '', rest = ''] = /^`([a-z0-9-]+)`: *([\s\S]+)$/.exec(text) ?? [];
-      return { key, html: marked.parseInline(rest, { async: false }) };
-    });
+  return lists.flatMap(({ items }) => items);
 }
 
 function codeBlocks(marked: Marked, tokens: Token[]): string[] {

@@ -1,5 +1,6 @@
 // Renders the guide's pages: the whole document, or its main part, which open pages get again when it has changed.
 import type { Include } from 'page-kit/render.ts';
+import type { Seen } from './evidence/evidence.ts';
 import type { Guide, LabStanding } from './guide.ts';
 import { LANGUAGES, type Language, WORDS } from './words.ts';
 
@@ -66,15 +67,22 @@ function describe({ lab, state, progress, checks }: LabStanding, language: Langu
     'under way': words.ticked(ticked, checks.length),
     explained: isPredictedRight ? words.predictedRight : words.predictedWrong,
   };
-  const described = checks.map(({ key, done, seen, lastsUntil }, place) => ({
+  const describeSeen = ({ at, source, text }: Seen) => {
+    // In UTC, which the page's script turns into the browser's own time.
+    const iso = new Date(at).toISOString();
+    return { time: iso.slice(11, 19), iso, source: words.sources[source], text };
+  };
+  const described = checks.map(({ key, done, seen, lastsUntil, missing, beganAgain }, place) => ({
     key,
     done,
     html: texts.checks[place]?.html,
-    seen: seen.map(({ at, source, text }) => {
-      // In UTC, which the page's script turns into the browser's own time.
-      const iso = new Date(at).toISOString();
-      return { time: iso.slice(11, 19), iso, source: words.sources[source], text };
-    }),
+    seen: seen.map(describeSeen),
+    missing: missing && {
+      html: texts.checks[place]?.steps[missing.step],
+      source: words.sources[missing.source],
+      latest: missing.latest && describeSeen(missing.latest),
+    },
+    beganAgain: beganAgain && describeSeen(beganAgain),
     /** Seconds that something has to last for; missing where nothing does. */
     secondsLeft: lastsUntil && Math.max(1, Math.ceil((lastsUntil - Date.now()) / 1_000)),
   }));

@@ -58,6 +58,8 @@ for (const { name, number, minutes, rightAnswer, checks, texts } of catalogue) {
     const { en, ko } = texts;
     assert.deepEqual(keys(ko.answers), keys(en.answers));
     assert.deepEqual(keys(ko.checks), keys(en.checks));
+    const steps = (list: typeof ko.checks) => list.map((each) => each.steps.length);
+    assert.deepEqual(steps(ko.checks), steps(en.checks));
     assert.deepEqual(ko.commands, en.commands);
     const countItems = (html: string) => html.match(/<li>/g)?.length ?? 0;
     for (const section of ['do', 'look', 'change', 'back'] as const) {

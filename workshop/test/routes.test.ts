@@ -42,10 +42,15 @@ test('with all evidence there is the explanation, with what was predicted', asyn
   const list = async () => (await request(app).get('/').set('Accept-Language', 'ko')).text;
   const lab = async () => (await request(app).get('/labs/1')).text;
   guide.progress.predict(LAB, 'unhealthy', 1_000);
+  assert.match(
+    await lab(),
+    /Waiting for:<\/strong> an API without a health check \(step 1\)<br>\s+Latest report: <b>Engine<\/b> nothing so far/,
+  );
   playBrokenApi(record, 1_000, 10_000);
   guide.tickChecks();
   assert.match(await lab(), /id="check-broken" data-check="done"/);
   assert.match(await lab(), /id="check-up" data-check="lasting"/);
+  assert.doesNotMatch(await lab(), /Waiting for/);
   const { broken, ...others } = guide.progress.read()[LAB]?.ticked ?? {};
   assert.deepEqual([broken?.seen.length, others], [3, {}]);
   assert.match(await list(), /확인 항목 2개 중 1개/);

@@ -1,7 +1,7 @@
 // The watchdog: something has to turn a failure into an exit; then the restart policy can act.
 import { endsByItself, event, turns } from '../../src/evidence/engine.ts';
 import type { Lab, Step } from '../../src/evidence/steps.ts';
-import { AWAITED, inOrder, together, within } from '../../src/evidence/steps.ts';
+import { awaited, inOrder, together, within } from '../../src/evidence/steps.ts';
 
 /** Milliseconds by which the web server may see the exit sooner or later than the Engine. */
 const LEEWAY = 2_000;
@@ -14,7 +14,7 @@ const webAgrees: Step = ({ web }, endedAt) => {
     ({ curedBy, steps: { gone = 0, healthy } }) =>
       curedBy === 'watchdog' && healthy !== undefined && Math.abs(gone - endedAt) <= LEEWAY,
   );
-  if (!found) return AWAITED;
+  if (!found) return awaited('web');
   const { brokeAt, steps } = found;
   const at = Math.max(endedAt, ...Object.values(steps));
   const after = (['unhealthy', 'gone', 'healthy'] as const).flatMap((step) => {

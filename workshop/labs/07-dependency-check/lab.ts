@@ -1,8 +1,8 @@
 // The dependency check: depends_on orders what Compose starts; a check in the image works wherever it runs.
 import type { Container } from 'engine-reader/facts.ts';
-import { container, event, turns } from '../../src/evidence/engine.ts';
+import { container, event, latestEvent, turns } from '../../src/evidence/engine.ts';
 import { api, noApi, web } from '../../src/evidence/services.ts';
-import { AWAITED, inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
+import { awaited, inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
 
 const WEB = 'numbers-web';
 /** Seconds that the web is observed without its API. */
@@ -15,7 +15,8 @@ const dependsOnApi = ({ state, dependsOn }: Container) =>
   state === 'running' && dependsOn.includes('numbers-api') && `running, depends on ${dependsOn}`;
 
 /** The web is started while there is no API, and none is started for a while after it. */
-const webStartsWithoutApi: Step = ({ engine: { events, until } }, from) => {
+const webStartsWithoutApi: Step = (evidence, from) => {
+  const { events, until } = evidence.engine;
   const ofApi = events.filter(
     ({ service, action }) => service === 'numbers-api' && ['start', 'die'].includes(action),
   );
@@ -29,7 +30,7 @@ const webStartsWithoutApi: Step = ({ engine: { events, until } }, from) => {
     const seen = [{ at, source: 'engine' as const, text }];
     return until < lastsUntil ? { seen, lastsUntil } : { at, seen };
   }
-  return AWAITED;
+  return awaited('engine', latestEvent(evidence, WEB));
 };
 
 export const lab: Lab = {

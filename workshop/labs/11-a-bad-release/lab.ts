@@ -1,5 +1,6 @@
 // A bad release: start-first, health and failure_action together keep it from users.
 import { facts } from '../../src/evidence/engine.ts';
+import type { EngineFacts } from '../../src/evidence/evidence.ts';
 import { usersAreServed, web } from '../../src/evidence/services.ts';
 import { inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
 
@@ -7,10 +8,13 @@ import { inOrder, type Lab, type Step, together } from '../../src/evidence/steps
 const SERVED = 20;
 
 function updateIs(state: string): Step {
-  return facts(0, ({ services }) => {
-    const api = services.find(({ name }) => name === 'numbers-api');
-    return api?.updateStatus?.state === state && `numbers-api: ${state}`;
-  });
+  const stateOf = ({ services }: EngineFacts) =>
+    services.find(({ name }) => name === 'numbers-api')?.updateStatus?.state;
+  return facts(
+    0,
+    (all) => stateOf(all) === state && `numbers-api: ${state}`,
+    (all) => `numbers-api: ${stateOf(all) ?? 'no update'}`,
+  );
 }
 
 const allAre = (release: string): Step =>
@@ -21,11 +25,16 @@ const allAre = (release: string): Step =>
     return areAll && `all ${present.length} replicas are ${release}`;
   });
 
-const newTaskFails = facts(0, ({ tasks }) => {
-  const ofApi = tasks.filter(({ service }) => service === 'numbers-api');
-  const failed = ofApi.find(({ state, exitCode }) => state === 'failed' && exitCode === 1);
-  return failed && `numbers-api.${failed.slot}: failed with exit code 1`;
-});
+const tasksOf = ({ tasks }: EngineFacts) =>
+  tasks.filter(({ service }) => service === 'numbers-api');
+const newTaskFails = facts(
+  0,
+  (all) => {
+    const failed = tasksOf(all).find(({ state, exitCode }) => state === 'failed' && exitCode === 1);
+    return failed && `numbers-api.${failed.slot}: failed with exit code 1`;
+  },
+  (all) => `numbers-api: ${tasksOf(all).length} tasks, none failed with exit code 1`,
+);
 
 export const lab: Lab = {
   name: '11-a-bad-release',

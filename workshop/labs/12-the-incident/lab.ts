@@ -11,7 +11,12 @@ const RECOVERED = 180;
 const guideEvents = ({ guide }: Evidence) => guide;
 /** The guide has drawn an incident, or has judged an answer right. */
 const guideSays = (kind: GuideEvent['kind']): Step =>
-  firstOf('guide', guideEvents, (each) => each.kind === kind && each.text);
+  firstOf(
+    'guide',
+    guideEvents,
+    (each) => each.kind === kind && each.text,
+    ({ text }) => text,
+  );
 const drawn = guideSays('incident drawn');
 const solved = guideSays('incident solved');
 
@@ -23,8 +28,8 @@ const solvedBySymptoms: Step = (evidence, from) => {
   const draw = events.findLast(({ kind, at }) => kind === 'incident drawn' && at <= until);
   // A symptom that is spoilt may still be seen later.
   const symptoms = judged?.symptoms?.flatMap((symptom) => SYMPTOMS[symptom] ?? []) ?? [];
-  const steps = [drawn, ...symptoms.map((step) => inOrder(step)), solved];
-  return together(...steps)(evidence, draw?.at ?? from);
+  const judgedRight = together(solved, ...symptoms.map((step) => inOrder(step)));
+  return together(drawn, judgedRight)(evidence, draw?.at ?? from);
 };
 
 export const lab: Lab = {

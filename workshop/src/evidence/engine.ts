@@ -1,7 +1,7 @@
 // What the Docker Engine can be asked for: events, their absence, how containers are, and how their processes end.
 import type { Container } from 'engine-reader/facts.ts';
 import type { EngineEvent, EngineFacts, Evidence, Seen, Time } from './evidence.ts';
-import { AWAITED, firstOf, type Says, type Step, saysFor } from './steps.ts';
+import { awaited, firstOf, type Says, type Step, saysFor } from './steps.ts';
 
 /** Milliseconds before an end in which a `kill` is the cause of it: Docker's grace period, and some. */
 const AFTER_KILL = 15_000;
@@ -17,12 +17,25 @@ type Details = Partial<Pick<EngineEvent, 'service' | 'exitCode' | 'signal' | 'he
 
 /** The first event of that kind. */
 export function event(action: EngineEvent['action'], details?: Details): Step {
-  const isWanted = isLike({ service: API, action, ...details });
-  return firstOf(
-    'engine',
-    ({ engine }) => engine.events,
-    (each) => isWanted(each) && `${each.service}: ${inWords(each).join(', ')}`,
-  );
+  const wanted = { service: API, action, ...details };
+  const isWanted = isLike(wanted);
+  const list = (evidence: Evidence) => eventsOf(wanted.service, evidence);
+  return firstOf('engine', list, (each) => isWanted(each) && describeEvent(each), describeEvent);
+}
+
+const eventsOf = (service: string, { engine: { events } }: Evidence) =>
+  events.filter((each) => each.service === service);
+const describeEvent = (each: EngineEvent) => `${each.service}: ${inWords(each).join(', ')}`;
+
+/** An event of the Engine, as a check shows it. */
+const seenEvent = (each: EngineEvent): Seen => {
+  return { at: each.at, source: 'engine', text: describeEvent(each) };
+};
+
+/** The service's latest event. */
+export function latestEvent(evidence: Evidence, service = API): Seen | undefined {
+  const last = eventsOf(service, evidence).at(-1);
+  return last && seenEvent(last);
 }
 
 /** Docker has called a service unhealthy, or healthy. */
@@ -34,12 +47,16 @@ export function turns(health: 'healthy' | 'unhealthy', service = API): Step {
 export function noEvent(seconds: number, action: EngineEvent['action'], details?: Details): Step {
   const isWanted = isLike({ service: API, action, ...details });
   const text = `${API}: no ${inWords({ action, ...details }).join(' ')} for ${seconds} s`;
-  return ({ engine: { events, completeFrom, until } }, from) => {
+  return (evidence, from) => {
+    const { events, completeFrom, until } = evidence.engine;
     const at = from + seconds * 1_000;
     const spoiling = events.find((each) => each.at > from && each.at <= at && isWanted(each));
-    if (spoiling) return { seen: [], spoiltAt: spoiling.at };
-    if (completeFrom > from) return { seen: [], spoiltAt: completeFrom };
-    if (until < from) return AWAITED;
+    if (spoiling) return { seen: [], spoiltAt: spoiling.at, beganAgain: seenEvent(spoiling) };
+    if (completeFrom > from) {
+      const unknown: Seen = { at: completeFrom, source: 'engine', text: 'earlier events unknown' };
+      return { seen: [], spoiltAt: completeFrom, beganAgain: unknown };
+    }
+    if (until < from) return awaited('engine', latestEvent(evidence));
     return until < at
       ? { seen: [], lastsUntil: at }
       : { at, seen: [{ at, source: 'engine', text }] };
@@ -60,10 +77,22 @@ function inWords({ action, exitCode, signal, health }: Details & Pick<EngineEven
 
 /** A container of the service is like that for so many seconds. */
 export function container(seconds: number, says: Says<Container>, service = API): Step {
-  return facts(seconds, ({ containers }) => {
-    const [text] = containers.flatMap((each) => (each.service === service && says(each)) || []);
-    return text && `${service}: ${text}`;
-  });
+  const ofService = ({ containers }: EngineFacts) =>
+    containers.filter((each) => each.service === service);
+  return facts(
+    seconds,
+    (all) => {
+      const [text] = ofService(all).flatMap((each) => says(each) || []);
+      return text && `${service}: ${text}`;
+    },
+    (all) => `${service}: ${ofService(all).map(describeContainer).join('; ') || 'no container'}`,
+  );
+}
+
+function describeContainer({ image, state, exitCode, hasHealthCheck, health }: Container): string {
+  const name = image.split('/').at(-1);
+  if (state !== 'running') return `${name}, ${state}, exit code ${exitCode}`;
+  return `${name}, running, ${hasHealthCheck ? health : 'no health check'}`;
 }
 
 /** A container of the API is running and healthy for so many seconds. */
@@ -74,13 +103,18 @@ export function isHealthy(seconds: number): Step {
 }
 
 /** The facts are like that for so many seconds: for what one container alone does not tell, such as Swarm. */
-export function facts(seconds: number, says: Says<EngineFacts>): Step {
-  return saysFor(seconds, 'engine', ({ engine }) => engine.facts, says);
+export function facts(
+  seconds: number,
+  says: Says<EngineFacts>,
+  describe: (value: EngineFacts) => string,
+): Step {
+  return saysFor(seconds, 'engine', ({ engine }) => engine.facts, says, describe);
 }
 
 /** A process ends with that exit code, and neither Docker nor the kernel's want of memory has ended it. */
 export function endsByItself(exitCode: number, service = API): Step {
-  return ends(exitCode, service, ({ last }) => {
+  return ends(service, ({ event, last }) => {
+    if (event.exitCode !== exitCode) return undefined;
     const isKilled = last('kill', AFTER_KILL) || last('oom', AFTER_OOM);
     return !isKilled && `ended by itself with exit code ${exitCode}`;
   });
@@ -88,7 +122,8 @@ export function endsByItself(exitCode: number, service = API): Step {
 
 /** The kernel ends a healthy process at its memory limit. Where an Engine reports no OOM, any kill but Docker's counts. */
 export function runsOutOfMemory(service = API, mayBeUnhealthy = false): Step {
-  return ends(137, service, ({ last, before }) => {
+  return ends(service, ({ event, last, before }) => {
+    if (event.exitCode !== 137) return undefined;
     const isReported = last('oom', AFTER_OOM);
     if (!isReported && last('kill', AFTER_KILL)) return undefined;
     const startedAt = last('start')?.at ?? 0;
@@ -101,7 +136,8 @@ export function runsOutOfMemory(service = API, mayBeUnhealthy = false): Step {
 
 /** Docker stops the API, which ends with that exit code, at least and at most so many seconds after SIGTERM. */
 export function stops(exitCode: number, least: number, most: number): Step {
-  return ends(exitCode, API, ({ at, before }) => {
+  return ends(API, ({ event, at, before }) => {
+    if (event.exitCode !== exitCode) return undefined;
     const told = before.findLast(({ signal }) => signal === SIGTERM);
     if (!told) return undefined;
     const seconds = (at - told.at) / 1_000;
@@ -111,6 +147,7 @@ export function stops(exitCode: number, least: number, most: number): Step {
 }
 
 interface End {
+  event: EngineEvent;
   at: Time;
   /** The events of the same container until then. */
   before: EngineEvent[];
@@ -118,25 +155,35 @@ interface End {
   last(action: EngineEvent['action'], within?: Time): EngineEvent | undefined;
 }
 
-/** The first end of a service's container with that exit code of which there is something to say. */
-function ends(exitCode: number, service: string, says: Says<End>): Step {
-  const isWanted = isLike({ service, action: 'die', exitCode });
-  const list = ({ engine: { events } }: Evidence): End[] =>
-    events.filter(isWanted).map(({ at, container }) => {
-      const before = events.filter((each) => each.container === container && each.at <= at);
-      const last: End['last'] = (action, within = at) =>
-        before.findLast((each) => each.action === action && at - each.at <= within);
-      return { at, before, last };
-    });
-  return firstOf('engine', list, (end) => {
+/** The first end of a service's container of which there is something to say. */
+function ends(service: string, says: Says<End>): Step {
+  const list = (evidence: Evidence): End[] => {
+    const events = eventsOf(service, evidence);
+    return events
+      .filter(({ action }) => action === 'die')
+      .map((event) => {
+        const { at, container } = event;
+        const before = events.filter((each) => each.container === container && each.at <= at);
+        const last: End['last'] = (action, within = at) =>
+          before.findLast((each) => each.action === action && at - each.at <= within);
+        return { event, at, before, last };
+      });
+  };
+  const inContext = ({ event, last }: End) => {
+    const cause = last('oom', AFTER_OOM) ?? last('kill', AFTER_KILL);
+    return `${describeEvent(event)}${cause ? `, after ${inWords(cause).join(', ')}` : ''}`;
+  };
+  const described: Says<End> = (end) => {
     const text = says(end);
     return text && `${service}: ${text}`;
-  });
+  };
+  return firstOf('engine', list, described, inContext);
 }
 
 /** The API ends with that exit code so many times in a row, at least three, and starts after ever longer pauses. */
 export function backsOff(exitCode: number, times: number): Step {
-  return ({ engine: { events } }, from) => {
+  return (evidence, from) => {
+    const { events } = evidence.engine;
     let seen: Seen[] = [];
     let first: { container: string; pause: number } | undefined;
     for (const [place, death] of events.entries()) {
@@ -147,7 +194,7 @@ export function backsOff(exitCode: number, times: number): Step {
         .find((each) => each.container === container && ['start', 'die'].includes(each.action));
       // One that dies twice was started between, of which nothing is known: the pause is not known either.
       if (death.exitCode !== exitCode || next?.action === 'die')
-        return { seen: [], spoiltAt: at + 1 };
+        return { seen: [], spoiltAt: at + 1, beganAgain: seenEvent(death) };
       if (!next) break;
       const pause = (next.at - at) / 1_000;
       // Another container starts with the shortest pause again.
@@ -159,6 +206,6 @@ export function backsOff(exitCode: number, times: number): Step {
       seen.push({ at, source: 'engine', text });
       if (seen.length >= times - 1 && pause >= first.pause + 1) return { at: next.at, seen };
     }
-    return { seen };
+    return { ...awaited('engine', latestEvent(evidence)), seen };
   };
 }

@@ -1,14 +1,27 @@
 // Steps of the API and of the web's story: how things are, what happened, and what users get, second by second.
 import { sentenceOf } from 'story/sentences.ts';
-import type { Condition, EventKind, Recovery, Second } from 'story/story.ts';
-import type { ApiAnswer, Evidence, WebStatus } from './evidence.ts';
-import { AWAITED, firstOf, type Says, type Step, saysFor } from './steps.ts';
+import type { Condition, EventKind, Recovery, Second, StoryEvent } from 'story/story.ts';
+import type { ApiAnswer, Evidence, Seen, WebStatus } from './evidence.ts';
+import { awaited, firstOf, type Says, type Step, saysFor } from './steps.ts';
 
 const apis = ({ api }: Evidence) => api;
 
 /** An API says so for so many seconds. */
 export function api(seconds: number, says: Says<ApiAnswer>): Step {
-  return saysFor(seconds, 'api', apis, (answers) => answers.map(says).find(Boolean));
+  return saysFor(seconds, 'api', apis, (answers) => answers.map(says).find(Boolean), describeApis);
+}
+
+function describeApis(answers: readonly ApiAnswer[]): string {
+  const each = answers.map(({ problem, rngStatus, faults }) =>
+    [
+      problem ? `unhealthy: ${problem}` : 'healthy',
+      rngStatus ? `/rng answers ${rngStatus}` : [],
+      faults.length > 0 ? `faults: ${faults.join(' ')}` : 'no fault is on',
+    ]
+      .flat()
+      .join(', '),
+  );
+  return each.join('; ') || 'no answer';
 }
 
 /** An API is broken: it says that it is unhealthy, and /rng answers with that status. */
@@ -18,12 +31,20 @@ export function apiAnswersRngWith(status: number, seconds = 0): Step {
 
 /** No API answers, for so many seconds. */
 export function noApi(seconds: number): Step {
-  return saysFor(seconds, 'api', apis, (answers) => answers.length === 0 && 'no answer');
+  const isSilent: Says<ApiAnswer[]> = (answers) => answers.length === 0 && 'no answer';
+  return saysFor(seconds, 'api', apis, isSilent, describeApis);
 }
 
 /** The web's story says so for so many seconds. */
 export function web(seconds: number, says: Says<WebStatus>): Step {
-  return saysFor(seconds, 'web', ({ web }) => web.readings, says);
+  return saysFor(seconds, 'web', ({ web }) => web.readings, says, describeWeb);
+}
+
+function describeWeb({ condition, replicas, safeguards }: WebStatus): string {
+  const releases = new Set(replicas.flatMap(({ release }) => release ?? []));
+  const on = Object.entries(safeguards).flatMap(([name, isOn]) => (isOn ? name : []));
+  const ofReplicas = releases.size > 0 ? `, releases ${[...releases].join(' ')}` : '';
+  return `numbers-api is ${condition}${ofReplicas}, safeguards: ${on.join(' ') || 'none'}`;
 }
 
 /** The big word of the live page. */
@@ -32,17 +53,18 @@ export function webSeesApi(condition: Condition, seconds = 0): Step {
 }
 
 const webEvents = ({ web }: Evidence) => web.events;
+const inFull = (event: StoryEvent) => sentenceOf(event, true);
 
 /** The first event of that kind in the web's story. */
 export function webEvent(kind: EventKind): Step {
-  return firstOf('web', webEvents, (event) => event.kind === kind && sentenceOf(event, true));
+  return firstOf('web', webEvents, (event) => event.kind === kind && inFull(event), inFull);
 }
 
 /** The web server has seen that a fault of this type was switched on. */
 export function isSwitchedOn(type: string): Step {
-  return firstOf('web', webEvents, (event) => {
-    return event.kind === 'fault-on' && event.fault === type && sentenceOf(event, true);
-  });
+  const isWanted: Says<StoryEvent> = (event) =>
+    event.kind === 'fault-on' && event.fault === type && inFull(event);
+  return firstOf('web', webEvents, isWanted, inFull);
 }
 
 /** The first recovery that is over and wanted, of a failure after that time; it is seen with its last step. */
@@ -51,7 +73,9 @@ export function recovery(says: Says<Recovery>): Step {
     const ended = evidence.web.recoveries
       .filter(({ over, brokeAt }) => over && brokeAt >= from)
       .map((each) => ({ ...each, at: Math.max(each.brokeAt, ...Object.values(each.steps)) }));
-    return firstOf('web', () => ended, says)(evidence, from);
+    const inShort = ({ fault, curedBy, requests, requestsLost }: Recovery) =>
+      `${fault ?? 'a failure'} cured by ${curedBy}, ${requestsLost} of ${requests} calls lost`;
+    return firstOf('web', () => ended, says, inShort)(evidence, from);
   };
 }
 
@@ -59,7 +83,16 @@ export function recovery(says: Says<Recovery>): Step {
 export function second(says: Says<Second>): Step {
   const list = ({ web }: Evidence) =>
     web.seconds.map((each) => ({ ...each, at: each.second * 1_000 }));
-  return firstOf('web', list, says);
+  return firstOf('web', list, says, describeSecond);
+}
+
+const describeSecond = ({ numbers, failures }: Second) =>
+  `${numbers + failures} calls in a second, ${failures} without a number`;
+
+/** The latest second of users' calls. */
+function latestSecond({ web }: Evidence): Seen | undefined {
+  const last = web.seconds.findLast(({ numbers, failures }) => numbers + failures > 0);
+  return last && { at: last.second * 1_000, source: 'web', text: describeSecond(last) };
 }
 
 /** So many seconds of users' calls in a row are like that, in these words; those without a call are passed over. */
@@ -68,7 +101,8 @@ export function secondsInARow(
   what: string,
   isLikeThat: (second: Second) => boolean,
 ): Step {
-  return ({ web }, from) => {
+  return (evidence, from) => {
+    const { web } = evidence;
     let row: Second[] = [];
     for (const each of web.seconds) {
       if (each.second * 1_000 < from || each.numbers + each.failures === 0) continue;
@@ -76,7 +110,9 @@ export function secondsInARow(
       if (row.length === count) break;
     }
     const [first, last] = [row[0], row.at(-1)];
-    if (!first || !last || row.length < count) return AWAITED;
+    if (!first || !last || row.length < count) {
+      return awaited('web', latestSecond(evidence));
+    }
     const sum = (name: 'numbers' | 'failures' | 'attempts') =>
       row.reduce((total, second) => total + second[name], 0);
     const calls = `${sum('numbers') + sum('failures')} calls, ${sum('failures')} without a number`;

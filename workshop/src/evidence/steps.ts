@@ -22,34 +22,51 @@ export interface Outcome {
   /** When it was complete: the next step searches from then on. */
   at?: Time;
   /** When it will be complete, if things stay as they are. */
-  lastsUntil?: Time;
+  lastsUntil?: Time | undefined;
   /** When something happened that must not: everything is searched for again from then on. */
   spoiltAt?: Time;
+  /** What is awaited, unless it only has to last. */
+  missing?: Missing | undefined;
+  /** What made the search begin again. */
+  beganAgain?: Seen | undefined;
 }
 
-/** What a check reports: whether it ticks, and what has been seen of it so far, the oldest first. */
-export interface Result extends Pick<Outcome, 'seen' | 'lastsUntil'> {
+export interface Missing {
+  /** The place of the check's step that is awaited, from 0 on. Each has a text. */
+  step: number;
+  source: Source;
+  /** The latest that the source reported of the same kind, such as another state of the container. */
+  latest: Seen | undefined;
+}
+
+/** What a check reports: whether it ticks, what has been seen of it so far, the oldest first, and why it doesn't tick. */
+export interface Result extends Omit<Outcome, 'at' | 'spoiltAt'> {
   done: boolean;
 }
 
 /** Nothing has been seen yet. */
-export const AWAITED: Outcome = { seen: [] };
+export function awaited(source: Source, latest?: Seen): Outcome {
+  return { seen: [], missing: { step: 0, source, latest } };
+}
 
 /** Searches for each step after the previous one; if one is violated, the search starts again. */
 export function inOrder(...steps: readonly Step[]): Step {
   const run: Step = (evidence, from) => {
     let at = from;
     const seen: Seen[] = [];
-    for (const step of steps) {
+    for (const [place, step] of steps.entries()) {
       const outcome = step(evidence, at);
       seen.push(...outcome.seen);
-      if (outcome.at === undefined) return { ...outcome, seen };
+      if (outcome.at === undefined) return { ...outcome, seen, missing: atPlace(place, outcome) };
       at = outcome.at;
     }
     return { at, seen };
   };
   return (evidence, from) => untilUnspoilt(run, evidence, from);
 }
+
+const atPlace = (step: number, outcome?: Outcome) =>
+  outcome?.missing && { ...outcome.missing, step };
 
 /** Searches for all steps from the same time on; they are complete with the last of them. */
 export function together(...steps: readonly Step[]): Step {
@@ -61,7 +78,13 @@ export function together(...steps: readonly Step[]): Step {
     const ends = outcomes.flatMap(({ at }) => at ?? []);
     if (ends.length === steps.length) return { at: Math.max(...ends), seen };
     const lasting = outcomes.flatMap(({ lastsUntil }) => lastsUntil ?? []);
-    return { seen, ...(lasting.length > 0 && { lastsUntil: Math.max(...lasting) }) };
+    const place = outcomes.findIndex(({ missing }) => missing);
+    return {
+      seen,
+      lastsUntil: lasting.length > 0 ? Math.max(...lasting) : undefined,
+      missing: atPlace(place, outcomes[place]),
+      beganAgain: outcomes.find(({ beganAgain }) => beganAgain)?.beganAgain,
+    };
   };
 }
 
@@ -70,70 +93,96 @@ export function within(seconds: number, step: Step): Step {
   return (evidence, from) => {
     const outcome = step(evidence, from);
     const isLate = outcome.at !== undefined && outcome.at > from + seconds * 1_000;
+    if (!isLate) return outcome;
+    const late = outcome.seen.at(-1);
+    const beganAgain = late && { ...late, text: `${late.text}, not within ${seconds} s` };
     // Another beginning may follow soon, even before the time is over.
-    return isLate ? { seen: [], spoiltAt: from + 1 } : outcome;
+    return { seen: [], spoiltAt: from + 1, beganAgain };
   };
 }
 
 /** Whether a check has its evidence. */
 export function evaluate(step: Step, evidence: Evidence, since: Time): Result {
-  const { at, seen, lastsUntil } = untilUnspoilt(step, evidence, since);
+  const { at, seen, lastsUntil, missing, beganAgain } = untilUnspoilt(step, evidence, since);
   const sorted = seen.toSorted((a, b) => a.at - b.at);
-  return { done: at !== undefined, seen: sorted, ...(lastsUntil !== undefined && { lastsUntil }) };
+  if (at !== undefined) return { done: true, seen: sorted };
+  // What made it begin again is no news if it is the latest that is known.
+  const isKnown = beganAgain?.at === missing?.latest?.at;
+  return { done: false, seen: sorted, lastsUntil, missing, ...(!isKnown && { beganAgain }) };
 }
 
 /** Starts again where the step was violated, which is always later than its start. */
-function untilUnspoilt(step: Step, evidence: Evidence, from: Time): Outcome {
+function untilUnspoilt(step: Step, evidence: Evidence, from: Time, beganAgain?: Seen): Outcome {
   const outcome = step(evidence, from);
-  if (outcome.spoiltAt === undefined) return outcome;
-  return outcome.spoiltAt > from ? untilUnspoilt(step, evidence, outcome.spoiltAt) : AWAITED;
+  const latest = outcome.beganAgain ?? beganAgain;
+  if (outcome.spoiltAt !== undefined) {
+    return untilUnspoilt(step, evidence, outcome.spoiltAt, latest);
+  }
+  return outcome.at === undefined ? { ...outcome, beganAgain: latest } : outcome;
 }
 
 /** What is seen of it, in words; nothing, or false, if it is not what is searched for. */
 export type Says<Value> = (value: Value) => string | false | undefined;
 
-/** The first thing on a list, from that time on, of which there is something to say. */
+/** The first thing on a list, from that time on, of which there is something to say. `describe` is for all others. */
 export function firstOf<Thing extends { at: Time }>(
   source: Source,
   list: (evidence: Evidence) => readonly Thing[],
   says: Says<Thing>,
+  describe: (thing: Thing) => string,
 ): Step {
   return (evidence, from) => {
-    for (const thing of list(evidence)) {
+    const things = list(evidence);
+    for (const thing of things) {
       const { at } = thing;
       const text = at >= from && says(thing);
       if (text) return { at, seen: [{ at, source, text }] };
     }
-    return AWAITED;
+    const last = things.at(-1);
+    return awaited(source, last && { at: last.at, source, text: describe(last) });
   };
 }
 
 /** Milliseconds between two readings up to which nothing can have been missed that had to last. */
 export const LONGEST_GAP = 5_000;
 
-/** The first time that the source says so in the same words for so many seconds; if 0, once is enough. */
+/**
+ * The first time that the source says so in the same words for so many seconds; if 0, once is enough.
+ * `describe` is for what it says otherwise.
+ */
 export function saysFor<Value>(
   seconds: number,
   source: Source,
   readings: (evidence: Evidence) => readonly Reading<Value>[],
   says: Says<Value>,
+  describe: (value: Value) => string,
 ): Step {
   return (evidence, from) => {
+    const all = readings(evidence);
     let span: { at: Time; until: Time; text: string } | undefined;
-    for (const { from: start, until, value } of readings(evidence)) {
+    let beganAgain: Seen | undefined;
+    for (const { from: start, until, value } of all) {
       if (until < from) continue;
       const text = says(value);
       const at = Math.max(start, from);
-      const goesOn = span && text === span.text && at - span.until <= LONGEST_GAP;
+      const isGap = span && at - span.until > LONGEST_GAP;
+      const goesOn = span && text === span.text && !isGap;
+      if (span && !goesOn) {
+        beganAgain = { at, source, text: isGap ? 'no report for a while' : describe(value) };
+      }
       if (!text) span = undefined;
       else span = span && goesOn ? { ...span, until } : { at, until, text };
       if (span && span.until - span.at >= seconds * 1_000) break;
     }
-    if (!span) return AWAITED;
+    if (!span) {
+      const last = all.at(-1);
+      const latest = last && { at: last.from, source, text: describe(last.value) };
+      return { ...awaited(source, latest), beganAgain };
+    }
     const end = span.at + seconds * 1_000;
     const isOver = span.until >= end;
     const text = isOver && seconds > 0 ? `${span.text}, for ${seconds} s` : span.text;
     const seen = [{ at: span.at, source, text }];
-    return isOver ? { at: end, seen } : { seen, lastsUntil: end };
+    return isOver ? { at: end, seen } : { seen, lastsUntil: end, beganAgain };
   };
 }
