@@ -25,11 +25,7 @@ export interface Lifecycle {
 export const createLifecycle = (): Lifecycle => ({ phase: 'starting' });
 
 /** `console` and pino are logs. */
-interface Log {
-  info(line: string): void;
-  warn(line: string): void;
-  error(line: string): void;
-}
+type Log = Pick<Console, 'info' | 'warn' | 'error'>;
 
 /** The settings for a stop contradict each other. */
 export class StopSettingsError extends RangeError {}

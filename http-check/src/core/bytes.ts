@@ -46,17 +46,12 @@ export function encodeBase64(bytes: Uint8Array): string {
 }
 
 /** A text that is ready to be searched for. */
-export interface SearchedText {
-  text: string;
-  /** In UTF-8. */
-  bytes: Uint8Array;
-  /** For each of its beginnings: how long the longest shorter one is in which it ends, too. */
-  borders: Uint16Array;
-}
+export type SearchedText = ReturnType<typeof prepareText>;
 
 /** The text must be of 1 to 65,536 bytes. */
-export function prepareText(text: string): SearchedText {
+export function prepareText(text: string) {
   const bytes = encodeUtf8(text);
+  /** For each of its beginnings: how long the longest shorter one is in which it ends, too. */
   const borders = new Uint16Array(bytes.length);
   for (let end = 1, length = 0; end < bytes.length; end += 1) {
     while (length > 0 && bytes[end] !== bytes[length]) length = borders[length - 1] ?? 0;

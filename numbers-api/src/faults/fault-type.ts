@@ -6,10 +6,7 @@ import * as z from 'zod';
 export type Purpose = 'calls' | 'health' | 'readiness';
 
 /** `console` and pino are logs. */
-export interface Log {
-  info(line: string): void;
-  warn(line: string): void;
-  error(line: string): void;
+export interface Log extends Pick<Console, 'info' | 'warn' | 'error'> {
   /** For the last line of a process; `error` if there is none. */
   fatal?(line: string): void;
 }
