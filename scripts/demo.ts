@@ -5,7 +5,7 @@ import { CURES, sentenceOf } from 'story/sentences.ts';
 import { RECOVERY_STEPS, type Recovery, type RecoveryStep } from 'story/story.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { followEngine } from '../tests/support/engine-events.ts';
-import { ask, askForNumber } from '../tests/support/http.ts';
+import { ask, askForJson } from '../tests/support/http.ts';
 import { apiUrl, compose, webUrl } from '../tests/support/stack.ts';
 import { readStory, submit, waitForReplicas } from '../tests/support/web.ts';
 
@@ -52,9 +52,10 @@ try {
 
 async function tell(): Promise<void> {
   say('Ask', `curl ${apiUrl}/rng, three times: so many good calls the API has in it.`);
-  for (const call of [1, 2, 3]) console.log(`         call ${call}: ${await askForNumber(apiUrl)}`);
+  const rng = `${apiUrl}/rng`;
+  for (const call of [1, 2, 3]) console.log(`         call ${call}: ${await askForJson(rng)}`);
 
-  const fourth = await ask(`${apiUrl}/rng`);
+  const fourth = await ask(rng);
   await submit('/asking', { perSecond: PER_SECOND });
   say(
     'Break',

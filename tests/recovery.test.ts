@@ -3,13 +3,14 @@
 // the log, and the times, which are held against the promises.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { About } from 'contract';
 import { PROMISED } from 'contract/scenarios.ts';
 import type { Page } from 'playwright-core';
 import { keepScreenshot, startChromium, visit } from 'test-kit/browser.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { differencesOnThePage } from './recovery-table/compare.ts';
 import { followEngine } from './support/engine-events.ts';
-import { ask, askForNumber } from './support/http.ts';
+import { askForJson } from './support/http.ts';
 import { apiUrl, compose, down, inspect, up, waitForHealth, webUrl } from './support/stack.ts';
 import { keepRecordingsOfFailures, readStatus, readStory, waitForReplicas } from './support/web.ts';
 
@@ -18,9 +19,7 @@ const browser = await startChromium();
 before(down);
 after(down);
 
-async function calls(): Promise<number> {
-  return JSON.parse((await ask(`${apiUrl}/`))?.body ?? '{}').calls;
-}
+const calls = async () => (await askForJson<About>(apiUrl))?.calls;
 
 /** @throws AssertionError when it is later than promised, in seconds */
 function assertInTime(what: string, since: number, promised: number): void {
@@ -58,7 +57,7 @@ test('break, unhealthy, self-heal, numbers again', async (t) => {
   await waitFor('the end', 30, async () => (await inspect('numbers-api'))?.RestartCount === 1);
   assertInTime('the process has ended', brokenAt, PROMISED.ended);
   await waitForHealth('numbers-api', 'healthy', 30);
-  await waitFor('a number', 30, async () => (await askForNumber(apiUrl)) !== undefined);
+  await waitFor('a number', 30, () => askForJson(`${apiUrl}/rng`));
   assertInTime('healthy again, numbers flow', brokenAt, PROMISED.recovered);
   for (const visitor of [withScript, without]) await request(visitor, /Here it is: \d{1,2}\b/);
 

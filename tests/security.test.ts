@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { after, before, test } from 'node:test';
+import type { About, Catalogue } from 'contract';
 import type { Browser } from 'playwright-core';
 import { listen } from 'service-kit/serve.ts';
 import { openBrowser } from 'test-kit/browser.ts';
 import { run, succeed } from './support/commands.ts';
-import { ask } from './support/http.ts';
+import { ask, askForJson } from './support/http.ts';
 import { apiUrl, compose, webUrl } from './support/stack.ts';
 
 /** As after DNS rebinding: a name of someone else's that leads to this machine. */
@@ -51,9 +52,9 @@ test('a page whose name was rebound to this machine switches nothing', async () 
     const script = `fetch('${path}', { method: '${method}' }).then((response) => response.status)`;
     assert.equal(await page.evaluate(script), 403, `${method} ${path}`);
   }
-  const { active } = JSON.parse((await ask(`${apiUrl}/faults`))?.body ?? '{}');
+  const { active } = (await askForJson<Catalogue>(`${apiUrl}/faults`)) ?? assert.fail();
   assert.deepEqual(
-    active.map(({ type }: { type: string }) => type),
+    active.map(({ type }) => type),
     ['fail-after'],
   );
 });
@@ -62,7 +63,7 @@ test("a page's images draw no numbers", async () => {
   const page = await (await browser.newContext()).newPage();
   // It has loaded once all eight are answered, with a picture or not.
   await page.goto(evilUrl);
-  assert.equal(JSON.parse((await ask(`${apiUrl}/`))?.body ?? '{}').calls, 0);
+  assert.equal((await askForJson<About>(apiUrl))?.calls, 0);
   const metrics = (await ask(`${webUrl}/metrics`))?.body ?? '';
   assert.match(metrics, /route="\/api\/number",status="403"\} 4$/m);
 });

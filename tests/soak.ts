@@ -8,7 +8,7 @@ import { scenarios } from 'contract/scenarios.ts';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { waitFor } from 'test-kit/wait.ts';
-import { ask, askForNumber } from './support/http.ts';
+import { ask } from './support/http.ts';
 import { apiUrl, compose, down, healthOf, inspect, switchOn, up, webUrl } from './support/stack.ts';
 import { startSteadyClient, tallyOf } from './support/steady-client.ts';
 
@@ -86,7 +86,7 @@ async function play(duration: number): Promise<void> {
   });
   await waitFor('a healthy API', PATIENCE, async () => {
     const isHealthy = (await healthOf('numbers-api')) === 'healthy';
-    return isHealthy && (await askForNumber(apiUrl)) !== undefined;
+    return isHealthy && (await ask(`${apiUrl}/rng`))?.status === 200;
   });
   await client.stop();
   const { calls, lost } = tallyOf(client.samples);

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { About } from 'contract';
 import { waitFor } from 'test-kit/wait.ts';
-import { ask } from '../support/http.ts';
+import { ask, askForJson } from '../support/http.ts';
 import { circumstances, writeMeasured } from '../support/measured.ts';
 import { apiUrl, compose, down, inspect, switchOn, webUrl } from '../support/stack.ts';
 import { type SteadyClient, startSteadyClient } from '../support/steady-client.ts';
@@ -30,13 +30,9 @@ const seconds = (since: number): number => (performance.now() - since) / 1_000;
 async function trigger(): Promise<number> {
   if (!(await switchOn('latency', TRIGGER))) throw new Error('The API does not answer');
   await waitFor('the trigger to end', 20, async () => {
-    return !(await readApi()).faults.some(({ type }) => type === 'latency');
+    return !(await askForJson<About>(apiUrl))?.faults.some(({ type }) => type === 'latency');
   });
   return performance.now();
-}
-
-async function readApi(): Promise<About> {
-  return JSON.parse((await ask(apiUrl))?.body ?? '{"faults":[]}');
 }
 
 /** Resolves with the seconds from that time until a call began after which all got a number. */
@@ -65,7 +61,8 @@ async function measure(client: SteadyClient) {
     await sleep(500);
   }
   const inOutage = client.samples.filter(({ startedAt }) => startedAt >= goneAt);
-  const queue = (await readApi()).faults.flatMap((fault) => fault.queue ?? [])[0];
+  const { faults = [] } = (await askForJson<About>(apiUrl)) ?? {};
+  const [queue] = faults.flatMap((fault) => fault.queue ?? []);
   const switchedAt = performance.now();
   await submit('/safeguards', { ...SAFEGUARDS, breaker: 'on' });
   return {

@@ -10,8 +10,8 @@ export async function ask(url: string, method = 'GET') {
   }
 }
 
-/** A number from /rng, undefined where there is none. */
-export async function askForNumber(apiUrl: string): Promise<number | undefined> {
-  const answer = await ask(`${apiUrl}/rng`);
-  return answer?.status === 200 ? Number(answer.body) : undefined;
+/** Resolves with the JSON of an answer with status 200, such as a number from /rng; undefined where there is none. */
+export async function askForJson<Value>(url: string): Promise<Value | undefined> {
+  const answer = await ask(url);
+  return answer?.status === 200 ? JSON.parse(answer.body) : undefined;
 }

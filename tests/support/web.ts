@@ -8,14 +8,11 @@ import type { Story } from 'story/story.ts';
 import { tellStory } from 'story/tell.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { type EngineEvents, followEngine } from './engine-events.ts';
-import { ask } from './http.ts';
+import { askForJson } from './http.ts';
 import { webUrl } from './stack.ts';
 
 /** Undefined while the web does not answer. */
-export async function readStatus(url = webUrl): Promise<Story | undefined> {
-  const answer = await ask(`${url}/api/status`);
-  return answer?.status === 200 ? JSON.parse(answer.body) : undefined;
-}
+export const readStatus = (url = webUrl) => askForJson<Story>(`${url}/api/status`);
 
 /** Sends a form of the page, which has to be taken; a list as one field for each of its values. */
 export async function submit(
@@ -60,9 +57,9 @@ export async function readRecording(
   engine?: EngineEvents,
   url = webUrl,
 ): Promise<Recording | undefined> {
-  const answer = await ask(`${url}/api/recording`);
-  if (answer?.status !== 200) return undefined;
-  const { header, observations } = recordingSchema.parse(JSON.parse(answer.body));
+  const answer = await askForJson(`${url}/api/recording`);
+  if (!answer) return undefined;
+  const { header, observations } = recordingSchema.parse(answer);
   const next = Math.max(0, ...observations.map(({ id }) => id)) + 1;
   const events = (engine?.list() ?? []).map((event) => ({ ...event, id: next + event.id }));
   return { header, observations: [...observations, ...events] };
