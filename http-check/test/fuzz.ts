@@ -20,7 +20,7 @@ const KILOBYTES = 8 * 1024;
 const OUTPUT_BYTES = 4_096;
 /** Milliseconds of the `--wait` in some command lines. */
 const WAIT = 100;
-/** On a machine busy with others a run may be late now and then, but not so often in a row. */
+/** Late runs in a row: a busy machine delays a few, but not this many. */
 const TRIES = 4;
 
 /** What needs no resolver, the hosts file, and name servers, in this order. */
@@ -52,7 +52,7 @@ const commandLine = fc.record({
   host,
   otherHosts: some(host, 7),
   user: fc.constantFrom('', '', 'me:secret@'),
-  /** With https instead of http: whom it trusts. */
+  /** The trusted authority, with https. */
   trust: fc.constantFrom(undefined, ['--insecure'], ['--ca-file', authority]),
   damage,
   expectations: some(expectation, 3),

@@ -14,7 +14,7 @@ export const damage = fc.record({
   version: fc.constantFrom('TLSv1.2' as const, 'TLSv1.3' as const),
   /** What is put in the place of as many bytes. */
   edits: fc.array(fc.record({ at: fc.nat(HANDSHAKE), bytes }), { maxLength: 3 }),
-  /** Where it ends, or only stops. */
+  /** The place where it ends, or only stops. */
   end: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.nat(HANDSHAKE)),
   ending: fc.constantFrom('end', 'reset', 'stay'),
   pieceLength: fc.constantFrom(1, 7, 100, 65_536),

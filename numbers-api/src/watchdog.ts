@@ -43,7 +43,7 @@ export function startWatchdog(options: WatchdogOptions): Watchdog {
   // The extension is that of this file: .ts in the sources, .cjs in the bundle.
   const threadFile = `watchdog-thread${extname(import.meta.filename)}`;
   const thread = new Worker(join(import.meta.dirname, threadFile), { workerData: options });
-  /** In milliseconds of `performance.now`. */
+  /** Milliseconds of `performance.now`. */
   let endsAt: number | undefined;
 
   const watchdog: Watchdog = Object.assign(new EventEmitter(), {

@@ -43,7 +43,7 @@ describe('the watchdog', { concurrency: 9 }, () => {
   });
 });
 
-/** For as long as three checks take, of which only one after a failed one is worth a line. */
+/** Waits as long as three checks take; only a check after a failed one logs a line. */
 async function assertStaysAlive(url: string, messages: readonly string[]): Promise<void> {
   const endsAt = performance.now() + 3_000;
   while (performance.now() < endsAt) {

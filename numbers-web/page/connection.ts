@@ -72,7 +72,7 @@ export function connect(onChange: () => void) {
     now,
     /** Missing until it is here, and how the page hears of what is new. */
     read: () => ({ recording, link, newsAt }),
-    /** Forgets what is old and belongs to nothing that the story tells. */
+    /** Forgets old observations that belong to nothing in the story. */
     forget(story: Story): void {
       if (recording) recording.observations = prune(recording.observations, story);
     },

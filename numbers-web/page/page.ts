@@ -1,4 +1,4 @@
-// Starts the live page: keeps the recording, tells its story, and shows it with the same templates as the server.
+// Starts the live page: keeps the recording, derives its story, and renders it with the same templates as the server.
 import type { Story } from 'story/story.ts';
 import { tellStory } from 'story/tell.ts';
 import { showCards } from './cards.ts';

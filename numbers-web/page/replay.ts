@@ -89,7 +89,7 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   act(action);
 });
-// Some buttons stand for a key.
+// Some buttons do the same as a key.
 document.addEventListener('click', ({ target }) =>
   act(KEYS[(target as HTMLElement).dataset.key ?? '']),
 );

@@ -1,5 +1,5 @@
-// How releases change: an update, or a rollback to what was there before. Told from what each replica
-// has run, since the web server asks no engine what it is doing.
+// How releases change: an update, or a rollback to a release that ran before. Derived from what each replica
+// has run, because the web server asks no engine.
 import type { Replica, Time } from 'story/story.ts';
 
 export interface Rollout {
@@ -7,7 +7,7 @@ export interface Rollout {
   from: string;
   to: string;
   beganAt: Time;
-  /** When nothing ran another release any more; missing while something does. */
+  /** When the last other release stopped; missing while one runs. */
   endedAt?: Time;
 }
 
@@ -18,7 +18,7 @@ interface Stay {
   to: Time;
 }
 
-/** The one that came first is first. */
+/** Returns the stays of all replicas, the earliest first. */
 function staysOf(replicas: readonly Replica[]): Stay[] {
   return replicas.flatMap(staysOfOne).toSorted((a, b) => a.from - b.from);
 }
@@ -27,7 +27,7 @@ function staysOfOne({ runs, startedAt, condition, since }: Replica): Stay[] {
   const stays: Stay[] = [];
   for (const { from, state, release } of runs) {
     const last = stays.at(-1);
-    // A release stays until another one is there: while a process restarts, too.
+    // A release stays until another one runs, also while a process restarts.
     if (state === 'gone' || last?.release === release) continue;
     if (last) last.to = from;
     // The first run begins when this server saw it, which may be long after its process began.
@@ -42,7 +42,7 @@ function lastEnd(stays: readonly Stay[], notBefore = -Infinity): Time {
   return Math.max(notBefore, ...stays.map(({ to }) => to));
 }
 
-/** The changes of releases that are remembered, the latest last. */
+/** Returns the changes of releases in the story, the latest last. */
 export function rolloutsOf(replicas: readonly Replica[]): Rollout[] {
   const stays = staysOf(replicas);
   const order = stays.map(({ release }) => release);
@@ -50,7 +50,7 @@ export function rolloutsOf(replicas: readonly Replica[]): Rollout[] {
   let [wanted = ''] = order;
   for (const { release, from } of stays) {
     if (release === wanted) continue;
-    // What was there before comes back.
+    // A release that ran before comes back.
     const kind = order.indexOf(release) < order.indexOf(wanted) ? 'rollback' : 'update';
     rollouts.push({ kind, from: wanted, to: release, beganAt: from });
     wanted = release;
@@ -58,7 +58,7 @@ export function rolloutsOf(replicas: readonly Replica[]): Rollout[] {
   const last = rollouts.at(-1);
   const endOf = (name = '') => lastEnd(stays.filter(({ release }) => release === name));
   if (last && endOf(last.to) < Infinity && endOf(last.from) === Infinity) {
-    // The new ones have left before all the old ones had: those are what is wanted again.
+    // The new ones left before all the old ones did, so the old release is wanted again.
     rollouts.push({ kind: 'rollback', from: last.to, to: last.from, beganAt: endOf(last.to) });
   }
   return rollouts.map((rollout, place) => {
@@ -70,12 +70,12 @@ export function rolloutsOf(replicas: readonly Replica[]): Rollout[] {
   });
 }
 
-/** The release that replicas are brought to or, where nothing changes, are on. */
+/** Returns the release to which replicas are updated or, if nothing changes, which they run. */
 export function wantedRelease(replicas: readonly Replica[]): string {
   return rolloutsOf(replicas).at(-1)?.to ?? replicas[0]?.release ?? '';
 }
 
-/** The releases that replicas which are there run; the wanted one is last, since that is where the others go. */
+/** Returns the releases of the running replicas; the wanted one is last, because the others change to it. */
 export function presentReleases(replicas: readonly Replica[]): string[] {
   const wanted = wantedRelease(replicas);
   const present = replicas.filter(({ condition }) => condition !== 'gone');
@@ -84,7 +84,7 @@ export function presentReleases(replicas: readonly Replica[]): string[] {
   return [...releases, wanted];
 }
 
-/** From one change to the next until now, how many replicas were on all releases, and on the wanted one, in words. */
+/** Describes, from each change to the next, how many replicas ran any release, and how many the wanted one. */
 export function stagesOf(replicas: readonly Replica[], rollout: Rollout, now: Time) {
   const { to: wanted, beganAt, endedAt = now } = rollout;
   const stays = staysOf(replicas);

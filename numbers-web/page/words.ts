@@ -41,7 +41,7 @@ export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
-/** Of replicas: such as `and 3 more are not watched`. */
+/** Returns a text such as `and 3 more are not watched`, for replicas. */
 export function moreUnwatched(amount: number): string {
   return `and ${amount} more ${amount === 1 ? 'is' : 'are'} not watched`;
 }

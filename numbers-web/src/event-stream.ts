@@ -11,7 +11,7 @@ const GATHERING_TIME = 200;
 /** Milliseconds for which a page that asks again and again counts as watching. */
 const POLLING_MEMORY = 10_000;
 
-/** At most 200 pages have a stream at the same time. */
+/** Creates the event stream of the pages, for at most 200 at a time. */
 export function createEventStream(
   recorder: Pick<Recorder, 'recording' | 'revision' | 'since'>,
   now: () => Time,

@@ -1,5 +1,5 @@
-// Builds the parts behind the page and connects them: what is observed goes into the recording, and the story that
-// the recording tells is what pages, programs and metrics get.
+// Builds the parts behind the page and connects them: observations go into the recording, and the story that is
+// derived from it goes to pages, programs and metrics.
 import { randomUUID } from 'node:crypto';
 import type { Log } from 'service-kit/log.ts';
 import { createRecorder, type Recorder } from 'story/recorder.ts';
@@ -15,7 +15,7 @@ import { createEventStream } from './event-stream.ts';
 import { createWebMetrics } from './metrics.ts';
 import type { Settings } from './settings.ts';
 
-/** Milliseconds for which a story is told again when nothing new was observed, and from one pruning to the next. */
+/** Milliseconds for which a story without new observations is reused, and from one pruning to the next. */
 const FRESHNESS = 250;
 const PRUNING = 10_000;
 /** Milliseconds without an open page after which this server asks for no more numbers by itself. */
@@ -29,7 +29,7 @@ export function startLiveView(settings: Settings, log: Log, lookUp = createLookU
     version: 1,
     webBootId: randomUUID(),
     startedAt: now(),
-    // Kubernetes tells every container that it is there; the other engines do not.
+    // Only Kubernetes sets a variable in every container.
     ...(process.env.KUBERNETES_SERVICE_HOST && { engine: 'Kubernetes' }),
     healthCheck: {
       retries: settings.API_HEALTH_RETRIES,
@@ -87,7 +87,7 @@ export function startLiveView(settings: Settings, log: Log, lookUp = createLookU
   return {
     settings,
     recorder,
-    /** Tells the story up to now. */
+    /** Returns the story up to now. */
     story,
     client,
     /** Requests numbers at a steady rate, so that a failure is visible without clicking; 0 a second ends it. */
@@ -104,7 +104,7 @@ export function startLiveView(settings: Settings, log: Log, lookUp = createLookU
   };
 }
 
-/** Tells the story again when something was observed, or time has passed. */
+/** Derives the story again if something was observed or time has passed. */
 function createTeller(recorder: Recorder): () => Story {
   let last: { revision: number; story: Story } | undefined;
   return () => {

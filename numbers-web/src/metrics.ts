@@ -37,7 +37,7 @@ export function createWebMetrics(release: string, story: () => Story, countStrea
   gauge('numbers_calls_waiting', waiting, [], () => [[story().client.waiting]]);
   const open = '1 while the circuit breaker keeps calls from the API';
   gauge('numbers_breaker_open', open, [], () => [[Number(story().client.breaker === 'open')]]);
-  gauge('event_streams', 'Open pages that are told of changes', [], () => [[countStreams()]]);
+  gauge('event_streams', 'Open pages that receive changes', [], () => [[countStreams()]]);
   const ready = '1 for each replica of the API that takes requests, 0 for one that does not';
   gauge('numbers_replica_ready', ready, ['replica'], () =>
     story().replicas.map(({ instance: replica, runs }) => [

@@ -56,7 +56,7 @@ export function createPageView(tell: () => Story, render: Include) {
     showReplay(_request: Request, response: Response): void {
       response.send(renderReplay(render));
     },
-    /** With what one user got. */
+    /** Sends the page with the result of one user's call. */
     showOutcome(response: Response, outcome: Outcome): void {
       response.send(renderPage({ own: ownCall(outcome) }));
     },

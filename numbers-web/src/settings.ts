@@ -14,9 +14,9 @@ import packageFile from '../package.json' with { type: 'json' };
 /** The four of CLIENT_… hold for the start alone: the page can switch the safeguards on and off. */
 export const settingsSchema = z.object({
   ...commonSettings,
-  /** Where a GET draws a random number. The API's other routes are expected beside it. */
+  /** The URL at which a GET draws a random number. The API's other routes must be beside it. */
   RNG_API_URL: httpAddress().prefault('http://numbers-api/rng'),
-  /** A host whose addresses are those of all replicas; that of RNG_API_URL unless given. */
+  /** A host name that resolves to all replicas; by default the host of RNG_API_URL. */
   RNG_API_REPLICAS: hostName().optional(),
   /** Whether the time-outs hold; without them a call waits for as long as a user may, a minute. */
   CLIENT_TIMEOUT: onOrOff().prefault('on'),
@@ -42,5 +42,5 @@ export const settingsSchema = z.object({
 
 export type Settings = z.output<typeof settingsSchema>;
 
-/** From package.json; what an image's release is called is the setting RELEASE. */
+/** The version in package.json; the setting RELEASE names the release of an image. */
 export const VERSION = packageFile.version;

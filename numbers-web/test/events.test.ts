@@ -11,7 +11,7 @@ import { SAMPLES } from './samples.ts';
 import { NO_API, serveSample, serveTestApp, watchApi } from './test-app.ts';
 
 /**
- * Opens GET /events until the test ends, as a page without a browser: keeps a copy of the recording, and tells its story.
+ * Opens GET /events until the test ends, as a page would: keeps a copy of the recording and derives its story.
  *
  * @param before what a page knows that has lost its stream and comes back
  */

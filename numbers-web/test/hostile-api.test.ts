@@ -119,7 +119,7 @@ describe('GET /api/number', { concurrency: 8 }, () => {
     test(`is 503 when the API gives ${what}`, async (t) => {
       const url =
         typeof answer === 'string' ? answer : await startHostileApi(t, { '/rng': answer });
-      // Whatever else is wrong has to be told long before the time is over.
+      // Any other problem must be reported long before the time is over.
       const shortly = { environment: { ATTEMPT_TIMEOUT: '100', CALL_BUDGET: '400' } };
       const { app } = createTestApp(t, url, problem === late ? shortly : {});
       const response = await request(app).get('/api/number').expect(503);

@@ -45,7 +45,7 @@ export async function startApi(
     return { service, server: createServer(service.app) };
   }
   const api = {
-    /** Of the process that runs, or ran last. */
+    /** The process that runs, or ran last. */
     ...create(),
     /** The address of its /rng. */
     url: '',

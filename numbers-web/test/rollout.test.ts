@@ -11,7 +11,7 @@ const [REPLICA] = tellStory(recording, now).replicas as [Replica];
 
 const at = (seconds: number): number => 1_000_000_000 + seconds * 1_000;
 
-/** A row that was there before the web server, and what it ran since, such as `0 good, 6 starting v4`. */
+/** A row that is older than the web server, and what it ran since, such as `0 good, 6 starting v4`. */
 function row(story: string): Replica {
   const runs = story.split(', ').map((run): Run => {
     const [seconds, state, release = 'v3'] = run.split(' ') as [string, Run['state'], string?];
@@ -29,7 +29,7 @@ const told = (replicas: Replica[]): string[] =>
     return `${kind} ${from} → ${to}, ${(beganAt - at(0)) / 1_000} to ${end}`;
   });
 
-/** What each replica ran, and the rollouts that are told; the wanted release comes last. */
+/** What each replica ran, and the expected rollouts; the wanted release comes last. */
 const CASES: Record<string, [rows: string[], told: string[]]> = {
   nobody: [[], ['']],
   'one release': [['0 good', '0 good'], ['v3']],

@@ -27,7 +27,7 @@ function recorded(name: string, seconds: number, changes: Partial<Header> = {}, 
   return { recording: { header, observations }, now };
 }
 
-/** Of the client, the stored recordings have the last state alone. */
+/** The stored recordings have only the last state of the client. */
 function lastCallAt(now: Time, observations: Observation[]): Partial<Of<'client'>> {
   const before = observations.filter(({ at }) => at <= now);
   const calls = before.findLast((each) => each.kind === 'calls');

@@ -102,7 +102,7 @@ async function serve(test: TestContext, app: RequestListener, port = 0, end = ()
   return { server, port: boundPort, address: `http://127.0.0.1:${boundPort}`, stop };
 }
 
-/** A server whose page shows a recording up to a time, which then stands still, until the test ends: to look at it. */
+/** Starts a server whose page shows a recording up to a fixed time, until the test ends. */
 export async function serveSample(test: TestContext, sample: Sample) {
   const { header, observations } = sample.recording;
   const startedAt = performance.now();

@@ -21,12 +21,12 @@ const PAGE_FOLDER = join(import.meta.dirname, '..', 'page');
 /** Bytes of a form. */
 const LARGEST_FORM = 1_024;
 
-/** All from environment variables. Addresses are, unless given, those that docker-compose.yml gives the services. */
+/** Settings from environment variables. The default addresses are those in docker-compose.yml. */
 export const settingsSchema = z.object({
   ...commonSettings,
-  /** The API that the class breaks; its name may stand for several replicas. */
+  /** The API that the class breaks; its host name may resolve to several replicas. */
   API_URL: httpAddress().prefault('http://numbers-api'),
-  /** Where the web server may be, separated by commas; the first that answers is it. */
+  /** Possible addresses of the web server, separated by commas; the guide uses the first that answers. */
   WEB_URLS: z
     .string()
     .transform((text) => text.split(','))
@@ -37,7 +37,7 @@ export const settingsSchema = z.object({
   ENGINE_READER_URL: httpAddress().prefault('http://engine-reader'),
   /** The live page as browsers reach it, for the links in the labs. */
   LIVE_PAGE: httpAddress().prefault('http://localhost:8088'),
-  /** The file that keeps who has done what over a restart of the guide; without it, nothing does. */
+  /** The file that keeps the student's progress across restarts of the guide; without it, nothing does. */
   PROGRESS_FILE: z.string().optional(),
 });
 

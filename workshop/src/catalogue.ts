@@ -24,7 +24,6 @@ const LABS = [lab01, lab02, lab03, lab04, lab05, lab06, lab07, lab08, lab09, lab
 export const LABS_FOLDER = join(import.meta.dirname, '..', 'labs');
 
 export interface CatalogueLab extends Lab {
-  /** From 1 on. */
   number: number;
   texts: Record<Language, LabTexts>;
 }

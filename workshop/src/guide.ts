@@ -1,22 +1,22 @@
-// Ticks the checks of all labs that are under way, and says how each lab stands.
+// Ticks the checks of all labs that are under way, and reports the state of each lab.
 import type { CatalogueLab } from './catalogue.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { evaluate, type Result } from './evidence/steps.ts';
 import type { LabProgress, Progress } from './progress.ts';
 import type { EvidenceRecord } from './sources/record.ts';
 
-/** How a lab stands; before the prediction there is no progress, and there are no checks. */
+/** The state of a lab; before the prediction it has no progress and no checks. */
 export interface LabStanding {
   lab: CatalogueLab;
   /** `explained`: all checks are done. */
   state: 'question' | 'under way' | 'explained';
   progress?: LabProgress;
-  /** What each check says, in their order; a ticked one says what it ticked with. */
+  /** The result of each check, in their order; a ticked one keeps the evidence it had then. */
   checks: (Result & { key: string })[];
 }
 export type Guide = ReturnType<typeof createGuide>;
 
-/** Ticks nothing by itself: the caller has to call `tickChecks` again and again. */
+/** Creates the guide. It ticks nothing by itself: the caller has to call `tickChecks` regularly. */
 export function createGuide(labs: CatalogueLab[], progress: Progress, record: EvidenceRecord) {
   function standing(lab: CatalogueLab): LabStanding {
     const begun = progress.read()[lab.name];
@@ -28,7 +28,7 @@ export function createGuide(labs: CatalogueLab[], progress: Progress, record: Ev
       evidence ??= record.since(begun.since);
       return { key, ...evaluate(step, evidence, begun.since) };
     });
-    // What has its evidence counts before it is ticked: else all would be done, and nothing explained.
+    // A check with evidence counts before it is ticked. Otherwise all could be done with no explanation shown.
     const isOver = checks.every(({ done }) => done);
     return { lab, state: isOver ? 'explained' : 'under way', progress: begun, checks };
   }

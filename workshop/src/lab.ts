@@ -1,12 +1,12 @@
-// Reads a lab's texts, en.md and ko.md: a title, what the lab is good for, and sections whose headings are fixed.
-// Answers and checks begin with their key, as in "- `up`: Up". Below a check stands what each of its steps waits for.
+// Reads a lab's texts, en.md and ko.md: a title, the goal, and sections with fixed headings.
+// Answers and checks begin with their key, as in "- `up`: Up". Below a check is a line for each step it waits for.
 import { Marked, type Token, type Tokens } from 'marked';
 import { escapeHtml } from 'page-kit/render.ts';
 import { type Language, WORDS, type Words } from './words.ts';
 
 type Section = keyof Words['sections'];
 
-/** HTML, but for the commands. */
+/** The texts of a lab, as HTML except for the commands. */
 export interface LabTexts extends Record<Exclude<Section, 'checks'>, string> {
   title: string;
   goal: string;
@@ -23,12 +23,12 @@ export interface Keyed {
   html: string;
 }
 
-/** `steps`: what is awaited, of each of the check's steps. */
+/** `steps`: what each step of the check waits for. */
 export interface Check extends Keyed {
   steps: string[];
 }
 
-/** Command blocks get a button that copies them; links lead out of the lab, so they open beside it. */
+/** Command blocks get a copy button; links open in a new tab. */
 function createMarked(language: Language): Marked {
   const copy = WORDS[language].copy;
   return new Marked({
@@ -44,12 +44,12 @@ function createMarked(language: Language): Marked {
   });
 }
 
-/** A word of a command, which has no signs of HTML, is not torn apart where a line ends, as at a hyphen. */
+/** Keeps each word of a command on one line: browsers would break it at a hyphen. Commands contain no HTML. */
 function wholeWords(text: string): string {
   return text.replace(/\S+/g, (word) => `<span>${word}</span>`);
 }
 
-/** Takes a text to its parts. That all labs have all parts is held by a test. */
+/** Splits a text into its parts. A test ensures that each lab has all of them. */
 export function parseTexts(markdown: string, language: Language): LabTexts {
   const marked = createMarked(language);
   const parse = (text = '') => marked.parse(text, { async: false });
@@ -76,7 +76,7 @@ export function parseTexts(markdown: string, language: Language): LabTexts {
   };
 }
 
-/** What stands before the first heading of that depth, and what stands under each, by heading. */
+/** Returns the text before the first heading of that depth, and the text below each heading. */
 function splitAt(markdown: string, depth: number) {
   const [before = '', ...rest] = markdown.split(new RegExp(`^#{${depth}} (.+)$`, 'm'));
   const pairs = rest.flatMap((part, place) => (place % 2 ? [[rest[place - 1], part]] : []));

@@ -38,7 +38,7 @@ export function createPages(
 
   return {
     main,
-    /** The whole document, likewise. */
+    /** The whole document; undefined if there is no such page. */
     document(path: string, language: Language, refusal?: string): string | undefined {
       const content = main(path, language, refusal);
       if (content === undefined) return undefined;
@@ -50,7 +50,7 @@ export function createPages(
   };
 }
 
-/** What is shown of a lab, in HTML but for `standing`; the template leaves out what is not to be seen yet. */
+/** Returns what a page shows of a lab, in HTML except for `standing`. The template hides what comes later. */
 function describe({ lab, state, progress, checks }: LabStanding, language: Language) {
   const { number, minutes, rightAnswer } = lab;
   const words = WORDS[language];

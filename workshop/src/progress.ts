@@ -11,19 +11,19 @@ type Tick = z.output<typeof tickSchema>;
 const labSchema = z.object({
   /** The key of the answer that was predicted. */
   predicted: z.string(),
-  /** When it was, from which time on evidence counts. */
+  /** The time of the prediction; earlier evidence doesn't count. */
   since: z.number(),
   /** The checks that have ticked, by their keys, each with the evidence it saw. */
   ticked: z.record(z.string(), tickSchema),
 });
 export type LabProgress = z.output<typeof labSchema>;
 
-/** By the labs' names; a lab that was not begun is missing. */
+/** The labs that were begun, by name. */
 type AllProgress = Record<string, LabProgress>;
 
 export type Progress = ReturnType<typeof openProgress>;
 
-/** Whether a lab has the answer that was predicted. */
+/** Whether the predicted answer exists in the lab. */
 type IsAnswer = (lab: string, predicted: string) => boolean;
 
 /** Reads progress from the file, if any, and writes each change to it. A file with unusable parts stays as `FILE.old`. */
@@ -58,7 +58,7 @@ export function openProgress(file: string | undefined, log: Log, isAnswer: IsAns
     /** False while the file cannot be written. */
     isKept: () => isKept,
 
-    /** Begins a lab. A prediction stands: a second one changes nothing. */
+    /** Begins a lab. The first prediction counts; a second one changes nothing. */
     predict(lab: string, predicted: string, at: Time): void {
       if (progress[lab]) return;
       change({ ...progress, [lab]: { predicted, since: at, ticked: {} } });
@@ -71,7 +71,7 @@ export function openProgress(file: string | undefined, log: Log, isAnswer: IsAns
       change({ ...progress, [lab]: { ...begun, ticked: { ...begun.ticked, [check]: tick } } });
     },
 
-    /** Makes one lab as if it had not been begun, or all of them. */
+    /** Resets one lab, or all of them. */
     forget(lab?: string): void {
       const others = Object.entries(progress).filter(([name]) => name !== (lab ?? name));
       change(Object.fromEntries(others));

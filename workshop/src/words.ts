@@ -68,7 +68,7 @@ const en = {
 
 export type Words = typeof en;
 
-/** Has all words: one that is missing is a type error. */
+/** Korean; the type requires all words. */
 const ko: Words = {
   name: '한국어',
   sections: {

@@ -1,4 +1,4 @@
-// The guide's pages, forms and streams, and what it tells programs.
+// The guide's pages, forms and streams, and its answers to programs.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import request from 'supertest';

@@ -14,7 +14,7 @@ interface Phase {
   waited?: number;
   wasted?: number;
   numbers?: number;
-  /** Of the safeguards that the lab switches. */
+  /** The safeguards that the lab switches. */
   on?: readonly string[];
   starts?: true;
 }

@@ -38,7 +38,7 @@ function spans<Value>(values: Readonly<Record<string, Value>>, text: string): Re
 const statuses = (text: string) => web({ readings: spans({ well, ill }, text) });
 const answers = (text: string) =>
   of({ api: spans({ none: [], broken: [brokenApi], well: [wellApi] }, text) });
-/** Of users' calls: the second, numbers and failures, as in `2 3/1`. */
+/** Users' calls: the second, numbers and failures, as in `2 3/1`. */
 const seconds = (text: string) =>
   web({
     seconds: text.split(', ').map((each) => {
@@ -58,14 +58,14 @@ const recoveries = (...list: [brokeAt: number, fault: string, over: boolean][]) 
 const events = (...list: StoryEvent[]) => web({ events: list });
 const hangIsOn = (at: number, fault = 'hang'): StoryEvent => ({ at, kind: 'fault-on', fault });
 
-/** The web has ended twice: on a quick machine the API is there again soon after 16.6 s. */
+/** The web has exited twice: on a fast machine the API runs again soon after 16.6 s. */
 const webEndsTwice = '10000 die 1 web, 10100 start web, 16600 die 1 web, 16800 start web';
 const apiFrom = (second: number): Evidence => ({
   ...told(30_000, `${webEndsTwice}, 22000 healthy web`),
   api: answers(`3-${second - 1} none, ${second}-29 well`).api,
 });
 
-/** What is looked for, what was told, and whether it is done; or when it will be. */
+/** The step, the reported events, and whether it is done, or when it will be. */
 const CASES: [string, Step, Evidence, boolean, lastsUntil?: number][] = [
   ['an Engine was never heard', noEvent(10, 'die'), told(-1, ''), false],
   ['it has to last', leftAlone, told(20_000, '1000 unhealthy'), false, 46_000],

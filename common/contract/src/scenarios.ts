@@ -41,13 +41,13 @@ export interface Scenario {
 
 /** The times that docs/reference.md promises on an idle machine: seconds, at the latest. */
 export const PROMISED = {
-  /** From a failure until the Engine reports unhealthy. */
+  /** Seconds from a failure until the Engine reports unhealthy. */
   unhealthy: 15,
-  /** From a failure until the process exits. */
+  /** Seconds from a failure until the process exits. */
   ended: 22,
-  /** From a failure until users get numbers again. */
+  /** Seconds from a failure until users get numbers again. */
   recovered: 26,
-  /** From a crash until the Engine says healthy again. */
+  /** Seconds from a crash until the Engine reports healthy again. */
   healthyAfterCrash: 3,
 } as const;
 
@@ -148,7 +148,7 @@ export const scenariosOfThree: readonly Scenario[] = [
     .teaches('A blocked replica does not affect the others.'),
 ].map((scenario) => ({ ...scenario, ofThree: true }));
 
-/** Where an incident is. */
+/** The layers in which an incident can be. */
 export const LAYERS = ['process', 'application', 'check'] as const;
 
 export interface Incident extends Scenario {

@@ -38,7 +38,7 @@ export interface ServeSettings {
   PORT: number;
   /** The address to bind; all addresses if undefined. */
   HOST?: string | undefined;
-  /** For HTTPS: `key` and `cert` in PEM, and any other option of https.createServer. */
+  /** The options of https.createServer, such as `key` and `cert` in PEM; without them, HTTP. */
   tls?: TlsOptions;
 }
 

@@ -5,7 +5,7 @@ import type { Of, Tally, Time } from './recording.ts';
 export interface Call {
   at: Time;
   gotNumber: boolean;
-  /** In their order. `address` is empty where only the service's host name is known. */
+  /** The attempts in their order. `address` is empty if only the service's host name is known. */
   attempts: readonly { address: string; gotNumber: boolean }[];
 }
 

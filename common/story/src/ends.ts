@@ -31,11 +31,11 @@ export interface Facts {
   life: Life;
   spans: readonly FaultSpan[];
   docker: readonly DockerWord[];
-  /** Of each process, its end; undefined while it may live. */
+  /** The end of each process; undefined while it may run. */
   ends: readonly (End | undefined)[];
 }
 
-/** Of each process of a replica, its end; undefined while it may live. */
+/** Returns the end of each process of a replica; undefined while it may run. */
 export function endsOf(
   { facts: { processes }, probes, ends }: Life,
   spans: readonly FaultSpan[],

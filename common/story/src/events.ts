@@ -71,7 +71,7 @@ function ofProbes(
   });
 }
 
-/** What the web's own client did. A breaker that is half open is not told. */
+/** What the web's own client did. A half-open breaker is not an event. */
 export function breakerAndAsking(seen: Seen, { limits }: Header): StoryEvent[] {
   const failures = limits.breakerFailures;
   return [

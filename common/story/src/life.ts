@@ -5,7 +5,7 @@ import { type Process, processAt, type ReplicaFacts } from './replicas.ts';
 import type { Seen } from './seen.ts';
 import type { Condition, Run, State } from './story.ts';
 
-/** Reasons that show that no process of the replica is there. */
+/** Reasons that show that no process of the replica runs. */
 const NOBODY_THERE = ['refused', 'unknown host', 'lookup failed', 'no route', 'stranger'];
 
 type Judgement = Omit<State, 'since'>;
@@ -25,7 +25,7 @@ export interface Life {
   places: [Place, ...Place[]];
   probes: Probe[];
   moments: Moment[];
-  /** When each process ended; undefined while it may live. */
+  /** When each process ended; undefined while it may run. */
   ends: (Time | undefined)[];
 }
 

@@ -2,7 +2,7 @@
 import type { News, Observation, Recording, Update } from './recording.ts';
 import type { Story } from './story.ts';
 
-/** Milliseconds of the past that are kept in any case, and that a story tells second by second. */
+/** Milliseconds of the past that are always kept, and that a story shows second by second. */
 export const KEPT = 190_000;
 /** Milliseconds before and after a recovery that belong to it. */
 const MARGIN = 5_000;

@@ -16,7 +16,7 @@ export function createRecorder(header: Header) {
   let revision = 0;
   let lastId = 0;
   let observations: Observation[] = [];
-  /** Of each observation, in which revision it was last reported, and until when it lasted then. */
+  /** The revision in which each observation was last reported, and its `until` at that time. */
   const reports = new Map<number, { in: number; until: Time }>();
   const latest = new Map<string, Observation>();
 

@@ -116,7 +116,7 @@ const observationSchema = z.discriminatedUnion('kind', [
     release: name,
     /** When GET / was sent: a change that was made after that is not in the answer. */
     askedAt: time,
-    /** On the replica's clock. */
+    /** Milliseconds since 1970 on the replica's clock. */
     startedAt: time,
     /** GET /rng since the start or the last reset. */
     calls: count,

@@ -22,13 +22,13 @@ export interface Process extends Pick<Of<'about'>, 'bootId' | 'instance' | 'rele
 export interface ReplicaFacts {
   /** The latest last. */
   processes: [Process, ...Process[]];
-  /** Whether it came while others were there. */
+  /** Whether it started while others ran. */
   hasJoined: boolean;
   /** Whether another replica has the same host name. */
   hasNamesake: boolean;
 }
 
-/** In the order in which they were first seen. */
+/** The replicas in the order in which they were first seen. */
 export function findReplicas({ about, check, names }: Seen): ReplicaFacts[] {
   const first = names.find(({ addresses }) => addresses.length > 0)?.addresses;
   const replicas: ReplicaFacts[] = [];

@@ -1,7 +1,7 @@
 // The observations of a recording, by what they are about.
 import type { Kind, Observation, Of } from './recording.ts';
 
-/** Of each kind, the oldest first. */
+/** The observations of each kind, the oldest first. */
 export type Seen = { readonly [K in Kind]: readonly Of<K>[] };
 
 export function sortByKind(observations: readonly Observation[]): Seen {

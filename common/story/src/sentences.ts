@@ -37,7 +37,7 @@ export function explain({ status, reason = 'other', detail }: Failure): string {
   return detail ? `${what}: ${detail}` : what;
 }
 
-/** Returns why a replica, or the only one, is not well. */
+/** Returns why a replica isn't healthy. */
 export function explainProblem({ route, failure = {}, said }: Problem): string {
   if (route === undefined) return 'not listed in DNS';
   const seen = `${route === 'about' ? 'numbers-api' : `/${route}`} ${explain(failure)}`;
@@ -45,11 +45,11 @@ export function explainProblem({ route, failure = {}, said }: Problem): string {
   return said && failure.status !== undefined ? `${seen}: ${said}` : seen;
 }
 
-/** So many replicas are named, and the others counted, unless there is one other. */
+/** Replicas that are named; the others are counted, unless there is only one other. */
 const MOST_NAMES = 2;
 const LIST = new Intl.ListFormat('en-GB');
 
-/** Returns why the service is not well; empty while it is. */
+/** Returns why the service isn't healthy; empty while it is. */
 export function explainService({ problem, sick }: Service): string {
   if (!sick) return problem ? explainProblem(problem) : '';
   return sick
@@ -74,13 +74,13 @@ export const CURES: Readonly<Record<Cure, string>> = {
   nobody: 'nobody',
 };
 
-/** Returns six letters of a container's id; of a pod's name what tells it apart from others of its kind. */
+/** Returns six letters of a container's id, or the part of a Pod's name that distinguishes it from its siblings. */
 export function shortName(instance: string): string {
   if (/^[0-9a-f]{12,64}$/.test(instance)) return instance.slice(0, 6);
   return instance.length > 12 ? (instance.split('-').at(-1) ?? instance) : instance;
 }
 
-/** @param isSeveral whether the sentence has to say of which replica it tells */
+/** @param isSeveral whether the sentence has to name the replica */
 export function sentenceOf(event: StoryEvent, isSeveral: boolean): string {
   const name = shortName(event.instance ?? 'numbers-api');
   const where = (word: string): string => (isSeveral && event.instance ? ` ${word} ${name}` : '');

@@ -36,7 +36,7 @@ function unseen({ probe: probes }: Seen, startedAt: Time): State {
   return { ...judge({ about }, true, true), since: probe.at };
 }
 
-/** As the best of them; degraded when that is healthy, and others are not. */
+/** Returns the best condition; `degraded` if that is healthy and others aren't. */
 function together(replicas: readonly Replica[]): Pick<Service, keyof State | 'sick'> {
   const best = CONDITIONS.findLast((each) => replicas.some(({ condition }) => condition === each));
   const { condition = 'unknown', problem } = replicas.find((each) => each.condition === best) ?? {};

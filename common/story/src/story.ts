@@ -1,5 +1,5 @@
-// The story that a recording tells: how the service and its replicas are, what happened, what broke and who cured
-// it. These are its types; tell.ts tells it.
+// The story, derived from a recording: how the service and its replicas are, what happened, what broke and what cured
+// it. These are its types; tell.ts derives it.
 
 import type { Cure } from 'contract/scenarios.ts';
 import type { ActiveFault, Failure, FaultType, Header, Of, Time } from './recording.ts';
@@ -90,7 +90,7 @@ export type StoryEvent = { at: Time; instance?: string } & (
   | { kind: 'fault-off'; fault: string; how: 'expired' | 'switched off' | 'with its process' }
   /** `announced`: it stopped as it had said; otherwise by its watchdog, or in a way that is not known. */
   | { kind: 'process-gone'; how: 'announced' | 'watchdog' | 'unknown'; exitCode?: number }
-  /** `joined`: it came while others were there; `replaces`: another container's instance. */
+  /** `joined`: it started while others ran; `replaces`: another container's instance. */
   | { kind: 'new-process'; how: 'restarted' | 'joined' | 'replaces'; replaces?: string }
   /** Docker's words. */
   | { kind: 'unhealthy' | 'healthy' }
@@ -117,7 +117,7 @@ export type RecoveryStep = (typeof RECOVERY_STEPS)[number];
 
 /** A failure and its recovery. */
 export interface Recovery {
-  /** Of the replica, and the time of the first sign. */
+  /** The replica's name and the time of the first sign. */
   id: string;
   /** The instance that failed; missing where it is not clear which one did. */
   instance?: string;
@@ -158,7 +158,7 @@ export type Client = Omit<Of<'client'>, 'id' | 'at' | 'until' | 'kind' | 'asking
 export interface Story
   extends Pick<Header, 'webBootId' | 'engine' | 'limits'>,
     Pick<Of<'client'>, 'askingPerSecond'> {
-  /** When it was told. */
+  /** When it was derived. */
   now: Time;
   service: Service;
   replicas: Replica[];

@@ -1,4 +1,4 @@
-// Tells the story of a recording: a pure function, without a clock and without a memory.
+// Derives the story from a recording: a pure function without a clock or a memory.
 
 import { dockerHealthAt, dockerWordsOf } from './docker.ts';
 import { endsOf, type Facts } from './ends.ts';
@@ -14,7 +14,7 @@ import { type Seen, sortByKind } from './seen.ts';
 import { serviceOf } from './service.ts';
 import type { DockerHealth, Replica, Second, Story } from './story.ts';
 
-/** Entries of each list that are told at most. */
+/** The most entries of each list. */
 export const MAX_EVENTS = 60;
 export const MAX_RECOVERIES = 10;
 const MAX_REPLACED = 10;

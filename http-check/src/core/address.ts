@@ -5,7 +5,7 @@ import type { Platform } from './platform.ts';
 type IpVersions = Pick<Platform, 'ipVersion'>;
 
 export interface Address {
-  /** As it was given, for the log, but without user and password. */
+  /** The address as given, without user and password, for the log. */
   text: string;
   secure: boolean;
   /** A name, an IPv4 address, or an IPv6 address without its brackets. */

@@ -38,9 +38,9 @@ export async function connect(
 }
 
 interface Lookup {
-  /** Never throws: what fails is there as the failure. */
+  /** Never rejects: a failure is its value. */
   outcome: Promise<readonly string[] | CheckFailure>;
-  /** Has to be called when the outcome is not waited for any longer. */
+  /** Leaves the lookup; call it when you no longer wait for the outcome. */
   leave(): void;
 }
 

@@ -38,7 +38,7 @@ export interface OptionValues extends Trust {
   expectedHeaders: Header[];
   /** Texts that the body must hold. */
   expectedTexts: SearchedText[];
-  /** For one check of all addresses, from the first name looked up to the last byte. */
+  /** The deadline of one check of all addresses, from the first name lookup to the last byte. */
   timeout: number;
   /** How long to try again; without it: try once. */
   wait?: number;

@@ -43,7 +43,7 @@ export interface Connection {
   send(text: string): Promise<void>;
   /** The next bytes, at least one, or undefined once the server has ended its side. Throws `SystemError`. */
   receive(): Promise<Uint8Array | undefined>;
-  /** From now on everything that waits for the connection, or will, throws `SystemError`. */
+  /** Makes every call that waits for the connection throw `SystemError`, now and later. */
   abort(): void;
   close(): void;
 }

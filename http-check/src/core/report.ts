@@ -31,7 +31,7 @@ export function formatResults(
   const format = json ? formatJson : formatText;
   const share = Math.max(Math.floor(OUTPUT_LIMIT / results.length), LEAST_SHARE);
 
-  /** As many lines as there is room for. */
+  /** Returns as many lines as fit. */
   function fit(ordered: readonly Result[], limit: number): string[] {
     const lines: string[] = [];
     let left = limit;

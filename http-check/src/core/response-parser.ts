@@ -91,7 +91,7 @@ export function createResponseParser(
 
   /** Reads header or trailer fields up to an empty line, and keeps those of these names. */
   function* readFields(limit: number, names: ReadonlySet<string>): Reading {
-    /** Where the field that came last is kept. */
+    /** The key of the latest field. */
     let latest: string[] | undefined;
     for (;;) {
       const line = yield* readLine(limit);
@@ -138,7 +138,7 @@ export function createResponseParser(
     isComplete: () => complete,
     /** The status, once the whole head has come; never that of an interim response. */
     status: () => (isInBody ? status : undefined),
-    /** Of the header fields those that were wanted. */
+    /** The requested header fields. */
     fields: fields as Fields,
     progress,
     /** Takes the next bytes. @throws CheckFailure `protocol`, and nothing else whatever the bytes */

@@ -28,7 +28,7 @@ export const ownMachineOnly = {
 
 /** Milliseconds for starting the process on a machine busy with others. */
 export const START_ALLOWANCE = 3_000;
-/** So often in a row nothing is late by chance, however busy the machine is with others. */
+/** Late runs in a row that aren't chance, even on a busy machine. */
 const TRIES = 50;
 
 type Options = { skip?: boolean | string };

@@ -21,7 +21,7 @@ export interface FaultContext {
   now(): number;
   /** Makes the service unhealthy until the fault ends or a health check passes. */
   reportProblem(problem: string): void;
-  /** For faults of the process: returns whether `rate` makes this a hit, and counts it. The last one ends the fault. */
+  /** Returns whether `rate` makes this a hit, and counts it; the last hit ends the fault. For faults of the process. */
   hit(): boolean;
 }
 
@@ -90,7 +90,7 @@ export type CommonSettings = z.output<ReturnType<typeof commonSettings>>;
 export const number = (from: number, to: number) => z.number().min(from).max(to);
 /** A whole number within a range, both ends included. */
 export const whole = (from: number, to: number) => z.int().min(from).max(to);
-/** At most a day. */
+/** Seconds, at most a day. */
 export const seconds = z.number().positive().max(86_400);
 
 /** Returns the settings that every fault takes. @param routes all that faults can affect @param byDefault some of them */

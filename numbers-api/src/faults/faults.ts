@@ -14,7 +14,7 @@ export interface FaultOptions {
   /** The routes of calls, by the names that `spoil` gets. */
   routes: readonly string[];
   healthRoute: string;
-  /** Without it, there is no fault `unready`. */
+  /** The route of readiness; without it, there is no fault `unready`. */
   readyRoute?: string;
   log: Log;
   /** The faults that `reset()` switches on, as settings by type. */
@@ -59,7 +59,7 @@ export function createFaults(options: FaultOptions): Faults {
   const catalogue = createTypes(options.catalogue ?? everyFault, purposes);
   const initial = Object.entries(options.initial ?? {});
   for (const [name, settings] of initial) readSettings(findType(catalogue, name), settings);
-  /** In the order of the catalogue. */
+  /** The active faults in the order of the catalogue. */
   let active: readonly ActiveFault[] = [];
   let calls = 0;
   /** The reason why the last health check got no answer; otherwise undefined. */

@@ -6,7 +6,7 @@
 import { defineFault, number, type Strike, whole } from './fault-type.ts';
 
 interface Waiting extends Pick<Strike, 'request' | 'passOn'> {
-  /** On the clock of the service. */
+  /** Milliseconds on the clock of the service. */
   since: number;
 }
 

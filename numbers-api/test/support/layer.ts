@@ -39,7 +39,7 @@ export function createLayer(t: TestContext, ...catalogue: FaultDefinition[]) {
       ask(() => (isServed = true), route, method);
       return !isServed;
     },
-    /** With a shorter tick, timers are late. */
+    /** Turns the clock; with a shorter tick, timers are late. */
     turnClock(milliseconds: number, tick = milliseconds) {
       clock += milliseconds;
       t.mock.timers.tick(tick);

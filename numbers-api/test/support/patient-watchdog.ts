@@ -4,7 +4,7 @@
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-/** Milliseconds between two checks that tell of a pause. */
+/** Milliseconds between two checks that indicate a pause. */
 const PAUSE = 5_400;
 
 if (!isMainThread) {

@@ -36,7 +36,7 @@ function lastOf({ lastCall, breaker }: Client): string {
   return `${count(attempts, 'attempt')}, ${milliseconds} ms`;
 }
 
-/** Returns a column for each replica: good attempts stand above the line, failed ones hang below. Not for only one. */
+/** Returns a column for each replica, with good attempts above the line and failed ones below; none for only one. */
 function byReplica(replicas: readonly Replica[]) {
   if (replicas.length < 2) return undefined;
   const shown = replicas.filter(({ condition, attempts }) => condition !== 'gone' || attempts > 0);

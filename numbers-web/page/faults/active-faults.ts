@@ -5,7 +5,7 @@ import { shortName } from 'story/sentences.ts';
 import type { ActiveFault, Replica, Story, Time } from 'story/story.ts';
 import { count } from '../words.ts';
 
-/** In the place of an instance: every replica that is there. The server calls it ALL_REPLICAS. */
+/** Every running replica, instead of one instance. The server calls it ALL_REPLICAS. */
 export const ALL = 'all';
 
 /** Who has taken the place of the chosen replica, where it was replaced. */
@@ -30,10 +30,10 @@ export function targetsOf(replicas: readonly Replica[], chosen: string) {
     : [{ value: ALL, label: 'the only replica' }];
 }
 
-/** Names that are told at most. */
+/** The most names in a text. */
 const MOST_NAMES = 3;
 
-/** As the replica has told last, which keeps secret faults to itself. */
+/** Whether the replica's latest answer lists the fault; secret faults are never listed. */
 export function hasFault({ faults }: Replica, type: string): boolean {
   return faults.some((fault) => fault.type === type);
 }
@@ -90,7 +90,7 @@ function where(having: readonly Replica[], replicas: readonly Replica[], isAlone
   return `${having.length} of ${there.length}${isTold ? `: ${names.join(', ')}` : ''}`;
 }
 
-/** In several replicas a fault ends with the last of them. That it has no end is said where there is room. */
+/** In several replicas a fault ends with the last of them. If there is room, a text says that it has no end. */
 function endOf(faults: readonly ActiveFault[], now: Time, hasRoom: boolean) {
   const hitsLeft = faults.flatMap((fault) => fault.hitsLeft ?? []);
   const [last] = faults.toSorted((a, b) => (b.endsAt ?? 0) - (a.endsAt ?? 0));

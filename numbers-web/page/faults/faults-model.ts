@@ -15,7 +15,7 @@ const GROUPS: readonly { symptom: FaultType['symptom']; title: string; sees: str
 /** Settings that every fault has, in the order in which they come after its own. */
 const COMMON = ['rate', 'count', 'duration', 'seed', 'secret', 'routes'];
 
-/** All groups are there, though empty, while the API's faults are not known. */
+/** While the API's faults aren't known, all groups exist but are empty. */
 export function faultsCard(state: Story, { now, link, refusals, target }: View) {
   const { faultInjection, faultTypes, replicas } = state;
   const isLost = link === 'lost';

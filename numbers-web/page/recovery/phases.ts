@@ -9,12 +9,12 @@ export interface Phase {
   to: Time;
 }
 
-/** When it was noticed: by Docker's check or, where the process ended, by its end; infinite if not at all. */
+/** Returns when it was noticed, by Docker's check or by the exit of the process; infinite if never. */
 export function noticedAt({ steps }: Recovery): Time {
   return Math.min(steps.unhealthy ?? Infinity, steps.gone ?? Infinity);
 }
 
-/** @param now until when it has lasted, while it is broken */
+/** @param now the end of the last phase, while it is broken */
 export function phasesOf(recovery: Recovery, now: Time): Phase[] {
   const { brokeAt, goodAt: end = now, steps } = recovery;
   const noticed = Math.min(noticedAt(recovery), end);
@@ -33,7 +33,7 @@ export function howMany(state: Story): string {
   return known > 1 ? `${brokenIn(state).size} of ${known} broken` : 'Broken';
 }
 
-/** In which replica it was, or in how many at once; empty where there is one. */
+/** Returns the replica of a failure, or how many fail at once; empty if there is only one replica. */
 export function placeOf({ instance, over }: Recovery, state: Story): string {
   if (instance === undefined || state.replicas.length < 2) return '';
   const { size } = brokenIn(state);
@@ -68,7 +68,7 @@ export function carriedOn(recovery: Recovery, replicas: readonly Replica[], now:
   return `${lost}: the other ${length === 1 ? 'one' : (NUMBERS[length] ?? length)} carried on`;
 }
 
-/** Whether it was there and good from one time to another. */
+/** Whether it ran and was good from one time to another. */
 function wasGood({ runs }: Replica, from: Time, to: Time): boolean {
   if ((runs[0]?.from ?? Infinity) > from) return false;
   return runs.every(({ from: begin, state }, place) => {

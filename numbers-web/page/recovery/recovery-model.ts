@@ -7,10 +7,10 @@ import { carriedOn, howMany, noticedAt, phasesOf, placeOf } from './phases.ts';
 
 /** Milliseconds for which a recovery that is over stays the headline, and on the time axis. */
 const AFTERMATH = 60_000;
-/** Seconds that the bars stand for at least. */
+/** Seconds that the scale of the bars has at least. */
 const SHORTEST_SCALE = 25;
 
-/** Without the fault itself, from which all others are counted. */
+/** The steps without the fault itself, from which the others are counted. */
 const TABLE_STEPS = RECOVERY_STEPS.filter((step) => step !== 'fault');
 
 /** The latest recovery, while it is of interest. */
@@ -29,7 +29,7 @@ export function recoveryCard(state: Story, { now }: View) {
   const scale = Math.max(SHORTEST_SCALE, ...seconds) * 1.03;
   return {
     ...titles(state, present, now),
-    // What became of users, where other replicas were there.
+    // What users got, if other replicas ran.
     others: present ? carriedOn(present, replicas, now) : '',
     // Whether the table says which replica each was about.
     isSeveral: replicas.length > 1,

@@ -16,7 +16,7 @@ export interface Chapter {
   text: string;
 }
 
-/** Tells a story every few seconds, since each forgets replicas and failures of long ago. */
+/** Derives a story every few seconds, because each one omits old replicas and failures. */
 export function chaptersIn(recording: Recording, start: Time, end: Time): Chapter[] {
   const times = Array.from({ length: Math.ceil((end - start) / SEARCH) + 1 }, (_, place) =>
     Math.min(end, start + place * SEARCH),

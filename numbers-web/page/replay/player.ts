@@ -24,7 +24,7 @@ export function createPlayer(recording: Recording) {
     end,
     now: start,
     isPlaying: false,
-    /** On what just happened; empty while it plays on. */
+    /** The sentence about what just happened; empty while it plays. */
     sentence: '',
     /** The story up to now. */
     story: (): Story => tellStory(recording, player.now),

@@ -57,7 +57,7 @@ function besideOf({ engine, service, replicas }: Story): string {
   const { ready, known } = service;
   const good = replicas.filter(({ condition }) => condition === 'healthy').length;
   const takes = ready === 1 ? 'takes' : 'take';
-  // A replica that fails its health check may take requests all the same.
+  // A replica that fails its health check may still accept requests.
   const taken =
     good === ready
       ? `${ready} of ${known} ${takes} requests`
@@ -79,7 +79,7 @@ function factsOf({ condition, startedAt, calls, watchdogEndsAt }: Replica, now: 
 /** Milliseconds for which it is news that all replicas are on another release. */
 const NEWS_TIME = 60_000;
 
-/** Words to stand before the releases. That a change is complete is news for a minute. */
+/** Returns the words before the releases. A complete change is news for a minute. */
 function changeOf(replicas: readonly Replica[], now: number): string {
   const last = rolloutsOf(replicas).at(-1);
   if (!last || now - (last.endedAt ?? now) > NEWS_TIME) return 'All on';
@@ -105,7 +105,7 @@ function releasesOf(replicas: readonly Replica[]) {
   });
 }
 
-/** For the only replica, beside the big word: Docker and this server see the same a few seconds apart. */
+/** Returns the text beside the big word, for the only replica: Docker and this server differ by a few seconds. */
 function dockerSays({ docker, condition }: Replica): string {
   if (condition === 'gone') return 'seen from here';
   if (docker === 'none') return 'seen from here; Docker: no check';
@@ -118,7 +118,7 @@ export function dockerDiffers({ docker, condition }: Pick<Replica, 'docker' | 'c
   return (docker === 'healthy') !== (condition === 'healthy' || condition === 'not ready');
 }
 
-/** For several replicas in one phrase, without those that are gone, which `known` counts, and those without checks. */
+/** Describes several replicas in one phrase, without those that are gone, which `known` counts, or without checks. */
 function dockerSaysOfAll(replicas: readonly Replica[], known: number): string {
   const checked = replicas.filter(
     ({ docker, condition }) => docker !== 'none' && condition !== 'gone',

@@ -62,7 +62,7 @@ function drawAxis({ mode, from, to, now }: TimelineData, frame: Frame): string[]
   const parts: string[] = [];
   for (let time = Math.ceil(from / step) * step; time <= to; time += step) {
     parts.push(line('tick', x(time), rowsTop, x(time), axisTop + 0.25 * unit));
-    // Not where "now" stands.
+    // Not at the place of "now".
     if (Math.abs(time - now) * perSecond < (isNarrow ? 3.4 : 2.6) * unit) continue;
     const place = Math.max(x(time), left + unit);
     const kind = `middle ${time === 0 ? 'strong' : 'soft'}`;
@@ -77,7 +77,7 @@ function label(mode: TimelineData['mode'], time: number): string {
   return `${time > 0 ? '+' : '−'}${Math.abs(time)} s`;
 }
 
-/** Good seconds stand on the line, failed ones hang below it, hatched. */
+/** Draws successful seconds above the line, and failed ones below it, hatched. */
 function drawUsers({ users }: TimelineData, frame: Frame): string[] {
   const { isNarrow, unit, perSecond, x, end, width, left, usersTop, usersHeight } = frame;
   const base = usersTop + usersHeight * 0.54;

@@ -45,7 +45,7 @@ export function layOut(data: TimelineData, size: View['size']) {
 
   return {
     width,
-    /** Of the whole drawing: higher than its place where the rows scroll. */
+    /** The height of the whole drawing: more than the visible part if the rows scroll. */
     height: size.height + hidden,
     unit,
     isNarrow,

@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<Replica['condition'], string>> = {
 
 export type Row = ReturnType<typeof rowOf>;
 
-/** With what happened to those that it has replaced; what was over before the axis begins is left out. */
+/** Returns the row of a replica and those that it replaced, without what was over before the axis begins. */
 export function rowOf(replica: Replica, { replicas, events }: Story, axis: Axis) {
   const { instance, release, condition, replaced, docker, runs } = replica;
   const differs = replicas.length > 1 && dockerDiffers(replica);

@@ -28,7 +28,7 @@ function wordsOf({ kind }: Phase, { steps, starts, detection }: Recovery): [stri
     : [`gone again after ${count(starts, 'start')}`, 'gone again'];
 }
 
-/** A bar is cut where the axis begins; its texts tell how long the phase was all the same. */
+/** A bar is cut where the axis begins; its text still gives the whole duration of the phase. */
 export function phaseBars(recovery: Recovery, { known, cut }: Axis) {
   return phasesOf(recovery, known).flatMap((phase) => {
     const { kind, from, to } = phase;

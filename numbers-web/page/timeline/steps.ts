@@ -29,14 +29,14 @@ export function drawPhases({ phases, idle }: TimelineData, frame: Frame): string
   });
 }
 
-/** From each step down through users and rows. */
+/** Draws a line from each step down through users and rows. */
 export function drawGuides({ steps }: TimelineData, { x, phaseTop, axisTop }: Frame): string[] {
   return steps.flatMap(({ at }) =>
     at === undefined ? [] : [line('guide', x(at), phaseTop, x(at), axisTop)],
   );
 }
 
-/** In the order in which they happened, and moved apart where they crowd. */
+/** Draws the steps in their order, and moves them apart if they overlap. */
 export function drawSteps({ steps, now, idle }: TimelineData, frame: Frame): string[] {
   const { unit, isNarrow, left, right, width, x, textWidth } = frame;
   const known = steps.filter(({ at }) => at !== undefined);

@@ -63,7 +63,7 @@ function timelineData(story: Story, view: View, mode: AxisMode, recovery?: Recov
       const { numbers = 0, failures = 0 } = bySecond.get(first + place) ?? {};
       return { second: time((first + place) * 1_000), good: numbers, failed: failures };
     }),
-    // Replicas that have no row, since too many are there to be watched.
+    // Replicas without a row, because too many run to be watched.
     unwatched: service.unwatched ?? 0,
     replicas: replicas.map((replica) => rowOf(replica, story, axis)),
     phases: recovery ? phaseBars(recovery, axis) : rolloutBars(replicas, rollouts, axis),

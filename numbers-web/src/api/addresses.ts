@@ -89,7 +89,7 @@ export function watchAddresses(
   };
 }
 
-/** By their numbers, so that 10.0.0.9 comes before 10.0.0.10. */
+/** Compares addresses by their numbers, so that 10.0.0.9 comes before 10.0.0.10. */
 function byNumber(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true });
 }

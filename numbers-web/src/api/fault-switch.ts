@@ -7,10 +7,10 @@ import { now } from '../clock.ts';
 import { faultsAt } from './about.ts';
 import type { Watchers } from './watchers.ts';
 
-/** Milliseconds; an API that is blocked cannot be told anything, and people should soon know. */
+/** Milliseconds; a blocked API doesn't answer, and users should know soon. */
 const SWITCH_TIMEOUT = 2_000;
 
-/** In the place of an instance: every replica that is there. */
+/** Every running replica, instead of one instance. */
 export const ALL_REPLICAS = 'all';
 
 /** Why a change was not made; `status` is the HTTP status to answer with. */
@@ -85,7 +85,7 @@ function requestFor({ what, fault, settings: body }: Change) {
 
 type Target = Pick<Replica, 'address' | 'instance'>;
 
-/** Those that are there: one that is gone has no faults. Where all are gone, the answer will say so. */
+/** The running replicas: one that is gone has no faults. If all are gone, the answer says so. */
 function targetsAmong(replicas: readonly Replica[]): readonly Target[] {
   const present = replicas.filter(({ condition }) => condition !== 'gone');
   if (present.length > 0) return present;

@@ -12,8 +12,8 @@ import { repeat, WORRIED_INTERVAL } from './rounds.ts';
 /** Milliseconds between probes of a healthy service: short enough for one in each second. */
 const CALM_INTERVAL = 900;
 /**
- * From probe to probe of /ready while there are several replicas: shorter than the shortest DRAIN_PERIOD in use,
- * half a second, so that a replica that announces its stop is not taken for one that has failed.
+ * Milliseconds between probes of /ready while there are several replicas: less than the shortest DRAIN_PERIOD in use,
+ * half a second, so that a replica that announces its stop isn't mistaken for one that failed.
  */
 const STOP_NOTICING_INTERVAL = 400;
 /** Milliseconds a probe may take. Short, since nothing else is seen of this route meanwhile. */

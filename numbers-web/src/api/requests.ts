@@ -59,7 +59,7 @@ export function createSend(rngUrl: string, lookUp: LookUp): Send {
   };
 }
 
-/** By Node's code or axios's; ERR_CANCELED comes after the signal. */
+/** The reasons by the code of Node or axios; ERR_CANCELED comes after the signal. */
 const REASONS: Readonly<Record<string, Reason>> = {
   ERR_CANCELED: 'timeout',
   ECONNREFUSED: 'refused',

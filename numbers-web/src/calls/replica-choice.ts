@@ -8,7 +8,7 @@ export function createReplicaChoice(
   addresses: () => readonly string[],
   isReady: (address: string) => boolean,
 ) {
-  /** By address, how the latest attempt went. */
+  /** Whether the latest attempt on each address succeeded. */
   let latest = new Map<string, boolean>();
 
   /** Among those that are about to start or to end, a second attempt would fail like the first. */
@@ -30,7 +30,7 @@ export function createReplicaChoice(
       latest = new Map([...latest].filter(([each]) => present.includes(each)));
       latest.set(address, gotNumber);
     },
-    /** Whether the latest attempt on any replica that is there has succeeded. */
+    /** Whether the latest attempt on any listed replica succeeded. */
     isAnyGood: () => addresses().some((address) => latest.get(address)),
   };
 }

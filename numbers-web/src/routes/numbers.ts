@@ -26,7 +26,7 @@ export function numberRoutes({ client, story, eventStream }: LiveView, view: Pag
     view.showOutcome(response, outcome);
   });
 
-  /** With what the call has cost. Without a number: 503, `Retry-After` and, by the fallback, the last number. */
+  /** The number and the cost of the call; without a number: 503, `Retry-After` and, with the fallback, the last one. */
   router.get('/api/number', refuseCrossSite, async (_request, response) => {
     const outcome = await client.getNumber();
     if ('number' in outcome) return sendJson(response, outcome);

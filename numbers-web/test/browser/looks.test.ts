@@ -9,7 +9,7 @@ import { openSample } from './live-page.ts';
 
 const browser = await startChromium();
 
-/** On each of these everything has to be on one screen, in every state. */
+/** Screens that must show everything without scrolling, in every state. */
 const SCREENS = [
   { width: 1280, height: 720 },
   { width: 1440, height: 900 },

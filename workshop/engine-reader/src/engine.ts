@@ -2,12 +2,12 @@
 import { get, type IncomingMessage, type RequestOptions } from 'node:http';
 import { json, text } from 'node:stream/consumers';
 
-/** Milliseconds without a word from the Engine after which a request is given up. */
+/** Milliseconds without data from the Engine after which a request is cancelled. */
 const PATIENCE = 5_000;
-/** The API of Docker Engine 25, the oldest that this project takes. Newer ones speak it, too. */
+/** The API of Docker Engine 25, the oldest that this project supports. Newer ones support it, too. */
 const API_VERSION = 'v1.44';
 
-/** As `docker ps` prints it. */
+/** Returns the id as `docker ps` prints it. */
 export const shortId = (id: string): string => id.slice(0, 12);
 
 /** An event, as the Engine reports it. */

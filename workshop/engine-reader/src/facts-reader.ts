@@ -81,7 +81,7 @@ export async function readFacts(
 /** Leaves out commands, their output and the environment, which may hold secrets. */
 function describeContainer(inspected: Inspected, service: string) {
   const { State: state, HostConfig: host, Config: config } = inspected;
-  /** Such as `numbers-api:service_started:false,database:service_healthy:true`. */
+  /** The label has the form `numbers-api:service_started:false,database:service_healthy:true`. */
   const dependencies = config.Labels['com.docker.compose.depends_on']?.split(',') ?? [];
   return {
     id: shortId(inspected.Id),

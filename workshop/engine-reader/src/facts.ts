@@ -1,4 +1,4 @@
-// What the reader reports of this project. This list is also the fence: what it doesn't name is in no answer.
+// What the reader reports of this project. No answer contains anything that isn't in these schemas.
 import { time } from 'contract';
 import * as z from 'zod';
 
@@ -12,18 +12,18 @@ const containerSchema = z.object({
   name,
   /** Its name in the Compose file or, without the name of the stack, in the stack. */
   service: name,
-  /** Such as localhost/numbers/numbers-api:v3. */
+  /** The name and tag, as in localhost/numbers/numbers-api:v3. */
   image: name,
   /** created, running, paused, restarting, removing, exited or dead. */
   state: name,
-  /** Of the last exit; Docker forgets it at the next start. */
+  /** The code of the last exit; Docker forgets it at the next start. */
   exitCode: z.int(),
   startedAt: time.optional(),
-  /** By its restart policy, since it was created. */
+  /** Restarts by its restart policy since it was created. */
   restartCount: count,
   /** `none` if nothing is checked. */
   health: z.enum(['none', 'starting', 'healthy', 'unhealthy']).catch('none'),
-  /** Whether it is checked; the command isn't reported, because it may hold a secret. */
+  /** Whether it has a health check; the command isn't reported, because it may contain a secret. */
   hasHealthCheck: z.boolean(),
   /** Whether an init is its PID 1. */
   init: z.boolean(),
@@ -36,18 +36,18 @@ const containerSchema = z.object({
 });
 export type Container = z.output<typeof containerSchema>;
 
-/** A service of this project's Swarm stack; Compose's services are known by their containers alone. */
+/** A service of this project's Swarm stack; Compose has no list of services. */
 const serviceSchema = z.object({
-  /** Without the name of the stack. */
+  /** Its name without the name of the stack. */
   name,
-  /** Of the last update or rollback, such as updating, completed, paused or rollback_completed. */
+  /** The last update or rollback: updating, completed, paused, rollback_completed and so on. */
   updateStatus: z.object({ state: name }).optional(),
 });
 
 /** A task of such a service, also one that has exited; only those have an exit code. */
 const taskSchema = z.object({
   service: name,
-  /** From 1; 0 for a global service. */
+  /** The number of the replica, from 1; 0 for a global service. */
   slot: count,
   state: name,
   exitCode: z.int().optional(),
@@ -60,7 +60,7 @@ export const factsSchema = z.object({
   /** When this reader started. */
   startedAt: time,
   containers: z.array(containerSchema).max(500),
-  /** Both are absent where this Engine manages no Swarm. */
+  /** Both are missing if this Engine manages no Swarm. */
   services: z.array(serviceSchema).max(100).optional(),
   tasks: z.array(taskSchema).max(2_000).optional(),
 });
@@ -78,11 +78,11 @@ export const eventSchema = z.object({
   service: name,
   /** The container's id. */
   container: name,
-  /** With `die`. */
+  /** Only with `die`. */
   exitCode: z.int().optional(),
-  /** With `kill`, the signal's number. */
+  /** The number of the signal; only with `kill`. */
   signal: z.int().optional(),
-  /** With `health_status`. */
+  /** Only with `health_status`. */
   health: z.enum(['starting', 'healthy', 'unhealthy']).optional(),
 });
 export type EngineEvent = z.output<typeof eventSchema>;
@@ -92,7 +92,7 @@ export const eventsSchema = z.object({
   now: time,
   /** If it changes, the reader restarted, and ids start at 1 again. */
   startedAt: time,
-  /** Since when no event is missing; absent while the Engine doesn't answer. */
+  /** Since when no event is missing; undefined while the Engine doesn't answer. */
   completeSince: time.optional(),
   /** The last 2,000, the oldest first. */
   events: z.array(eventSchema).max(2_000),

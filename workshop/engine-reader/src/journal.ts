@@ -11,7 +11,7 @@ const RETRY_DELAY = 500;
 /** Refused connections in a row after which the socket is taken for an old one: five seconds. */
 const MAX_REFUSALS = 10;
 
-/** Kept in memory: empty until it is told to follow, and after a restart of the reader. */
+/** Creates a journal in memory: empty until it follows the Engine, and after a restart of the reader. */
 export function createJournal(engine: Engine, ownership: Ownership, startedAt: string, log: Log) {
   let events: EngineEvent[] = [];
   let completeSince: string | undefined;

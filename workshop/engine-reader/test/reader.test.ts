@@ -104,7 +104,7 @@ const swarm = {
   'com.docker.swarm.task.name': 'numbers-swarm_numbers-api.3.abc',
 };
 
-/** Ours, and what is told of them. */
+/** Our events, and what is reported of them. */
 const TOLD: [object, object][] = [
   [event('start', swarm), { action: 'start' }],
   [event('die', ours, { exitCode: '137' }), { action: 'die', exitCode: 137 }],
@@ -113,7 +113,7 @@ const TOLD: [object, object][] = [
   [event('health_status: unhealthy', ours), { action: 'health_status', health: 'unhealthy' }],
 ];
 
-/** Of others, of other stacks, of commands, of an unknown action; of a container made of our image. */
+/** Events of others, of other stacks, of commands, of an unknown action; of a container made of our image. */
 const KEPT = [
   event('die', theirs, { exitCode: '1' }),
   event('start', { ...swarm, 'com.docker.stack.namespace': 'payroll' }),

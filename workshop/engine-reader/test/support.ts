@@ -12,7 +12,7 @@ import { waitFor } from 'test-kit/wait.ts';
 import { createReader, settingsSchema } from '../src/app.ts';
 import type { Events } from '../src/facts.ts';
 
-/** Stands in everything that must not be told. */
+/** Marks everything that must not be reported. */
 export const SECRET = 'hunter2';
 
 export const idOf = (digit: string): string => digit.repeat(64);
@@ -78,11 +78,11 @@ async function startFakeEngine(t: TestContext) {
   const followers = new Set<ServerResponse>();
   const engine = {
     socket: join(folder, 'docker.sock'),
-    /** Such as `GET /v1.44/info`, in the order in which they came. */
+    /** The requests in their order, as in `GET /v1.44/info`. */
     asked: [] as string[],
     /** Answers by path, without version and query. What is not here is answered with 404, and null never. */
     answers: { ...ANSWERS },
-    /** Tells an event to whoever follows. */
+    /** Sends an event to all who follow. */
     tell(event: object) {
       for (const follower of followers) follower.write(`${JSON.stringify(event)}\n`);
     },

@@ -8,7 +8,7 @@ const LEEWAY = 2_000;
 /** Seconds from unhealthy to the exit, at most: the watchdog waits 20 s from the failure, which came before. */
 const WATCHDOG = 25;
 
-/** By the web's story, the watchdog ended the process when the Engine reported its exit. */
+/** The web's story says that the watchdog ended the process when the Engine reported its exit. */
 const webAgrees: Step = ({ web }, endedAt) => {
   const found = web.recoveries.find(
     ({ curedBy, steps: { gone = 0, healthy } }) =>

@@ -2,7 +2,7 @@
 import { addressesOf, type Reply, send, wordsOf } from '../http.ts';
 
 interface CommandContext {
-  /** The API; its name may stand for several replicas. */
+  /** The API's URL; its host name may resolve to several replicas. */
   apiUrl: string;
   /** The guide's own address. */
   guideUrl: string;
@@ -12,14 +12,14 @@ interface CommandContext {
 /** @throws CommandError when an argument is wrong, or a service refuses or does not answer */
 export type Command = (args: readonly string[], context: CommandContext) => Promise<void>;
 
-/** Why a command did not work, and what to do; the message is for people. */
+/** Why a command failed, and what to do; the message is for people. */
 export class CommandError extends Error {}
 
 const MOST_CALLS = 1_000;
 const USAGE_OF_ASK = `Usage:  ask [N]   Requests N numbers, 1 to ${MOST_CALLS}; without N, one.`;
 const USAGE = 'Usage:  break TYPE [setting=value ...]   Example:  break hang duration=20';
 
-/** Asks one after the other, and prints each answer. It fails if none of the calls has got an answer. */
+/** Sends the calls one after the other, and prints each answer. Fails if no call got an answer. */
 export const ask: Command = async ([amount = '1', ...more], { apiUrl, print }) => {
   const calls = Number(amount);
   const isAmount = /^\d+$/.test(amount) && calls >= 1 && calls <= MOST_CALLS;
@@ -36,7 +36,7 @@ export const ask: Command = async ([amount = '1', ...more], { apiUrl, print }) =
   }
 };
 
-/** The command `break`. A fault of the same type that was on is replaced. */
+/** The command `break`. Replaces an active fault of the same type. */
 export const breakIt: Command = async ([type, ...args], { apiUrl, print }) => {
   if (type === undefined || !/^[a-z-]+$/.test(type)) throw new CommandError(USAGE);
   const settings = readSettings(args);
@@ -46,14 +46,14 @@ export const breakIt: Command = async ([type, ...args], { apiUrl, print }) => {
   print('Switch it off:  docker compose exec workshop heal');
 };
 
-/** Switches off what is on from every start, too, until the next start or `reset`. */
+/** Switches off all faults, also those in `FAULTS`, until the next start or `reset`. */
 export const heal: Command = async (args, { apiUrl, print }) => {
   if (args.length > 0) throw new CommandError('Usage:  heal   Switches all faults off.');
   const where = await tellAll(apiUrl, 'DELETE', '/faults');
   print(`All faults are off${where}, the bug of the original too.`);
 };
 
-/** Counts calls from 0 again, and switches on what is on from every start. Containers stay as they are. */
+/** Counts calls from 0 again, and switches on the faults in `FAULTS`. Containers keep running. */
 export const reset: Command = async (args, { apiUrl, print }) => {
   if (args.length > 0)
     throw new CommandError('Usage:  reset   Restores the state of the API after a fresh start.');
@@ -88,7 +88,7 @@ const noApi = (apiUrl: string, why: string): CommandError =>
     'Reset everything:  docker compose up --detach --force-recreate --wait',
   );
 
-/** An API whose faults cannot be switched has no such routes at all. */
+/** Explains a refusal. Without fault injection, the API has no such routes. */
 async function explain(refusal: Reply, address: string): Promise<CommandError> {
   const hasRoutes = (await send('GET', `${address}/faults`)).status === 200;
   if (hasRoutes) return new CommandError(wordsOf(refusal));
@@ -98,7 +98,7 @@ async function explain(refusal: Reply, address: string): Promise<CommandError> {
   );
 }
 
-/** Arguments such as `duration=20`; a name may come several times. */
+/** Reads arguments such as `duration=20`; a name may occur several times. */
 export function readPairs(args: readonly string[], usage: string): URLSearchParams {
   const pairs = args.map((arg) => {
     const [, name, value] = /^([A-Za-z]+)=(.+)$/.exec(arg) ?? [];
@@ -108,7 +108,7 @@ export function readPairs(args: readonly string[], usage: string): URLSearchPara
   return new URLSearchParams(pairs);
 }
 
-/** Values as JSON has them. Routes may come without their slash, which some shells would change. */
+/** Returns the values as JSON has them. Routes may lack their slash, because some shells change it. */
 function readSettings(args: readonly string[]): Record<string, unknown> {
   const pairs = readPairs(args, USAGE);
   const routes = pairs.getAll('routes').flatMap((value) => value.split(','));

@@ -1,4 +1,4 @@
-// incident [SEED]: breaks the API in a way that has to be found out; incident answer …: is judged.
+// incident [SEED]: breaks the API with a secret fault; incident answer …: checks the student's diagnosis.
 import { randomInt } from 'node:crypto';
 import { LAYERS } from 'contract/scenarios.ts';
 import { send, wordsOf } from '../http.ts';
@@ -17,9 +17,9 @@ const USAGE = [
   `symptom, two from different sources:  ${Object.keys(SYMPTOMS).join(' ')}`,
 ].join('\n');
 
-/** Without a seed one is drawn at random, and printed, so that others can have the same incident. */
+/** Without a seed, draws and prints a random one, so that others can have the same incident. */
 export const incident: Command = async ([word, ...more], { apiUrl, guideUrl, print }) => {
-  /** The guide is of this very image, so that its answer is believed. */
+  /** Calls the guide. It runs from the same image, so its answer isn't validated. */
   async function tellGuide<Done extends keyof IncidentDesk>(path: string, body: object) {
     const reply = await send('POST', `${guideUrl}/incident${path}`, { body });
     if (reply.status === 0) throw new CommandError(`The guide does not answer: ${reply.text}.`);
@@ -52,7 +52,7 @@ export const incident: Command = async ([word, ...more], { apiUrl, guideUrl, pri
     return;
   }
   const seed = word ?? String(randomInt(1_000_000));
-  // First, whether it can be switched on at all; and nothing else may be on beside it.
+  // Fails first if faults can't be switched, and leaves no other fault on.
   await tellAll(apiUrl, 'DELETE', '/faults');
   const { fault, seal } = await tellGuide<'draw'>('', { seed });
   await tellAll(apiUrl, 'PUT', `/faults/${fault.type}`, fault.settings);

@@ -1,15 +1,15 @@
-// What the Docker Engine can be asked for: events, their absence, how containers are, and how their processes end.
+// Steps of the Docker Engine: events, their absence, the state of containers, and how their processes exit.
 import type { Container } from 'engine-reader/facts.ts';
 import type { EngineEvent, EngineFacts, Evidence, Seen, Time } from './evidence.ts';
 import { awaited, firstOf, type Says, type Step, saysFor } from './steps.ts';
 
-/** Milliseconds before an end in which a `kill` is the cause of it: Docker's grace period, and some. */
+/** Milliseconds before an exit in which a `kill` counts as its cause: more than Docker's grace period. */
 const AFTER_KILL = 15_000;
-/** Milliseconds before an end in which the kernel's `oom` is the cause of it. */
+/** Milliseconds before an exit in which the kernel's `oom` counts as its cause. */
 const AFTER_OOM = 10_000;
 const SIGTERM = 15;
 
-/** The service that a step is about unless it names another one. */
+/** The default service of a step. */
 const API = 'numbers-api';
 
 /** Further properties of an event. */
@@ -43,7 +43,7 @@ export function turns(health: 'healthy' | 'unhealthy', service = API): Step {
   return event('health_status', { service, health });
 }
 
-/** For so many seconds after what was seen before, there is no such event of the API. */
+/** No such event of the API for so many seconds after the previous step. */
 export function noEvent(seconds: number, action: EngineEvent['action'], details?: Details): Step {
   const isWanted = isLike({ service: API, action, ...details });
   const text = `${API}: no ${inWords({ action, ...details }).join(' ')} for ${seconds} s`;
@@ -75,7 +75,7 @@ function inWords({ action, exitCode, signal, health }: Details & Pick<EngineEven
   return [action, ofExit, ofKill, health ?? []].flat();
 }
 
-/** A container of the service is like that for so many seconds. */
+/** A container of the service is in that state for so many seconds. */
 export function container(seconds: number, says: Says<Container>, service = API): Step {
   const ofService = ({ containers }: EngineFacts) =>
     containers.filter((each) => each.service === service);
@@ -102,7 +102,7 @@ export function isHealthy(seconds: number): Step {
   });
 }
 
-/** The facts are like that for so many seconds: for what one container alone does not tell, such as Swarm. */
+/** The facts hold for so many seconds: for what one container doesn't show, such as a Swarm. */
 export function facts(
   seconds: number,
   says: Says<EngineFacts>,
@@ -111,7 +111,7 @@ export function facts(
   return saysFor(seconds, 'engine', ({ engine }) => engine.facts, says, describe);
 }
 
-/** A process ends with that exit code, and neither Docker nor the kernel's want of memory has ended it. */
+/** A process exits with that code, and neither Docker nor a lack of memory caused it. */
 export function endsByItself(exitCode: number, service = API): Step {
   return ends(service, ({ event, last }) => {
     if (event.exitCode !== exitCode) return undefined;
@@ -120,7 +120,7 @@ export function endsByItself(exitCode: number, service = API): Step {
   });
 }
 
-/** The kernel ends a healthy process at its memory limit. Where an Engine reports no OOM, any kill but Docker's counts. */
+/** The kernel kills a healthy process at its memory limit. If no OOM is reported, any kill except Docker's counts. */
 export function runsOutOfMemory(service = API, mayBeUnhealthy = false): Step {
   return ends(service, ({ event, last, before }) => {
     if (event.exitCode !== 137) return undefined;
@@ -134,7 +134,7 @@ export function runsOutOfMemory(service = API, mayBeUnhealthy = false): Step {
   });
 }
 
-/** Docker stops the API, which ends with that exit code, at least and at most so many seconds after SIGTERM. */
+/** Docker stops the API, which exits with that code, at least and at most so many seconds after SIGTERM. */
 export function stops(exitCode: number, least: number, most: number): Step {
   return ends(API, ({ event, at, before }) => {
     if (event.exitCode !== exitCode) return undefined;
@@ -149,13 +149,13 @@ export function stops(exitCode: number, least: number, most: number): Step {
 interface End {
   event: EngineEvent;
   at: Time;
-  /** The events of the same container until then. */
+  /** The events of the same container up to the exit. */
   before: EngineEvent[];
-  /** The last of them of that kind, within so many milliseconds before the end. */
+  /** Returns the last of them of that kind, within so many milliseconds before the exit. */
   last(action: EngineEvent['action'], within?: Time): EngineEvent | undefined;
 }
 
-/** The first end of a service's container of which there is something to say. */
+/** The first exit of a service's container for which `says` returns a text. */
 function ends(service: string, says: Says<End>): Step {
   const list = (evidence: Evidence): End[] => {
     const events = eventsOf(service, evidence);
@@ -180,7 +180,7 @@ function ends(service: string, says: Says<End>): Step {
   return firstOf('engine', list, described, inContext);
 }
 
-/** The API ends with that exit code so many times in a row, at least three, and starts after ever longer pauses. */
+/** The API exits with that code so many times in a row, at least three, and starts after longer and longer pauses. */
 export function backsOff(exitCode: number, times: number): Step {
   return (evidence, from) => {
     const { events } = evidence.engine;
@@ -192,7 +192,7 @@ export function backsOff(exitCode: number, times: number): Step {
       const next = events
         .slice(place + 1)
         .find((each) => each.container === container && ['start', 'die'].includes(each.action));
-      // One that dies twice was started between, of which nothing is known: the pause is not known either.
+      // Two exits without a start between them: the start was missed, so the pause isn't known.
       if (death.exitCode !== exitCode || next?.action === 'die')
         return { seen: [], spoiltAt: at + 1, beganAgain: seenEvent(death) };
       if (!next) break;

@@ -1,4 +1,4 @@
-// What the sources have reported since a lab began: plain data, and all that a check depends on.
+// What the sources have reported since a lab began: plain data, and the only input of a check.
 import type { Queue } from 'contract';
 import type * as reader from 'engine-reader/facts.ts';
 import type { Client, Condition, Recovery, Replica, Second, StoryEvent } from 'story/story.ts';
@@ -23,7 +23,7 @@ export interface Evidence {
     events: EngineEvent[];
     facts: Reading<EngineFacts>[];
   };
-  /** What the APIs answered to the guide; an empty list where none did. */
+  /** What the APIs answered to the guide; an empty list if none did. */
   api: Reading<ApiAnswer[]>[];
   /** The story of the web server's recording, with its earlier runs. */
   web: {
@@ -36,15 +36,15 @@ export interface Evidence {
   guide: GuideEvent[];
 }
 
-/** As the engine-reader reports it, except for the type of the time. */
+/** An event of the engine-reader, with its time as a number. */
 export type EngineEvent = Omit<reader.EngineEvent, 'at'> & { at: Time };
 
-/** Without a Swarm there are no services and no tasks. */
+/** The Engine's containers, services and tasks; without a Swarm, no services and no tasks. */
 export type EngineFacts = {
   [Name in 'containers' | 'services' | 'tasks']: NonNullable<reader.Facts[Name]>;
 };
 
-/** What one API said of itself at GET /. */
+/** What one API reported about itself at GET /. */
 export interface ApiAnswer {
   instance: string;
   calls: number;
@@ -52,13 +52,13 @@ export interface ApiAnswer {
   problem?: string;
   /** The types of the faults that are on. */
   faults: string[];
-  /** Of the fault `overload`, where it is on. */
+  /** The queue of the fault `overload`, while it is on. */
   queue?: Queue;
-  /** The status of HEAD /rng, which is asked only while it says that it is unhealthy. */
+  /** The status of HEAD /rng, which the guide requests only while the API reports that it is unhealthy. */
   rngStatus?: number;
 }
 
-/** What the web's story says of one moment, as far as checks use it; its condition is the big word of the live page. */
+/** The part of the web's story at one moment that checks use; `condition` is the big word of the live page. */
 export interface WebStatus extends Pick<Client, 'breaker' | 'waiting' | 'safeguards'> {
   condition: Condition;
   replicas: Pick<Replica, 'release' | 'condition'>[];
@@ -68,7 +68,7 @@ export interface GuideEvent {
   at: Time;
   kind: 'incident drawn' | 'incident solved';
   text: string;
-  /** With `incident solved`: the symptoms that the student has named, see incident/incidents.ts. */
+  /** The symptoms that the student named, see incident/incidents.ts; only with `incident solved`. */
   symptoms?: string[];
 }
 
@@ -81,7 +81,7 @@ export const seenSchema = z.object({
 export type Seen = z.output<typeof seenSchema>;
 export type Source = Seen['source'];
 
-/** What is known before any source has reported something. */
+/** Returns the evidence before any source has reported anything. */
 export function noEvidence(since: Time = 0): Evidence {
   return {
     engine: { completeFrom: since, until: since, events: [], facts: [] },

@@ -6,7 +6,7 @@ import { awaited, firstOf, type Says, type Step, saysFor } from './steps.ts';
 
 const apis = ({ api }: Evidence) => api;
 
-/** An API says so for so many seconds. */
+/** An API reports that for so many seconds. */
 export function api(seconds: number, says: Says<ApiAnswer>): Step {
   return saysFor(seconds, 'api', apis, (answers) => answers.map(says).find(Boolean), describeApis);
 }
@@ -24,7 +24,7 @@ function describeApis(answers: readonly ApiAnswer[]): string {
   return each.join('; ') || 'no answer';
 }
 
-/** An API is broken: it says that it is unhealthy, and /rng answers with that status. */
+/** An API is broken: it reports that it is unhealthy, and /rng answers with that status. */
 export function apiAnswersRngWith(status: number, seconds = 0): Step {
   return api(seconds, ({ rngStatus }) => rngStatus === status && `/rng answers ${status}`);
 }
@@ -35,7 +35,7 @@ export function noApi(seconds: number): Step {
   return saysFor(seconds, 'api', apis, isSilent, describeApis);
 }
 
-/** The web's story says so for so many seconds. */
+/** The web's story shows that for so many seconds. */
 export function web(seconds: number, says: Says<WebStatus>): Step {
   return saysFor(seconds, 'web', ({ web }) => web.readings, says, describeWeb);
 }
@@ -47,7 +47,7 @@ function describeWeb({ condition, replicas, safeguards }: WebStatus): string {
   return `numbers-api is ${condition}${ofReplicas}, safeguards: ${on.join(' ') || 'none'}`;
 }
 
-/** The big word of the live page. */
+/** The live page shows that condition as its big word. */
 export function webSeesApi(condition: Condition, seconds = 0): Step {
   return web(seconds, (status) => status.condition === condition && `numbers-api is ${condition}`);
 }
@@ -67,7 +67,7 @@ export function isSwitchedOn(type: string): Step {
   return firstOf('web', webEvents, isWanted, inFull);
 }
 
-/** The first recovery that is over and wanted, of a failure after that time; it is seen with its last step. */
+/** The first matching recovery that is over, of a failure after that time; its time is that of its last step. */
 export function recovery(says: Says<Recovery>): Step {
   return (evidence, from) => {
     const ended = evidence.web.recoveries
@@ -79,7 +79,7 @@ export function recovery(says: Says<Recovery>): Step {
   };
 }
 
-/** The first second of users' calls that is wanted. */
+/** The first matching second of users' calls. */
 export function second(says: Says<Second>): Step {
   const list = ({ web }: Evidence) =>
     web.seconds.map((each) => ({ ...each, at: each.second * 1_000 }));
@@ -95,7 +95,7 @@ function latestSecond({ web }: Evidence): Seen | undefined {
   return last && { at: last.second * 1_000, source: 'web', text: describeSecond(last) };
 }
 
-/** So many seconds of users' calls in a row are like that, in these words; those without a call are passed over. */
+/** So many seconds of users' calls in a row match; seconds without a call don't count. */
 export function secondsInARow(
   count: number,
   what: string,
@@ -122,7 +122,7 @@ export function secondsInARow(
   };
 }
 
-/** In so many seconds in a row, each with so many calls, no call gets a number. */
+/** No call gets a number for so many seconds in a row, each with so many calls. */
 export function usersGetNothing(count: number, leastCalls = 1): Step {
   const isLost = ({ numbers, failures }: Second) => numbers === 0 && failures >= leastCalls;
   return secondsInARow(count, 'users get nothing', isLost);

@@ -1,15 +1,15 @@
-// How a lab says what has to be seen: steps, in order or together. Those of the sources are in engine.ts and services.ts.
+// How a lab defines its checks: steps, in order or together. The steps of each source are in engine.ts and services.ts.
 import type { Evidence, Reading, Seen, Source, Time } from './evidence.ts';
 
-/** What a lab.ts exports, as `lab`. */
+/** The export `lab` of a lab.ts. */
 export interface Lab {
-  /** Its folder in labs/: two digits, which are its number and its place, and a name. */
+  /** Its folder in labs/: its number in two digits, and a name. */
   name: string;
   /** Minutes that it takes. */
   minutes: number;
-  /** The key of the right answer; those of the wrong ones are in the texts alone. */
+  /** The key of the right answer; the keys of the wrong ones are only in the texts. */
   rightAnswer: string;
-  /** By key, as in the texts. Each searches for evidence from at least two sources. */
+  /** The checks by key, as in the texts. Each searches for evidence from at least two sources. */
   checks: Readonly<Record<string, Step>>;
 }
 
@@ -19,27 +19,27 @@ export type Step = (evidence: Evidence, from: Time) => Outcome;
 export interface Outcome {
   /** What has been seen of it so far. */
   seen: Seen[];
-  /** When it was complete: the next step searches from then on. */
+  /** When it was complete; the next step searches from then on. */
   at?: Time;
-  /** When it will be complete, if things stay as they are. */
+  /** When it will be complete if nothing changes. */
   lastsUntil?: Time | undefined;
-  /** When something happened that must not: everything is searched for again from then on. */
+  /** When something happened that must not; the search starts again from then on. */
   spoiltAt?: Time;
   /** What is awaited, unless it only has to last. */
   missing?: Missing | undefined;
-  /** What made the search begin again. */
+  /** What made the search start again. */
   beganAgain?: Seen | undefined;
 }
 
 export interface Missing {
-  /** The place of the check's step that is awaited, from 0 on. Each has a text. */
+  /** The index of the awaited step of the check. Each step has a text. */
   step: number;
   source: Source;
-  /** The latest that the source reported of the same kind, such as another state of the container. */
+  /** The latest report of the same kind from that source, such as another state of the container. */
   latest: Seen | undefined;
 }
 
-/** What a check reports: whether it ticks, what has been seen of it so far, the oldest first, and why it doesn't tick. */
+/** The result of a check: whether it ticks, the evidence so far, the oldest first, and why it doesn't tick. */
 export interface Result extends Omit<Outcome, 'at' | 'spoiltAt'> {
   done: boolean;
 }
@@ -88,7 +88,7 @@ export function together(...steps: readonly Step[]): Step {
   };
 }
 
-/** What the step searches for counts only if it is complete within so many seconds. */
+/** Requires that the step is complete within so many seconds. */
 export function within(seconds: number, step: Step): Step {
   return (evidence, from) => {
     const outcome = step(evidence, from);
@@ -96,17 +96,17 @@ export function within(seconds: number, step: Step): Step {
     if (!isLate) return outcome;
     const late = outcome.seen.at(-1);
     const beganAgain = late && { ...late, text: `${late.text}, not within ${seconds} s` };
-    // Another beginning may follow soon, even before the time is over.
+    // The same may start again soon, even before the time is over.
     return { seen: [], spoiltAt: from + 1, beganAgain };
   };
 }
 
-/** Whether a check has its evidence. */
+/** Returns the result of a check. */
 export function evaluate(step: Step, evidence: Evidence, since: Time): Result {
   const { at, seen, lastsUntil, missing, beganAgain } = untilUnspoilt(step, evidence, since);
   const sorted = seen.toSorted((a, b) => a.at - b.at);
   if (at !== undefined) return { done: true, seen: sorted };
-  // What made it begin again is no news if it is the latest that is known.
+  // What made it start again is no news if it is the latest report.
   const isKnown = beganAgain?.at === missing?.latest?.at;
   return { done: false, seen: sorted, lastsUntil, missing, ...(!isKnown && { beganAgain }) };
 }
@@ -121,10 +121,10 @@ function untilUnspoilt(step: Step, evidence: Evidence, from: Time, beganAgain?: 
   return outcome.at === undefined ? { ...outcome, beganAgain: latest } : outcome;
 }
 
-/** What is seen of it, in words; nothing, or false, if it is not what is searched for. */
+/** Describes a value that matches; returns undefined or false for others. */
 export type Says<Value> = (value: Value) => string | false | undefined;
 
-/** The first thing on a list, from that time on, of which there is something to say. `describe` is for all others. */
+/** The first match on a list, from that time on. `describe` is for the others. */
 export function firstOf<Thing extends { at: Time }>(
   source: Source,
   list: (evidence: Evidence) => readonly Thing[],
@@ -143,12 +143,12 @@ export function firstOf<Thing extends { at: Time }>(
   };
 }
 
-/** Milliseconds between two readings up to which nothing can have been missed that had to last. */
+/** Milliseconds between two readings in which a lasting state can't have changed unnoticed. */
 export const LONGEST_GAP = 5_000;
 
 /**
- * The first time that the source says so in the same words for so many seconds; if 0, once is enough.
- * `describe` is for what it says otherwise.
+ * The first time that the source reports the same for so many seconds; if 0, once is enough.
+ * `describe` is for everything else that it reports.
  */
 export function saysFor<Value>(
   seconds: number,

@@ -4,7 +4,7 @@ import { event, noEvent, turns } from '../evidence/engine.ts';
 import { api, noApi, second, webSeesApi } from '../evidence/services.ts';
 import type { Step } from '../evidence/steps.ts';
 
-/** What ends an incident if the student does nothing. */
+/** What can end an incident if the student does nothing. */
 export const CURES = ['restart-policy', 'watchdog', 'person'] as const;
 
 /** The parts of an answer that are judged one by one. */

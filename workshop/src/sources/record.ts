@@ -9,12 +9,12 @@ import { LONGEST_GAP } from '../evidence/steps.ts';
 
 /** Entries of each list that are kept at most; the oldest are removed first. */
 const KEPT = 5_000;
-/** Milliseconds of the past of which each story tells everything. */
+/** Milliseconds of the past that each story covers completely. */
 const RETOLD = TOLD - 1_000;
 
 export type EvidenceRecord = ReturnType<typeof createRecord>;
 
-/** Kept in memory alone: after a restart of the guide, what has not ticked has to be seen again. */
+/** Creates an empty record in memory: after a restart of the guide, checks that haven't ticked start again. */
 export function createRecord() {
   const all = noEvidence();
   const { engine, web } = all;
@@ -26,7 +26,7 @@ export function createRecord() {
       if (isHeard) silent.delete(service);
       else silent.add(service);
     },
-    /** The services that did not. */
+    /** Returns the services that didn't answer. */
     silent: (): string[] => [...silent].sort(),
     addEngineFacts(value: EngineFacts, at: Time): void {
       engine.facts = withReading(engine.facts, value, at);
@@ -45,7 +45,7 @@ export function createRecord() {
     addStory(story: Story, startedAt: Time, at: Time): void {
       const { now, recoveries } = story;
       const from = Math.max(startedAt, now - RETOLD);
-      // They are told as long as they are among the last ten.
+      // A story has them as long as they are among the last ten.
       const fromRecovery = Math.min(from, recoveries[0]?.brokeAt ?? from);
       web.readings = withReading(web.readings, statusOf(story), at);
       web.events = retold(web.events, story.events, MAX_EVENTS, from, ({ at }) => at);
@@ -101,7 +101,7 @@ function statusOf({ service: { condition }, client, replicas }: Story) {
   return { condition, breaker, waiting, safeguards, replicas: shown };
 }
 
-/** @param most entries that a story tells; if it has so many, it has everything only since the first of them */
+/** @param most entries in a story; with that many, it is complete only since the first of them */
 function retold<Entry>(
   old: readonly Entry[],
   news: readonly Entry[],

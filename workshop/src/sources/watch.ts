@@ -76,7 +76,7 @@ async function ask<Schema extends z.ZodType>(address: string, schema: Schema) {
   }
 }
 
-/** Keeps a copy of the web's recording, and tells its story with what the Engine reported; undefined without a web. */
+/** Keeps a copy of the web's recording and derives its story with the Engine's events; undefined without a web. */
 export function createStoryReader(
   addresses: readonly string[],
   engineEvents: () => readonly EngineEvent[],
