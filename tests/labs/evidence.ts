@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogueLab } from 'workshop/catalogue.ts';
+import { inLanguage } from 'workshop/evidence.ts';
 import { evaluate } from 'workshop/steps.ts';
 import { root } from '../support/commands.ts';
 import { evidenceOf } from './student.ts';
@@ -14,7 +15,11 @@ export async function keepEvidence({ name, number, checks }: CatalogueLab): Prom
   const { since, evidence } = await evidenceOf(number);
   const steps = Object.values(checks);
   shorten(evidence, () => steps.every((step) => evaluate(step, evidence, since).done));
-  const seenBy = (step: (typeof steps)[number]) => evaluate(step, evidence, since).seen;
+  const seenBy = (step: (typeof steps)[number]) =>
+    evaluate(step, evidence, since).seen.map((each) => ({
+      ...each,
+      text: inLanguage(each.text, 'en'),
+    }));
   const seen = Object.entries(checks).map(([key, step]) => [key, seenBy(step)]);
   const recorded = { since, evidence, seen: Object.fromEntries(seen) };
   const all = { ...JSON.parse(readFileSync(FILE, 'utf8')), [name]: recorded };

@@ -1,6 +1,6 @@
 // Renders the guide's pages: the whole document, or its main part, which open pages get again when it has changed.
 import type { Include } from 'page-kit/render.ts';
-import type { Seen } from './evidence/evidence.ts';
+import { inLanguage, type Seen } from './evidence/evidence.ts';
 import type { Guide, LabStanding } from './guide.ts';
 import { LANGUAGES, type Language, WORDS } from './words.ts';
 
@@ -70,7 +70,12 @@ function describe({ lab, state, progress, checks }: LabStanding, language: Langu
   const describeSeen = ({ at, source, text }: Seen) => {
     // In UTC, which the page's script turns into the browser's own time.
     const iso = new Date(at).toISOString();
-    return { time: iso.slice(11, 19), iso, source: words.sources[source], text };
+    return {
+      time: iso.slice(11, 19),
+      iso,
+      source: words.sources[source],
+      text: inLanguage(text, language),
+    };
   };
   const described = checks.map(({ key, done, seen, lastsUntil, missing, beganAgain }, place) => ({
     key,

@@ -64,6 +64,8 @@ const en = {
   replayHint:
     'shows recorded failures and recoveries step by step. If Docker does not work in your room, open docs/replay.html in a browser: it needs no server and no network.',
   sources: { engine: 'Engine', api: 'API', web: 'web', guide: 'guide' },
+  // Evidence, by its English template; a template without an entry stays as it is.
+  evidence: {} as Readonly<Record<string, string>>,
 };
 
 export type Words = typeof en;
@@ -128,6 +130,71 @@ const ko: Words = {
   replayHint:
     '기록된 장애와 복구를 단계별로 보여 준다. 강의실에서 도커가 동작하지 않으면 docs/replay.html을 브라우저로 연다. 서버도 네트워크도 필요 없다.',
   sources: { engine: '엔진', api: 'API', web: '웹', guide: '가이드' },
+  evidence: {
+    'exit code {0}': '종료 코드 {0}',
+    'signal {0}': '시그널 {0}',
+    'no container': '컨테이너 없음',
+    'no health check': '헬스 체크 없음',
+    '{0}, no health check': '{0}, 헬스 체크 없음',
+    '{0}: no {1} for {2} s': '{0}: {2}초 동안 {1} 없음',
+    'earlier events unknown': '그 이전의 이벤트는 알 수 없음',
+    'no report for a while': '한동안 보고 없음',
+    '{0}, for {1} s': '{0}, {1}초 동안',
+    '{0}, not within {1} s': '{0}, {1}초 안에 일어나지 않음',
+    'ended by itself with exit code {0}': '종료 코드 {0}(으)로 스스로 종료됨',
+    'out of memory': '메모리 부족',
+    'killed, not by Docker, without a report of OOM':
+      '강제 종료됨(도커가 한 것이 아니며 OOM 보고 없음)',
+    'after it was unhealthy': 'unhealthy 상태가 된 뒤',
+    'never unhealthy': 'unhealthy 상태가 된 적 없음',
+    'SIGTERM, {0} s later exit code {1}': 'SIGTERM, {0}초 뒤 종료 코드 {1}',
+    '{0}, after {1}': '{0}, 그 전에 {1}',
+    '{0}, started again after {1} s': '{0}, {1}초 뒤 재시작됨',
+    'running since {0} UTC, no health check': '{0} UTC부터 실행 중, 헬스 체크 없음',
+    'restart policy {0}, restarted {1} times': '재시작 정책 {0}, 재시작 {1}회',
+    '{0} after {1} s': '{1}초 뒤 {0}',
+    'cured by the watchdog: {0}': '워치독이 복구함: {0}',
+    'cured by the watchdog: {0}, all from the restart': '워치독이 복구함: {0}, 모두 재시작 때문',
+    'exited with {0}': '종료 코드 {0}(으)로 종료됨',
+    'running, unhealthy, no init': 'running, unhealthy, init 없음',
+    'running, depends on {0}': 'running, {0}에 의존함',
+    'numbers-web: start, {0} s after numbers-api exited':
+      'numbers-web: start, numbers-api가 종료되고 {0}초 뒤',
+    'the web answers and reports numbers-api as {0}':
+      '웹은 응답하고, numbers-api를 {0} 상태로 표시함',
+    'no number requested so far': '아직 숫자를 요청받지 않음',
+    '/rng answers {0}': '/rng가 {0}(으)로 응답함',
+    'no answer': '응답 없음',
+    'faults: {0}': '켜진 결함: {0}',
+    'no fault is on': '켜진 결함 없음',
+    'healthy, only overload is on, {0}': 'healthy, overload만 켜져 있음, {0}',
+    'requests wait less than 0.5 s': '요청의 대기 시간이 0.5초보다 짧음',
+    'requests wait more than 0.5 s': '요청의 대기 시간이 0.5초보다 긺',
+    'at least {0} requests served after their callers left, now they wait less than 0.5 s':
+      '호출한 쪽이 떠난 뒤 처리된 요청 {0}개 이상, 지금은 대기 시간이 0.5초보다 짧음',
+    'safeguards: {0}': '켜진 안전장치: {0}',
+    'numbers-api is {0}': 'numbers-api 상태: {0}',
+    'releases {0}': '릴리스 {0}',
+    '{0} cured by {1}, {2} of {3} calls lost': '{0}: 복구 주체 {1}, 호출 {3}건 중 {2}건 실패',
+    '{0} of {1} calls lost': '호출 {1}건 중 {0}건 실패',
+    '{0} calls in a second, {1} without a number':
+      '1초 동안 호출 {0}건, 숫자를 받지 못한 호출 {1}건',
+    '{0} calls, {1} without a number': '호출 {0}건, 숫자를 받지 못한 호출 {1}건',
+    '{0} calls without a number': '숫자를 받지 못한 호출 {0}건',
+    '{0}: {1}, {2} attempts in {3} s': '{0}: {1}, {3}초 동안 시도 {2}회',
+    'users get nothing': '사용자가 숫자를 받지 못함',
+    'users are served': '사용자가 숫자를 받음',
+    'exited, with a limit of {0} MB': 'exited, 메모리 제한 {0}MB',
+    'no update': '업데이트 없음',
+    'all {0} replicas are {1}': '레플리카 {0}개 모두 {1}',
+    'numbers-api.{0}: failed with exit code 1': 'numbers-api.{0}: 종료 코드 1로 실패함',
+    'numbers-api: {0} tasks, none failed with exit code 1':
+      'numbers-api: 태스크 {0}개, 종료 코드 1로 실패한 태스크 없음',
+    '{0} attempts for {1} calls': '호출 {1}건에 시도 {0}회',
+    '{0} numbers, none lost': '숫자 {0}개, 실패 없음',
+    'incident {0} drawn': '장애 {0} 발생',
+    'solved: {0}': '해결: {0}',
+  },
 };
 
 export const WORDS: Readonly<Record<Language, Words>> = { en, ko };

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Container } from 'engine-reader/facts.ts';
 import type { StoryEvent } from 'story/story.ts';
+import { backsOff } from '../labs/04-exit-codes/lab.ts';
 import { lab as lab7 } from '../labs/07-dependency-check/lab.ts';
 import * as engine from '../src/evidence/engine.ts';
 import { event, noEvent, turns } from '../src/evidence/engine.ts';
 import type { EngineEvent, Evidence, Reading, WebStatus } from '../src/evidence/evidence.ts';
-import { noEvidence } from '../src/evidence/evidence.ts';
+import { inLanguage, noEvidence } from '../src/evidence/evidence.ts';
 import * as services from '../src/evidence/services.ts';
 import { evaluate, inOrder, type Step, together, within } from '../src/evidence/steps.ts';
 import { brokenApi, emptyStory, facts, play, told, wellApi } from './support/guide.ts';
@@ -164,7 +165,7 @@ const SIGHTS: [string, Step, Evidence, expected?: string][] = [
 for (const [name, step, evidence, expected] of SIGHTS) {
   test(`of ${name} is seen: ${expected ?? 'nothing'}`, () => {
     const { at: end, seen } = step(evidence, 2_000);
-    const words = seen.map(({ at, source, text }) => `${at} ${source} ${text}`);
+    const words = seen.map(({ at, source, text }) => `${at} ${source} ${inLanguage(text, 'en')}`);
     assert.equal(end === undefined ? undefined : `${words.join(', ')}, ${end}`, expected);
   });
 }
@@ -182,8 +183,8 @@ function loop(...pauses: number[]): EngineEvent[] {
 const byItself = engine.endsByItself(3);
 const memory = engine.runsOutOfMemory();
 const graceful = engine.stops(0, 2, 5);
-const sixTimes = engine.backsOff(3, 6);
-const threeTimes = engine.backsOff(3, 3);
+const sixTimes = backsOff(3, 6);
+const threeTimes = backsOff(3, 3);
 const between = play('1050 start other');
 const doubled = loop(100, 200, 400, 800, 1_600);
 

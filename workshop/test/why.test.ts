@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readCatalogue } from '../src/catalogue.ts';
 import type { Evidence, Reading, Seen, Time } from '../src/evidence/evidence.ts';
-import { noEvidence } from '../src/evidence/evidence.ts';
+import { inLanguage, noEvidence } from '../src/evidence/evidence.ts';
 import { evaluate, type Step } from '../src/evidence/steps.ts';
 import { LANGUAGES, WORDS } from '../src/words.ts';
 import { play, recorded } from './support/guide.ts';
@@ -59,7 +59,7 @@ function why(place: number, step: Step, evidence: Evidence, since: Time, texts: 
   return LANGUAGES.map((language) => {
     const words = WORDS[language];
     const show = ({ at, source, text }: Seen) =>
-      `${Math.round((at - since) / 1_000)} s ${words.sources[source]}: ${text}`;
+      `${Math.round((at - since) / 1_000)} s ${words.sources[source]}: ${inLanguage(text, language)}`;
     const parts: string[] = [];
     if (lastsUntil) {
       parts.push(words.lasts(Math.ceil((lastsUntil - evidence.engine.until) / 1_000)));

@@ -1,5 +1,7 @@
 // Up does not mean healthy: Docker monitors a process, not its answers.
+
 import { container } from '../../src/evidence/engine.ts';
+import { say } from '../../src/evidence/evidence.ts';
 import { apiAnswersRngWith, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, type Lab, together } from '../../src/evidence/steps.ts';
 
@@ -9,7 +11,10 @@ export const lab: Lab = {
   rightAnswer: 'up',
   checks: {
     broken: inOrder(
-      container(0, ({ image, hasHealthCheck }) => !hasHealthCheck && `${image}, no health check`),
+      container(
+        0,
+        ({ image, hasHealthCheck }) => !hasHealthCheck && say`${image}, no health check`,
+      ),
       together(apiAnswersRngWith(500), webSeesApi('unhealthy')),
     ),
     up: inOrder(
@@ -18,7 +23,7 @@ export const lab: Lab = {
         apiAnswersRngWith(500, 20),
         container(20, ({ state, hasHealthCheck, startedAt }) => {
           const isUp = state === 'running' && !hasHealthCheck;
-          return isUp && `running since ${startedAt?.slice(11, 19)} UTC, no health check`;
+          return isUp && say`running since ${startedAt?.slice(11, 19) ?? ''} UTC, no health check`;
         }),
       ),
     ),

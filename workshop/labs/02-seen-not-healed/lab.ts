@@ -1,5 +1,7 @@
 // Detected, not cured: Docker calls a container unhealthy, and leaves it at that.
+
 import { container, noEvent, turns } from '../../src/evidence/engine.ts';
+import { listed, say } from '../../src/evidence/evidence.ts';
 import { apiAnswersRngWith } from '../../src/evidence/services.ts';
 import { inOrder, type Lab, together } from '../../src/evidence/steps.ts';
 
@@ -22,8 +24,8 @@ export const lab: Lab = {
         noEvent(PATIENCE, 'die'),
         container(PATIENCE, ({ state, health, restartCount, restartPolicy }) => {
           const isLeft = state === 'running' && health === 'unhealthy' && restartPolicy === POLICY;
-          const words = `restart policy ${POLICY}, restarted ${restartCount} times`;
-          return isLeft && `running, unhealthy, ${words}`;
+          const words = say`restart policy ${POLICY}, restarted ${restartCount} times`;
+          return isLeft && listed(['running', 'unhealthy', words]);
         }),
         apiAnswersRngWith(500, PATIENCE),
       ),

@@ -1,5 +1,7 @@
 // The watchdog: something has to turn a failure into an exit; then the restart policy can act.
+
 import { endsByItself, event, turns } from '../../src/evidence/engine.ts';
+import { listed, say } from '../../src/evidence/evidence.ts';
 import type { Lab, Step } from '../../src/evidence/steps.ts';
 import { awaited, inOrder, together, within } from '../../src/evidence/steps.ts';
 
@@ -19,9 +21,9 @@ const webAgrees: Step = ({ web }, endedAt) => {
   const at = Math.max(endedAt, ...Object.values(steps));
   const after = (['unhealthy', 'gone', 'healthy'] as const).flatMap((step) => {
     const milliseconds = (steps[step] ?? Number.NaN) - brokeAt;
-    return milliseconds >= 0 ? `${step} after ${(milliseconds / 1_000).toFixed(1)} s` : [];
+    return milliseconds >= 0 ? say`${step} after ${(milliseconds / 1_000).toFixed(1)} s` : [];
   });
-  const text = `cured by the watchdog: ${after.join(', ')}`;
+  const text = say`cured by the watchdog: ${listed(after)}`;
   return { at, seen: [{ at, source: 'web', text }] };
 };
 

@@ -1,5 +1,7 @@
 // PID 1 and stopping: which signals reach a container's first process.
+
 import { container, noEvent, stops, turns } from '../../src/evidence/engine.ts';
+import { say } from '../../src/evidence/evidence.ts';
 import { isSwitchedOn, noApi, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
 
@@ -12,7 +14,7 @@ const STOPPED = 5;
 const hasExited = (code: number): Step =>
   container(
     STOPPED,
-    ({ state, exitCode }) => state === 'exited' && exitCode === code && `exited with ${code}`,
+    ({ state, exitCode }) => state === 'exited' && exitCode === code && say`exited with ${code}`,
   );
 
 export const lab: Lab = {
@@ -26,7 +28,7 @@ export const lab: Lab = {
         noEvent(PATIENCE, 'die'),
         container(PATIENCE, ({ init, state, health }) => {
           const isLeft = !init && state === 'running' && health === 'unhealthy';
-          return isLeft && 'running, unhealthy, no init';
+          return isLeft && say`running, unhealthy, no init`;
         }),
         noApi(20),
       ),

@@ -1,6 +1,8 @@
 // The dependency check: depends_on orders what Compose starts; a check in the image works wherever it runs.
+
 import type { Container } from 'engine-reader/facts.ts';
 import { container, event, latestEvent, turns } from '../../src/evidence/engine.ts';
+import { say } from '../../src/evidence/evidence.ts';
 import { api, noApi, web } from '../../src/evidence/services.ts';
 import { awaited, inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
 
@@ -12,7 +14,9 @@ const WAITS = 5;
 
 const webDies = event('die', { service: WEB, exitCode: 1 });
 const dependsOnApi = ({ state, dependsOn }: Container) =>
-  state === 'running' && dependsOn.includes('numbers-api') && `running, depends on ${dependsOn}`;
+  state === 'running' &&
+  dependsOn.includes('numbers-api') &&
+  say`running, depends on ${dependsOn.join(',')}`;
 
 /** The web is started while there is no API, and none is started for a while after it. */
 const webStartsWithoutApi: Step = (evidence, from) => {
@@ -26,7 +30,7 @@ const webStartsWithoutApi: Step = (evidence, from) => {
     const next = ofApi.find((each) => each.at > at && each.action === 'start');
     const lastsUntil = at + ALONE * 1_000;
     if (last?.action !== 'die' || (next && next.at <= lastsUntil)) continue;
-    const text = `numbers-web: start, ${Math.round((at - last.at) / 1_000)} s after numbers-api ended`;
+    const text = say`numbers-web: start, ${Math.round((at - last.at) / 1_000)} s after numbers-api exited`;
     const seen = [{ at, source: 'engine' as const, text }];
     return until < lastsUntil ? { seen, lastsUntil } : { at, seen };
   }
@@ -43,7 +47,7 @@ export const lab: Lab = {
       together(
         noApi(0),
         container(ALONE, dependsOnApi, WEB),
-        web(0, ({ condition }) => `the web answers; to it numbers-api is ${condition}`),
+        web(0, ({ condition }) => say`the web answers and reports numbers-api as ${condition}`),
       ),
     ),
     refuses: inOrder(
@@ -51,7 +55,7 @@ export const lab: Lab = {
       together(noApi(WAITS), inOrder(event('start', { service: WEB }), webDies)),
       together(
         turns('healthy', WEB),
-        api(0, ({ calls }) => calls === 0 && 'asked for no number so far'),
+        api(0, ({ calls }) => calls === 0 && say`no number requested so far`),
       ),
     ),
   },

@@ -1,6 +1,8 @@
 // The outage that continues after its cause is gone: retries keep an API busy with callers who have left.
+
 import type { Queue } from 'contract';
 import { event } from '../../src/evidence/engine.ts';
+import { say, type Text } from '../../src/evidence/evidence.ts';
 import { api, second, usersAreServed, usersGetNothing, web } from '../../src/evidence/services.ts';
 import { inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
 
@@ -13,25 +15,25 @@ const MANY_WASTED = 50;
 
 const apiIsSlow = api(0, ({ faults }) => {
   const isSlow = faults.includes('overload') && faults.includes('latency');
-  return isSlow && 'overload and latency are on';
+  return isSlow && say`faults: ${'overload latency'}`;
 });
 
 /** The cause is gone: the API says that it is healthy, and that only its capacity is limited. */
-function apiHasQueue(seconds: number, words: string, isWanted: (queue: Queue) => boolean): Step {
+function apiHasQueue(seconds: number, words: Text, isWanted: (queue: Queue) => boolean): Step {
   return api(seconds, ({ faults, problem, queue }) => {
     const isQuick = problem === undefined && faults.join() === 'overload';
-    return isQuick && queue && isWanted(queue) && `healthy, only overload is on, ${words}`;
+    return isQuick && queue && isWanted(queue) && say`healthy, only overload is on, ${words}`;
   });
 }
 
 const isShort = ({ waited }: Queue): boolean => waited < TIMEOUT;
-const apiIsQuick = apiHasQueue(5, 'requests wait less than 0.5 s', isShort);
+const apiIsQuick = apiHasQueue(5, say`requests wait less than 0.5 s`, isShort);
 
 function safeguards(seconds: number, ...on: readonly string[]): Step {
   return web(seconds, ({ safeguards: { timeout, retry, breaker } }) => {
     const isAsWanted =
       timeout && retry === on.includes('retry') && breaker === on.includes('breaker');
-    return isAsWanted && `safeguards: ${['time-out', ...on].join(', ')}`;
+    return isAsWanted && say`safeguards: ${['timeout', ...on].join(' ')}`;
   });
 }
 
@@ -39,7 +41,7 @@ function safeguards(seconds: number, ...on: readonly string[]): Step {
 function outage(seconds: number): Step {
   return together(
     safeguards(0, 'retry'),
-    apiHasQueue(seconds, 'requests wait more than 0.5 s', (queue) => !isShort(queue)),
+    apiHasQueue(seconds, say`requests wait more than 0.5 s`, (queue) => !isShort(queue)),
     usersGetNothing(seconds, ENOUGH_CALLS),
   );
 }
@@ -59,7 +61,7 @@ export const lab: Lab = {
         safeguards(5, 'retry', 'breaker'),
         apiHasQueue(
           5,
-          `${MANY_WASTED} requests or more served in vain, now they wait less than 0.5 s`,
+          say`at least ${MANY_WASTED} requests served after their callers left, now they wait less than 0.5 s`,
           (queue) => isShort(queue) && queue.wasted >= MANY_WASTED,
         ),
         usersAreServed(5),
@@ -69,7 +71,9 @@ export const lab: Lab = {
       safeguards(0),
       together(
         apiIsSlow,
-        second(({ failures }) => failures >= ENOUGH_CALLS && `${failures} calls without a number`),
+        second(
+          ({ failures }) => failures >= ENOUGH_CALLS && say`${failures} calls without a number`,
+        ),
       ),
       together(apiIsQuick, safeguards(5), usersAreServed(5)),
     ),

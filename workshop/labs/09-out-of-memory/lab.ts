@@ -1,4 +1,5 @@
 // Out of memory: the kernel kills at the limit, and no check comes before it unless it looks at memory.
+
 import type { Container } from 'engine-reader/facts.ts';
 import {
   container,
@@ -7,6 +8,7 @@ import {
   runsOutOfMemory,
   turns,
 } from '../../src/evidence/engine.ts';
+import { say } from '../../src/evidence/evidence.ts';
 import { isSwitchedOn, webEvent, webSeesApi } from '../../src/evidence/services.ts';
 import { inOrder, type Lab, together } from '../../src/evidence/steps.ts';
 
@@ -18,7 +20,7 @@ const ENOUGH = 100 * MEGABYTE;
 const hasTooLittle = ({ state, memoryLimit }: Container) =>
   state === 'exited' &&
   memoryLimit < ENOUGH &&
-  `exited, with a limit of ${memoryLimit / MEGABYTE} MB`;
+  say`exited, with a limit of ${memoryLimit / MEGABYTE} MB`;
 
 export const lab: Lab = {
   name: '09-out-of-memory',

@@ -1,5 +1,7 @@
 // Checks that lie: a check sees its own route, and nothing else.
+
 import { endsByItself, isHealthy, noEvent, turns } from '../../src/evidence/engine.ts';
+import { say } from '../../src/evidence/evidence.ts';
 import {
   isSwitchedOn,
   recovery,
@@ -33,8 +35,8 @@ export const lab: Lab = {
       inOrder(turns('unhealthy'), endsByItself(1)),
       recovery(({ curedBy, requests, requestsLost }) => {
         const isNeedless = curedBy === 'watchdog' && requests >= 20 && requestsLost < requests / 2;
-        const lost = `${requestsLost} of ${requests} calls lost`;
-        return isNeedless && `cured by the watchdog: ${lost}, by the cure alone`;
+        const lost = say`${requestsLost} of ${requests} calls lost`;
+        return isNeedless && say`cured by the watchdog: ${lost}, all from the restart`;
       }),
     ),
     'no-need': inOrder(

@@ -1,6 +1,8 @@
 // A bad release: start-first, health and failure_action together keep it from users.
+
 import { facts } from '../../src/evidence/engine.ts';
 import type { EngineFacts } from '../../src/evidence/evidence.ts';
+import { say } from '../../src/evidence/evidence.ts';
 import { usersAreServed, web } from '../../src/evidence/services.ts';
 import { inOrder, type Lab, type Step, together } from '../../src/evidence/steps.ts';
 
@@ -13,7 +15,7 @@ function updateIs(state: string): Step {
   return facts(
     0,
     (all) => stateOf(all) === state && `numbers-api: ${state}`,
-    (all) => `numbers-api: ${stateOf(all) ?? 'no update'}`,
+    (all) => (stateOf(all) ? `numbers-api: ${stateOf(all)}` : say`no update`),
   );
 }
 
@@ -22,7 +24,7 @@ const allAre = (release: string): Step =>
     // The web server remembers those that are gone for a minute.
     const present = replicas.filter(({ condition }) => condition !== 'gone');
     const areAll = present.length > 1 && present.every((each) => each.release === release);
-    return areAll && `all ${present.length} replicas are ${release}`;
+    return areAll && say`all ${present.length} replicas are ${release}`;
   });
 
 const tasksOf = ({ tasks }: EngineFacts) =>
@@ -31,9 +33,9 @@ const newTaskFails = facts(
   0,
   (all) => {
     const failed = tasksOf(all).find(({ state, exitCode }) => state === 'failed' && exitCode === 1);
-    return failed && `numbers-api.${failed.slot}: failed with exit code 1`;
+    return failed && say`numbers-api.${failed.slot}: failed with exit code 1`;
   },
-  (all) => `numbers-api: ${tasksOf(all).length} tasks, none failed with exit code 1`,
+  (all) => say`numbers-api: ${tasksOf(all).length} tasks, none failed with exit code 1`,
 );
 
 export const lab: Lab = {

@@ -1,6 +1,7 @@
 // Steps of the Docker Engine: events, their absence, the state of containers, and how their processes exit.
 import type { Container } from 'engine-reader/facts.ts';
-import type { EngineEvent, EngineFacts, Evidence, Seen, Time } from './evidence.ts';
+import type { EngineEvent, EngineFacts, Evidence, Seen, Text, Time } from './evidence.ts';
+import { listed, say } from './evidence.ts';
 import { awaited, firstOf, type Says, type Step, saysFor } from './steps.ts';
 
 /** Milliseconds before an exit in which a `kill` counts as its cause: more than Docker's grace period. */
@@ -10,7 +11,7 @@ const AFTER_OOM = 10_000;
 const SIGTERM = 15;
 
 /** The default service of a step. */
-const API = 'numbers-api';
+export const API = 'numbers-api';
 
 /** Further properties of an event. */
 type Details = Partial<Pick<EngineEvent, 'service' | 'exitCode' | 'signal' | 'health'>>;
@@ -25,10 +26,10 @@ export function event(action: EngineEvent['action'], details?: Details): Step {
 
 const eventsOf = (service: string, { engine: { events } }: Evidence) =>
   events.filter((each) => each.service === service);
-const describeEvent = (each: EngineEvent) => `${each.service}: ${inWords(each).join(', ')}`;
+const describeEvent = (each: EngineEvent) => say`${each.service}: ${inWords(each)}`;
 
 /** An event of the Engine, as a check shows it. */
-const seenEvent = (each: EngineEvent): Seen => {
+export const seenEvent = (each: EngineEvent): Seen => {
   return { at: each.at, source: 'engine', text: describeEvent(each) };
 };
 
@@ -44,16 +45,25 @@ export function turns(health: 'healthy' | 'unhealthy', service = API): Step {
 }
 
 /** No such event of the API for so many seconds after the previous step. */
-export function noEvent(seconds: number, action: EngineEvent['action'], details?: Details): Step {
+export function noEvent(
+  seconds: number,
+  action: EngineEvent['action'],
+  details?: Pick<Details, 'health'>,
+): Step {
   const isWanted = isLike({ service: API, action, ...details });
-  const text = `${API}: no ${inWords({ action, ...details }).join(' ')} for ${seconds} s`;
+  const what = [action, details?.health ?? []].flat().join(' ');
+  const text = say`${API}: no ${what} for ${seconds} s`;
   return (evidence, from) => {
     const { events, completeFrom, until } = evidence.engine;
     const at = from + seconds * 1_000;
     const spoiling = events.find((each) => each.at > from && each.at <= at && isWanted(each));
     if (spoiling) return { seen: [], spoiltAt: spoiling.at, beganAgain: seenEvent(spoiling) };
     if (completeFrom > from) {
-      const unknown: Seen = { at: completeFrom, source: 'engine', text: 'earlier events unknown' };
+      const unknown: Seen = {
+        at: completeFrom,
+        source: 'engine',
+        text: say`earlier events unknown`,
+      };
       return { seen: [], spoiltAt: completeFrom, beganAgain: unknown };
     }
     if (until < from) return awaited('engine', latestEvent(evidence));
@@ -70,9 +80,9 @@ function isLike(wanted: Partial<EngineEvent>): (event: EngineEvent) => boolean {
 }
 
 function inWords({ action, exitCode, signal, health }: Details & Pick<EngineEvent, 'action'>) {
-  const ofExit = exitCode === undefined ? [] : `exit code ${exitCode}`;
-  const ofKill = signal === undefined ? [] : `signal ${signal}`;
-  return [action, ofExit, ofKill, health ?? []].flat();
+  const ofExit = exitCode === undefined ? [] : say`exit code ${exitCode}`;
+  const ofKill = signal === undefined ? [] : say`signal ${signal}`;
+  return listed([action, ofExit, ofKill, health ?? []].flat());
 }
 
 /** A container of the service is in that state for so many seconds. */
@@ -83,16 +93,19 @@ export function container(seconds: number, says: Says<Container>, service = API)
     seconds,
     (all) => {
       const [text] = ofService(all).flatMap((each) => says(each) || []);
-      return text && `${service}: ${text}`;
+      return text && say`${service}: ${text}`;
     },
-    (all) => `${service}: ${ofService(all).map(describeContainer).join('; ') || 'no container'}`,
+    (all) => {
+      const states = ofService(all).map(describeContainer);
+      return states.length > 0 ? say`${service}: ${listed(states)}` : say`no container`;
+    },
   );
 }
 
-function describeContainer({ image, state, exitCode, hasHealthCheck, health }: Container): string {
-  const name = image.split('/').at(-1);
-  if (state !== 'running') return `${name}, ${state}, exit code ${exitCode}`;
-  return `${name}, running, ${hasHealthCheck ? health : 'no health check'}`;
+function describeContainer({ image, state, exitCode, hasHealthCheck, health }: Container): Text {
+  const name = image.split('/').at(-1) ?? '';
+  if (state !== 'running') return listed([name, state, say`exit code ${exitCode}`]);
+  return listed([name, 'running', hasHealthCheck ? health : say`no health check`]);
 }
 
 /** A container of the API is running and healthy for so many seconds. */
@@ -106,7 +119,7 @@ export function isHealthy(seconds: number): Step {
 export function facts(
   seconds: number,
   says: Says<EngineFacts>,
-  describe: (value: EngineFacts) => string,
+  describe: (value: EngineFacts) => Text,
 ): Step {
   return saysFor(seconds, 'engine', ({ engine }) => engine.facts, says, describe);
 }
@@ -116,7 +129,7 @@ export function endsByItself(exitCode: number, service = API): Step {
   return ends(service, ({ event, last }) => {
     if (event.exitCode !== exitCode) return undefined;
     const isKilled = last('kill', AFTER_KILL) || last('oom', AFTER_OOM);
-    return !isKilled && `ended by itself with exit code ${exitCode}`;
+    return !isKilled && say`ended by itself with exit code ${exitCode}`;
   });
 }
 
@@ -129,8 +142,11 @@ export function runsOutOfMemory(service = API, mayBeUnhealthy = false): Step {
     const startedAt = last('start')?.at ?? 0;
     const wasUnhealthy = before.some(({ at, health }) => health === 'unhealthy' && at >= startedAt);
     if (wasUnhealthy && !mayBeUnhealthy) return undefined;
-    const cause = isReported ? 'out of memory' : 'killed, not by Docker, without a report of OOM';
-    return `${cause}, exit code 137, ${wasUnhealthy ? 'after it was unhealthy' : 'never unhealthy'}`;
+    const cause = isReported
+      ? say`out of memory`
+      : say`killed, not by Docker, without a report of OOM`;
+    const health = wasUnhealthy ? say`after it was unhealthy` : say`never unhealthy`;
+    return listed([cause, say`exit code ${137}`, health]);
   });
 }
 
@@ -142,7 +158,7 @@ export function stops(exitCode: number, least: number, most: number): Step {
     if (!told) return undefined;
     const seconds = (at - told.at) / 1_000;
     if (seconds < least || seconds > most) return undefined;
-    return `SIGTERM, ${seconds.toFixed(1)} s later exit code ${exitCode}`;
+    return say`SIGTERM, ${seconds.toFixed(1)} s later exit code ${exitCode}`;
   });
 }
 
@@ -171,41 +187,11 @@ function ends(service: string, says: Says<End>): Step {
   };
   const inContext = ({ event, last }: End) => {
     const cause = last('oom', AFTER_OOM) ?? last('kill', AFTER_KILL);
-    return `${describeEvent(event)}${cause ? `, after ${inWords(cause).join(', ')}` : ''}`;
+    return cause ? say`${describeEvent(event)}, after ${inWords(cause)}` : describeEvent(event);
   };
   const described: Says<End> = (end) => {
     const text = says(end);
-    return text && `${service}: ${text}`;
+    return text && say`${service}: ${text}`;
   };
   return firstOf('engine', list, described, inContext);
-}
-
-/** The API exits with that code so many times in a row, at least three, and starts after longer and longer pauses. */
-export function backsOff(exitCode: number, times: number): Step {
-  return (evidence, from) => {
-    const { events } = evidence.engine;
-    let seen: Seen[] = [];
-    let first: { container: string; pause: number } | undefined;
-    for (const [place, death] of events.entries()) {
-      const { at, container, action } = death;
-      if (at < from || death.service !== API || action !== 'die') continue;
-      const next = events
-        .slice(place + 1)
-        .find((each) => each.container === container && ['start', 'die'].includes(each.action));
-      // Two exits without a start between them: the start was missed, so the pause isn't known.
-      if (death.exitCode !== exitCode || next?.action === 'die')
-        return { seen: [], spoiltAt: at + 1, beganAgain: seenEvent(death) };
-      if (!next) break;
-      const pause = (next.at - at) / 1_000;
-      // Another container starts with the shortest pause again.
-      if (first?.container !== container) {
-        seen = [];
-        first = { container, pause };
-      }
-      const text = `${API}: die, exit code ${exitCode}, started again after ${pause.toFixed(1)} s`;
-      seen.push({ at, source: 'engine', text });
-      if (seen.length >= times - 1 && pause >= first.pause + 1) return { at: next.at, seen };
-    }
-    return { ...awaited('engine', latestEvent(evidence)), seen };
-  };
 }

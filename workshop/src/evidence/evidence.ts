@@ -3,6 +3,7 @@ import type { Queue } from 'contract';
 import type * as reader from 'engine-reader/facts.ts';
 import type { Client, Condition, Recovery, Replica, Second, StoryEvent } from 'story/story.ts';
 import * as z from 'zod';
+import { type Language, WORDS } from '../words.ts';
 
 /** Milliseconds since 1970. */
 export type Time = number;
@@ -67,16 +68,42 @@ export interface WebStatus extends Pick<Client, 'breaker' | 'waiting' | 'safegua
 export interface GuideEvent {
   at: Time;
   kind: 'incident drawn' | 'incident solved';
-  text: string;
+  text: Text;
   /** The symptoms that the student named, see incident/incidents.ts; only with `incident solved`. */
   symptoms?: string[];
 }
 
-/** Evidence in words, which are English in every language; sources are named as their parts of the evidence. */
+/** A string is the same in all languages; words.ts translates an English template such as `exit code {0}`. */
+export type Text = string | { template: string; values: Text[] };
+const textSchema: z.ZodType<Text> = z.lazy(() =>
+  z.union([z.string(), z.object({ template: z.string(), values: z.array(textSchema) })]),
+);
+
+/** Tags a text that words.ts translates, as in say`exit code ${3}`. */
+export function say(parts: TemplateStringsArray, ...values: (Text | number)[]): Text {
+  const template = parts.reduce((before, part, place) => `${before}{${place - 1}}${part}`);
+  return {
+    template,
+    values: values.map((value) => (typeof value === 'number' ? `${value}` : value)),
+  };
+}
+
+/** Returns the texts, separated by commas. */
+export const listed = (texts: Text[]): Text => texts.reduce((list, text) => say`${list}, ${text}`);
+
+/** Returns a text of the evidence in a language. */
+export function inLanguage(text: Text, language: Language): string {
+  if (typeof text === 'string') return text;
+  const template = WORDS[language].evidence[text.template] ?? text.template;
+  const fill = (_: string, place: string) => inLanguage(text.values[Number(place)] ?? '', language);
+  return template.replaceAll(/\{(\d)\}/g, fill);
+}
+
+/** Sources are named as their parts of the evidence. */
 export const seenSchema = z.object({
   at: z.number(),
   source: z.enum(['engine', 'api', 'web', 'guide']),
-  text: z.string(),
+  text: textSchema,
 });
 export type Seen = z.output<typeof seenSchema>;
 export type Source = Seen['source'];

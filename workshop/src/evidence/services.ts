@@ -1,7 +1,8 @@
 // Steps of the API and of the web's story: how things are, what happened, and what users get, second by second.
 import { sentenceOf } from 'story/sentences.ts';
 import type { Condition, EventKind, Recovery, Second, StoryEvent } from 'story/story.ts';
-import type { ApiAnswer, Evidence, Seen, WebStatus } from './evidence.ts';
+import type { ApiAnswer, Evidence, Seen, Text, WebStatus } from './evidence.ts';
+import { listed, say } from './evidence.ts';
 import { awaited, firstOf, type Says, type Step, saysFor } from './steps.ts';
 
 const apis = ({ api }: Evidence) => api;
@@ -11,27 +12,23 @@ export function api(seconds: number, says: Says<ApiAnswer>): Step {
   return saysFor(seconds, 'api', apis, (answers) => answers.map(says).find(Boolean), describeApis);
 }
 
-function describeApis(answers: readonly ApiAnswer[]): string {
-  const each = answers.map(({ problem, rngStatus, faults }) =>
-    [
-      problem ? `unhealthy: ${problem}` : 'healthy',
-      rngStatus ? `/rng answers ${rngStatus}` : [],
-      faults.length > 0 ? `faults: ${faults.join(' ')}` : 'no fault is on',
-    ]
-      .flat()
-      .join(', '),
-  );
-  return each.join('; ') || 'no answer';
+function describeApis(answers: readonly ApiAnswer[]): Text {
+  const all = answers.flatMap(({ problem, rngStatus, faults }) => [
+    problem ? `unhealthy: ${problem}` : 'healthy',
+    rngStatus ? say`/rng answers ${rngStatus}` : [],
+    faults.length > 0 ? say`faults: ${faults.join(' ')}` : say`no fault is on`,
+  ]);
+  return all.length > 0 ? listed(all.flat()) : say`no answer`;
 }
 
 /** An API is broken: it reports that it is unhealthy, and /rng answers with that status. */
 export function apiAnswersRngWith(status: number, seconds = 0): Step {
-  return api(seconds, ({ rngStatus }) => rngStatus === status && `/rng answers ${status}`);
+  return api(seconds, ({ rngStatus }) => rngStatus === status && say`/rng answers ${status}`);
 }
 
 /** No API answers, for so many seconds. */
 export function noApi(seconds: number): Step {
-  const isSilent: Says<ApiAnswer[]> = (answers) => answers.length === 0 && 'no answer';
+  const isSilent: Says<ApiAnswer[]> = (answers) => answers.length === 0 && say`no answer`;
   return saysFor(seconds, 'api', apis, isSilent, describeApis);
 }
 
@@ -40,16 +37,20 @@ export function web(seconds: number, says: Says<WebStatus>): Step {
   return saysFor(seconds, 'web', ({ web }) => web.readings, says, describeWeb);
 }
 
-function describeWeb({ condition, replicas, safeguards }: WebStatus): string {
+function describeWeb({ condition, replicas, safeguards }: WebStatus): Text {
   const releases = new Set(replicas.flatMap(({ release }) => release ?? []));
   const on = Object.entries(safeguards).flatMap(([name, isOn]) => (isOn ? name : []));
-  const ofReplicas = releases.size > 0 ? `, releases ${[...releases].join(' ')}` : '';
-  return `numbers-api is ${condition}${ofReplicas}, safeguards: ${on.join(' ') || 'none'}`;
+  const ofReplicas = releases.size > 0 ? say`releases ${[...releases].join(' ')}` : [];
+  const safe = say`safeguards: ${on.join(' ') || '–'}`;
+  return listed([say`numbers-api is ${condition}`, ofReplicas, safe].flat());
 }
 
 /** The live page shows that condition as its big word. */
 export function webSeesApi(condition: Condition, seconds = 0): Step {
-  return web(seconds, (status) => status.condition === condition && `numbers-api is ${condition}`);
+  return web(
+    seconds,
+    (status) => status.condition === condition && say`numbers-api is ${condition}`,
+  );
 }
 
 const webEvents = ({ web }: Evidence) => web.events;
@@ -74,7 +75,7 @@ export function recovery(says: Says<Recovery>): Step {
       .filter(({ over, brokeAt }) => over && brokeAt >= from)
       .map((each) => ({ ...each, at: Math.max(each.brokeAt, ...Object.values(each.steps)) }));
     const inShort = ({ fault, curedBy, requests, requestsLost }: Recovery) =>
-      `${fault ?? 'a failure'} cured by ${curedBy}, ${requestsLost} of ${requests} calls lost`;
+      say`${fault ?? '–'} cured by ${curedBy ?? '–'}, ${requestsLost} of ${requests} calls lost`;
     return firstOf('web', () => ended, says, inShort)(evidence, from);
   };
 }
@@ -87,7 +88,7 @@ export function second(says: Says<Second>): Step {
 }
 
 const describeSecond = ({ numbers, failures }: Second) =>
-  `${numbers + failures} calls in a second, ${failures} without a number`;
+  say`${numbers + failures} calls in a second, ${failures} without a number`;
 
 /** The latest second of users' calls. */
 function latestSecond({ web }: Evidence): Seen | undefined {
@@ -98,7 +99,7 @@ function latestSecond({ web }: Evidence): Seen | undefined {
 /** So many seconds of users' calls in a row match; seconds without a call don't count. */
 export function secondsInARow(
   count: number,
-  what: string,
+  what: Text,
   isLikeThat: (second: Second) => boolean,
 ): Step {
   return (evidence, from) => {
@@ -115,8 +116,8 @@ export function secondsInARow(
     }
     const sum = (name: 'numbers' | 'failures' | 'attempts') =>
       row.reduce((total, second) => total + second[name], 0);
-    const calls = `${sum('numbers') + sum('failures')} calls, ${sum('failures')} without a number`;
-    const text = `${what}: ${calls}, ${sum('attempts')} attempts in ${count} s`;
+    const calls = say`${sum('numbers') + sum('failures')} calls, ${sum('failures')} without a number`;
+    const text = say`${what}: ${calls}, ${sum('attempts')} attempts in ${count} s`;
     const seen = [{ at: first.second * 1_000, source: 'web' as const, text }];
     return { at: last.second * 1_000 + 1_000, seen };
   };
@@ -125,10 +126,10 @@ export function secondsInARow(
 /** No call gets a number for so many seconds in a row, each with so many calls. */
 export function usersGetNothing(count: number, leastCalls = 1): Step {
   const isLost = ({ numbers, failures }: Second) => numbers === 0 && failures >= leastCalls;
-  return secondsInARow(count, 'users get nothing', isLost);
+  return secondsInARow(count, say`users get nothing`, isLost);
 }
 
 /** No call is lost in so many seconds in a row. */
 export function usersAreServed(count: number): Step {
-  return secondsInARow(count, 'users are served', ({ failures }) => failures === 0);
+  return secondsInARow(count, say`users are served`, ({ failures }) => failures === 0);
 }

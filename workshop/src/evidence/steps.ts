@@ -1,5 +1,15 @@
 // How a lab defines its checks: steps, in order or together. The steps of each source are in engine.ts and services.ts.
-import type { Evidence, Reading, Seen, Source, Time } from './evidence.ts';
+
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Evidence,
+  type Reading,
+  type Seen,
+  type Source,
+  say,
+  type Text,
+  type Time,
+} from './evidence.ts';
 
 /** The export `lab` of a lab.ts. */
 export interface Lab {
@@ -95,7 +105,7 @@ export function within(seconds: number, step: Step): Step {
     const isLate = outcome.at !== undefined && outcome.at > from + seconds * 1_000;
     if (!isLate) return outcome;
     const late = outcome.seen.at(-1);
-    const beganAgain = late && { ...late, text: `${late.text}, not within ${seconds} s` };
+    const beganAgain = late && { ...late, text: say`${late.text}, not within ${seconds} s` };
     // The same may start again soon, even before the time is over.
     return { seen: [], spoiltAt: from + 1, beganAgain };
   };
@@ -122,14 +132,14 @@ function untilUnspoilt(step: Step, evidence: Evidence, from: Time, beganAgain?: 
 }
 
 /** Describes a value that matches; returns undefined or false for others. */
-export type Says<Value> = (value: Value) => string | false | undefined;
+export type Says<Value> = (value: Value) => Text | false | undefined;
 
 /** The first match on a list, from that time on. `describe` is for the others. */
 export function firstOf<Thing extends { at: Time }>(
   source: Source,
   list: (evidence: Evidence) => readonly Thing[],
   says: Says<Thing>,
-  describe: (thing: Thing) => string,
+  describe: (thing: Thing) => Text,
 ): Step {
   return (evidence, from) => {
     const things = list(evidence);
@@ -155,20 +165,20 @@ export function saysFor<Value>(
   source: Source,
   readings: (evidence: Evidence) => readonly Reading<Value>[],
   says: Says<Value>,
-  describe: (value: Value) => string,
+  describe: (value: Value) => Text,
 ): Step {
   return (evidence, from) => {
     const all = readings(evidence);
-    let span: { at: Time; until: Time; text: string } | undefined;
+    let span: { at: Time; until: Time; text: Text } | undefined;
     let beganAgain: Seen | undefined;
     for (const { from: start, until, value } of all) {
       if (until < from) continue;
       const text = says(value);
       const at = Math.max(start, from);
       const isGap = span && at - span.until > LONGEST_GAP;
-      const goesOn = span && text === span.text && !isGap;
+      const goesOn = span && isDeepStrictEqual(text, span.text) && !isGap;
       if (span && !goesOn) {
-        beganAgain = { at, source, text: isGap ? 'no report for a while' : describe(value) };
+        beganAgain = { at, source, text: isGap ? say`no report for a while` : describe(value) };
       }
       if (!text) span = undefined;
       else span = span && goesOn ? { ...span, until } : { at, until, text };
@@ -181,7 +191,7 @@ export function saysFor<Value>(
     }
     const end = span.at + seconds * 1_000;
     const isOver = span.until >= end;
-    const text = isOver && seconds > 0 ? `${span.text}, for ${seconds} s` : span.text;
+    const text = isOver && seconds > 0 ? say`${span.text}, for ${seconds} s` : span.text;
     const seen = [{ at: span.at, source, text }];
     return isOver ? { at: end, seen } : { seen, lastsUntil: end, beganAgain };
   };

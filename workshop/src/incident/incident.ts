@@ -4,7 +4,7 @@ import { json, Router } from 'express';
 import { refuseBrowsers } from 'service-kit/browser-security.ts';
 import { sendProblem } from 'service-kit/responses.ts';
 import * as z from 'zod';
-import type { Time } from '../evidence/evidence.ts';
+import { inLanguage, say, type Time } from '../evidence/evidence.ts';
 import { evaluate } from '../evidence/steps.ts';
 import type { EvidenceRecord } from '../sources/record.ts';
 import { INCIDENTS, type IncidentType, PARTS, SYMPTOMS } from './incidents.ts';
@@ -33,7 +33,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
       if (!step) return [false, `symptom ${symptom}: does not exist`];
       const { done, seen } = evaluate(step, record.since(since), since);
       if (done) sources.add(symptom.split(':')[0] ?? '');
-      const words = done ? seen.map(({ text }) => text).join(', ') : 'not seen';
+      const words = done ? seen.map(({ text }) => inLanguage(text, 'en')).join(', ') : 'not seen';
       return [done, `symptom ${symptom}: ${words}`];
     });
     const areTwo = sources.size >= 2;
@@ -50,7 +50,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
       // The random part prevents finding the answer by trying all of the list.
       const sealed = `seed=${seed} ${answer} ${randomBytes(8).toString('hex')}`;
       incident = { type, sealed, since: at };
-      record.guideEvent({ at, kind: 'incident drawn', text: `incident ${seed} drawn` });
+      record.guideEvent({ at, kind: 'incident drawn', text: say`incident ${seed} drawn` });
       const settings = { ...type.settings, secret: true };
       return { seal: hash('sha256', sealed), fault: { type: mechanism, settings } };
     },
@@ -67,7 +67,7 @@ export function createIncidentDesk(record: EvidenceRecord) {
       const lines = judged.map(([, line]) => line);
       const isRight = judged.every(([right]) => right);
       if (!isRight) return { isRight, lines };
-      const text = `solved: ${type.mechanism}`;
+      const text = say`solved: ${type.mechanism}`;
       record.guideEvent({ at, kind: 'incident solved', text, symptoms });
       return { isRight, lines: [...lines, type.story], sealed };
     },

@@ -1,6 +1,7 @@
 // The incidents, in the words of an answer, and their symptoms.
 import { incidents } from 'contract/scenarios.ts';
 import { event, noEvent, turns } from '../evidence/engine.ts';
+import { say } from '../evidence/evidence.ts';
 import { api, noApi, second, webSeesApi } from '../evidence/services.ts';
 import type { Step } from '../evidence/steps.ts';
 
@@ -29,13 +30,13 @@ export const SYMPTOMS: Readonly<Record<string, Step>> = {
   'engine:no-unhealthy': noEvent(30, 'health_status', { health: 'unhealthy' }),
   'api:says-unhealthy': api(0, ({ problem }) => problem && `unhealthy: ${problem}`),
   'api:silent': noApi(3),
-  'web:lost': second(({ failures }) => failures > 0 && `${failures} calls without a number`),
+  'web:lost': second(({ failures }) => failures > 0 && say`${failures} calls without a number`),
   'web:retries': second(({ attempts, numbers, failures }) => {
     const calls = numbers + failures;
-    return attempts > calls && `${attempts} attempts for ${calls} calls`;
+    return attempts > calls && say`${attempts} attempts for ${calls} calls`;
   }),
   'web:numbers': second(
-    ({ numbers, failures }) => numbers > 0 && failures === 0 && `${numbers} numbers, none lost`,
+    ({ numbers, failures }) => numbers > 0 && failures === 0 && say`${numbers} numbers, none lost`,
   ),
   'web:not-ready': webSeesApi('not ready'),
 };
