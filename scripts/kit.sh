@@ -1,7 +1,7 @@
 #!/bin/sh
 # Packs all that the workshop needs into one archive, for a room without a network: the images, which have to
 # be built, the files of this repository, and a checksum for each. Builds the images first.
-#   sh scripts/kit.sh [FOLDER]     the folder for the archive, dist unless told
+#   sh scripts/kit.sh [FOLDER]     the folder for the archive, by default dist
 set -eu
 
 cd "$(dirname "$0")/.."

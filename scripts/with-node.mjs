@@ -9,7 +9,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const FOLDER = fileURLToPath(new URL('node', import.meta.url));
-/** As `engines` in the project's package.json. */
+/** The same versions as `engines` in package.json. */
 const [MAJOR, MINOR] = [24, 2];
 /** On Windows, npm is a script for cmd.exe, which requires a shell. */
 const SHELL = process.platform === 'win32';

@@ -20,9 +20,9 @@ interface Service {
   environment?: Record<string, string>;
   logging?: { options?: Record<string, string> };
 }
-/** All that goes on running. */
+/** The services that keep running. */
 const SERVICES = ['numbers-api', 'numbers-web', 'engine-reader', 'workshop'] as const;
-/** Of those in compose/, the ones in which nothing checks the API. */
+/** The files in compose/ in which nothing checks the API. */
 const WITHOUT_CHECK = ['dev', 'v1'];
 
 async function configuration(

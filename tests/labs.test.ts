@@ -1,6 +1,6 @@
-// Does a lab of the workshop as its text says, on real containers: nothing is ticked before, all of it after;
-// what a student would do wrong ticks nothing; and nothing is left behind. LABS names them, as in LABS=1,5; all
-// twelve take half an hour, so that it is the first alone unless told.
+// Follows a lab of the workshop on real containers: nothing is ticked before, everything after;
+// a student's mistakes tick nothing; and nothing is left behind. LABS selects labs, as in LABS=1,5, by default
+// the first; all twelve take half an hour.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const labs = readCatalogue(webUrl).filter(
 );
 assert.ok(labs.length > 0, `there is no lab ${LABS}`);
 
-/** A swarm that is there already stays as it is: who has one leaves these commands out, as lab 11 says. */
+/** An existing Swarm stays as it is: then lab 11 says to leave out these commands. */
 const wasSwarm = await isSwarm();
 const OF_THE_SWARM = /^docker (swarm (init|leave)|network rm docker_gwbridge)/;
 

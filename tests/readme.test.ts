@@ -1,6 +1,6 @@
 // Follows the README, the reference, the experiments and the ladder from top to bottom, in a fresh clone and without images: types
-// one command after the other, as they stand there, and looks for what should be seen. Nothing is put back
-// between them that the text does not put back.
+// each command as printed, in order, and compares the output. Nothing is reset
+// between them that the text doesn't reset.
 import assert from 'node:assert/strict';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

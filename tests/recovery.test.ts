@@ -1,4 +1,4 @@
-// The whole story on real containers, once: three numbers, the break, unhealthy, the watchdog, numbers again.
+// A whole recovery on real containers, once: three numbers, the failure, unhealthy, the watchdog, numbers again.
 // Everything is looked at then: two pages in a real browser, with and without JavaScript, the Engine's events,
 // the log, and the times, which are held against the promises.
 import assert from 'node:assert/strict';

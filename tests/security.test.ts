@@ -1,5 +1,5 @@
-// Safe by default: as seen from inside the running containers, from outside, and by a page from elsewhere that is
-// open in the browser of whoever runs this.
+// Safe by default: from inside the running containers, from outside, and from another site's page in the
+// user's browser.
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { after, before, test } from 'node:test';
@@ -11,7 +11,7 @@ import { run, succeed } from './support/commands.ts';
 import { ask, askForJson } from './support/http.ts';
 import { apiUrl, compose, webUrl } from './support/stack.ts';
 
-/** As after DNS rebinding: a name of someone else's that leads to this machine. */
+/** A foreign name that resolves to this machine, as after DNS rebinding. */
 const EVIL_NAME = 'evil.example';
 
 const workshop = (...words: string[]) => compose(['--profile', 'workshop', ...words]);

@@ -1,7 +1,7 @@
 // Keeps the system busy with random faults, ten calls a second and 50 open pages, on real containers. Fails if
 // a service's heap, sockets or descriptors grow, if a call gets neither a number nor a 503, or if a page loses
 // its stream.
-// SOAK_SECONDS: how long, 600 unless told. SOAK_SEED: which faults come, 1 unless told.
+// SOAK_SECONDS: the duration, by default 600. SOAK_SEED: the seed of the faults, by default 1.
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scenarios } from 'contract/scenarios.ts';
@@ -20,7 +20,7 @@ if (!(seconds > 0) || !Number.isInteger(seed)) {
 }
 /** Seconds until what is used is measured first: code is compiled and caches are full by then. */
 const EARLIER = Math.min(120, seconds / 3);
-/** Seconds for a process that is blocked for good to be ended, and to be well again. */
+/** Seconds in which a process that is blocked forever is ended, and its successor is healthy. */
 const PATIENCE = 90;
 const services = { 'numbers-api': apiUrl, 'numbers-web': webUrl };
 
@@ -70,7 +70,7 @@ function openPage() {
   return get(`${webUrl}/events`, { agent: false }, answer).on('error', noteEnd);
 }
 
-/** Faults and calls, and then none, until all is well again. */
+/** Faults and calls, and then none, until everything is healthy again. */
 async function play(duration: number): Promise<void> {
   const endsAt = performance.now() + duration * 1_000;
   const client = startSteadyClient(`${webUrl}/api/number`, { timeout: 5_000 });

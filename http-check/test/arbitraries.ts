@@ -37,7 +37,7 @@ export function answerText(mostTimes: number): fc.Arbitrary<string> {
     .record({
       // Most of them begin well: the others get no further than the first line.
       parts: fc.tuple(fc.constantFrom(...BEGINNINGS, ''), some(part, 12)),
-      /** What is put in the place of some bytes, here and there. */
+      /** What replaces some bytes. */
       edits: some(fc.record({ at: fc.nat(), length: fc.nat(9), bytes }), 5),
     })
     .map(({ parts, edits }) =>

@@ -1,4 +1,4 @@
-// When a fault begins and ends, whom it hits, how several combine, and what they do to the health: what holds for every
+// When a fault begins and ends, which requests it hits, how several combine, and how they affect health: for every
 // type, checked with generated cases on a clock that the tests turn.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

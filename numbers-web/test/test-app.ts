@@ -75,7 +75,7 @@ export async function serveTestApp(
   return { live, ...(await serve(test, app, port, live.stop)) };
 }
 
-/** Watches three replicas until they are well and their faults can be switched; listens like the app of one. */
+/** Watches three replicas until they are healthy and their faults can be switched; listens like the app of one. */
 export async function serveTrio(test: TestContext) {
   const all = await startReplicas(test, ['one', 'two', 'three']);
   const web = await serveTestApp(test, all.url, { lookUp: all.lookUp });

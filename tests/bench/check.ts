@@ -5,7 +5,7 @@ import { type Chapter, median, table } from './chapter.ts';
 const IMAGE = 'localhost/numbers/http-check:bench';
 const ROUNDS = 25;
 const URL = 'http://127.0.0.1:8080/';
-/** As quick as can be: its work is not what is measured. */
+/** The fastest possible server: its work isn't measured. */
 const SERVER = `require('node:http').createServer((_, answer) => answer.end('Ok')).listen(8080)`;
 
 /** Commands, and what made the layer of the image that brings them, unless the base does. */

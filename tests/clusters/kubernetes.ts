@@ -66,7 +66,7 @@ interface PodStatus {
 
 type End = { reason: string; exitCode: number };
 
-/** @param namespace that does not exist yet; it is created, and removed in the end */
+/** @param namespace that doesn't exist yet; it is created, and removed at the end */
 export async function createKubernetes(namespace: string): Promise<ReleasingCluster> {
   const folder = await writeOverlays(namespace);
   const { deployment, releases, removal } = await readCommands('The same on Kubernetes', (script) =>
@@ -78,7 +78,7 @@ export async function createKubernetes(namespace: string): Promise<ReleasingClus
   const [, status = ''] = deployment;
   const undo = releases.find((script) => script.includes('undo')) ?? '';
   let page: Running | undefined;
-  /** What was there before is never removed. */
+  /** Never removes what it didn't create. */
   let isOurs = false;
 
   const kubectl = (words: string): Promise<string> =>

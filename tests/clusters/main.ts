@@ -1,5 +1,5 @@
 // Breaks one of six replicas in every way, on one engine after the other, and writes what the engine did
-// and what users lost into docs/clusters.md. Arguments: the engines, `Compose` and `Swarm` unless told.
+// and what users lost into docs/clusters.md. Arguments: the engines, by default `Compose` and `Swarm`.
 import { cpus } from 'node:os';
 import { scenarios } from 'contract/scenarios.ts';
 import { nameOf } from '../recovery-table/page.ts';
@@ -18,7 +18,7 @@ const engines: Readonly<Record<Cluster['name'], () => Cluster | Promise<Cluster>
 };
 const names = Object.keys(engines) as Cluster['name'][];
 
-/** As many replicas under Compose, which looks after none of them: to compare. */
+/** The same number of replicas under Compose, which replaces none of them, for comparison. */
 const compose: Cluster = {
   name: 'Compose',
   async deploy() {

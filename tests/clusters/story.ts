@@ -68,7 +68,7 @@ export function tellStory(cluster: ReleasingCluster, reaction: Reaction): void {
   test('nothing is left of it', () => cluster.remove());
 }
 
-/** As the page sees them, which calls them by their names: all of them and no other, and all healthy. */
+/** Waits until the page shows all replicas of the release, no others, and all healthy. */
 async function hasReplicasOf(release: string): Promise<void> {
   await waitFor(`${REPLICAS} replicas of ${release}`, CALM_TIME, async () => {
     const { service, replicas = [] } = (await readStatus()) ?? {};

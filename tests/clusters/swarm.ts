@@ -26,7 +26,7 @@ const lines = (text: string): string[] => text.split('\n').filter(Boolean);
 export async function createSwarm(): Promise<ReleasingCluster> {
   const { deployment, releases, removal } = await readCommands('Chapter 14 on a Swarm');
   const wasThere = await isSwarm();
-  /** What was there before is never removed. */
+  /** Never removes what it didn't create. */
   let isOurs = false;
   let webContainer = '';
 

@@ -1,4 +1,4 @@
-// Does what a student does, in the terminal, on the live page and in the guide, and waits for what a student would
+// Acts as a student, in the terminal, on the live page and in the guide, and waits for what a student would
 // wait for.
 import { waitFor } from 'test-kit/wait.ts';
 import type { Evidence } from 'workshop/evidence.ts';
@@ -121,7 +121,7 @@ interface Standing {
   checks: { key: string; done: boolean; missing?: object; lastsUntil?: number }[];
 }
 
-/** How a lab stands in the guide. */
+/** Returns the state of a lab in the guide. */
 export async function standing(number: number): Promise<Standing> {
   const labs: Standing[] = await readGuide('/api/labs');
   const lab = labs.find((each) => each.number === number);
@@ -134,7 +134,7 @@ export async function ticked(number: number): Promise<string[]> {
   return (await standing(number)).checks.flatMap(({ key, done }) => (done ? key : []));
 }
 
-/** Begins a lab anew, with this prediction. */
+/** Restarts a lab with this prediction. */
 export async function begin(number: number, answer: string): Promise<void> {
   await post(`/labs/${number}/again`, {});
   await post(`/labs/${number}/prediction`, { answer });

@@ -5,7 +5,7 @@ export interface Ways {
   wrong: readonly string[];
   /** Seconds that the wrong way is given to tick something. */
   patience: number;
-  /** What stands in the text as the student's own. */
+  /** The student's answer, which isn't in the text. */
   answer?: readonly string[];
 }
 
@@ -20,12 +20,12 @@ const deploy = (...names: string[]) =>
   `docker stack deploy --detach=false --resolve-image never ${files('clusters/swarm.yml', ...names)} numbers-swarm`;
 const incident = 'docker compose exec workshop incident';
 
-/** By the names of the labs. */
+/** The ways by the names of the labs. */
 export const WAYS: Readonly<Record<string, Ways>> = {
-  // The third rung instead of the first.
+  // The third step instead of the first.
   '01-up-is-not-well': { wrong: [up, ask4], patience: 10 },
   '02-seen-not-healed': { wrong: [up, ask4], patience: 20 },
-  // Nobody asks, so nobody is without a number.
+  // No user requests a number, so none is without one.
   '03-retries': { wrong: [noBug, `${breakIt} flap up=4 down=16 duration=20`], patience: 20 },
   // A stop by Docker is no end of the process's own, whatever its exit code.
   '04-exit-codes': { wrong: [noBug, 'docker compose stop numbers-api'], patience: 17 },
@@ -56,7 +56,7 @@ export const WAYS: Readonly<Record<string, Ways>> = {
   '09-out-of-memory': { wrong: [noBug, kill], patience: 5 },
   // Both routes at once: the check is right, and so is the watchdog.
   '10-checks-that-lie': { wrong: [noBug, ...usersAsk, `${breakIt} error`], patience: 35 },
-  // Two good releases, of which v4 is there from the start: what is updated to is another one.
+  // Two good releases; v4 runs from the start, so the update is to the other one.
   '11-a-bad-release': {
     wrong: [
       'docker compose stop numbers-web numbers-api',

@@ -1,4 +1,4 @@
-// Breaks one replica from the page, as a class would, and waits until all is well again, whoever cures it: on every
+// Breaks one replica from the page, as a class would, and waits until everything is healthy again: on every
 // engine, for the recovery table and the table of clusters.
 import type { Scenario } from 'contract/scenarios.ts';
 import type { Recording, Time } from 'story/recording.ts';
@@ -89,7 +89,7 @@ export function findEvent<Kind extends StoryEvent['kind']>(
   );
 }
 
-/** When the engine no longer took the replica for healthy; only Kubernetes heeds /ready. */
+/** Returns when the engine no longer considered the replica healthy; only Kubernetes uses /ready. */
 export function noticedAt(story: Story, instance: string, since: Time): Time | undefined {
   const [recovery] = recoveriesSince(story, since).filter((each) => each.instance === instance);
   const { unhealthy, gone } = recovery?.steps ?? {};
@@ -107,7 +107,7 @@ function isWell({ service, replicas, engine }: Story): boolean {
   );
 }
 
-/** Whether something has happened since then, and as many replicas as before are well again. */
+/** Whether something has happened since then, and as many replicas as before are healthy again. */
 function isOver(story: Story, since: Time, ready: number): boolean {
   const recoveries = recoveriesSince(story, since);
   const hasEnded = recoveries.length > 0 || findEvent(story, 'fault-off', since) !== undefined;

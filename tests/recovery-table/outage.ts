@@ -54,7 +54,7 @@ async function measure(client: SteadyClient) {
   await submit('/safeguards', SAFEGUARDS);
   await numbersAgain(client, performance.now());
   const goneAt = await trigger();
-  /** Of /health, in the outage. */
+  /** Failed checks of /health in the outage. */
   let failedChecks = 0;
   while (seconds(goneAt) < OUTAGE) {
     if ((await ask(`${apiUrl}/health`))?.status !== 200) failedChecks += 1;

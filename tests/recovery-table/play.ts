@@ -43,7 +43,7 @@ export function secondsUntil({ told, since }: Outcome, step: RecoveryStep): numb
   return at && (at - since) / 1_000;
 }
 
-/** Leaves the system as it is in the end. */
+/** Leaves the system in its last state. */
 export async function play(scenario: Scenario): Promise<Outcome> {
   const webs = await (scenario.ofThree ? startThree() : startOne());
   const engine = followEngine();

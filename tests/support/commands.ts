@@ -18,7 +18,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 interface RunOptions {
   environment?: Environment;
   directory?: string;
-  /** Milliseconds after which the command is killed; three minutes unless told. */
+  /** Milliseconds after which the command is killed; by default three minutes. */
   timeout?: number;
 }
 
@@ -52,7 +52,7 @@ export async function succeed(
 
 export type Running = ReturnType<typeof start>;
 
-/** Starts a command that goes on until it is told to end. */
+/** Starts a command that runs until it is stopped. */
 export function start(command: string, args: readonly string[], options: RunOptions = {}) {
   let output = '';
   const child = spawn(command, args, {

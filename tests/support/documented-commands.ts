@@ -1,8 +1,8 @@
-// Takes the commands from a Markdown page, and what the page says of them, so that what readers are told
-// to type and to see is what is tested. All of it stands in the text; nothing is hidden from readers.
+// Takes the commands and their expected output from a Markdown page, so that the tests run what readers
+// type. All of it is visible in the text.
 //
-// A command is a block ```sh, or what stands in the last column of a table. A block ```text after it is what
-// is seen: these lines in this order, `…` standing for anything. Words behind ```sh say how it runs:
+// A command is a block ```sh, or the last column of a table. A block ```text after it is the expected
+// output: these lines in this order; `…` matches anything. Words after ```sh say how it runs:
 //   fails             it ends with an error
 //   within=15s        it is repeated until it shows what it should, or followed for so long
 //   until-ctrl-c      it runs until it has shown that, and is then interrupted
@@ -13,13 +13,13 @@ import { stripVTControlCharacters } from 'node:util';
 export interface DocumentedCommand {
   /** The line in the page where the command begins, from 1. */
   line: number;
-  /** The heading that it stands under. */
+  /** The heading above it. */
   section: string;
-  /** What to hand to a shell. */
+  /** The text for a shell. */
   script: string;
-  /** The lines that have to be seen; none where it only has to succeed. */
+  /** The expected lines; none if the command only has to succeed. */
   shown: string[];
-  /** What stands behind ```sh. */
+  /** The words after ```sh. */
   words: string[];
 }
 
@@ -52,7 +52,7 @@ export function commandsOf(page: string): DocumentedCommand[] {
   return commands;
 }
 
-/** Whether the lines are there, in their order unless told otherwise; others may stand between them. */
+/** Whether the output has the lines, by default in their order, perhaps with others between them. */
 export function shows(output: string, lines: readonly string[], inAnyOrder = false): boolean {
   let printed = stripVTControlCharacters(output)
     .split(/[\r\n]+/)
@@ -70,5 +70,5 @@ function patternOf(line: string): RegExp {
   return new RegExp(`^${escaped.replaceAll('…', '.*')}$`);
 }
 
-/** How far columns stand apart says nothing. */
+/** Ignores the space between columns. */
 const singleSpaced = (line: string): string => line.trim().replaceAll(/\s+/g, ' ');

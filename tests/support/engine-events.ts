@@ -24,7 +24,7 @@ export function followEngine() {
   };
 }
 
-/** Of any project: Compose may read the name of this one from .env. */
+/** Whether the event is about the API of any project: Compose may read this project's name from .env. */
 function isOfApi({ Actor: { Attributes: labels } }: RawEvent): boolean {
   const { serviceOf } = createOwnership(labels['com.docker.compose.project'] ?? '', 'numbers');
   return serviceOf(labels) === 'numbers-api';

@@ -14,7 +14,7 @@ export const nodeIn = (container: string): string[] =>
  * Resolves once answers come.
  *
  * @param node the command that runs node inside
- * @returns a function that ends the client, and tells what became of its calls
+ * @returns a function that ends the client, and returns the results of its calls
  */
 export async function startInside(
   node: readonly string[],

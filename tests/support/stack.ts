@@ -83,7 +83,7 @@ export function upReplicas(count: number): Promise<string> {
   });
 }
 
-/** So many from now on; those that stay are left alone. */
+/** Changes the number of replicas; those that stay aren't replaced. */
 export function scaleTo(count: number): Promise<string> {
   return compose(['up', '--detach', '--no-recreate', '--scale', `numbers-api=${count}`], {
     environment: { FAIL_AFTER_CALLS: '0' },
@@ -91,5 +91,5 @@ export function scaleTo(count: number): Promise<string> {
   });
 }
 
-/** By its number, as Compose counts it. */
+/** Returns the container of the replica with that number of Compose. */
 export const containerOf = (replica: number): string => `numbers-numbers-api-${replica}`;

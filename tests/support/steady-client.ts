@@ -15,9 +15,9 @@ const NUMBER = /^(\{"number":)?\d\d?\b/;
 export type SteadyClient = ReturnType<typeof startSteadyClient>;
 
 export interface Pace {
-  /** Milliseconds that the client waits for an answer; a second unless told. */
+  /** Milliseconds that the client waits for an answer; by default a second. */
   timeout?: number;
-  /** Milliseconds between the starts of two requests; a tenth of a second unless told. */
+  /** Milliseconds between the starts of two requests; by default a tenth of a second. */
   interval?: number;
   /**
    * The address of readiness. With it, connections stay open, as those of a load balancer do, which sends nothing
@@ -91,7 +91,7 @@ async function ask(url: string, timeout: number, agent: Agent | false): Promise<
 
 function nameOf(error: NodeJS.ErrnoException): string {
   if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer';
-  // Whoever publishes the port accepts for the container, and resets when the container does not.
+  // Docker's port proxy accepts for the container, and resets if the container doesn't.
   return 'reset';
 }
 

@@ -36,13 +36,13 @@ export async function switchOnByPage(
   instance: string,
   { fault, settings }: Pick<Scenario, 'fault' | 'settings'>,
 ): Promise<void> {
-  // A form that sends one field sends the routes, too: those that are ticked until somebody changes it.
+  // A form that sends one field sends the routes, too: those that are ticked by default.
   const type = (await readStatus())?.faultTypes.find(({ name }) => name === fault);
   const routes = type?.settings.properties.routes?.default ?? [];
   await submit(`/faults/${fault}/on`, { routes, ...settings, replica: instance });
 }
 
-/** Waits until the web knows so many replicas and nothing else, and all are well, for Docker, too. */
+/** Waits until the web knows exactly so many replicas, and all are healthy, also for Docker. */
 export function waitForReplicas(count: number, url = webUrl): Promise<Story> {
   return waitFor(`${count} healthy replicas on the page`, 30, async () => {
     const status = await readStatus(url);

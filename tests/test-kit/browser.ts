@@ -4,7 +4,7 @@ import { after, type TestContext } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /**
- * Chromium from CHROMIUM_PATH, else the one of Debian and Ubuntu. It asks nobody for updates.
+ * Starts Chromium from CHROMIUM_PATH, by default that of Debian and Ubuntu. It requests no updates.
  *
  * @param options further command-line options of Chromium
  */
@@ -50,7 +50,7 @@ export async function startChromium(): Promise<Browser> {
 
 /**
  * Opens a page of its own, as another visitor would. When the test ends, the page must have had no
- * script error, and must have asked nobody but its own server for anything.
+ * script error and must have sent requests only to its own server.
  */
 export async function visit(
   test: TestContext,

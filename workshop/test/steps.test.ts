@@ -1,4 +1,4 @@
-// How evidence is looked for: in order, together, for a time, and anew after what must not happen; and how runs end.
+// How steps search evidence: in order, together, for a time, and again after a violation; and how processes exit.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Container } from 'engine-reader/facts.ts';

@@ -1,5 +1,5 @@
 // A check that doesn't tick says why: at any time of a lab, and in words that why.txt has for several wrong ways.
-// UPDATE=1 writes what is said now; read the difference before you keep it.
+// UPDATE=1 writes the present result; read the difference before you keep it.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

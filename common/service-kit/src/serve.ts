@@ -123,7 +123,7 @@ export function createStoppableServer(
   };
 }
 
-/** Whether the response ends only when somebody ends it; a browser says what it expects. */
+/** Whether the response ends only when one side closes it; a browser says what it expects. */
 function isEventStream(response: ServerResponse): boolean {
   const types = `${response.req.headers.accept} ${response.getHeader('content-type')}`;
   return types.includes('text/event-stream');

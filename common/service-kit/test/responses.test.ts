@@ -15,7 +15,7 @@ import {
 
 function appWith(handler: RequestHandler, log = silentLog()) {
   const app = express();
-  // Express prints errors unless it is told that this is a test.
+  // Express prints errors unless this setting marks a test.
   app.set('env', 'test');
   app.route('/').get(handler).all(allowOnly('GET, HEAD'));
   app.use(notFound, problemFromError(log));

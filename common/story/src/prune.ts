@@ -12,7 +12,7 @@ const LONGEST_STOP = 15_000;
 const MOST_PROCESSES = 64;
 
 /**
- * Returns the observations of the last 190 s and of the recoveries and announced stops that are told, and what was
+ * Returns the observations of the last 190 s and of the story's recoveries and announced stops, and what was
  * known when each of these periods began: the latest observation of each thing. The processes of the API stay known,
  * so that replicas keep their history.
  */

@@ -1,4 +1,4 @@
-// Who is who: which processes are one replica. A replica is told apart by the host name of its container. A
+// Which processes are one replica. The host name of its container identifies a replica. A
 // process that answers in the place of one that is gone has replaced it.
 import type { Of, Time } from './recording.ts';
 import type { Seen } from './seen.ts';

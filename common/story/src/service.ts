@@ -46,7 +46,7 @@ function together(replicas: readonly Replica[]): Pick<Service, keyof State | 'si
     const since = Math.max(...replicas.map((each) => each.since));
     return { condition, ...(problem && { problem }), since };
   }
-  // An update makes several leave at once: those in the same state are told together.
+  // An update stops several at once: those in the same state are listed together.
   const alike = Map.groupBy(sick, (each) => JSON.stringify([each.condition, each.problem]));
   return {
     condition: 'degraded',

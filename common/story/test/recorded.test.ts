@@ -1,5 +1,5 @@
-// The stories of the recordings of real containers: told by what the web server saw, and by what the Engine said.
-// UPDATE=1 writes what is told now; read the difference before you keep it.
+// The stories of recordings of real containers: with what the web server saw, and with the Engine's events.
+// UPDATE=1 writes the present result; read the difference before you keep it.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,14 +9,14 @@ import { type Recording, recordingSchema } from '../src/recording.ts';
 import { tellStory } from '../src/tell.ts';
 import { endOf, names, readRecording, storyInShort, withoutEngine } from './recordings.ts';
 
-/** By the name of the file: the lines that it has of each recording. */
+/** The files, each with the function that returns its lines for a recording. */
 const FILES: Record<string, (recording: Recording) => string[]> = {
   'recorded.txt': (recording) => {
     const seen = storyInShort(withoutEngine(recording));
     const differing = storyInShort(recording).filter((line) => !seen.includes(line));
     return [...seen, ...differing.map((line) => `engine: ${line}`)];
   },
-  /** Half-way and at the end, what is told besides events and recoveries; times are seconds since the start. */
+  /** The rest of the story, half-way and at the end; times are seconds since the start. */
   'recorded-states.txt': (recording) => {
     const { startedAt } = recording.header;
     const length = endOf(recording) - startedAt;

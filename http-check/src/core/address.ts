@@ -73,7 +73,7 @@ function isName(text: string, { ipVersion }: IpVersions): boolean {
   return !ENDS_IN_NUMBER.test(text) || ipVersion(text) === 4;
 }
 
-/** Returns the value of the `Authorization` header (RFC 7617) for what stands before the `@` of an address. */
+/** Returns the value of the `Authorization` header (RFC 7617) for the part before the `@` of an address. */
 function basicAuthorization(userInformation: string): string {
   if (/%(?![0-9A-Fa-f]{2})/.test(userInformation)) {
     throw new Error('write a % in user or password as %25');

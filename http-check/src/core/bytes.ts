@@ -51,7 +51,7 @@ export type SearchedText = ReturnType<typeof prepareText>;
 /** The text must be of 1 to 65,536 bytes. */
 export function prepareText(text: string) {
   const bytes = encodeUtf8(text);
-  /** For each of its beginnings: how long the longest shorter one is in which it ends, too. */
+  /** The table of Knuth, Morris and Pratt: for each prefix, the length of the longest shorter prefix that ends it. */
   const borders = new Uint16Array(bytes.length);
   for (let end = 1, length = 0; end < bytes.length; end += 1) {
     while (length > 0 && bytes[end] !== bytes[length]) length = borders[length - 1] ?? 0;

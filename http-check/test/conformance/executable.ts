@@ -114,7 +114,7 @@ export async function expectEnd(
 ): Promise<Ending> {
   const [least, most] = reported ?? [0, Number.POSITIVE_INFINITY];
   const reportedBy = (one: Ending) => Number(/ (\d+) ms/.exec(one.output)?.[1]);
-  // A check that is late may print nothing: nobody waits for it any longer.
+  // A late check may print nothing: its time-out has passed.
   const isInTime = (one: Ending) =>
     reported === undefined ||
     (output.test(one.output) &&

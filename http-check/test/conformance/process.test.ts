@@ -1,5 +1,5 @@
-// The process: how long it goes on, and how it ends, as the command that it becomes or by a signal. As
-// PID 1 it would ignore the signals, were they left alone.
+// The process: how long it runs, and how it exits, as the command that it becomes or by a signal. As
+// PID 1 it would ignore signals without a handler.
 import assert from 'node:assert/strict';
 import { mkdtempDisposableSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -140,7 +140,7 @@ describeBuild('is ended', posixOnly, () => {
   test('not by a SIGINT that was ignored before it', nativeOnly, async () => {
     const { promise: request, resolve } = Promise.withResolvers<void>();
     await using server = await listen(() => resolve());
-    // As a shell without job control starts what stands before an `&`.
+    // As a shell without job control starts a command with `&`.
     const ignoring = ['sh', '-c', `trap '' INT; exec "$@"`, 'sh'];
     const { child, ended } = startCommand([...ignoring, ...executable, '-t', '700', server.url]);
     await request;

@@ -60,7 +60,7 @@ export async function listen(
   return running;
 }
 
-/** A port on which nobody listens: one that was free a moment ago. */
+/** A port on which nothing listens: one that was free a moment ago. */
 export async function freePort(): Promise<number> {
   await using server = await listen(silent);
   return server.port;

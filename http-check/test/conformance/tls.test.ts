@@ -1,4 +1,4 @@
-// https: whom the check trusts, and that a handshake is over in time, too.
+// https: which authorities the check trusts, and that the deadline includes the handshake.
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';

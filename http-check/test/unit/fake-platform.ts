@@ -6,7 +6,7 @@ import { type Attempt, type Platform, SystemError } from '../../src/core/platfor
 /** What becomes of a connection: the status it is answered with, an error, or nothing. */
 type Answer = number | SystemError | 'silence';
 
-/** Each connection takes 10 ms and is answered as the list says, the last one for good. */
+/** Each connection takes 10 ms and gets the next answer of the list; all later ones get the last. */
 export function createPlatform(
   answers: readonly Answer[],
   linesUntilNobodyReads = Number.POSITIVE_INFINITY,

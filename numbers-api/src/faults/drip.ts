@@ -36,7 +36,7 @@ export const drip = defineFault({
     return {
       strike({ request, response, passOn }) {
         if (request.method === 'HEAD') {
-          // There is no content. What checks with HEAD sees the fault all the same.
+          // There is no content. A check with HEAD still sees the fault.
           if (cutAfter < Number.POSITIVE_INFINITY) response.destroy();
           else setTimeout(passOn, pause).unref();
           return;

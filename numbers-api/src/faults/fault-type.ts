@@ -7,7 +7,7 @@ export type Purpose = 'calls' | 'health' | 'readiness';
 
 /** `console` and pino are logs. */
 export interface Log extends Pick<Console, 'info' | 'warn' | 'error'> {
-  /** For the last line of a process; `error` if there is none. */
+  /** Logs the last line of a process; without it, `error` does. */
   fatal?(line: string): void;
 }
 

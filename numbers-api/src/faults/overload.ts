@@ -41,7 +41,7 @@ export const overload = defineFault({
       // Milliseconds by which the timer before was late are made up for; a standstill of the process is not.
       freeAt = Math.max(freeAt, now() - workTime) + workTime;
       timer = setTimeout(serveNext, Math.max(0, freeAt - now())).unref();
-      // Most services do not notice that a caller has left: the work is done all the same.
+      // Most services don't notice that a caller has left, and still do the work.
       if (one.request.socket.destroyed) wasted += 1;
       else one.passOn();
     }

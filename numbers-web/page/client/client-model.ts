@@ -51,7 +51,7 @@ function byReplica(replicas: readonly Replica[]) {
     const name = shortName(instance);
     const good = attempts - failed;
     const labels = {
-      // Two with one host name differ in the end of their address.
+      // Two with the same host name differ in the last part of their address.
       much: name.includes('@') ? `…${name.slice(-7)}` : name,
       some: name.slice(0, 3),
       // Only the one that fails most is named.

@@ -18,7 +18,7 @@ const SCREENS = [
 /** Pixels; nothing may be wider than the window. */
 const WIDTHS = [360, 390, 600, 768, 959, 960, 1024, 1366, 2560];
 
-/** @throws AssertionError naming what would keep somebody from using the page */
+/** @throws AssertionError naming each barrier to using the page */
 async function assertAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   assert.deepEqual(

@@ -24,7 +24,7 @@ test('each recording in docs/replay.html plays to its end, from a disk and witho
   for (const [place, title] of titles.entries()) {
     await page.locator('#recordings').selectOption(title);
     await page.locator('#play').click();
-    // The first one is left alone: it stops to be read, and goes on by itself.
+    // Nothing is pressed in the first one: it pauses to be read, and continues by itself.
     while (place > 0 && !(await isOver())) await page.keyboard.press(']');
     await page.locator('#play', { hasText: 'Play' }).waitFor({ timeout: 120_000 });
     await end.waitFor({ state: 'attached' });

@@ -8,7 +8,7 @@ import { condition, mark, openLive, openSample } from './live-page.ts';
 
 const browser = await startChromium();
 
-/** Goes on with Tab until that control has the focus. */
+/** Presses Tab until that control has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let press = 0; press < 80; press += 1) {
     const focused = await page.evaluate<string>(`(() => {

@@ -17,7 +17,7 @@ const USAGE = [
   `symptom, two from different sources:  ${Object.keys(SYMPTOMS).join(' ')}`,
 ].join('\n');
 
-/** Without a seed, draws and prints a random one, so that others can have the same incident. */
+/** Draws an incident. If no seed is given, it prints a random one, so that others can have the same incident. */
 export const incident: Command = async ([word, ...more], { apiUrl, guideUrl, print }) => {
   /** Calls the guide. It runs from the same image, so its answer isn't validated. */
   async function tellGuide<Done extends keyof IncidentDesk>(path: string, body: object) {

@@ -91,7 +91,7 @@ test('a page that has lost its guide says so, and finds it again', async (t) => 
 /** Pixels; nothing may be wider than the window. */
 const WIDTHS = [360, 390, 768, 1024, 1366, 2560];
 
-/** @throws AssertionError naming what would keep somebody from using the page */
+/** @throws AssertionError naming each barrier to using the page */
 async function assertAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);

@@ -73,7 +73,7 @@ export const HEADER: Header = {
 /** The story of a web server that has seen nothing yet. */
 export const emptyStory: Story = tellStory({ header: HEADER, observations: [] }, 0);
 
-/** An API that is well, and was not asked for a number. */
+/** A healthy API without calls so far. */
 export const wellApi: ApiAnswer = { instance: 'dba467983fce', calls: 0, faults: [] };
 
 /** Plays lab 1 from one time until another, once a second: the API is broken, and Docker leaves it as it is. */
