@@ -1,10 +1,10 @@
-// The start after a stop, the start without Docker, and the stop under load. Every other start is in the documentation,
-// whose commands readme.test.ts types.
+// The start after a stop, after an edit, and without Docker; and the stop under load. Every other start is in the
+// documentation, whose commands readme.test.ts types.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempDisposable, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtempDisposable, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
 import { root, start } from './support/commands.ts';
@@ -69,3 +69,30 @@ for (const [service, path, other] of [
     assert.match(await logsOf(service), /stopping: SIGTERM received.*stopped: exit 0/s);
   });
 }
+
+/** Seconds from an edit until the edited service is ready. */
+const LONGEST_WAIT = 45;
+const NOT_COPIED = ['.git', 'node_modules', 'dist', 'screenshots'];
+
+test('docker compose up --watch runs what is edited, a few seconds later', async (t) => {
+  // In a copy, so that no source of ours is touched.
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'watch-'));
+  const filter = (source: string) => !NOT_COPIED.includes(basename(source));
+  await cp(root, folder.path, { recursive: true, filter });
+  const { output, end } = start('docker', ['compose', 'up', '--watch'], { directory: folder.path });
+  try {
+    await waitFor('the page', 120, () => /numbers-web-1.*ready: listening/.test(output()));
+    for (const service of ['numbers-api', 'numbers-web']) {
+      const file = join(folder.path, service, 'src/main.ts');
+      const source = await readFile(file, 'utf8');
+      assert.ok(source.includes(`starting ${service}`));
+      await writeFile(file, source.replace(`starting ${service}`, `edited: starting ${service}`));
+      const editedAt = performance.now();
+      const isRunning = new RegExp(`edited: starting ${service}[^]*${service}-1.*ready: listening`);
+      await waitFor(`the edited ${service}`, LONGEST_WAIT, () => isRunning.test(output()));
+      t.diagnostic(`${service}: ${((performance.now() - editedAt) / 1_000).toFixed(1)} s`);
+    }
+  } finally {
+    await end();
+  }
+});
