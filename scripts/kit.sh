@@ -14,15 +14,8 @@ folder=$(cd "$folder" && pwd)
     exit 1
 }
 
-# With the base image, from which a lab builds the memory hog again.
-all='--file docker-compose.yml --file compose/images.yml --profile workshop'
-# shellcheck disable=SC2086 # Several words.
-docker compose $all build
-# shellcheck disable=SC2086
-images=$( (
-    docker compose $all config --images
-    sed -n 's/^FROM \([^ ]*:[^ ]*\).*/\1/p' workshop/Dockerfile
-) | sort -u)
+docker compose --profile workshop build
+images=$(docker compose --profile workshop config --images | sort -u)
 
 work=$(mktemp -d "$folder/kit.XXXXXX")
 trap 'rm -rf "$work"' EXIT

@@ -6,7 +6,7 @@ set -u
 
 cd "$(dirname "$0")/.."
 . scripts/versions.sh
-build='docker compose -f docker-compose.yml -f compose/images.yml --profile workshop build'
+build='docker compose --profile workshop build'
 
 ok() { printf 'ok    %s\n' "$1"; }
 note() { printf 'note  %s\n' "$1"; }
@@ -105,7 +105,7 @@ if [ -f kit/architecture.txt ]; then
     [ "$architecture" = "$kit" ] || fail "the kit is for $kit, and this machine is $architecture: take the other kit"
     build='docker load --input kit/images.tar.gz'
 fi
-images=$(docker compose -f docker-compose.yml -f compose/images.yml --profile workshop config --images | sort -u)
+images=$(compose config --images | sort -u)
 for image in $images; do
     docker image inspect "$image" >/dev/null 2>&1 || fail "the image $image is missing: $build"
 done

@@ -38,7 +38,7 @@ before(down);
 
 for (const override of [
   undefined,
-  ...['dev', 'test', 'uat', 'v1', 'v2', 'replicas', 'no-init', 'depends-on', 'images'],
+  ...['dev', 'test', 'uat', 'v1', 'v2', 'replicas', 'no-init', 'depends-on'],
 ]) {
   const overrides = override ? [override] : [];
   test(`${override ?? 'docker-compose.yml'}: images, releases, logs, and what the page knows of the check`, async () => {

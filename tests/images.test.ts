@@ -92,7 +92,7 @@ for (const [service, isTrusted] of [
 
 test('every image that installs packages gets the secret', async () => {
   const config = ['--profile', 'workshop', 'config', '--format', 'json'];
-  const { services } = JSON.parse(await compose(config, { overrides: ['images'] }));
+  const { services } = JSON.parse(await compose(config));
   for (const [name, { build }] of Object.entries<{
     build: { dockerfile: string; context: string; secrets?: { source: string }[] };
   }>(services)) {

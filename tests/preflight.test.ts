@@ -45,7 +45,7 @@ const obstacles: Record<string, [machine: Record<string, string>, says: RegExp]>
   'live-restore': [{ LIVE_RESTORE: 'true' }, /^note {2}lab 11 needs a Swarm.*^READY$/ms],
   'a missing image': [
     { MISSING: 'localhost/numbers/numbers-api:v2' },
-    /^FAIL {2}the image localhost\/numbers\/numbers-api:v2 is missing: docker compose .*images\.yml .*build$/m,
+    /^FAIL {2}the image localhost\/numbers\/numbers-api:v2 is missing: docker compose --profile workshop build$/m,
   ],
   'images of yesterday': [
     { BUILT: '202001010000.00' },

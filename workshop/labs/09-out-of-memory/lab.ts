@@ -25,6 +25,7 @@ const hasTooLittle = ({ state, memoryLimit }: Container) =>
 export const lab: Lab = {
   name: '09-out-of-memory',
   minutes: 15,
+  waiting: 3,
   rightAnswer: 'exit-137',
   checks: {
     killed: inOrder(
