@@ -25,11 +25,16 @@ export const LABS_FOLDER = join(import.meta.dirname, '..', 'labs');
 
 export interface CatalogueLab extends Lab {
   number: number;
+  /** Minutes, rounded up, for its English text without commands and notes, at `WORDS_A_MINUTE`. */
+  reading: number;
   texts: Record<Language, LabTexts>;
 }
 
 /** The URL of the live page in the texts. */
 const LIVE_PAGE = 'http://localhost:8088';
+
+/** What people read attentively in a foreign language; in their own, they are faster. */
+const WORDS_A_MINUTE = 150;
 
 /** Reads all labs. @param livePage the URL of the live page */
 export function readCatalogue(livePage: string = LIVE_PAGE): CatalogueLab[] {
@@ -41,8 +46,34 @@ export function readCatalogue(livePage: string = LIVE_PAGE): CatalogueLab[] {
       return [language, { ...texts, answers: mix(texts.answers, lab) }] as const;
     };
     const texts = Object.fromEntries(LANGUAGES.map(read)) as Record<Language, LabTexts>;
-    return { ...lab, number: Number.parseInt(lab.name, 10), texts };
+    const reading = Math.ceil(countWords(texts.en) / WORDS_A_MINUTE);
+    return { ...lab, number: Number.parseInt(lab.name, 10), reading, texts };
   });
+}
+
+/** Words that every student reads: not the commands, the instructor's notes and what is folded. */
+function countWords({
+  goal,
+  question,
+  answers,
+  do: steps,
+  look,
+  checks,
+  explanation,
+  change,
+}: LabTexts) {
+  const listed = [...answers, ...answers.map((each) => ({ html: each.explanation })), ...checks];
+  const html = [
+    goal,
+    question,
+    steps,
+    look,
+    explanation,
+    change,
+    ...listed.map((each) => each.html),
+  ];
+  const text = html.join(' ').replace(/<(pre|details)>.*?<\/\1>|<!--.*?-->|<[^>]*>/gs, ' ');
+  return text.split(/\s+/).filter(Boolean).length;
 }
 
 /** Shuffles the answers, always in the same way, because authors tend to put the right answer last. */

@@ -52,7 +52,7 @@ export function createPages(
 
 /** Returns what a page shows of a lab, in HTML except for `standing`. The template hides what comes later. */
 function describe({ lab, state, progress, checks }: LabStanding, language: Language) {
-  const { number, minutes, rightAnswer } = lab;
+  const { number, minutes, reading, waiting, rightAnswer } = lab;
   const words = WORDS[language];
   const texts = lab.texts[language];
   const answers = texts.answers.map((answer) => ({
@@ -65,7 +65,7 @@ function describe({ lab, state, progress, checks }: LabStanding, language: Langu
   const standings = {
     question: words.notBegun,
     'under way': words.ticked(ticked, checks.length),
-    explained: isPredictedRight ? words.predictedRight : words.predictedWrong,
+    explained: isPredictedRight ? words.predictedRight : words.predictedOtherwise,
   };
   const describeSeen = ({ at, source, text }: Seen) => {
     // In UTC, which the page's script turns into the browser's own time.
@@ -94,6 +94,7 @@ function describe({ lab, state, progress, checks }: LabStanding, language: Langu
   /** Missing before the prediction. */
   const predicted = answers.find(({ isPredicted }) => isPredicted)?.html;
   const right = answers.find(({ isRight }) => isRight)?.html;
-  const ofLab = { words, number, minutes, texts, answers, right, checks: described, ticked };
+  const duration = { minutes, reading, waiting };
+  const ofLab = { words, number, ...duration, texts, answers, right, checks: described, ticked };
   return { ...ofLab, state, standing: standings[state], predicted, isPredictedRight };
 }

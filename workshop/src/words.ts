@@ -24,11 +24,12 @@ const en = {
   introduction:
     'Each lab starts with a question: predict the result, try it on real containers, and see whether you were right. Type the commands into a terminal in the folder of docker-compose.yml.',
   lab: (number: number) => `Lab ${number}`,
-  minutes: (minutes: number) => `${minutes} minutes`,
+  minutes: (all: number, reading: number, waiting: number) =>
+    `${all} minutes: ${reading} for reading, ${waiting} for waiting, the rest for trying`,
   notBegun: 'not started',
   ticked: (done: number, all: number) => `${done} of ${all} checks`,
   predictedRight: 'done, predicted right',
-  predictedWrong: 'done, predicted wrong',
+  predictedOtherwise: 'done, learned something new',
   yourPrediction: 'Your prediction',
   predict: 'This is what I expect',
   predictHint: 'The commands come next. You learn the most from a wrong prediction.',
@@ -41,7 +42,8 @@ const en = {
   silent: (services: string) => `No answer from ${services}. Checks that need it are waiting.`,
   allTicked: 'All checks are done. The explanation is below.',
   right: 'You predicted it.',
-  wrong: (predicted: string, right: string) => `You predicted “${predicted}”. It is “${right}”.`,
+  learned: (predicted: string, right: string) =>
+    `Something learned. You predicted “${predicted}”. It is “${right}”.`,
   yours: 'your prediction',
   rightAnswer: 'right',
   change: 'Change it and predict again',
@@ -90,11 +92,12 @@ const ko: Words = {
   introduction:
     '각 실습은 질문으로 시작한다. 결과를 예상하고, 실제 컨테이너에서 실행하고, 예상이 맞았는지 확인한다. 명령은 docker-compose.yml이 있는 폴더의 터미널에 입력한다.',
   lab: (number) => `실습 ${number}`,
-  minutes: (minutes) => `${minutes}분`,
+  minutes: (all, reading, waiting) =>
+    `${all}분: 읽기 ${reading}분, 기다리기 ${waiting}분, 나머지는 직접 해 보는 시간`,
   notBegun: '시작 전',
   ticked: (done, all) => `확인 항목 ${all}개 중 ${done}개`,
   predictedRight: '완료, 예상 적중',
-  predictedWrong: '완료, 예상 빗나감',
+  predictedOtherwise: '완료, 새로 배움',
   yourPrediction: '나의 예상',
   predict: '이렇게 예상한다',
   predictHint: '다음에 명령이 나온다. 빗나간 예상에서 가장 많이 배운다.',
@@ -107,7 +110,8 @@ const ko: Words = {
   silent: (services) => `응답이 없는 서비스: ${services}. 그 응답이 필요한 확인 항목은 대기한다.`,
   allTicked: '모든 항목을 확인했다. 아래에 설명이 있다.',
   right: '예상이 맞았다.',
-  wrong: (predicted, right) => `예상은 “${predicted}”, 정답은 “${right}”이다.`,
+  learned: (predicted, right) =>
+    `새로 배운 것이 있다. 예상은 “${predicted}”, 정답은 “${right}”이다.`,
   yours: '나의 예상',
   rightAnswer: '정답',
   change: '바꿔서 다시 예상하기',

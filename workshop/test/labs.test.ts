@@ -42,12 +42,16 @@ test('the place of an answer does not give it away', () => {
   }
 });
 
-for (const { name, number, minutes, rightAnswer, checks, texts } of catalogue) {
+for (const lab of catalogue) {
+  const { name, number, minutes, reading, waiting, rightAnswer, checks, texts } = lab;
   test(`${name}: four answers, of which one is right, and a sentence for every check`, () => {
     assert.equal(new Set(keys(texts.en.answers)).size, 4);
     assert.equal(texts.en.answers.length, 4);
     assert.ok(keys(texts.en.answers).includes(rightAnswer));
     assert.ok(minutes >= 8 && minutes <= 20);
+    assert.ok(reading + waiting < minutes, `${reading} for reading, ${waiting} for waiting`);
+    const { since, evidence } = recorded[name] ?? assert.fail('it is not recorded');
+    assert.equal(waiting, Math.ceil((evidence.engine.until - since) / 60_000), 'as recorded');
     assert.deepEqual(keys(texts.en.checks), Object.keys(checks));
   });
 
@@ -58,13 +62,18 @@ for (const { name, number, minutes, rightAnswer, checks, texts } of catalogue) {
         [...text.matchAll(new RegExp(`^#{${depth}} (.+)$`, 'gm'))].map((match) => match[1]);
       assert.equal(headings(1).length, 1);
       assert.deepEqual(headings(2), Object.values(WORDS[language].sections));
-      const { answers, question, explanation: common } = parseTexts(text, language);
+      const { answers, question, change, explanation: common } = parseTexts(text, language);
       assert.deepEqual(headings(3), keys(answers));
       for (const { html, explanation } of answers) {
         assert.match(explanation, /^<p>/);
         assert.ok(html && !common.includes(explanation), html);
       }
       assert.doesNotMatch(question, /<li>/);
+      assert.match(
+        change,
+        /<details>\s*<summary>.+<\/summary>\s*<p>/,
+        'its answer can be unfolded',
+      );
     });
   }
 
@@ -114,12 +123,28 @@ for (const { name, number, minutes, rightAnswer, checks, texts } of catalogue) {
 }
 
 for (const [language, expected] of [
-  ['en', ['Lab 3', '12 minutes', '1 of 2 checks', 'must last 5 s more']],
-  ['ko', ['실습 3', '12분', '확인 항목 2개 중 1개', '5초 더 유지되어야 한다']],
+  [
+    'en',
+    [
+      'Lab 3',
+      '12 minutes: 4 for reading, 2 for waiting, the rest for trying',
+      '1 of 2 checks',
+      'must last 5 s more',
+    ],
+  ],
+  [
+    'ko',
+    [
+      '실습 3',
+      '12분: 읽기 4분, 기다리기 2분, 나머지는 직접 해 보는 시간',
+      '확인 항목 2개 중 1개',
+      '5초 더 유지되어야 한다',
+    ],
+  ],
 ] as const) {
   test(`what is counted, and what to type without a guide, is said in ${language}`, () => {
     const { lab, minutes, ticked, lasts, lost } = WORDS[language];
     assert.match(lost, /docker compose --profile workshop up --detach$/);
-    assert.deepEqual([lab(3), minutes(12), ticked(1, 2), lasts(5)], expected);
+    assert.deepEqual([lab(3), minutes(12, 4, 2), ticked(1, 2), lasts(5)], expected);
   });
 }

@@ -62,7 +62,7 @@ test('with all evidence there is the explanation, with what was predicted', asyn
   guide.tickChecks();
   assert.match(await lab(), /You predicted “Up \(unhealthy\)”\. It is “Up”\./);
   assert.match(await lab(), /Docker monitors a process/);
-  assert.match(await list(), /완료, 예상 빗나감/);
+  assert.match(await list(), /완료, 새로 배움/);
 
   await request(app).post('/labs/1/again').expect(303).expect('Location', '/labs/1');
   assert.match(await lab(), /data-state="question"/);

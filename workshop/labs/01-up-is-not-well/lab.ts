@@ -8,6 +8,7 @@ import { inOrder, type Lab, together } from '../../src/evidence/steps.ts';
 export const lab: Lab = {
   name: '01-up-is-not-well',
   minutes: 12,
+  waiting: 1,
   rightAnswer: 'up',
   checks: {
     broken: inOrder(

@@ -12,6 +12,7 @@ const POLICY = 'on-failure';
 export const lab: Lab = {
   name: '02-seen-not-healed',
   minutes: 12,
+  waiting: 2,
   rightAnswer: 'nothing',
   checks: {
     seen: inOrder(

@@ -11,6 +11,7 @@ const OUTAGE = 16;
 export const lab: Lab = {
   name: '03-retries',
   minutes: 10,
+  waiting: 1,
   rightAnswer: 'second',
   checks: {
     unseen: inOrder(

@@ -47,6 +47,7 @@ export function backsOff(exitCode: number, times: number): Step {
 export const lab: Lab = {
   name: '04-exit-codes',
   minutes: 12,
+  waiting: 1,
   rightAnswer: 'stays-exited',
   checks: {
     restarted: inOrder(endsByItself(3), together(event('start'), webEvent('new-process'))),

@@ -38,6 +38,7 @@ function endedByTheWatchdog(exitCode: number): Step {
 export const lab: Lab = {
   name: '05-the-watchdog',
   minutes: 12,
+  waiting: 1,
   rightAnswer: 'watchdog',
   checks: {
     exits: endedByTheWatchdog(1),

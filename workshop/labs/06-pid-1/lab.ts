@@ -20,6 +20,7 @@ const hasExited = (code: number): Step =>
 export const lab: Lab = {
   name: '06-pid-1',
   minutes: 12,
+  waiting: 2,
   rightAnswer: 'ignored',
   checks: {
     ignored: inOrder(

@@ -40,6 +40,7 @@ const webStartsWithoutApi: Step = (evidence, from) => {
 export const lab: Lab = {
   name: '07-dependency-check',
   minutes: 12,
+  waiting: 1,
   rightAnswer: 'starts-without',
   checks: {
     'starts-without': inOrder(

@@ -51,6 +51,7 @@ const served = together(apiIsQuick, usersAreServed(5));
 export const lab: Lab = {
   name: '08-slow',
   minutes: 15,
+  waiting: 2,
   rightAnswer: 'nothing',
   checks: {
     served,

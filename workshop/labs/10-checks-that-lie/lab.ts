@@ -20,6 +20,7 @@ const NOT_READY = 8;
 export const lab: Lab = {
   name: '10-checks-that-lie',
   minutes: 12,
+  waiting: 2,
   rightAnswer: 'each-differs',
   checks: {
     lies: inOrder(

@@ -41,6 +41,7 @@ const newTaskFails = facts(
 export const lab: Lab = {
   name: '11-a-bad-release',
   minutes: 15,
+  waiting: 2,
   rightAnswer: 'numbers',
   checks: {
     // The replicas after the update: those before it may have been of that release, too.

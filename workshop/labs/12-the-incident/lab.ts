@@ -35,6 +35,7 @@ const solvedBySymptoms: Step = (evidence, from) => {
 export const lab: Lab = {
   name: '12-the-incident',
   minutes: 20,
+  waiting: 4,
   rightAnswer: 'narrow-down',
   checks: {
     found: solvedBySymptoms,

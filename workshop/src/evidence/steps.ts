@@ -15,8 +15,10 @@ import {
 export interface Lab {
   /** Its folder in labs/: its number in two digits, and a name. */
   name: string;
-  /** Minutes that it takes. */
+  /** Minutes to plan for it. */
   minutes: number;
+  /** Minutes of these, rounded up, from the prediction to the last check when a program types the commands. */
+  waiting: number;
   /** The key of the right answer; the keys of the wrong ones are only in the texts. */
   rightAnswer: string;
   /** The checks by key, as in the texts. Each searches for evidence from at least two sources. */

@@ -26,10 +26,10 @@ test('a whole lab by keyboard, in Korean, predicted wrong, with a reload in the 
   await page.locator('#check-up').getByText('초 더 유지되어야 한다').waitFor();
 
   playBrokenApi(record, begun + 13_000, begun + 21_000);
-  await page.getByText('예상은 “Up (unhealthy)”, 정답은 “Up”이다.').waitFor();
+  await page.getByText('새로 배운 것이 있다. 예상은 “Up (unhealthy)”, 정답은 “Up”이다.').waitFor();
   await page.getByText('도커는 프로세스를 지켜본다').waitFor();
   await page.getByRole('link', { name: '모든 실습' }).press('Enter');
-  await page.locator('#lab-1[data-look="wrong"]').getByText('완료, 예상 빗나감').waitFor();
+  await page.locator('#lab-1[data-look="learned"]').getByText('완료, 새로 배움').waitFor();
 });
 
 test('what is typed, chosen or opened stays while the page changes under it', async (t) => {
@@ -61,7 +61,7 @@ test('without JavaScript all of it works, by loading the page again', async (t) 
   playBrokenApi(record, begun, begun + 21_000);
   await page.locator('#check-broken').waitFor();
   await page.getByRole('link', { name: 'Reload' }).click();
-  await page.getByText('You predicted “Up (unhealthy)”. It is “Up”.').waitFor();
+  await page.getByText('Something learned. You predicted “Up (unhealthy)”. It is “Up”.').waitFor();
   await page.getByRole('button', { name: 'Restart this lab' }).click();
   await page.getByRole('button', { name: 'This is what I expect' }).waitFor();
 });
@@ -116,7 +116,7 @@ const STATES: [name: string, path: string, predicted?: string, brokenFor?: numbe
   ['question', 'labs/1'],
   ['under-way', 'labs/1', 'unhealthy', 8],
   ['right', 'labs/1', 'up', 25],
-  ['wrong', 'labs/1', 'unhealthy', 25],
+  ['learned', 'labs/1', 'unhealthy', 25],
   ['instructor', 'instructor'],
 ];
 
