@@ -103,7 +103,7 @@ test('PUT of an unknown type says which types there are', async (t) => {
   const { api } = await startTestService(t);
   for (const name of ['fire', '__proto__', 'constructor']) {
     const { body } = await api.put(`/faults/${name}`).expect(404);
-    assert.equal(body.detail, `There is no such fault; the types are ${names.join(', ')}.`);
+    assert.equal(body.detail, `There is no such fault. The types are ${names.join(', ')}.`);
     assert.deepEqual(body.types, names);
   }
 });

@@ -44,12 +44,12 @@ export function openProgress(file: string | undefined, log: Log, isAnswer: IsAns
       renameSync(`${file}.new`, file);
       isKept = true;
     } catch (error) {
-      if (isKept) log.error(`progress is kept in memory alone: ${error}`);
+      if (isKept) log.error(`progress is kept only in memory: ${error}`);
       isKept = false;
     }
   }
 
-  for (const problem of found.problems) log.warn(`${file}, kept as ${file}.old: ${problem}`);
+  for (const problem of found.problems) log.warn(`${file}, renamed to ${file}.old: ${problem}`);
   if (isOld) change(progress);
 
   return {
@@ -89,11 +89,11 @@ function readProgress(file: string | undefined, isAnswer: IsAnswer) {
     for (const [lab, entry] of Object.entries(found)) {
       const { data } = labSchema.safeParse(entry);
       if (data && isAnswer(lab, data.predicted)) entries[lab] = data;
-      else problems.push(`the entry ${lab} is left out`);
+      else problems.push(`the entry ${lab} is ignored`);
     }
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (!isMissing) problems.push(`it cannot be read: ${error}`);
+    if (!isMissing) problems.push(`cannot read it: ${error}`);
   }
   return { entries, problems };
 }

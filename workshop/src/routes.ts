@@ -73,7 +73,7 @@ export function labRoutes({ labs, progress, record, standing }: Guide, pages: Pa
   router.post('/language', (request, response) => {
     const { success, data } = languageSchema.safeParse(request.body);
     if (!success) {
-      const detail = 'language is en or ko, back a path of this server';
+      const detail = 'language must be en or ko, and back a path of this server.';
       return sendProblem(response, { status: 400, detail });
     }
     const options = { maxAge: MEMORY, sameSite: 'strict', httpOnly: true } as const;
@@ -97,7 +97,7 @@ export function createPageStreams(pages: Pages) {
   const connect: RequestHandler = (request, response) => {
     const { path } = request.query;
     if (typeof path !== 'string' || pages.main(path, languageOf(request)) === undefined) {
-      return sendProblem(response, { status: 404, detail: 'path is no page of this server.' });
+      return sendProblem(response, { status: 404, detail: 'path must be a page of this server.' });
     }
     const stream = streams.open(request, response);
     if (stream) update(stream);

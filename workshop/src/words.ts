@@ -39,7 +39,7 @@ const en = {
   latest: 'Latest report:',
   nothing: 'nothing so far',
   beganAgain: 'Started over:',
-  silent: (services: string) => `No answer from ${services}. Checks that need it are waiting.`,
+  silent: (services: string) => `No answer from ${services}. Checks that need one are waiting.`,
   allTicked: 'All checks are done. The explanation is below.',
   right: 'You predicted it.',
   learned: (predicted: string, right: string) =>

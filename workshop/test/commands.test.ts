@@ -66,7 +66,7 @@ for (const [name, words, message] of [
     (words) => ['ask', words, /Usage: {2}ask \[N\]/] as const,
   ),
   ['break', '', /Usage: {2}break TYPE/],
-  ['break', 'fire', /There is no such fault; the types are overload, latency/],
+  ['break', 'fire', /There is no such fault. The types are overload, latency/],
   ['break', 'hang duration', /"duration" does not have the form name=value/],
   ['break', 'hang duration=-1', /duration/],
   ['break', 'crash exitCode=300', /exitCode/],

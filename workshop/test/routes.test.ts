@@ -97,7 +97,7 @@ for (const fields of [
 ]) {
   test(`POST /language with ${JSON.stringify(fields)} is refused`, async () => {
     const post = request(createTestGuide().app).post('/language').send(form(fields));
-    await post.expect(400).expect(/language is en or ko, back a path of this server/);
+    await post.expect(400).expect(/language must be en or ko, and back a path of this server/);
   });
 }
 
@@ -108,7 +108,7 @@ for (const path of ['/labs/0', '/labs/13', '/labs/01', '/labs/x', '/instructor/1
     assert.match(type, /problem\+json/);
     await request(app).post(`${path}/again`).expect(404);
     const stream = request(app).get(`/events?path=${path}`);
-    await stream.expect(404, /path is no page of this server/);
+    await stream.expect(404, /path must be a page of this server/);
   });
 }
 

@@ -55,7 +55,7 @@ export function findType(catalogue: readonly FaultType[], name: string): FaultTy
   const type = catalogue.find((candidate) => candidate.name === name);
   if (type) return type;
   const types = catalogue.map((known) => known.name);
-  const detail = `There is no such fault; the types are ${types.join(', ')}.`;
+  const detail = `There is no such fault. The types are ${types.join(', ')}.`;
   const message = `there is no fault ${JSON.stringify(name)}, only ${types.join(', ')}`;
   throw new FaultError(message, { status: 404, detail, types });
 }

@@ -25,7 +25,7 @@ export function createJournal(engine: Engine, ownership: Ownership, startedAt: s
       const event = describeEvent(raw, ownership, (events.at(-1)?.id ?? 0) + 1);
       if (event) events = [...events.slice(1 - CAPACITY), event];
     }
-    log.warn('the Engine has ended its list of events');
+    log.warn('the Engine closed its event stream');
   }
 
   return {

@@ -7,7 +7,7 @@ import { createReader, settingsSchema } from './app.ts';
 
 async function start(log: Log): Promise<void> {
   const settings = readSettings(settingsSchema, process.env);
-  log.info(`starting the reader, which tells of the project ${settings.PROJECT}`);
+  log.info(`starting the reader for the project ${settings.PROJECT}`);
   const { app, follow } = createReader(settings, log);
   const following = new AbortController();
   follow(following.signal).catch((error) => {
