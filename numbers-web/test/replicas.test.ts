@@ -69,7 +69,7 @@ describe('several replicas', { concurrency: 6 }, () => {
     for (const path of ['/faults/error/on', '/faults/error/off', '/faults/off', '/reset']) {
       const { body } = await send(path, 'ninety').expect(404);
       const [, known = ''] =
-        /^There is no replica ninety\. Those that are known: (.*)\.$/.exec(body.detail) ?? [];
+        /^There is no replica ninety\. The known ones: (.*)\.$/.exec(body.detail) ?? [];
       assert.deepEqual(known.split(', ').toSorted(), ['one', 'three', 'two']);
     }
   });

@@ -55,7 +55,7 @@ export function carriedOn(recovery: Recovery, replicas: readonly Replica[], now:
   const { instance, requests, requestsLost, brokeAt, goodAt: end = now } = recovery;
   if (instance === undefined || replicas.length < 2) return '';
   if (requests === 0) {
-    return end - brokeAt < CALLS_COME ? '' : 'Nobody asked for a number meanwhile.';
+    return end - brokeAt < CALLS_COME ? '' : 'No user requested a number meanwhile.';
   }
   const { length } = replicas.filter(
     (replica) =>

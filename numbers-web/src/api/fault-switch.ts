@@ -94,7 +94,7 @@ function targetsAmong(replicas: readonly Replica[]): readonly Target[] {
 
 function unknownReplica(replica: string, all: readonly Target[]): Refusal {
   const known = all.map(({ instance }) => instance).join(', ');
-  const detail = `There is no replica ${replica.slice(0, 100)}. Those that are known: ${known}.`;
+  const detail = `There is no replica ${replica.slice(0, 100)}. The known ones: ${known}.`;
   return { status: 404, detail, replica };
 }
 
