@@ -17,9 +17,8 @@ web := http://localhost:$(WEB_PORT)
 curl := curl --noproxy '*' --silent --show-error --max-time 5
 no_answer = echo "No answer from $(api). Next: make ps, make logs; with several replicas, name one: REPLICA=1"
 wait = $(curl) --output /dev/null --retry 9 --retry-delay 1 --retry-all-errors $(api) 2>/dev/null || { $(no_answer); exit 1; }
-what_follows = if $(curl) $(api) | grep -q '"watchdog"'; \
-	then echo "Broken. Its watchdog brings it back within half a minute. Next: make ps, make logs"; \
-	else echo "Broken, and nothing here heals it. Next: make ps, make logs; make reset starts again"; fi
+what_follows = $(curl) $(api) | grep -q '"watchdog"' && echo "Broken. Its watchdog brings it back within half a minute. \
+	Next: make ps, make logs" || echo "Broken, and nothing here heals it. Next: make ps, make logs; make reset starts again"
 
 .PHONY: help up down ps logs watch break heal reset demo local replicas test acceptance recovery acceptance-all bench clean
 
@@ -52,7 +51,10 @@ break: need-curl ## Call /rng until it breaks
 	done; \
 	echo "It still works after 50 calls: the fault fail-after is off. Next: make reset, or make break-error"; exit 1
 
-break-%: need-curl ## Switch on a fault: make break-hang SETTINGS='{"duration":30}'
+break-crash-loop break-one-slow break-leak break-outage: break-%: need-curl
+	@$(curl) --fail-with-body --request POST --header 'accept: application/json' $(web)/presets/$*
+	@echo "Look at $(web): What happened says what to look for. Next: make reset starts again"
+break-%: need-curl ## Switch on a fault: make break-hang SETTINGS='{"duration":30}', or a preset: make break-leak
 	@$(wait)
 	@$(curl) --fail-with-body --request PUT --header 'content-type: application/json' --data '$(or $(SETTINGS),{})' \
 		$(api)/faults/$* || { [ $$? = 22 ] || $(no_answer); exit 1; }
@@ -93,8 +95,6 @@ clean: need-docker ## Remove everything that this clone has created; asks first
 	@sh scripts/clean.sh
 
 node_modules: package.json package-lock.json $(wildcard */package.json */*/package.json)
-	@sh scripts/require.sh node
-	@$(with_node) npm ci --loglevel=error
-	@touch node_modules
+	@sh scripts/require.sh node && $(with_node) npm ci --loglevel=error && touch node_modules
 need-%:
 	@sh scripts/require.sh $*

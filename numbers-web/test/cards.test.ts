@@ -110,7 +110,8 @@ const LOOKS: Record<string, Look> = {
 const SOME_FAULTS = ['memory', 'crash', 'latency', 'error', 'reset', 'ignore-sigterm'];
 
 /** What a card shows, an entry a line: of what is in lists the values alone. */
-function inLines({ faults, timeline, ...cards }: PageModel, only: string | undefined): string {
+function inLines({ faults: all, timeline, ...cards }: PageModel, only: string | undefined): string {
+  const { presets: _presets, ...faults } = all;
   const { drawing: _, ...axis } = timeline;
   const groups = faults.groups.map((group) => ({
     ...group,

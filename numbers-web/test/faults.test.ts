@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders } from 'node:http';
 import { test } from 'node:test';
+import { sentenceOf } from 'story/sentences.ts';
 import request from 'supertest';
-import { post, watchApi } from './test-app.ts';
+import { waitFor } from 'test-kit/wait.ts';
+import { post, serveTrio, watchApi } from './test-app.ts';
 
 test('POST /faults/error/on passes the settings on, typed, without browser headers', async (t) => {
   const { api, app, live } = await watchApi(t);
@@ -68,4 +70,48 @@ test('an API that cannot be asked is 503', async (t) => {
   await api.die();
   const { body } = await post(app, '/faults/off').expect(503);
   assert.match(body.detail, /refused the connection/);
+});
+
+for (const [path, status, expected] of [
+  ['/presets/nonsense', 404, /^There is no preset nonsense: there are crash-loop, one-slow, leak,/],
+  ['/presets/constructor', 404, /^There is no preset constructor/],
+  ['/presets/one-slow', 409, /^It needs several replicas, not 1\. Run make replicas first\.$/],
+] as const) {
+  test(`POST ${path} is ${status}, and changes nothing`, async (t) => {
+    const { app, live } = await watchApi(t);
+    const { body } = await post(app, path).expect(status);
+    assert.match(body.detail, expected);
+    assert.equal(live.story().askingPerSecond, 0);
+  });
+}
+
+test('POST /presets/outage is 409 with three replicas, POST /presets/one-slow slows one of them', async (t) => {
+  const { replicas, web } = await serveTrio(t);
+  const { body } = await post(web.address, '/presets/outage').expect(409);
+  assert.match(body.detail, /^It needs one replica, not 3\. Run make reset first\.$/);
+  await post(web.address, '/presets/one-slow').expect(204);
+  const slow = replicas.flatMap((api) => api.faults().map(({ type }) => type));
+  assert.deepEqual(slow, ['latency']);
+});
+
+test('POST /presets/outage: users, safeguards, overload, then latency; POST /reset ends all of it', async (t) => {
+  const { api, app, live } = await watchApi(t);
+  const types = () => api.faults().map(({ type }) => type);
+  await post(app, '/faults/error/on').expect(204);
+  await post(app, '/asking', 'perSecond=2').expect(204);
+  await post(app, '/presets/outage').expect(204);
+  assert.deepEqual(types(), ['overload']);
+  const { askingPerSecond, client, events } = live.story();
+  assert.deepEqual([askingPerSecond, client.safeguards.breaker], [10, false]);
+  const preset = events.find(({ kind }) => kind === 'preset');
+  assert.match(
+    preset ? sentenceOf(preset, false) : '',
+    /^Outage after its cause: .*turn on the breaker/,
+  );
+  await waitFor('the slow seconds', 120, () => types().includes('latency'));
+
+  await post(app, '/reset').expect(204);
+  assert.deepEqual(types(), []);
+  const after = live.story();
+  assert.deepEqual([after.askingPerSecond, after.client.safeguards.breaker], [2, true]);
 });

@@ -177,6 +177,15 @@ export const incidents: readonly Incident[] = [
     on('reset', { routes: ['/rng'], rate: 0.6 })
       .shows({ clientSees: 'reset', cure: 'person' })
       .teaches('Connections of callers were closed, those of the health check were not.'),
+    on('overload', { perSecond: 5 })
+      .shows({ clientSees: 'no answer', cure: 'person' })
+      .teaches('Users asked for more than the API could serve: every answer came too late.'),
+    on('drip', { routes: ['/rng'] })
+      .shows({ clientSees: 'no answer', cure: 'person' })
+      .teaches('The status arrived in time, the number did not: only the content was slow.'),
+    on('corrupt', { rate: 0.5 })
+      .shows({ clientSees: 'wrong content', cure: 'person' })
+      .teaches('Every second answer was a web page with status 200, which no check looked at.'),
   ),
   ...inLayer(
     'process',

@@ -76,8 +76,9 @@ export function breakerAndAsking(seen: Seen, { limits }: Header): StoryEvent[] {
   const failures = limits.breakerFailures;
   return [
     ...seen.breaker.map(({ at, isOpen }) => ({ at, kind: 'breaker' as const, isOpen, failures })),
-    ...seen.switch.flatMap(({ at, what, perSecond = 0 }) =>
-      what === 'asking' ? [{ at, kind: what, perSecond }] : [],
-    ),
+    ...seen.switch.flatMap(({ at, what, perSecond = 0, preset = '' }): StoryEvent[] => {
+      if (what === 'preset') return [{ at, kind: what, preset }];
+      return what === 'asking' ? [{ at, kind: what, perSecond }] : [];
+    }),
   ];
 }

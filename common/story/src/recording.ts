@@ -134,7 +134,7 @@ const observationSchema = z.discriminatedUnion('kind', [
   observed('calls', { ...tallySchema.shape, attempts: z.record(address, tallySchema) }),
   /** What a person switched. */
   observed('switch', {
-    what: z.enum(['fault on', 'fault off', 'reset', 'asking']),
+    what: z.enum(['fault on', 'fault off', 'reset', 'asking', 'preset']),
     address: address.optional(),
     /** The type of the fault; missing for all of them. */
     fault: name.optional(),
@@ -143,6 +143,7 @@ const observationSchema = z.discriminatedUnion('kind', [
     /** The faults that were active afterwards. */
     faults: faults.optional(),
     perSecond: count.optional(),
+    preset: name.optional(),
   }),
   /** Whether the circuit breaker keeps calls from the API. */
   observed('breaker', { isOpen: z.boolean() }),

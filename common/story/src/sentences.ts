@@ -1,4 +1,5 @@
 // The sentences that people read, made from the fields of the story. No program reads them.
+import { PRESETS } from './presets.ts';
 import type { Failure } from './recording.ts';
 import type { Cure, Problem, Service, StoryEvent } from './story.ts';
 
@@ -120,5 +121,9 @@ export function sentenceOf(event: StoryEvent, isSeveral: boolean): string {
         : 'The circuit breaker closes';
     case 'asking':
       return `Keep asking: ${event.perSecond === 0 ? 'off' : `${event.perSecond} a second`}`;
+    case 'preset': {
+      const { title = event.preset, look = '' } = PRESETS[event.preset] ?? {};
+      return `${title}: ${look}`;
+    }
   }
 }

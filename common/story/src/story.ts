@@ -100,6 +100,7 @@ export type StoryEvent = { at: Time; instance?: string } & (
   | { kind: 'first-number'; after: number }
   | { kind: 'breaker'; isOpen: boolean; failures: number }
   | { kind: 'asking'; perSecond: number }
+  | { kind: 'preset'; preset: string }
 );
 export type EventKind = StoryEvent['kind'];
 

@@ -13,6 +13,7 @@ const GLYPHS: Readonly<Partial<Record<EventKind, string>>> = {
   'first-number': '',
   breaker: '',
   asking: '',
+  preset: '',
 };
 
 export function eventsCard({ events, replicas }: Story) {

@@ -1,4 +1,5 @@
 // The faults: which there are, with which settings, and which are on.
+import { PRESETS } from 'story/presets.ts';
 import type { FaultType } from 'story/recording.ts';
 import type { Story } from 'story/story.ts';
 import type { View } from '../view.ts';
@@ -51,6 +52,7 @@ export function faultsCard(state: Story, { now, link, refusals, target }: View) 
   }
 
   return {
+    presets: Object.entries(PRESETS).map(([name, { title, look }]) => ({ name, title, look })),
     switchable: { unknown: 'unknown', on: 'yes', off: 'no' }[faultInjection],
     targets,
     chosen,
@@ -62,7 +64,7 @@ export function faultsCard(state: Story, { now, link, refusals, target }: View) 
     strip: {
       active: activeFaults(state, now),
       refusals: Object.entries(refusals)
-        .filter(([address, why]) => why !== undefined && /^\/(faults|reset)/.test(address))
+        .filter(([address, why]) => why !== undefined && /^\/(faults|presets|reset)/.test(address))
         .map(([address, why]) => `${address.split('/')[2] ?? 'reset'}: ${why}`),
       isLost,
     },

@@ -1,4 +1,5 @@
-// Takes the page's forms: the faults of the API, the safeguards of this server's client, and how often it asks.
+// Takes the page's forms: the faults of the API, presets of them, the safeguards of this server's client, and how often
+// it asks.
 import type { Field } from 'contract';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { sendProblem } from 'service-kit/responses.ts';
@@ -7,6 +8,7 @@ import * as z from 'zod';
 import { ALL_REPLICAS, type Change, type Refusal } from '../api/fault-switch.ts';
 import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
+import { createPresets } from '../presets.ts';
 
 /** Calls a second that this server makes by itself, at most. */
 const MAX_ASKING_RATE = 20;
@@ -17,6 +19,7 @@ type FormBody = Readonly<Record<string, string | string[] | undefined>>;
 /** Each form changes something, or is refused. */
 export function formRoutes(live: LiveView, view: PageView): Router {
   const { client, setRate, story, switchFaults } = live;
+  const presets = createPresets(live);
   const router = Router();
   const parse = express.urlencoded({ extended: false, limit: '10kb' });
 
@@ -51,8 +54,10 @@ export function formRoutes(live: LiveView, view: PageView): Router {
   router.post('/safeguards', parse, take(guard));
 
   /** The field `replica` is an instance, or `all`, which it is without. */
-  const change = (body: FormBody, order: Change) =>
-    switchFaults(String(body.replica || ALL_REPLICAS), order);
+  const change = (body: FormBody, order: Change) => {
+    if (order.what !== 'fault on') presets.end();
+    return switchFaults(String(body.replica || ALL_REPLICAS), order);
+  };
   const withType = (what: 'fault on' | 'fault off') =>
     take(async (body, params) => {
       const { faultTypes } = story();
@@ -72,8 +77,13 @@ export function formRoutes(live: LiveView, view: PageView): Router {
   router.post('/faults/:type/off', onlyWhereAllowed, parse, withType('fault off'));
   const allOff = take((body) => change(body, { what: 'fault off' }));
   router.post('/faults/off', onlyWhereAllowed, parse, allOff);
-  const reset = take((body) => change(body, { what: 'reset' }));
+  const reset = take((body) => {
+    presets.undo();
+    return change(body, { what: 'reset' });
+  });
   router.post('/reset', onlyWhereAllowed, parse, reset);
+  const preset = take((_body, { name }) => presets.play(String(name)));
+  router.post('/presets/:name', onlyWhereAllowed, parse, preset);
   return router;
 }
 
