@@ -10,7 +10,7 @@ import { before, test } from 'node:test';
 import { listen } from 'service-kit/serve.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { root, run, succeed } from './support/commands.ts';
-import { bytesBeyond } from './support/image-size.ts';
+import { bytesBeyond } from './support/measured.ts';
 import { compose } from './support/stack.ts';
 
 /** Bytes that an image may add to its base, http-check's 3 MB included. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from '../support/commands.ts';
-import { bytesBeyond } from '../support/image-size.ts';
+import { bytesBeyond } from '../support/measured.ts';
 import { compose } from '../support/stack.ts';
 import { type Chapter, median, table } from './chapter.ts';
 

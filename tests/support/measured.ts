@@ -1,4 +1,5 @@
-// What is measured in a page of docs: what stands between `<!-- measured by … -->` and `<!-- end -->`.
+// What is measured in a page of docs: what stands between `<!-- measured by … -->` and `<!-- end -->`; and what an image
+// holds beyond its base.
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -28,4 +29,23 @@ export async function circumstances(): Promise<string> {
   const engine = await succeed('docker', ['version', '--format', '{{.Server.Version}}']);
   const date = new Date().toISOString().slice(0, 10);
   return `${date} on ${availableParallelism()} processors with Docker Engine ${engine}`;
+}
+
+/** The bytes of all files that the base does not have as they are. */
+export async function bytesBeyond(image: string, base: string): Promise<number> {
+  const [files, known] = await Promise.all([filesOf(image), filesOf(base)]);
+  const added = [...files].filter(([path, bytes]) => known.get(path) !== bytes);
+  return added.reduce((sum, [, bytes]) => sum + bytes, 0);
+}
+
+/** The bytes of each file, by its path. */
+async function filesOf(image: string): Promise<Map<string, number>> {
+  const container = await succeed('docker', ['create', image, 'nothing']);
+  try {
+    const list = await succeed('sh', ['-c', `docker export ${container} | tar -tv`]);
+    const files = list.matchAll(/^-\S+ +\S+ +(\d+) \S+ \S+ (.+)$/gm);
+    return new Map([...files].map(([, bytes, path = '']) => [path, Number(bytes)]));
+  } finally {
+    await succeed('docker', ['rm', container]);
+  }
 }

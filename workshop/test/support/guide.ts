@@ -51,7 +51,7 @@ interface Recorded {
   /** What each check was seen by, by its key. */
   seen: Record<string, Seen[]>;
 }
-/** What the sources reported when the labs were done, by the labs' names; tests/labs/evidence.ts keeps it. */
+/** What the sources reported when the labs were done, by the labs' names; tests/labs/student.ts keeps it. */
 export const recorded: Record<string, Recorded> = JSON.parse(
   readFileSync(join(import.meta.dirname, '../evidence.json'), 'utf8'),
 );
