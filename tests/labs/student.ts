@@ -162,7 +162,7 @@ async function post(path: string, fields: Record<string, string>): Promise<void>
 
 const EVIDENCE = join(root, 'workshop/test/evidence.json');
 
-/** With KEEP_EVIDENCE=1, keeps what the checks of a lab that was done need, for the tests of these checks. */
+/** Keeps what the checks of a lab that was done need, for the tests of these checks, if KEEP_EVIDENCE is set. */
 export async function keepEvidence({ name, number, checks }: CatalogueLab): Promise<void> {
   if (!process.env.KEEP_EVIDENCE) return;
   const { since, evidence } = await evidenceOf(number);
