@@ -1,204 +1,36 @@
-// What the guide says itself, in both languages. What a lab says is in its own texts.
+// What the guide says itself, in both languages: words.json. What a lab says is in its own texts.
+import texts from './words.json' with { type: 'json' };
+
 /** Codes of ISO 639-1. Each lab has its texts in all of them. */
 export const LANGUAGES = ['en', 'ko'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const en = {
-  // The language's own name.
-  name: 'English',
-  // The sections of a lab's text, in their order.
-  sections: {
-    question: 'Question',
-    do: 'Do',
-    look: 'Look',
-    checks: 'Checks',
-    explanation: 'Explanation',
-    change: 'Change',
-    back: 'Back',
-    instructor: 'Instructor',
-  },
-  workshop: 'Workshop',
-  livePage: 'Live page',
-  livePageHint: 'opens beside this one',
-  allLabs: 'All labs',
-  introduction:
-    'Each lab starts with a question: predict the result, try it on real containers, and see whether you were right. Type the commands into a terminal in the folder of docker-compose.yml.',
-  lab: (number: number) => `Lab ${number}`,
-  minutes: (all: number, reading: number, waiting: number) =>
-    `${all} minutes: ${reading} for reading, ${waiting} for waiting, the rest for trying`,
-  notBegun: 'not started',
-  ticked: (done: number, all: number) => `${done} of ${all} checks`,
-  predictedRight: 'done, predicted right',
-  predictedOtherwise: 'done, learned something new',
-  yourPrediction: 'Your prediction',
-  predict: 'This is what I expect',
-  predictHint: 'The commands come next. You learn the most from a wrong prediction.',
-  chooseFirst: 'Choose an answer first.',
-  lasts: (seconds: number) => `must last ${seconds} s more`,
-  waitsFor: 'Waiting for:',
-  latest: 'Latest report:',
-  nothing: 'nothing so far',
-  beganAgain: 'Started over:',
-  silent: (services: string) => `No answer from ${services}. Checks that need one are waiting.`,
-  allTicked: 'All checks are done. The explanation is below.',
-  right: 'You predicted it.',
-  learned: (predicted: string, right: string) =>
-    `Something learned. You predicted “${predicted}”. It is “${right}”.`,
-  yours: 'your prediction',
-  rightAnswer: 'right',
-  change: 'Change it and predict again',
-  back: 'Reset everything',
-  backHint: 'Stuck or finished? These commands restore the initial state.',
-  again: 'Restart this lab',
-  allAgain: 'Restart all labs',
-  notKept:
-    'Your progress is not being saved and will be lost when the guide restarts. See why: docker compose logs workshop',
-  next: 'Next',
-  whatWasDone: 'What you did',
-  copy: 'Copy',
-  copied: 'Copied',
-  live: 'live',
-  lost: 'The guide does not answer. Reconnecting… After a restart of Docker or your computer, run: docker compose --profile workshop up --detach',
-  lookAgain: 'Reload',
-  instructor: 'For instructors',
-  instructorHint: 'Contains all answers.',
-  replay: 'Play a recording',
-  replayHint:
-    'shows recorded failures and recoveries step by step. If Docker does not work in your room, open docs/replay.html in a browser: it needs no server and no network.',
-  sources: { engine: 'Engine', api: 'API', web: 'web', guide: 'guide' },
-  // Evidence, by its English template; a template without an entry stays as it is.
-  evidence: {} as Readonly<Record<string, string>>,
+/** In `evidence`, the key is the English template; a template without an entry stays as it is. */
+type Texts = Omit<typeof texts.en, 'evidence'> & { evidence: Readonly<Record<string, string>> };
+
+export type Words = ReturnType<typeof createWords>;
+
+/** Fills in the values of those texts that have some. */
+function createWords(text: Texts) {
+  return {
+    ...text,
+    lab: (number: number) => fill(text.lab, number),
+    minutes: (all: number, reading: number, waiting: number) =>
+      fill(text.minutes, all, reading, waiting),
+    ticked: (done: number, all: number) => fill(text.ticked, done, all),
+    lasts: (seconds: number) => fill(text.lasts, seconds),
+    silent: (services: string) => fill(text.silent, services),
+    learned: (predicted: string, right: string) => fill(text.learned, predicted, right),
+  };
+}
+
+/** Returns the template with the values in the places of `{0}`, `{1}` and so on. */
+export function fill(template: string, ...values: readonly (string | number)[]): string {
+  return template.replaceAll(/\{(\d)\}/g, (_, place) => String(values[Number(place)] ?? ''));
+}
+
+/** The type requires each word in each language. */
+export const WORDS: Readonly<Record<Language, Words>> = {
+  en: createWords(texts.en),
+  ko: createWords(texts.ko),
 };
-
-export type Words = typeof en;
-
-/** Korean; the type requires all words. */
-const ko: Words = {
-  name: '한국어',
-  sections: {
-    question: '질문',
-    do: '해 보기',
-    look: '살펴보기',
-    checks: '확인',
-    explanation: '설명',
-    change: '바꿔 보기',
-    back: '되돌리기',
-    instructor: '강사용',
-  },
-  workshop: '워크숍',
-  livePage: '실시간 페이지',
-  livePageHint: '새 탭에서 열린다',
-  allLabs: '모든 실습',
-  introduction:
-    '각 실습은 질문으로 시작한다. 결과를 예상하고, 실제 컨테이너에서 실행하고, 예상이 맞았는지 확인한다. 명령은 docker-compose.yml이 있는 폴더의 터미널에 입력한다.',
-  lab: (number) => `실습 ${number}`,
-  minutes: (all, reading, waiting) =>
-    `${all}분: 읽기 ${reading}분, 기다리기 ${waiting}분, 나머지는 직접 해 보는 시간`,
-  notBegun: '시작 전',
-  ticked: (done, all) => `확인 항목 ${all}개 중 ${done}개`,
-  predictedRight: '완료, 예상 적중',
-  predictedOtherwise: '완료, 새로 배움',
-  yourPrediction: '나의 예상',
-  predict: '이렇게 예상한다',
-  predictHint: '다음에 명령이 나온다. 빗나간 예상에서 가장 많이 배운다.',
-  chooseFirst: '먼저 답을 고른다.',
-  lasts: (seconds) => `${seconds}초 더 유지되어야 한다`,
-  waitsFor: '대기 중:',
-  latest: '최근 보고:',
-  nothing: '아직 없음',
-  beganAgain: '처음부터 다시 확인:',
-  silent: (services) => `응답이 없는 서비스: ${services}. 그 응답이 필요한 확인 항목은 대기한다.`,
-  allTicked: '모든 항목을 확인했다. 아래에 설명이 있다.',
-  right: '예상이 맞았다.',
-  learned: (predicted, right) =>
-    `새로 배운 것이 있다. 예상은 “${predicted}”, 정답은 “${right}”이다.`,
-  yours: '나의 예상',
-  rightAnswer: '정답',
-  change: '바꿔서 다시 예상하기',
-  back: '되돌리기',
-  backHint: '막혔거나 끝났으면 이 명령으로 초기 상태로 되돌린다.',
-  again: '이 실습 다시 하기',
-  allAgain: '모든 실습 처음부터 다시 하기',
-  notKept:
-    '진행 상황이 저장되지 않고 있으며, 가이드가 재시작되면 사라진다. 원인은 로그에 있다: docker compose logs workshop',
-  next: '다음',
-  whatWasDone: '실행한 내용',
-  copy: '복사',
-  copied: '복사됨',
-  live: '연결됨',
-  lost: '가이드가 응답하지 않는다. 다시 연결하는 중이다. 도커나 컴퓨터를 다시 시작했다면 다음을 실행한다: docker compose --profile workshop up --detach',
-  lookAgain: '새로 고침',
-  instructor: '강사용',
-  instructorHint: '모든 정답이 있다.',
-  replay: '기록 재생하기',
-  replayHint:
-    '기록된 장애와 복구를 단계별로 보여 준다. 강의실에서 도커가 동작하지 않으면 docs/replay.html을 브라우저로 연다. 서버도 네트워크도 필요 없다.',
-  sources: { engine: '엔진', api: 'API', web: '웹', guide: '가이드' },
-  evidence: {
-    'exit code {0}': '종료 코드 {0}',
-    'signal {0}': '시그널 {0}',
-    'no container': '컨테이너 없음',
-    'no health check': '헬스 체크 없음',
-    '{0}, no health check': '{0}, 헬스 체크 없음',
-    '{0}: no {1} for {2} s': '{0}: {2}초 동안 {1} 없음',
-    'earlier events unknown': '그 이전의 이벤트는 알 수 없음',
-    'no report for a while': '한동안 보고 없음',
-    '{0}, for {1} s': '{0}, {1}초 동안',
-    '{0}, not within {1} s': '{0}, {1}초 안에 일어나지 않음',
-    'ended by itself with exit code {0}': '종료 코드 {0}(으)로 스스로 종료됨',
-    'out of memory': '메모리 부족',
-    'killed, not by Docker, without a report of OOM':
-      '강제 종료됨(도커가 한 것이 아니며 OOM 보고 없음)',
-    'after it was unhealthy': 'unhealthy 상태가 된 뒤',
-    'never unhealthy': 'unhealthy 상태가 된 적 없음',
-    'SIGTERM, {0} s later exit code {1}': 'SIGTERM, {0}초 뒤 종료 코드 {1}',
-    '{0}, after {1}': '{0}, 그 전에 {1}',
-    '{0}, started again after {1} s': '{0}, {1}초 뒤 재시작됨',
-    'running since {0} UTC, no health check': '{0} UTC부터 실행 중, 헬스 체크 없음',
-    'restart policy {0}, restarted {1} times': '재시작 정책 {0}, 재시작 {1}회',
-    '{0} after {1} s': '{1}초 뒤 {0}',
-    'cured by the watchdog: {0}': '워치독이 복구함: {0}',
-    'cured by the watchdog: {0}, all from the restart': '워치독이 복구함: {0}, 모두 재시작 때문',
-    'exited with {0}': '종료 코드 {0}(으)로 종료됨',
-    'running, unhealthy, no init': 'running, unhealthy, init 없음',
-    'running, depends on {0}': 'running, {0}에 의존함',
-    'numbers-web: start, {0} s after numbers-api exited':
-      'numbers-web: start, numbers-api가 종료되고 {0}초 뒤',
-    'the web answers and reports numbers-api as {0}':
-      '웹은 응답하고, numbers-api를 {0} 상태로 표시함',
-    'no number requested so far': '아직 숫자를 요청받지 않음',
-    '/rng answers {0}': '/rng가 {0}(으)로 응답함',
-    'no answer': '응답 없음',
-    'faults: {0}': '켜진 결함: {0}',
-    'no fault is on': '켜진 결함 없음',
-    'healthy, only overload is on, {0}': 'healthy, overload만 켜져 있음, {0}',
-    'requests wait less than 0.5 s': '요청의 대기 시간이 0.5초보다 짧음',
-    'requests wait more than 0.5 s': '요청의 대기 시간이 0.5초보다 긺',
-    'at least {0} requests served after their callers left, now they wait less than 0.5 s':
-      '호출한 쪽이 떠난 뒤 처리된 요청 {0}개 이상, 지금은 대기 시간이 0.5초보다 짧음',
-    'safeguards: {0}': '켜진 안전장치: {0}',
-    'numbers-api is {0}': 'numbers-api 상태: {0}',
-    'releases {0}': '릴리스 {0}',
-    '{0} cured by {1}, {2} of {3} calls lost': '{0}: 복구 주체 {1}, 호출 {3}건 중 {2}건 실패',
-    '{0} of {1} calls lost': '호출 {1}건 중 {0}건 실패',
-    '{0} calls in a second, {1} without a number':
-      '1초 동안 호출 {0}건, 숫자를 받지 못한 호출 {1}건',
-    '{0} calls, {1} without a number': '호출 {0}건, 숫자를 받지 못한 호출 {1}건',
-    '{0} calls without a number': '숫자를 받지 못한 호출 {0}건',
-    '{0}: {1}, {2} attempts in {3} s': '{0}: {1}, {3}초 동안 시도 {2}회',
-    'users get nothing': '사용자가 숫자를 받지 못함',
-    'users are served': '사용자가 숫자를 받음',
-    'exited, with a limit of {0} MB': 'exited, 메모리 제한 {0}MB',
-    'no update': '업데이트 없음',
-    'all {0} replicas are {1}': '레플리카 {0}개 모두 {1}',
-    'numbers-api.{0}: failed with exit code 1': 'numbers-api.{0}: 종료 코드 1로 실패함',
-    'numbers-api: {0} tasks, none failed with exit code 1':
-      'numbers-api: 태스크 {0}개, 종료 코드 1로 실패한 태스크 없음',
-    '{0} attempts for {1} calls': '호출 {1}건에 시도 {0}회',
-    '{0} numbers, none lost': '숫자 {0}개, 실패 없음',
-    'incident {0} drawn': '장애 {0} 발생',
-    'solved: {0}': '해결: {0}',
-  },
-};
-
-export const WORDS: Readonly<Record<Language, Words>> = { en, ko };

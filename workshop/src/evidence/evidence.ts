@@ -3,7 +3,7 @@ import type { Queue } from 'contract';
 import type * as reader from 'engine-reader/facts.ts';
 import type { Client, Condition, Recovery, Replica, Second, StoryEvent } from 'story/story.ts';
 import * as z from 'zod';
-import { type Language, WORDS } from '../words.ts';
+import { fill, type Language, WORDS } from '../words.ts';
 
 /** Milliseconds since 1970. */
 export type Time = number;
@@ -73,13 +73,13 @@ export interface GuideEvent {
   symptoms?: string[];
 }
 
-/** A string is the same in all languages; words.ts translates an English template such as `exit code {0}`. */
+/** A string is the same in all languages; words.json translates an English template such as `exit code {0}`. */
 export type Text = string | { template: string; values: Text[] };
 const textSchema: z.ZodType<Text> = z.lazy(() =>
   z.union([z.string(), z.object({ template: z.string(), values: z.array(textSchema) })]),
 );
 
-/** Tags a text that words.ts translates, as in say`exit code ${3}`. */
+/** Tags a text that words.json translates, as in say`exit code ${3}`. */
 export function say(parts: TemplateStringsArray, ...values: (Text | number)[]): Text {
   const template = parts.reduce((before, part, place) => `${before}{${place - 1}}${part}`);
   return {
@@ -95,8 +95,7 @@ export const listed = (texts: Text[]): Text => texts.reduce((list, text) => say`
 export function inLanguage(text: Text, language: Language): string {
   if (typeof text === 'string') return text;
   const template = WORDS[language].evidence[text.template] ?? text.template;
-  const fill = (_: string, place: string) => inLanguage(text.values[Number(place)] ?? '', language);
-  return template.replaceAll(/\{(\d)\}/g, fill);
+  return fill(template, ...text.values.map((value) => inLanguage(value, language)));
 }
 
 /** Sources are named as their parts of the evidence. */
