@@ -51,7 +51,10 @@ try {
 }
 
 async function tell(): Promise<void> {
-  say('Ask', `curl ${apiUrl}/rng, three times: so many good calls the API has in it.`);
+  say(
+    'Ask',
+    `curl ${apiUrl}/rng, three times: the API answers three calls before its bug breaks it.`,
+  );
   const rng = `${apiUrl}/rng`;
   for (const call of [1, 2, 3]) console.log(`         call ${call}: ${await askForJson(rng)}`);
 
@@ -66,8 +69,8 @@ async function tell(): Promise<void> {
   await waitForStory('unhealthy');
   say(
     'Unhealthy',
-    `Two health checks of ${replica} in a row have failed. Docker reports it, and does no more.`,
-    'The process has noticed, too: its watchdog asks its own /health every second.',
+    `Two health checks of ${replica} in a row have failed. Docker reports it, but does nothing else.`,
+    'The watchdog of the API detects it, too: it requests /health every second.',
   );
 
   const { events } = await waitForStory('boot');
@@ -96,7 +99,7 @@ function waitForStory(step: RecoveryStep) {
 }
 
 function printCard({ brokeAt, steps, requests, requestsLost, curedBy }: Recovery): void {
-  console.log(`\n${styleText('bold', 'Recovery card')} (seconds since the break)`);
+  console.log(`\n${styleText('bold', 'Recovery card')} (seconds since the failure)`);
   const seen = RECOVERY_STEPS.map((step) => ({ step, at: steps[step] ?? 0 }));
   for (const { step, at } of seen.filter(({ at }) => at > 0).toSorted((a, b) => a.at - b.at)) {
     console.log(`  ${((at - brokeAt) / 1_000).toFixed(1).padStart(5)}  ${STEP_WORDS[step]}`);
