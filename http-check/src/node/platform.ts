@@ -52,7 +52,7 @@ export const nodePlatform: Platform = {
   },
   connect,
   async become([name = '', ...words]) {
-    becomeShell('exec "$@"', name, ...words);
+    if (process.execve !== undefined) becomeShell('exec "$@"', findCommand(name), ...words);
     // Ctrl-C reaches the command, too, which decides when it ends.
     process.removeAllListeners('SIGINT').on('SIGINT', () => {});
     const child = spawn(name, words, { stdio: 'inherit' });
@@ -72,6 +72,48 @@ export function exit(code: number): void {
 /** Replaces this process by a shell that runs the script. Does nothing on Windows. */
 function becomeShell(script: string, ...words: readonly string[]): void {
   process.execve?.('/bin/sh', ['sh', '-c', script, 'sh', ...words], process.env);
+}
+
+/** The file that a shell would run. @throws SystemError that says more than a shell: whether it is the interpreter that is missing */
+function findCommand(name: string): string {
+  const path =
+    name === '' || name.includes('/') ? undefined : (process.env.PATH ?? '/usr/bin:/bin');
+  let problem = 'ENOENT';
+  for (const folder of path?.split(':') ?? ['']) {
+    const file = path === undefined ? name : `${folder || '.'}/${name}`;
+    const code = startProblem(file);
+    if (code === undefined) return file;
+    if (!['ENOENT', 'EISDIR', 'EACCES'].includes(code)) throw new SystemError(code);
+    if (problem === 'ENOENT') problem = code;
+  }
+  throw new SystemError(problem);
+}
+
+/** The code of the error with which the system would refuse to start this file. */
+function startProblem(file: string): string | undefined {
+  try {
+    if (fs.statSync(file).isDirectory()) return 'EISDIR';
+    fs.accessSync(file, fs.constants.X_OK);
+    const start = readStart(file);
+    const interpreter = /^#![ \t]*([^ \t\n]+)/.exec(start)?.[1];
+    if (interpreter !== undefined) return fs.existsSync(interpreter) ? undefined : 'ELIBACC';
+    // The format, and in ELF the processor: as in the program that runs this.
+    const own = readStart(process.execPath);
+    const isOurs = [0, 18].every((at) => start.slice(at, at + 2) === own.slice(at, at + 2));
+    return process.platform === 'linux' && !isOurs ? 'ENOEXEC' : undefined;
+  } catch (error) {
+    const { code } = toSystemError(error);
+    return code === 'ENOTDIR' ? 'ENOENT' : code;
+  }
+}
+
+/** The first bytes of a file, a character each. */
+function readStart(path: string): string {
+  const descriptor = fs.openSync(path, 'r');
+  const bytes = Buffer.alloc(256);
+  const length = fs.readSync(descriptor, bytes);
+  fs.closeSync(descriptor);
+  return bytes.toString('latin1', 0, length);
 }
 
 function connect(target: Target): Attempt {

@@ -86,7 +86,7 @@ describeBuild('hands over', posixOnly, () => {
     ['foreign', 126, foreign, '\x7fELF another machine'],
     ['plain.sh', 126, foreign, 'echo started\n'],
   ] as const) {
-    test(`nothing to ${name}, with exit ${exit}`, nativeOnly, async () => {
+    test(`nothing to ${name}, with exit ${exit}`, posixOnly, async () => {
       using folder = mkdtempDisposableSync(join(tmpdir(), 'http-check-'));
       const file = join(folder.path, name);
       if (content !== undefined) writeFileSync(file, content, { mode: 0o755 });
