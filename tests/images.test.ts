@@ -43,6 +43,42 @@ test('a stack trace in the image names the file and line of the source', async (
 const check = (container: string, route: string) =>
   run('docker', ['exec', container, 'http-check', '--url', `http://127.0.0.1/${route}`]);
 
+test('curl in the v2 image asks this machine and no proxy', async (t) => {
+  const proxies = [
+    '--env',
+    'http_proxy=http://127.0.0.1:9',
+    '--env',
+    'ALL_PROXY=http://127.0.0.1:9',
+  ];
+  const image = 'localhost/numbers/numbers-api:v2';
+  const id = await succeed('docker', ['run', '--detach', ...proxies, image]);
+  t.after(() => succeed('docker', ['rm', '--force', id]));
+  const format = '{{json .Config.Healthcheck.Test}}';
+  const [, ...check] = JSON.parse(await succeed('docker', ['inspect', '--format', format, id]));
+  await waitFor(
+    'its check',
+    10,
+    async () => (await run('docker', ['exec', id, ...check])).exitCode === 0,
+  );
+});
+
+test('built from a clone that only its owner may read, the images run', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'umask-'));
+  const directory = join(folder.path, 'clone');
+  await succeed('sh', ['-c', 'umask 077 && git clone --quiet "$0" "$1"', root, directory]);
+  const ports = { API_PORT: '18087', WEB_PORT: '18088', WORKSHOP_PORT: '18089' };
+  const environment = { COMPOSE_PROJECT_NAME: 'numbers-umask', ...ports };
+  const inClone = (args: string) =>
+    succeed('docker', ['compose', '--profile', 'workshop', ...args.split(' ')], {
+      directory,
+      environment,
+    });
+  const services = 'numbers-api numbers-web engine-reader workshop';
+  await inClone(`up --detach --build --wait ${services}`).finally(() => {
+    return inClone('down --rmi all --timeout 2');
+  });
+});
+
 for (const service of ['numbers-api', 'numbers-web']) {
   test(`docker build of ${service} has nothing to complain of`, async () => {
     await succeed('docker', ['build', '--file', `${service}/Dockerfile`, '--check', '.']);

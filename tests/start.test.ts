@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, before, test } from 'node:test';
 import { waitFor } from 'test-kit/wait.ts';
-import { root, start } from './support/commands.ts';
+import { root, start, succeed } from './support/commands.ts';
 import { ask } from './support/http.ts';
 import { nodeIn, startInside } from './support/inside.ts';
 import { apiUrl, compose, down, healthOf, inspect, logsOf, up, webUrl } from './support/stack.ts';
@@ -25,6 +25,14 @@ test('docker compose up -d --wait starts a stopped system again, healthy', async
   assert.equal(await healthOf('numbers-web'), 'healthy');
   assert.equal((await ask(`${apiUrl}/rng`))?.status, 200);
   assert.equal((await ask(webUrl))?.status, 200);
+});
+
+test('make up twice recreates nothing', async () => {
+  const containers = async () => {
+    await succeed('make', ['up']);
+    return compose(['ps', '--quiet', '--no-trunc']);
+  };
+  assert.equal(await containers(), await containers());
 });
 
 test('it reads .env, and the shell comes first; a closed terminal ends both services', async (t) => {
