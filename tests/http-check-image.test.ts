@@ -65,7 +65,7 @@ test('it carries the notices of what is linked into it', async () => {
   }
 });
 
-test('it says which versions are linked into it, in --version and in an SBOM', async () => {
+test('it says which versions are linked into it, in --version, an SBOM and a label', async () => {
   const sbom = JSON.parse(await readFile(inImage('licenses/sbom.cdx.json'), 'utf8'));
   assert.deepEqual([sbom.bomFormat, sbom.specVersion], ['CycloneDX', '1.6']);
   const parts = sbom.components.map(
@@ -74,6 +74,12 @@ test('it says which versions are linked into it, in --version and in an SBOM', a
   const { name, version } = sbom.metadata.component;
   const said = await docker('run', '--rm', image, '--version');
   assert.equal(said, `${name} ${version} (${parts.join(', ')})`);
+  const format = '{{index .Config.Labels "numbers.http-check.linked"}}';
+  const label = (await docker('image', 'inspect', '--format', format, image)).split(', ');
+  assert.ok(
+    parts.every((part: string, at: number) => part.startsWith(label[at] ?? '?')),
+    `${label}`,
+  );
 });
 
 test('the file alone, as the page says, works and is the same in each build', async () => {

@@ -1,6 +1,5 @@
 // How many requests a second numbers-api answers, with its metrics and its fault layer on, beside a bare Express.
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Running, root, start } from '../support/commands.ts';
@@ -16,10 +15,7 @@ const REQUEST = 'GET /rng HTTP/1.1\r\nHost: localhost\r\n\r\n';
 const settings = { HOST: '127.0.0.1', PORT: '0', FAULT_INJECTION: 'on', FAIL_AFTER_CALLS: '0' };
 
 export async function measureRequests(): Promise<Chapter> {
-  const servers = [
-    join(import.meta.dirname, 'bare-express.ts'),
-    join(root, 'numbers-api/src/main.ts'),
-  ];
+  const servers = [`${root}tests/bench/bare-express.ts`, `${root}numbers-api/src/main.ts`];
   const running = servers.map((file) =>
     start(process.execPath, [file], { environment: { ...settings, NODE_ENV: 'production' } }),
   );
@@ -58,10 +54,9 @@ ${table(
 }
 
 function portOf(server: Running): Promise<number> {
-  return waitFor('a server that listens', 20, () => {
-    const port = /ready: listening on port (\d+)/.exec(server.output())?.[1];
-    return port === undefined ? undefined : Number(port);
-  });
+  return waitFor('a server that listens', 20, () =>
+    Number(/ready: listening on port (\d+)/.exec(server.output())?.[1] ?? 0),
+  );
 }
 
 /** Each connection asks again as soon as it has its answer. */

@@ -1,5 +1,4 @@
 // What a start costs: how long until a service listens, and the memory that it has then.
-import { join } from 'node:path';
 import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from '../support/commands.ts';
 import { bytesBeyond } from '../support/measured.ts';
@@ -10,11 +9,10 @@ const ROUNDS = 31;
 /** How much longer than the bare server the API and the web may take. */
 const MOST = [1.8, 2.4];
 const BASE_IMAGE = 'node:26-trixie-slim';
-const BARE = join(import.meta.dirname, 'bare-http.cjs');
 
 const API = 'localhost/numbers/numbers-api:v3';
 const WEB = 'localhost/numbers/numbers-web:v3';
-const bare = `--volume ${BARE}:/bare-http.cjs:ro ${BASE_IMAGE} node /bare-http.cjs`;
+const bare = `--volume ${import.meta.dirname}/bare-http.cjs:/bare-http.cjs:ro ${BASE_IMAGE} node /bare-http.cjs`;
 
 /** What follows `docker run`; each logs when it listens, as JSON with `time`. */
 const contenders: readonly [name: string, args: string][] = [
