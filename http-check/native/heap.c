@@ -18,7 +18,7 @@ enum {
 #endif
     SIZES = LARGEST_SMALL / STEP,
     // What a usual check takes, so that it is had at once instead of page by page.
-    CHUNK = 256 * 1024,
+    CHUNK = 192 * 1024,
 };
 
 typedef struct Piece {

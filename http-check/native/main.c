@@ -27,7 +27,6 @@ static JSContext *create_context(JSRuntime *runtime) {
     JSContext *context = JS_NewContextRaw(runtime);
     if (context == NULL) fail(NULL);
     JS_AddIntrinsicBaseObjects(context);
-    JS_AddIntrinsicDate(context);
     JS_AddIntrinsicRegExp(context);
     JS_AddIntrinsicJSON(context);
     JS_AddIntrinsicMapSet(context);

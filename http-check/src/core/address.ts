@@ -86,12 +86,8 @@ function basicAuthorization(userInformation: string): string {
   return `Basic ${encodeBase64(Uint8Array.from(bytes))}`;
 }
 
-/** The IP addresses of a host that need no resolver: `localhost` and all names that end in it are known (RFC 6761). */
-export function knownAddresses(
-  host: string,
-  { ipVersion }: IpVersions,
-): readonly string[] | undefined {
-  if (ipVersion(host) !== 0) return [host];
+/** The IP addresses of `localhost` and of all names that end in it, which need no resolver (RFC 6761). */
+export function knownAddresses(host: string): readonly string[] | undefined {
   return /(^|\.)localhost\.?$/i.test(host) ? ['127.0.0.1', '::1'] : undefined;
 }
 

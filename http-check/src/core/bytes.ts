@@ -24,7 +24,7 @@ export function encodeUtf8(text: string): Uint8Array {
 /** One character for each byte (ISO 8859-1): header lines are ASCII, and this never fails. */
 export function decodeLatin1(bytes: Uint8Array): string {
   // As arguments, whose number is limited: callers pass a few KB at a time.
-  return String.fromCharCode(...bytes);
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
 
 /** How many bytes the text takes in UTF-8. */

@@ -7,7 +7,7 @@ import { byteLength } from './bytes.ts';
 import { insertVariables, readVariable, type World } from './option-values.ts';
 import {
   createDefaultValues,
-  OPTIONS,
+  createOptions,
   type OptionValues,
   type Settings,
   type Source,
@@ -51,7 +51,8 @@ function readOptions(words: readonly string[], world: World): OptionValues {
       continue;
     }
     const { name, attached } = splitOption(word);
-    const [usage = '', option] = Object.entries(OPTIONS).find(([usage]) => has(usage, name)) ?? [];
+    const [usage = '', option] =
+      Object.entries(createOptions()).find(([usage]) => has(usage, name)) ?? [];
     if (option === undefined) {
       throw new UsageError(`there is no option '${name}'; --help lists them all`);
     }
@@ -135,7 +136,7 @@ function formatHelp(): string {
     '',
     line('URL', 'an address to ask, with ${NAME} for an environment variable;'),
     line('', 'several are asked at once, and all must pass (http://localhost)'),
-    ...Object.entries(OPTIONS).map(([usage, { help }]) => line(usage, help)),
+    ...Object.entries(createOptions()).map(([usage, { help }]) => line(usage, help)),
     line('-- command …', 'when the check passes, become this command, with the same PID'),
   ].join('\n');
 }

@@ -25,6 +25,9 @@ export async function connect(
   if (unixSocket !== undefined) {
     return race([Promise.resolve([{ path: unixSocket }])], platform, deadline, '');
   }
+  if (platform.ipVersion(host) !== 0) {
+    return race([Promise.resolve([{ host, port }])], platform, deadline, '');
+  }
   const lookups = FAMILIES.map((family) => lookUp(host, family));
   const sources = lookups.map(async ({ outcome }) => {
     const found = await outcome;
@@ -48,11 +51,11 @@ interface Lookup {
 export type LookUp = (name: string, family: Family) => Lookup;
 
 /** Creates the lookup of host names. One may outlast the deadline of a check: it continues during the next attempt. */
-export function createLookUp(platform: Pick<Platform, 'lookUp' | 'ipVersion'>): LookUp {
+export function createLookUp(platform: Pick<Platform, 'lookUp'>): LookUp {
   const underWay = new Map<string, Lookup>();
 
   async function resolve(name: string, family: Family): Lookup['outcome'] {
-    const known = knownAddresses(name, platform);
+    const known = knownAddresses(name);
     if (known !== undefined) return known.filter((ip) => ip.includes(':') === (family === 6));
     return platform.lookUp(name, family).catch((error) => toFailure(error, name, 'dns'));
   }

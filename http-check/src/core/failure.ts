@@ -23,7 +23,7 @@ export class CheckFailure extends Error {
 }
 
 /** What the names of the system's errors mean (POSIX, those of getaddrinfo, and UNEXPECTED_EOF of TLS). */
-const MEANINGS: Readonly<Record<string, readonly [reason: Reason, words: string]>> = {
+const createMeanings = (): Readonly<Record<string, readonly [reason: Reason, words: string]>> => ({
   ECONNREFUSED: ['refused', 'nothing listens there'],
   EHOSTUNREACH: ['refused', 'there is no way to this host'],
   ENETUNREACH: ['refused', 'there is no way to this network'],
@@ -46,7 +46,7 @@ const MEANINGS: Readonly<Record<string, readonly [reason: Reason, words: string]
   EAI_NODATA: ['dns', 'the name has no address'],
   EAI_NONAME: ['dns', 'there is no such name'],
   EAI_AGAIN: ['dns', 'the name server does not answer'],
-};
+});
 
 /** The errors of a lookup for which the system allows no thread. */
 const NO_THREAD: readonly string[] = ['EAGAIN', 'ENOMEM', 'EPERM'];
@@ -92,11 +92,12 @@ export function toFailure(error: unknown, where: string, otherwise: Reason): Che
   if (error instanceof CheckFailure) return error;
   if (!(error instanceof SystemError)) throw error;
   const { code } = error;
-  let [reason, words] = MEANINGS[code] ?? [otherwise, 'the system gave an error'];
+  const meaning = createMeanings()[code];
+  let [reason, words] = meaning ?? [otherwise, 'the system gave an error'];
   // A server may refuse a session after the handshake, such as one without a client's certificate.
   if (otherwise === 'tls' || /^(ERR_SSL|TLS)_/.test(code)) {
     const ofTls = /_ALERT_/.test(code) ? 'the server refused the session' : 'TLS failed';
-    [reason, words] = ['tls', TLS_WORDS[code] ?? MEANINGS[code]?.[1] ?? ofTls];
+    [reason, words] = ['tls', TLS_WORDS[code] ?? meaning?.[1] ?? ofTls];
   } else if (otherwise === 'dns') {
     reason = otherwise;
     if (NO_THREAD.includes(code)) words = 'the system allows no thread for the lookup';

@@ -84,8 +84,11 @@ export interface Option {
 
 const expectText = (text: string) => expect(text, /./s, 'give a text that is not empty');
 
-/** The options by all their names, the short one first, and what the value is called if they take one. */
-export const OPTIONS: Readonly<Record<string, Option>> = {
+/**
+ * The options by all their names, the short one first, and what the value is called if they take one. A function, because
+ * most checks have none, and the table costs time.
+ */
+export const createOptions = (): Readonly<Record<string, Option>> => ({
   '-u, --url URL': {
     help: 'URL to request; the same as URL alone',
     read: (text, { sources }) => void sources.push({ option: '-u', text }),
@@ -153,4 +156,4 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   '--json': { help: 'print JSON, one object per line', read: () => ({ json: true }) },
   '-h, --help': { help: 'print this', read: (_, { print = 'help' }) => ({ print }) },
   '--version': { help: 'print the version', read: (_, { print = 'version' }) => ({ print }) },
-};
+});

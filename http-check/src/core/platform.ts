@@ -57,6 +57,8 @@ export interface Platform {
   libraries?: string;
   /** 4 or 6 if the text is an address of that version of IP, written as usual, otherwise 0. */
   ipVersion(text: string): number;
+  /** The date and time in UTC (RFC 3339), as in `2026-11-30T14:03:07.250Z`. */
+  date(): string;
   /** The value of an environment variable, or undefined where it is not set. */
   environment(name: string): string | undefined;
   /** Reads a regular file of at most 1 MiB, in UTF-8. Throws `SystemError`: EINVAL, EFBIG, ENOENT, … */

@@ -12,11 +12,10 @@ const LINE_FEED = 0x0a;
 const VERSION = 'HTTP/1.';
 const NOT_HTTP = 'the answer does not start with an HTTP/1 status line';
 const MALFORMED_FIELD = 'the answer has a malformed header line';
-const STATUS_LINE = /^HTTP\/1\.[0-9] ([1-9][0-9]{2})(?: .*)?$/;
-const CONTINUATION = /^[ \t]/;
-const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):(.*)$/;
-/** Characters with which a line could pretend to be two (RFC 9110, section 5.5). */
-const FORBIDDEN = /[\0\r]/;
+// None of them has the characters with which a line could pretend to be two (RFC 9110, section 5.5).
+const STATUS_LINE = /^HTTP\/1\.[0-9] ([1-9][0-9]{2})(?: [^\0\r]*)?$/;
+const CONTINUATION = /^[ \t][^\0\r]*$/;
+const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([^\0\r]*)$/;
 /** Twelve digits are 256 TiB. */
 const SIZE_LINE = /^([0-9a-f]{1,12})[ \t]*(?:;.*)?$/i;
 /** Bytes of header lines, those of interim responses among them: four times what servers allow. */
@@ -48,7 +47,7 @@ export function createResponseParser(
     while (status < 200) {
       const line = yield* readLine(HEAD_LIMIT, checkStart);
       status = Number(STATUS_LINE.exec(line)?.[1] ?? 0);
-      if (status === 0 || FORBIDDEN.test(line)) throw protocol(NOT_HTTP);
+      if (status === 0) throw protocol(NOT_HTTP);
       // Those of an interim response (RFC 9110, section 15.2): the real one follows.
       fields.clear();
       yield* readFields(HEAD_LIMIT, kept);
@@ -96,14 +95,13 @@ export function createResponseParser(
     for (;;) {
       const line = yield* readLine(limit);
       if (line === '') return;
-      if (FORBIDDEN.test(line)) throw protocol(MALFORMED_FIELD);
-      // A line that starts with white space continues the one before (obsolete, yet to be read).
-      if (latest !== undefined && CONTINUATION.test(line)) {
+      const [, name, value = ''] = FIELD.exec(line) ?? [];
+      if (name === undefined) {
+        if (latest === undefined || !CONTINUATION.test(line)) throw protocol(MALFORMED_FIELD);
+        // A line that starts with white space continues the one before (obsolete, yet to be read).
         latest.push(`${latest.pop()} ${line.trim()}`);
         continue;
       }
-      const [, name, value = ''] = FIELD.exec(line) ?? [];
-      if (name === undefined) throw protocol(MALFORMED_FIELD);
       const key = name.toLowerCase();
       latest = (names.has(key) && fields.get(key)) || [];
       latest.push(value.trim());

@@ -92,7 +92,7 @@ function runChecks(settings: Settings, platform: Platform): Promise<boolean> {
   async function watch(interval: number): Promise<boolean> {
     for (;;) {
       const results = await check(settings, platform, lookUp, settings.timeout);
-      if (!(await print(results, { time: new Date().toISOString() }))) return passed(results);
+      if (!(await print(results, { time: platform.date() }))) return passed(results);
       await sleep(interval);
     }
   }

@@ -23,6 +23,7 @@ export const nodePlatform: Platform = {
     const timer = setTimeout(wake, Math.max(0, Math.ceil(milliseconds)));
     return () => clearTimeout(timer);
   },
+  date: () => new Date().toISOString(),
   ipVersion: net.isIP,
   environment: (name) => process.env[name],
   readFile(path) {

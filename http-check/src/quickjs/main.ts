@@ -21,6 +21,7 @@ const LOOKUP_ERRORS: Readonly<Record<string, string>> = {
 
 const platform: Platform = {
   now: () => system.now(),
+  date: () => system.date(),
   after,
   ipVersion: (text) => system.ipVersion(text),
   environment: (name) => system.environment(name),

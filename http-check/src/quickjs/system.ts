@@ -4,6 +4,7 @@ import { SystemError } from '../core/platform.ts';
 
 export interface System {
   now(): number;
+  date(): string;
   /** The command line without the program's own name: up to `--`, and one word of the command. */
   words(): string[];
   environment(name: string): string | undefined;

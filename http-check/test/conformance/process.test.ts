@@ -35,6 +35,7 @@ describeBuild('watches', {}, () => {
     const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
     const lines = [`${time} 200 .*`, `${time} status .*`, `${time} 200 .*`];
     assert.match(output, new RegExp(`^${lines.join('\n')}\n$`));
+    assert.ok(Math.abs(Date.parse(output.slice(0, 24)) - Date.now()) < 3_600_000, output);
     assert.equal(exit, 1);
   });
 });

@@ -53,6 +53,7 @@ export function createPlatform(
 
   const platform: Platform = {
     now: () => time,
+    date: () => new Date(time).toISOString(),
     after,
     ipVersion: isIP,
     environment: () => undefined,
