@@ -93,20 +93,6 @@ test('the workshop needs its profile; its reader alone has the Docker socket, fo
   for (const { image } of Object.values(services)) assert.match(image, /^localhost\/another\//);
 });
 
-test('no workspace of ours is asked of a registry, where its name may be of somebody else', async () => {
-  const readPackage = async (folder: string) =>
-    JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
-  const { workspaces } = await readPackage('.');
-  const packages = await Promise.all(['.', ...workspaces].map(readPackage));
-  const names = new Set(packages.map(({ name }) => name));
-  assert.ok(names.size > 8);
-  for (const { name, dependencies, devDependencies } of packages) {
-    for (const [wanted, version] of Object.entries({ ...dependencies, ...devDependencies })) {
-      if (names.has(wanted)) assert.match(`${version}`, /^file:/, `${name} asks for ${wanted}`);
-    }
-  }
-});
-
 test('every setting is described in the reference, and can be set through Compose', async () => {
   const reference = await readFile(join(root, 'docs/reference.md'), 'utf8');
   const composeFile = await readFile(join(root, 'docker-compose.yml'), 'utf8');

@@ -102,7 +102,7 @@ test('it reaches a service by its name on a network, with one word', async () =>
   assert.match(await docker('run', ...words), /^200 /);
 });
 
-for (const signal of ['TERM', 'INT']) {
+for (const signal of ['TERM', 'INT', 'QUIT', 'HUP', 'USR1']) {
   test(`SIG${signal} ends it as PID 1, with 1`, async () => {
     await docker('kill', '--signal', 'STOP', site);
     const words = ['--name', waiting, '--network', network, image, '-t', '1000s'];

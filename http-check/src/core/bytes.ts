@@ -23,7 +23,7 @@ export function encodeUtf8(text: string): Uint8Array {
 
 /** One character for each byte (ISO 8859-1): header lines are ASCII, and this never fails. */
 export function decodeLatin1(bytes: Uint8Array): string {
-  // As arguments, whose number is limited: callers pass a few KB at a time.
+  // As arguments, whose number is limited: callers pass a few KB at a time. Not spread: an iterator costs more.
   return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
 

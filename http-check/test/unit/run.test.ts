@@ -23,18 +23,12 @@ test('a reader that is behind is given 30 ms more than the check has, and 1 s fo
   assert.deepEqual(platform.patience, [1_020, 520, 1_000, 1_000]);
 });
 
-for (const [code, exit, problem] of [
-  ['ENOENT', 127, 'command not found'],
-  ['EACCES', 126, 'permission denied'],
-  ['ENOMEM', 126, 'cannot be run (ENOMEM)'],
-] as const) {
-  test(`a command that fails with ${code} ends with ${exit}`, async () => {
-    const platform = createPlatform([200]);
-    platform.become = () => Promise.reject(new SystemError(code));
-    assert.equal(await run(['--quiet', '--', 'name', 'word'], platform), exit);
-    assert.deepEqual(platform.lines, [`http-check: name: ${problem}`]);
-  });
-}
+test('a command that fails for another reason ends with 126', async () => {
+  const platform = createPlatform([200]);
+  platform.become = () => Promise.reject(new SystemError('ENOMEM'));
+  assert.equal(await run(['--quiet', '--', 'name', 'word'], platform), 126);
+  assert.deepEqual(platform.lines, ['http-check: name: cannot be run (ENOMEM)']);
+});
 
 test('--wait ends as soon as a try passes, and prints each change', async () => {
   const platform = createPlatform([500, 500, refused, refused, 200]);
