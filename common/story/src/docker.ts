@@ -1,8 +1,7 @@
 // What Docker says of a replica's health: the Engine's own word where it was recorded; otherwise by Docker's rule
 // from the health checks that the replica counted.
 import type { Header, Of, Time } from './recording.ts';
-import { lastOf, type Process, type ReplicaFacts } from './replicas.ts';
-import type { Seen } from './seen.ts';
+import { lastOf, type Process, type ReplicaFacts, type Seen } from './replicas.ts';
 import type { DockerHealth } from './story.ts';
 
 /** Milliseconds without an answer of the replica after which its checks count as unknown: one interval of Docker's. */

@@ -3,8 +3,7 @@ import { type End, type Facts, isExpected } from './ends.ts';
 import type { FaultSpan } from './faults.ts';
 import { instanceAt } from './life.ts';
 import type { Header } from './recording.ts';
-import type { Process } from './replicas.ts';
-import type { Seen } from './seen.ts';
+import type { Process, Seen } from './replicas.ts';
 import type { Recovery, StoryEvent } from './story.ts';
 
 export function eventsOf(facts: Facts, recoveries: readonly Recovery[]): StoryEvent[] {

@@ -1,8 +1,7 @@
 // Which faults a replica had, from when to when, and how each ended.
 import { type Life, placeAt } from './life.ts';
 import type { ActiveFault, FaultType, Of, Time } from './recording.ts';
-import type { Process } from './replicas.ts';
-import type { Seen } from './seen.ts';
+import type { Process, Seen } from './replicas.ts';
 
 /** Milliseconds by which a fault may end before the time at which it was to expire. */
 const LEEWAY = 2_000;

@@ -1,7 +1,6 @@
 // What was seen of one replica at the address that it had at the time.
 import type { Failure, Of, Time } from './recording.ts';
-import type { ReplicaFacts } from './replicas.ts';
-import type { Seen } from './seen.ts';
+import type { ReplicaFacts, Seen } from './replicas.ts';
 
 /** One request of the web server to the replica, and how it went until the next one of that route. */
 export interface Probe extends Pick<Of<'probe'>, 'at' | 'until' | 'route' | 'passed'> {

@@ -6,7 +6,7 @@ import { type Facts, isExpected } from './ends.ts';
 import { causeOf, type FaultSpan, isOnAt, strikesAt } from './faults.ts';
 import { placeAt } from './life.ts';
 import type { Time } from './recording.ts';
-import type { Seen } from './seen.ts';
+import type { Seen } from './replicas.ts';
 import type { Recovery, RecoveryStep } from './story.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
@@ -46,35 +46,37 @@ export function recoveriesOf(
   let word: DockerWord['health'] | undefined;
   /** What was seen, and what follows from it. */
   const signs: { at: Time; take: () => void }[] = [];
+  const when = (at: Time, take: () => void) => signs.push({ at, take });
 
   for (const span of spans) {
     const { at, end: its, isOfStart } = span;
-    const begins = (): void => {
-      if (!current || span === current.span) return;
-      end(at);
-      // What fails continues to fail, for another cause.
-      if (!isLive || isGone || word === 'unhealthy') bad(at);
-    };
-    if (!isOfStart) signs.push({ at, take: begins });
+    if (!isOfStart) {
+      when(at, () => {
+        if (!current || span === current.span) return;
+        end(at);
+        // What fails continues to fail, for another cause.
+        if (!isLive || isGone || word === 'unhealthy') bad(at);
+      });
+    }
     if (!its || its.how === 'with its process') continue;
-    const ends = (): void => {
+    when(its.at, () => {
       if (!current || hasActiveFault(its.at, span)) return;
       lastGoodAt = its.at;
       current.curedBy ??= its.how === 'expired' ? 'expiry' : 'person';
-    };
-    signs.push({ at: its.at, take: ends });
+    });
   }
 
   for (const { at, next, orderlySince } of ends.flatMap((each) => each ?? [])) {
     const isOrderly = orderlySince !== undefined;
-    const dies = (): void => {
-      processEnded(at).steps.gone ??= at;
-      isGone = true;
-    };
-    if (!isOrderly) signs.push({ at, take: dies });
+    if (!isOrderly) {
+      when(at, () => {
+        processEnded(at).steps.gone ??= at;
+        isGone = true;
+      });
+    }
     if (!next) continue;
     const bootedAt = Math.max(next.process.bootedAt, at);
-    const boots = (): void => {
+    when(bootedAt, () => {
       isGone = false;
       if (isOrderly) return;
       const recovery = processEnded(bootedAt);
@@ -84,8 +86,7 @@ export function recoveriesOf(
       recovery.steps.boot ??= bootedAt;
       recovery.starts += 1;
       lastGoodAt = bootedAt;
-    };
-    signs.push({ at: bootedAt, take: boots });
+    });
   }
 
   const passes = (at: Time): void => {
@@ -93,31 +94,30 @@ export function recoveriesOf(
     lastGoodAt = at;
     if (word === undefined) noteHealthy(at);
   };
-  const fails = (at: Time): void => {
-    const recovery = isLive ? bad(at, 'healthy', 'firstNumber') : bad(at);
-    if (isNoticedHere) recovery.steps.unhealthy ??= at;
-    isLive = false;
-  };
   const health = life.probes.filter(({ route }) => route === 'health');
   for (const { at, passed, failure } of health) {
-    if (passed) signs.push({ at, take: () => passes(at) });
-    else if (!isExpected(failure, at, ends)) signs.push({ at, take: () => fails(at) });
+    if (!passed && isExpected(failure, at, ends)) continue;
+    when(at, () => {
+      if (passed) return passes(at);
+      const recovery = isLive ? bad(at, 'healthy', 'firstNumber') : bad(at);
+      if (isNoticedHere) recovery.steps.unhealthy ??= at;
+      isLive = false;
+    });
   }
   // A check that passed before and after a boot was recorded as one.
   for (const { at } of life.facts.processes) {
     const probe = health.findLast((each) => each.at <= at);
-    if (probe?.passed && probe.until >= at) signs.push({ at, take: () => passes(at) });
+    if (probe?.passed && probe.until >= at) when(at, () => passes(at));
   }
 
   for (const { at, health } of docker) {
-    const take = (): void => {
+    when(at, () => {
       word = health;
       if (word === 'unhealthy') bad(at, 'healthy').steps.unhealthy ??= at;
       if (word !== 'healthy') return;
       lastGoodAt = at;
       noteHealthy(at);
-    };
-    signs.push({ at, take });
+    });
   }
 
   // All calls of users are those of the only replica; otherwise the attempts on it are.
@@ -125,12 +125,11 @@ export function recoveriesOf(
     const { address } = placeAt(life.places, second.at);
     const own = isOnlyAt(second.at) ? second : (second.attempts[address] ?? { numbers: 0 });
     for (const { at, gotNumber } of callsOf(own, second.at)) {
-      const take = (): void => {
+      when(at, () => {
         if (gotNumber || second.failures) takeCall(at, gotNumber);
         // A single failed attempt is no failure of the replica, unless a fault is known to be active.
         else if (current || hasActiveFault(at)) bad(at, 'firstNumber');
-      };
-      signs.push({ at, take });
+      });
     }
   }
 

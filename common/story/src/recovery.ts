@@ -5,8 +5,7 @@ import type { FaultSpan } from './faults.ts';
 import { instanceAt } from './life.ts';
 import type { Time } from './recording.ts';
 import type { Failing } from './recoveries.ts';
-import { processAt } from './replicas.ts';
-import type { Seen } from './seen.ts';
+import { processAt, type Seen } from './replicas.ts';
 import type { Recovery } from './story.ts';
 
 export function describeRecovery(failing: Failing, facts: Facts, seen: Seen, now: Time): Recovery {

@@ -1,7 +1,27 @@
-// Which processes are one replica. The host name of its container identifies a replica. A
-// process that answers in the place of one that is gone has replaced it.
-import type { Of, Time } from './recording.ts';
-import type { Seen } from './seen.ts';
+// The observations by their kind, and which processes are one replica. The host name of its container identifies a
+// replica. A process that answers in the place of one that is gone has replaced it.
+import type { Kind, Observation, Of, Time } from './recording.ts';
+
+/** The observations of each kind, the oldest first. */
+export type Seen = { readonly [K in Kind]: readonly Of<K>[] };
+
+export function sortByKind(observations: readonly Observation[]): Seen {
+  const seen: { [K in Kind]: Observation[] } = {
+    names: [],
+    probe: [],
+    about: [],
+    check: [],
+    calls: [],
+    switch: [],
+    breaker: [],
+    client: [],
+    catalogue: [],
+    engine: [],
+  };
+  for (const each of observations) seen[each.kind].push(each);
+  for (const list of Object.values(seen)) list.sort((a, b) => a.at - b.at || a.id - b.id);
+  return seen as Seen;
+}
 
 /** Milliseconds for which a replica that is gone can be replaced, and is shown. */
 export const REMEMBERED = 60_000;

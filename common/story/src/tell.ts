@@ -9,8 +9,7 @@ import { KEPT } from './prune.ts';
 import type { FaultType, Header, Recording, Tally, Time } from './recording.ts';
 import { recoveriesOf } from './recoveries.ts';
 import { describeRecovery } from './recovery.ts';
-import { findReplicas, lastOf, REMEMBERED } from './replicas.ts';
-import { type Seen, sortByKind } from './seen.ts';
+import { findReplicas, lastOf, REMEMBERED, type Seen, sortByKind } from './replicas.ts';
 import { serviceOf } from './service.ts';
 import type { DockerHealth, Replica, Second, Story } from './story.ts';
 

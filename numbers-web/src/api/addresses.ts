@@ -1,6 +1,6 @@
 // Which replicas there are: the addresses of a host name, looked up again and again.
 import { lookup } from 'node:dns/promises';
-import { repeat, WORRIED_INTERVAL } from './rounds.ts';
+import { repeat, WORRIED_INTERVAL } from '../clock.ts';
 
 /** Milliseconds from one lookup to the next. */
 const INTERVAL = 1_000;

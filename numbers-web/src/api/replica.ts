@@ -4,10 +4,9 @@ import { aboutSchema } from 'contract';
 import type { Recorder } from 'story/recorder.ts';
 import { faultTypeSchema } from 'story/recording.ts';
 import * as z from 'zod';
-import { now } from '../clock.ts';
+import { now, repeat, WORRIED_INTERVAL } from '../clock.ts';
 import { observe, shareSettings } from './about.ts';
 import { type Answer, type ReadAnswer, type Send, statusOf, withoutStranger } from './requests.ts';
-import { repeat, WORRIED_INTERVAL } from './rounds.ts';
 
 /** Milliseconds between probes of a healthy service: short enough for one in each second. */
 const CALM_INTERVAL = 900;
