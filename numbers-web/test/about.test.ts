@@ -5,16 +5,13 @@ import type { About } from 'contract';
 import { createRecorder } from 'story/recorder.ts';
 import { observe } from '../src/api/about.ts';
 import { createClock } from '../src/clock.ts';
+import { ABOUT } from './real-api.ts';
 
 /** The recording of answers to GET /, one a second, each with these changes. */
 function record(...answers: Partial<About>[]) {
   const recorder = createRecorder({} as never);
   for (const [second, changes] of answers.entries()) {
-    const about: About = {
-      ...{ service: 'numbers-api', release: 'v3', version: '3', instance: 'i', bootId: 'b' },
-      ...{ startedAt: time(100), calls: 0, health: { status: 'healthy' }, probes: [], faults: [] },
-      ...changes,
-    };
+    const about = { ...ABOUT, bootId: 'b', startedAt: time(100), ...changes };
     const at = 102_500 + 1_000 * second;
     const all = observe(about, '10.0.0.1', recorder.recording.observations, at, at + 10);
     for (const news of all) recorder.add(news);

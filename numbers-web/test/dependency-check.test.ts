@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { startApi } from './real-api.ts';
+import { serve } from './test-app.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -39,11 +38,8 @@ test('it passes for numbers-api, and draws no number', async (t) => {
 });
 
 test('it fails for another service that answers 200 to everything', async (t) => {
-  const server = createServer((_request, response) => response.end('Ok')).listen(0, '127.0.0.1');
-  t.after(() => server.close());
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const [exitCode, line] = await check(t, `http://127.0.0.1:${port}/rng`);
+  const { address } = await serve(t, (_request, response) => response.end('Ok'));
+  const [exitCode, line] = await check(t, `${address}/rng`);
   assert.equal(exitCode, 1);
   assert.match(line, /^header .*no header 'Service: numbers-api'/);
 });

@@ -51,12 +51,6 @@ for (const path of ['/faults/error/off', '/faults/off', '/reset']) {
   });
 }
 
-test('POST /faults/nonsense/on is 404', async (t) => {
-  const { app } = await watchApi(t);
-  const { body } = await post(app, '/faults/nonsense/on').expect(404);
-  assert.match(body.detail, /^There is no fault nonsense: there are .*\berror\b/);
-});
-
 test('where the API lets nobody switch faults, the page says so and the routes are closed', async (t) => {
   const { app } = await watchApi(t, { faultInjection: 'off' });
   assert.match((await request(app).get('/')).text, /FAULT_INJECTION/);
@@ -73,6 +67,7 @@ test('an API that cannot be asked is 503', async (t) => {
 });
 
 for (const [path, status, expected] of [
+  ['/faults/nonsense/on', 404, /^There is no fault nonsense: there are .*\berror\b/],
   ['/presets/nonsense', 404, /^There is no preset nonsense: there are crash-loop, one-slow, leak,/],
   ['/presets/constructor', 404, /^There is no preset constructor/],
   ['/presets/one-slow', 409, /^It needs several replicas, not 1\. Run make replicas first\.$/],

@@ -2,12 +2,12 @@
 // behind one name. A fault that ends the process would end the test.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import type { FaultType } from 'contract';
+import type { About, FaultType } from 'contract';
 import { createService } from 'numbers-api/service.ts';
 import { settingsSchema } from 'numbers-api/settings.ts';
 import { silentLog } from 'service-kit/log.ts';
+import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import request from 'supertest';
 
@@ -19,8 +19,11 @@ function createReal(environment: Record<string, string> = {}) {
   return createService(readSettings(settingsSchema, { ...settings, ...environment }), silentLog());
 }
 
+const read = async (path: string) => (await request(createReal().app).get(path)).body;
 /** All faults that it offers, as GET /faults lists them. */
-export const faultTypes: FaultType[] = (await request(createReal().app).get('/faults')).body.types;
+export const faultTypes: FaultType[] = (await read('/faults')).types;
+/** What it says of itself at the start. */
+export const ABOUT: About = await read('/');
 
 export interface RealApiOptions {
   /** Where it listens; on any free port unless given. */
@@ -66,15 +69,11 @@ export async function startApi(
     /** Listens on the same port again, as a new process. */
     async start(): Promise<void> {
       Object.assign(api, create());
-      await listen();
+      await listen(api.server, port, host);
     },
   };
-  async function listen(): Promise<void> {
-    await once(api.server.listen(port, host), 'listening');
-    port = (api.server.address() as AddressInfo).port;
-    api.url = `http://${host}:${port}/rng`;
-  }
-  await listen();
+  port = await listen(api.server, port, host);
+  api.url = `http://${host}:${port}/rng`;
   test.after(api.die);
   return api;
 }

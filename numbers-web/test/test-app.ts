@@ -1,11 +1,10 @@
 // The app under test, with the settings of a test: watching an API, or showing a sample.
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Express } from 'express';
 import { type Log, silentLog } from 'service-kit/log.ts';
-import { createLifecycle } from 'service-kit/serve.ts';
+import { createLifecycle, listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import { applyUpdate } from 'story/prune.ts';
 import type { Observation } from 'story/recording.ts';
@@ -86,11 +85,10 @@ export async function serveTrio(test: TestContext) {
   return { all, replicas: all.replicas, web };
 }
 
-/** @param end what ends together with the server */
-async function serve(test: TestContext, app: RequestListener, port = 0, end = () => {}) {
-  const server = createServer(app).listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const { port: boundPort } = server.address() as AddressInfo;
+/** Listens until the test ends, or stops it. @param end what ends together with the server */
+export async function serve(test: TestContext, app: RequestListener, port = 0, end = () => {}) {
+  const server = createServer(app);
+  const boundPort = await listen(server, port, '127.0.0.1');
   async function stop(): Promise<void> {
     if (!server.listening) return;
     end();

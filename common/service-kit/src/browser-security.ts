@@ -11,18 +11,25 @@ import { sendProblem } from './responses.ts';
  * @param hostNames our own names with a dot; addresses and names without a dot always pass, because public DNS
  *   can't resolve those
  */
-export function onlyOwnHosts(hostNames: readonly string[]): RequestHandler {
+export const onlyOwnHosts = (hostNames: readonly string[]): RequestHandler =>
+  refuseUnless(
+    (request) => {
+      const name = hostNameOf(request);
+      return isIP(name) !== 0 || (name !== '' && !name.includes('.')) || hostNames.includes(name);
+    },
+    (request) =>
+      'This service accepts changes only under an IP address, a host name without a dot, or one of ' +
+      `HOST_NAMES, not under ${quote(hostNameOf(request))}.`,
+  );
+
+/** Lets a request in, or answers with 403 and the reason. */
+function refuseUnless(
+  isAllowed: (request: Request) => boolean,
+  explain: (request: Request) => string,
+): RequestHandler {
   return (request, response, next) => {
-    const name = hostNameOf(request);
-    if (isIP(name) !== 0 || (name !== '' && !name.includes('.')) || hostNames.includes(name)) {
-      return next();
-    }
-    sendProblem(response, {
-      status: 403,
-      detail:
-        `This service accepts changes only under an IP address, a host name without a dot, or one of ` +
-        `HOST_NAMES, not under ${quote(name)}.`,
-    });
+    if (isAllowed(request)) next();
+    else sendProblem(response, { status: 403, detail: explain(request) });
   };
 }
 
@@ -36,40 +43,34 @@ function hostNameOf(request: Request): string {
 }
 
 /** Protects a GET that changes something: rejects requests that the browser marks as sent by another site. */
-export const refuseCrossSite: RequestHandler = (request, response, next) => {
-  const site = request.get('Sec-Fetch-Site');
-  if (site !== 'cross-site' && site !== 'same-site') next();
-  else
-    sendProblem(response, { status: 403, detail: 'Pages of other sites must not request this.' });
-};
+export const refuseCrossSite = refuseUnless(
+  (request) => !['cross-site', 'same-site'].includes(request.get('Sec-Fetch-Site') ?? ''),
+  () => 'Pages of other sites must not request this.',
+);
 
 /** Protects routes that no page needs: rejects browsers. */
-export const refuseBrowsers: RequestHandler = (request, response, next) => {
-  const site = request.get('Sec-Fetch-Site');
-  if (request.get('Origin') === undefined && (site === undefined || site === 'none')) next();
-  else sendProblem(response, { status: 403, detail: 'Web pages must not request this; use curl.' });
-};
+export const refuseBrowsers = refuseUnless(
+  (request) =>
+    request.get('Origin') === undefined && (request.get('Sec-Fetch-Site') ?? 'none') === 'none',
+  () => 'Web pages must not request this; use curl.',
+);
 
 /**
  * Protects routes for our own pages and for command lines. Browsers mark the requests of pages: `Sec-Fetch-Site`
  * (W3C Fetch Metadata), which is `none` if the user typed the address; on connections that are neither encrypted
  * nor local, only `Origin` (RFC 6454).
  */
-export const onlyOwnPages: RequestHandler = (request, response, next) => {
-  const site = request.get('Sec-Fetch-Site');
-  const origin = request.get('Origin');
-  const isOwn =
-    site !== undefined
-      ? site === 'same-origin' || site === 'none'
-      : origin === undefined || URL.parse(origin)?.host === request.get('Host');
-  if (isOwn) return next();
-  sendProblem(response, {
-    status: 403,
-    detail:
-      `Only this server's own pages may request this. The request is for ${quote(request.get('Host'))}, ` +
-      `from a page of ${quote(origin)}. If there is a proxy, it must pass on Host unchanged.`,
-  });
-};
+export const onlyOwnPages = refuseUnless(
+  (request) => {
+    const site = request.get('Sec-Fetch-Site');
+    const origin = request.get('Origin');
+    if (site !== undefined) return site === 'same-origin' || site === 'none';
+    return origin === undefined || URL.parse(origin)?.host === request.get('Host');
+  },
+  (request) =>
+    `Only this server's own pages may request this. The request is for ${quote(request.get('Host'))}, ` +
+    `from a page of ${quote(request.get('Origin'))}. If there is a proxy, it must pass on Host unchanged.`,
+);
 
 const HEADERS = {
   'Content-Security-Policy':
