@@ -1,7 +1,7 @@
 // Plays a preset: calls of users, safeguards and faults, in the order that it needs them.
 import { PRESETS, type PresetFault } from 'story/presets.ts';
-import { SAFEGUARDS, type Safeguards } from 'story/story.ts';
-import { ALL_REPLICAS, type Refusal } from './api/fault-switch.ts';
+import { ALL_REPLICAS, SAFEGUARDS, type Safeguards } from 'story/story.ts';
+import type { Refusal } from './api/fault-switch.ts';
 import { now } from './clock.ts';
 import type { LiveView } from './live-view.ts';
 

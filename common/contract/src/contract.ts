@@ -79,7 +79,7 @@ export const faultTypeSchema = z
   .meta({ id: 'faultType' });
 export type FaultType = z.output<typeof faultTypeSchema>;
 
-export const queueSchema = z.object({
+const queueSchema = z.object({
   perSecond: z.number().positive().describe('requests a second that the service manages'),
   length: count.describe('requests that wait for their turn'),
   waited: atLeast0.describe('milliseconds for which the one that is being served had waited'),
@@ -89,7 +89,7 @@ export const queueSchema = z.object({
 export type Queue = z.output<typeof queueSchema>;
 
 /** An active fault. */
-const activeFaultSchema = z
+export const activeFaultSchema = z
   .object({
     type: name,
     settings: z.record(name, settingValueSchema),

@@ -3,9 +3,8 @@
 import type { DockerWord } from './docker.ts';
 import type { FaultSpan } from './faults.ts';
 import type { Life } from './life.ts';
-import type { Probe } from './places.ts';
 import type { Failure, Time } from './recording.ts';
-import type { Process, Seen } from './replicas.ts';
+import type { Probe, Process, Seen } from './replicas.ts';
 import type { Cure } from './story.ts';
 
 /** Milliseconds by which a process may end before or after an exit that Docker reports, or its watchdog announced. */

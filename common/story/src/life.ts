@@ -1,7 +1,16 @@
 // The life of a replica: how it was at each time, and when its processes ended.
-import { type Place, type Probe, placesOf, probesAt } from './places.ts';
+
 import type { Of, Time } from './recording.ts';
-import { type Process, processAt, type ReplicaFacts, type Seen } from './replicas.ts';
+import {
+  type Place,
+  type Probe,
+  type Process,
+  placesOf,
+  probesAt,
+  processAt,
+  type ReplicaFacts,
+  type Seen,
+} from './replicas.ts';
 import type { Condition, Run, State } from './story.ts';
 
 /** Reasons that show that no process of the replica runs. */

@@ -46,19 +46,16 @@ export const failureSchema = z.object({
 export type Failure = z.output<typeof failureSchema>;
 
 /** A fault that a replica reports as active. Secret ones are never reported. */
-const activeFaultSchema = z.object({
-  type: name,
-  /** The routes that it affects; empty for a fault without routes. */
-  routes: z.array(name).max(10),
-  hits: count,
-  hitsLeft: count.optional(),
-  /** When it expires; missing for a fault without an end. */
-  endsAt: time.optional(),
-  /** The seconds that it lasts in all. */
-  duration: amount.optional(),
-  /** The queue of the fault `overload`, when it was last reported. */
-  queue: contract.queueSchema.optional(),
-});
+const activeFaultSchema = contract.activeFaultSchema
+  .omit({ settings: true, secondsLeft: true })
+  .extend({
+    /** The routes that it affects; empty for a fault without routes. */
+    routes: z.array(name).max(10),
+    /** When it expires; missing for a fault without an end. */
+    endsAt: time.optional(),
+    /** The seconds that it lasts in all. */
+    duration: amount.optional(),
+  });
 export type ActiveFault = z.output<typeof activeFaultSchema>;
 const faults = z.array(activeFaultSchema).max(30);
 
@@ -111,15 +108,12 @@ const observationSchema = z.discriminatedUnion('kind', [
   /** What a replica said of itself in the answer to GET /. */
   observed('about', {
     address,
-    instance: name,
-    bootId: name,
-    release: name,
+    ...contract.aboutSchema.pick({ instance: true, bootId: true, release: true, calls: true })
+      .shape,
     /** When GET / was sent: a change that was made after that is not in the answer. */
     askedAt: time,
     /** Milliseconds since 1970 on the replica's clock. */
     startedAt: time,
-    /** GET /rng since the start or the last reset. */
-    calls: count,
     /** Why it is unhealthy; missing while it is healthy. */
     problem: text.optional(),
     /** Milliseconds of failure after which its watchdog ends the process. */

@@ -1,8 +1,7 @@
 // How the service is: all replicas together.
 import { judge } from './life.ts';
-import { failureOf } from './places.ts';
 import type { Header, Time } from './recording.ts';
-import type { Seen } from './replicas.ts';
+import { failureOf, type Seen } from './replicas.ts';
 import { CONDITIONS, MAX_WATCHED, type Replica, type Service, type State } from './story.ts';
 
 interface Told {

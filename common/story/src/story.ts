@@ -23,6 +23,9 @@ export const CONDITIONS = [
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
+/** Every running replica, where an instance could be chosen. */
+export const ALL_REPLICAS = 'all';
+
 /** Replicas that the web server watches at most. */
 export const MAX_WATCHED = 12;
 

@@ -69,19 +69,15 @@ export function faultsAt(
   const before = observations.findLast(
     (each): each is Of<'about'> => 'faults' in each && each.address === address,
   );
-  return reported.slice(0, MAX_FAULTS).map((fault) => {
-    const { type, settings, hits, hitsLeft, secondsLeft, queue } = fault;
+  return reported.slice(0, MAX_FAULTS).map(({ settings, secondsLeft, ...fault }) => {
     const { routes, duration } = settings;
     const endsAt = steady(
       secondsLeft === undefined ? undefined : Math.round(askedAt + secondsLeft * 1_000),
-      before?.faults.find((each) => each.type === type)?.endsAt,
+      before?.faults.find(({ type }) => type === fault.type)?.endsAt,
     );
     return {
-      type,
+      ...fault,
       routes: Array.isArray(routes) ? routes.slice(0, MAX_ROUTES) : [],
-      hits,
-      ...(hitsLeft !== undefined && { hitsLeft }),
-      ...(queue && { queue }),
       ...(endsAt !== undefined && { endsAt }),
       ...(typeof duration === 'number' && { duration }),
     };

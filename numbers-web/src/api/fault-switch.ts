@@ -2,16 +2,13 @@
 import { type Problem, problemSchema, switchedOnSchema } from 'contract';
 import type { Recorder } from 'story/recorder.ts';
 import { explain, shortName } from 'story/sentences.ts';
-import type { Replica } from 'story/story.ts';
+import { ALL_REPLICAS, type Replica } from 'story/story.ts';
 import { now } from '../clock.ts';
 import { faultsAt } from './about.ts';
 import type { Watchers } from './watchers.ts';
 
 /** Milliseconds; a blocked API doesn't answer, and users should know soon. */
 const SWITCH_TIMEOUT = 2_000;
-
-/** Every running replica, instead of one instance. */
-export const ALL_REPLICAS = 'all';
 
 /** Why a change was not made; `status` is the HTTP status to answer with. */
 export type Refusal = Problem & {

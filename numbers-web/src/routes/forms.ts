@@ -3,9 +3,9 @@
 import type { Field } from 'contract';
 import express, { type Request, type RequestHandler, Router } from 'express';
 import { sendProblem } from 'service-kit/responses.ts';
-import { SAFEGUARDS, type Safeguards } from 'story/story.ts';
+import { ALL_REPLICAS, SAFEGUARDS, type Safeguards } from 'story/story.ts';
 import * as z from 'zod';
-import { ALL_REPLICAS, type Change, type Refusal } from '../api/fault-switch.ts';
+import type { Change, Refusal } from '../api/fault-switch.ts';
 import type { LiveView } from '../live-view.ts';
 import type { PageView } from '../page-view.ts';
 import { createPresets } from '../presets.ts';
