@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Addresses, createLookUp, watchAddresses } from '../src/api/addresses.ts';
 import { stopTime } from './test-app.ts';
 
 /** A watch whose time passes by itself no more, and whose lookups answer what the test says. */
 function startTestWatch(t: TestContext) {
-  const letPass = stopTime(t);
+  const pass = stopTime(t);
   const told: Addresses[] = [];
   const names = { answer: async (): Promise<string[]> => ['10.0.0.1'], lookUps: 0 };
   const lookUp = () => {
@@ -15,12 +14,6 @@ function startTestWatch(t: TestContext) {
   };
   const watch = watchAddresses('numbers-api', lookUp, (addresses) => told.push(addresses));
   t.after(watch.stop);
-  async function pass(milliseconds: number): Promise<void> {
-    for (let passed = 0; passed < milliseconds; passed += 50) {
-      letPass(50);
-      await nextTurn();
-    }
-  }
   return { watch, names, pass, last: () => told.at(-1) };
 }
 

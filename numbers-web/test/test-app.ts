@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Express } from 'express';
 import { type Log, silentLog } from 'service-kit/log.ts';
 import { createLifecycle, listen } from 'service-kit/serve.ts';
@@ -128,11 +129,14 @@ export async function serveSample(test: TestContext, sample: Sample) {
   };
 }
 
+/** Milliseconds that pass at once in `stopTime`. */
+const STEP = 50;
+
 /**
  * Stops the time of `performance.now`, `Date.now`, `setTimeout` and `AbortSignal.timeout` until the test ends, but no
- * connections; returns what lets so many milliseconds pass.
+ * connections; returns what lets so many milliseconds pass, with all that they set off.
  */
-export function stopTime(t: TestContext): (milliseconds: number) => void {
+export function stopTime(t: TestContext) {
   // Whole milliseconds: a fraction would be rounded, and a timer be due one step later.
   let time = Math.ceil(performance.now());
   t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -143,8 +147,12 @@ export function stopTime(t: TestContext): (milliseconds: number) => void {
     setTimeout(() => deadline.abort(), milliseconds);
     return deadline.signal;
   });
-  return (milliseconds) => {
-    time += milliseconds;
-    t.mock.timers.tick(milliseconds);
+  return async (milliseconds: number): Promise<void> => {
+    for (let left = milliseconds; left > 0; left -= STEP) {
+      const step = Math.min(left, STEP);
+      time += step;
+      t.mock.timers.tick(step);
+      for (let turn = 0; turn < 50; turn += 1) await nextTurn();
+    }
   };
 }
