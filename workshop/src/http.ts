@@ -31,10 +31,10 @@ export async function send(
   }
 }
 
-/** Returns the detail of problem details, otherwise the text of the reply. */
-export function wordsOf({ text }: Reply): string {
+/** Returns the detail of problem details, or another field of the JSON; otherwise the text of the reply. */
+export function wordsOf({ text }: Reply, field = 'detail'): string {
   try {
-    return JSON.parse(text).detail ?? text;
+    return String(JSON.parse(text)[field] ?? text);
   } catch {
     return text;
   }

@@ -26,13 +26,16 @@ async function setUp(test: TestContext, faultInjection = 'on') {
   const { app: guide, record } = createTestGuide();
   const { address: apiUrl } = await serve(test, app);
   const { address: guideUrl } = await serve(test, guide);
+  const { address: webUrl } = await serve(test, (request, response) => {
+    response.writeHead(request.url === '/api/number' ? 200 : 404).end('{"number":42}');
+  });
   return {
     faults,
     record,
     async run(command: Command, words: string, url: string = apiUrl): Promise<string> {
       const lines: string[] = [];
       const print = (line: string) => lines.push(line);
-      await command(words.split(' ').filter(Boolean), { apiUrl: url, guideUrl, print });
+      await command(words.split(' ').filter(Boolean), { apiUrl: url, webUrl, guideUrl, print });
       return lines.join('\n');
     },
   };
@@ -41,11 +44,12 @@ async function setUp(test: TestContext, faultInjection = 'on') {
 const saying = (message: RegExp) => (error: unknown) =>
   error instanceof CommandError && message.test(error.message);
 
-test('ask 4: three numbers, and why there is no fourth', async (t) => {
+test('ask 4 api: three numbers, and why there is no fourth', async (t) => {
   const { run } = await setUp(t);
-  const output = await run(ask, '4');
+  const output = await run(ask, '4 api');
   assert.match(output, /^1: \d+\n2: \d+\n3: \d+\n4: no number, status 500: broken since call 4/);
-  assert.match(await run(ask, ''), /^1: no number/);
+  assert.match(await run(ask, '1 api'), /^1: no number/);
+  assert.equal(await run(ask, '2'), '1: 42\n2: 42', 'of the web, as a user');
 });
 
 test('break, heal and reset do what they say', async (t) => {
@@ -62,8 +66,8 @@ test('break, heal and reset do what they say', async (t) => {
 });
 
 for (const [name, words, message] of [
-  ...['0', '-1', 'four', '1001', '1 2', '1.5'].map(
-    (words) => ['ask', words, /Usage: {2}ask \[N\]/] as const,
+  ...['0', '-1', 'four', '1001', '1 2', '1 api web', '1.5'].map(
+    (words) => ['ask', words, /Usage: {2}ask \[N\] \[api\]/] as const,
   ),
   ['break', '', /Usage: {2}break TYPE/],
   ['break', 'fire', /There is no such fault. The types are overload, latency/],
@@ -89,7 +93,7 @@ for (const name of ['break', 'heal', 'reset', 'incident'] as const) {
     const noFaults = saying(/FAULT_INJECTION=off[\s\S]*docker compose up/);
     await assert.rejects(run(command, words), noFaults);
     for (const address of ['http://nobody.invalid', 'http://127.0.0.1:9']) {
-      const noApi = saying(/No API answers[\s\S]*docker compose ps --all/);
+      const noApi = saying(/Nothing answers[\s\S]*docker compose ps --all/);
       await assert.rejects(run(command, words, address), noApi);
     }
   });

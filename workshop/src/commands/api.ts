@@ -1,9 +1,11 @@
-// ask N: requests N numbers. break TYPE [setting=value …], heal, reset: switch the faults of all replicas on and off.
+// ask N: requests N numbers, as users do. break TYPE [setting=value …], heal, reset: switch the faults of all replicas on and off.
 import { addressesOf, type Reply, send, wordsOf } from '../http.ts';
 
 interface CommandContext {
   /** The API's URL; its host name may resolve to several replicas. */
   apiUrl: string;
+  /** The URL of the web, through which users ask. */
+  webUrl: string;
   /** The guide's own address. */
   guideUrl: string;
   print(line: string): void;
@@ -16,23 +18,25 @@ export type Command = (args: readonly string[], context: CommandContext) => Prom
 export class CommandError extends Error {}
 
 const MOST_CALLS = 1_000;
-const USAGE_OF_ASK = `Usage:  ask [N]   Requests N numbers, 1 to ${MOST_CALLS}; without N, one.`;
+const USAGE_OF_ASK = `Usage:  ask [N] [api]   Requests N numbers of the web, as a user does, or of the API itself.
+N is from 1 to ${MOST_CALLS}; without it, one.`;
 const USAGE = 'Usage:  break TYPE [setting=value ...]   Example:  break hang duration=20';
 
 /** Sends the calls one after the other, and prints each answer. Fails if no call got an answer. */
-export const ask: Command = async ([amount = '1', ...more], { apiUrl, print }) => {
+export const ask: Command = async ([amount = '1', of, ...more], { apiUrl, webUrl, print }) => {
   const calls = Number(amount);
   const isAmount = /^\d+$/.test(amount) && calls >= 1 && calls <= MOST_CALLS;
-  if (more.length > 0 || !isAmount) throw new CommandError(USAGE_OF_ASK);
+  const address = { api: `${apiUrl}/rng`, web: `${webUrl}/api/number` }[of ?? 'web'];
+  if (more.length > 0 || !isAmount || !address) throw new CommandError(USAGE_OF_ASK);
   let answers = 0;
   for (let call = 1; call <= calls; call += 1) {
-    const reply = await send('GET', `${apiUrl}/rng`);
+    const reply = await send('GET', address);
     const { status, text } = reply;
     if (status === 0) print(`${call}: no answer, ${text}`);
-    else if (status === 200) print(`${call}: ${text}`);
+    else if (status === 200) print(`${call}: ${wordsOf(reply, 'number')}`);
     else print(`${call}: no number, status ${status}: ${wordsOf(reply)}`);
     if (status > 0) answers += 1;
-    else if (answers === 0 && call === calls) throw noApi(apiUrl, text);
+    else if (answers === 0 && call === calls) throw noAnswer(address, text);
   }
 };
 
@@ -66,7 +70,7 @@ export const reset: Command = async (args, { apiUrl, print }) => {
 export async function tellAll(apiUrl: string, method: string, path: string, body?: object) {
   const addresses = await addressesOf(apiUrl);
   const [first] = addresses;
-  if (first === undefined) throw noApi(apiUrl, 'DNS does not know this host name');
+  if (first === undefined) throw noAnswer(apiUrl, 'DNS does not know this host name');
   const all = addresses.length;
   const replies = await Promise.all(addresses.map((each) => send(method, each + path, { body })));
   const refusal = replies.find(({ status }) => status >= 400);
@@ -75,15 +79,15 @@ export async function tellAll(apiUrl: string, method: string, path: string, body
   if (!silent[0]) return all > 1 ? ` in all ${all} replicas` : '';
   const others = all - silent.length;
   const some = others > 0 ? `${others} of ${all} replicas did; otherwise ` : '';
-  throw noApi(apiUrl, `${some}${silent[0].text}`);
+  throw noAnswer(apiUrl, `${some}${silent[0].text}`);
 }
 
 const lines = (...texts: string[]) => new CommandError(texts.join('\n'));
 
-/** Says what to do if no API answers. */
-const noApi = (apiUrl: string, why: string): CommandError =>
+/** Says what to do if a service does not answer. */
+const noAnswer = (address: string, why: string): CommandError =>
   lines(
-    `No API answers at ${apiUrl}: ${why}.`,
+    `Nothing answers at ${address}: ${why}.`,
     'It is stopped, starting, or blocked. Check it:  docker compose ps --all',
     'Reset everything:  docker compose up --detach --force-recreate --wait',
   );

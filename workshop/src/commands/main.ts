@@ -13,6 +13,7 @@ async function run([, file = '', ...args]: readonly string[]): Promise<void> {
     if (!command) throw new CommandError(`The commands are ${Object.keys(COMMANDS).join(', ')}.`);
     await command(args, {
       apiUrl: process.env.API_URL || 'http://numbers-api',
+      webUrl: process.env.WEB_URLS?.split(',')[0] || 'http://numbers-web',
       guideUrl: `http://127.0.0.1:${process.env.PORT || 80}`,
       print: (line) => console.log(line),
     });
