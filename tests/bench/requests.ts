@@ -53,10 +53,9 @@ ${table(
   }
 }
 
-function portOf(server: Running): Promise<number> {
-  return waitFor('a server that listens', 20, () =>
-    Number(/ready: listening on port (\d+)/.exec(server.output())?.[1] ?? 0),
-  );
+function portOf({ output }: Running): Promise<number> {
+  const portIn = (log: string) => /ready: listening on port (\d+)/.exec(log)?.[1];
+  return waitFor('a server that listens', 20, () => Number(portIn(output())) || undefined);
 }
 
 /** Each connection asks again as soon as it has its answer. */

@@ -69,6 +69,7 @@ export function parseHeaderToSend(text: string, world: World): Header {
 
 /** Replaces each `${NAME}` by that environment variable: the exec form has no shell that would do it. @throws Error */
 export function insertVariables(text: string, world: World): string {
+  if (!text.includes('${')) return text;
   // Only what stood there from the start: a value may hold anything.
   if (text.replace(VARIABLE, '').includes('${')) {
     throw new Error('write an environment variable as ${NAME}, with letters, digits and _');
