@@ -9,8 +9,6 @@ import { ask, askForJson } from '../tests/support/http.ts';
 import { apiUrl, compose, webUrl } from '../tests/support/stack.ts';
 import { readStory, submit, waitForReplicas } from '../tests/support/web.ts';
 
-/** What `docker compose ps` calls it, without the project. */
-const replica = 'numbers-api-1';
 /** Calls a second of the web server, once the API is broken: few enough for a new process to pass its first check. */
 const PER_SECOND = 2;
 /** Seconds that a step takes at most. */
@@ -39,7 +37,7 @@ say(
 );
 await compose(['up', '--detach', '--build', '--force-recreate', '--wait']);
 const { now: startedAt, replicas } = await waitForReplicas(1);
-console.log(`         Both are healthy, the API as ${replica}, release ${replicas[0]?.release}.`);
+console.log(`         Both are healthy. The API runs release ${replicas[0]?.release}.`);
 console.log(`         Open ${webUrl} to see it there, too.`);
 
 const engine = followEngine();
@@ -62,14 +60,14 @@ async function tell(): Promise<void> {
   await submit('/asking', { perSecond: PER_SECOND });
   say(
     'Break',
-    `call 4: status ${fourth?.status}. The bug of the original: from now on ${replica} is broken.`,
+    `call 4: status ${fourth?.status}. The bug of the original: from now on numbers-api is broken.`,
     `Its process lives on, so Docker does nothing. The page keeps asking, ${PER_SECOND} times a second.`,
   );
 
   await waitForStory('unhealthy');
   say(
     'Unhealthy',
-    `Two health checks of ${replica} in a row have failed. Docker reports it, but does nothing else.`,
+    'Two health checks of numbers-api in a row have failed. Docker reports it, but does nothing else.',
     'The watchdog of the API detects it, too: it requests /health every second.',
   );
 
@@ -78,14 +76,14 @@ async function tell(): Promise<void> {
   say(
     'Process exited',
     exit ? `${sentenceOf(exit, false)}.` : '',
-    `restart: on-failure acts on an exit: ${replica} has a new process at once.`,
+    'restart: on-failure acts on an exit: numbers-api has a new process at once.',
   );
 
   await waitForStory('firstNumber');
   // The new process has the bug, too: three more calls would break it before Docker's first check.
   await submit('/asking', { perSecond: 0 });
   const { recovery } = await waitForStory('healthy');
-  say('Recovered', `${replica} has passed its first health check, and users get numbers again.`);
+  say('Recovered', 'numbers-api has passed its first health check, and users get numbers again.');
   printCard(recovery);
 }
 
