@@ -25,8 +25,7 @@ export interface End {
 }
 
 /** What is known of a replica. */
-export interface Facts {
-  life: Life;
+export interface Facts extends Life {
   spans: readonly FaultSpan[];
   docker: readonly DockerWord[];
   /** The end of each process; undefined while it may run. */
@@ -35,13 +34,13 @@ export interface Facts {
 
 /** Returns the end of each process of a replica; undefined while it may run. */
 export function endsOf(
-  { facts: { processes }, probes, ends }: Life,
+  { processes, probes, endedAt }: Life,
   spans: readonly FaultSpan[],
   seen: Seen,
   areOthersReadyAt: (at: Time) => boolean,
 ): (End | undefined)[] {
   return processes.map((process, place) => {
-    const seenAt = ends[place];
+    const seenAt = endedAt[place];
     if (seenAt === undefined) return undefined;
     const engine = seen.engine.filter(({ instance }) => instance === process.instance);
     const [exit] = engine

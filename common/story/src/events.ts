@@ -7,14 +7,13 @@ import type { Process, Seen } from './replicas.ts';
 import type { Recovery, StoryEvent } from './story.ts';
 
 export function eventsOf(facts: Facts, recoveries: readonly Recovery[]): StoryEvent[] {
-  const { life, docker, spans, ends } = facts;
-  const { processes, hasJoined } = life.facts;
+  const { docker, spans, ends, processes, hasJoined } = facts;
   const events: StoryEvent[] = [
     ...spans.flatMap(ofFault),
     ...processes.flatMap((process, place) => [
       ...ofStart(process, processes[place - 1], hasJoined),
       // The next process may have begun in the same millisecond.
-      ...ofEnd(ends[place], instanceAt(life, process.bootedAt)),
+      ...ofEnd(ends[place], instanceAt(facts, process.bootedAt)),
     ]),
     ...ofProbes(facts, 'health', 'passing', 'failing'),
     ...ofProbes(facts, 'ready', 'ready', 'not-ready'),
@@ -25,7 +24,7 @@ export function eventsOf(facts: Facts, recoveries: readonly Recovery[]): StoryEv
         : [],
     ),
   ];
-  return events.map((event) => ({ instance: instanceAt(life, event.at), ...event }));
+  return events.map((event) => ({ instance: instanceAt(facts, event.at), ...event }));
 }
 
 function ofFault({ fault: { type: fault, endsAt }, isOfStart, at, end }: FaultSpan): StoryEvent[] {
@@ -57,12 +56,12 @@ function ofEnd(end: End | undefined, instance: string): StoryEvent[] {
 }
 
 function ofProbes(
-  { life, ends }: Facts,
+  { probes: all, ends }: Facts,
   route: 'health' | 'ready',
   passing: 'passing' | 'ready',
   failing: 'failing' | 'not-ready',
 ): StoryEvent[] {
-  const probes = life.probes.filter((probe) => probe.route === route);
+  const probes = all.filter((probe) => probe.route === route);
   return probes.flatMap(({ at, passed, failure }, place): StoryEvent[] => {
     const hadPassed = probes[place - 1]?.passed ?? true;
     if (hadPassed === passed || (!passed && isExpected(failure, at, ends))) return [];

@@ -28,7 +28,7 @@ export interface FaultSpan {
 
 /** The spans of all processes of a replica, in the order of their beginnings. */
 export function faultSpansOf(
-  { facts: { processes }, places, ends }: Life,
+  { processes, places, endedAt }: Life,
   seen: Seen,
   faultTypes: readonly FaultType[],
 ): FaultSpan[] {
@@ -38,7 +38,7 @@ export function faultSpansOf(
     const switches = seen.switch.filter(({ at, address }) => {
       return at >= process.at && at < until && address === placeAt(places, at).address;
     });
-    return spansOfProcess(process, switches, next && ends[place]);
+    return spansOfProcess(process, switches, next && endedAt[place]);
   });
   return spans
     .map((span) => ({ ...span, type: faultTypes.find(({ name }) => name === span.fault.type) }))

@@ -28,13 +28,12 @@ interface Moment extends Judgement {
   release: string;
 }
 
-export interface Life {
-  facts: ReplicaFacts;
+export interface Life extends ReplicaFacts {
   places: [Place, ...Place[]];
   probes: Probe[];
   moments: Moment[];
   /** When each process ended; undefined while it may run. */
-  ends: (Time | undefined)[];
+  endedAt: (Time | undefined)[];
 }
 
 /** What is known at one time: how the last request of each route went, and more. */
@@ -49,10 +48,10 @@ interface Known
 
 type Step = Probe | Of<'names'> | Of<'about'> | { at: Time; boots: Process };
 
-export function lifeOf(facts: ReplicaFacts, seen: Seen): Life {
-  const places = placesOf(facts);
-  const probes = probesAt(facts, places, seen);
-  const { processes } = facts;
+export function lifeOf(replica: ReplicaFacts, seen: Seen): Life {
+  const places = placesOf(replica);
+  const probes = probesAt(replica, places, seen);
+  const { processes } = replica;
   const steps: Step[] = [
     ...seen.names,
     ...processes.slice(1).map((process) => ({ at: process.bootedAt, boots: process })),
@@ -62,23 +61,23 @@ export function lifeOf(facts: ReplicaFacts, seen: Seen): Life {
 
   let known: Known = { process: processes[0] };
   const moments: Moment[] = [];
-  const ends: Life['ends'] = processes.map(() => undefined);
+  const endedAt: Life['endedAt'] = processes.map(() => undefined);
   for (const step of steps) {
     const isFailed = 'route' in step && !step.passed;
     // A request that failed while a process was starting says nothing of the one before it.
     if (isFailed && step.failure.status === undefined && step.at < known.process.at) continue;
     const before = moments.at(-1)?.condition ?? 'unknown';
-    if ('boots' in step) ends[processes.indexOf(known.process)] ??= step.at;
+    if ('boots' in step) endedAt[processes.indexOf(known.process)] ??= step.at;
     known = next(known, step);
     const moment = momentOf(known, placeAt(places, step.at), step.at);
     if (step.at >= processes[0].at) moments.push(moment);
     const place = processes.indexOf(known.process);
     if (moment.condition === 'gone' && before !== 'gone' && before !== 'unknown') {
-      ends[place] ??= step.at;
+      endedAt[place] ??= step.at;
       // It was out of reach, and has not ended.
-    } else if ('route' in step && step.route === 'about' && step.passed) ends[place] = undefined;
+    } else if ('route' in step && step.route === 'about' && step.passed) endedAt[place] = undefined;
   }
-  return { facts, places, probes, moments, ends };
+  return { ...replica, places, probes, moments, endedAt };
 }
 
 function next(known: Known, step: Step): Known {
@@ -98,9 +97,9 @@ function next(known: Known, step: Step): Known {
 }
 
 /** Its name at a time: the host name of its container, with its address where another one has the same. */
-export function instanceAt({ facts, places }: Life, at: Time): string {
-  const { instance } = processAt(facts, at);
-  return facts.hasNamesake ? `${instance}@${placeAt(places, at).address}` : instance;
+export function instanceAt(life: Life, at: Time): string {
+  const { instance } = processAt(life, at);
+  return life.hasNamesake ? `${instance}@${placeAt(life.places, at).address}` : instance;
 }
 
 export function placeAt(places: Life['places'], at: Time): Place {

@@ -26,7 +26,7 @@ export type Failing = Omit<
  * @param isNoticedHere whether this server's own probe counts as the engine's, whose probes it cannot read
  */
 export function recoveriesOf(
-  { life, spans, docker, ends }: Facts,
+  { processes, places, probes, spans, docker, ends }: Facts,
   { calls }: Seen,
   isOnlyAt: (at: Time) => boolean,
   forgottenAt: Time | undefined,
@@ -94,7 +94,7 @@ export function recoveriesOf(
     lastGoodAt = at;
     if (word === undefined) noteHealthy(at);
   };
-  const health = life.probes.filter(({ route }) => route === 'health');
+  const health = probes.filter(({ route }) => route === 'health');
   for (const { at, passed, failure } of health) {
     if (!passed && isExpected(failure, at, ends)) continue;
     when(at, () => {
@@ -105,7 +105,7 @@ export function recoveriesOf(
     });
   }
   // A check that passed before and after a boot was recorded as one.
-  for (const { at } of life.facts.processes) {
+  for (const { at } of processes) {
     const probe = health.findLast((each) => each.at <= at);
     if (probe?.passed && probe.until >= at) when(at, () => passes(at));
   }
@@ -122,7 +122,7 @@ export function recoveriesOf(
 
   // All calls of users are those of the only replica; otherwise the attempts on it are.
   for (const second of calls) {
-    const { address } = placeAt(life.places, second.at);
+    const { address } = placeAt(places, second.at);
     const own = isOnlyAt(second.at) ? second : (second.attempts[address] ?? { numbers: 0 });
     for (const { at, gotNumber } of callsOf(own, second.at)) {
       when(at, () => {

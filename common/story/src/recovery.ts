@@ -11,7 +11,7 @@ import type { Recovery } from './story.ts';
 export function describeRecovery(failing: Failing, facts: Facts, seen: Seen, now: Time): Recovery {
   const { span, ...recovery } = failing;
   const { brokeAt, goodAt = now } = recovery;
-  const instance = instanceAt(facts.life, brokeAt);
+  const instance = instanceAt(facts, brokeAt);
   return {
     id: `${instance}@${brokeAt}`,
     instance,
@@ -47,13 +47,13 @@ function countCalls(seen: Seen, from: Time, to: Time) {
 /** @param endedAt until when its checks had to be read */
 function detectionOf(
   { brokeAt, steps }: Omit<Failing, 'span'>,
-  { docker, life }: Facts,
+  facts: Facts,
   endedAt: Time,
 ): Recovery['detection'] {
-  if (docker.length === 0) return 'none';
+  if (facts.docker.length === 0) return 'none';
   if (steps.unhealthy !== undefined) return 'checked';
   let heardAt = brokeAt;
-  for (const { at, until } of processAt(life.facts, brokeAt).answers) {
+  for (const { at, until } of processAt(facts, brokeAt).answers) {
     if (at > endedAt) break;
     if (at - heardAt > LONGEST_SILENCE) return 'unknown';
     heardAt = Math.max(heardAt, until);

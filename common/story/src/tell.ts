@@ -4,7 +4,7 @@ import { dockerHealthAt, dockerWordsOf } from './docker.ts';
 import { endsOf, type Facts } from './ends.ts';
 import { breakerAndAsking, eventsOf } from './events.ts';
 import { faultSpansOf } from './faults.ts';
-import { instanceAt, type Life, lifeOf, runsOf, stateOf } from './life.ts';
+import { instanceAt, type Life, lifeOf, placeAt, runsOf, stateOf } from './life.ts';
 import { KEPT } from './prune.ts';
 import type { FaultType, Header, Recording, Tally, Time } from './recording.ts';
 import { recoveriesOf } from './recoveries.ts';
@@ -57,19 +57,19 @@ function tellReplica(
   now: Time,
 ) {
   const spans = faultSpansOf(life, seen, faultTypes);
-  const docker = dockerWordsOf(life.facts, seen, header.healthCheck);
+  const docker = dockerWordsOf(life, seen, header.healthCheck);
   const ends = endsOf(life, spans, seen, (at) =>
     others.some((each) => each.moments.findLast((moment) => moment.at <= at)?.isReady),
   );
-  const facts = { life, spans, docker, ends };
+  const facts = { ...life, spans, docker, ends };
   const isForgotten = others.length > 0 && isForgottenAt(now, life, seen);
   const isOnlyAt = (at: Time): boolean => !others.some((each) => isKnownAt(each, at));
-  const forgottenAt = isForgotten ? (life.ends.at(-1) ?? now) + REMEMBERED : undefined;
+  const forgottenAt = isForgotten ? (life.endedAt.at(-1) ?? now) + REMEMBERED : undefined;
   const isNoticedHere = header.engine !== undefined;
   const recoveries = recoveriesOf(facts, seen, isOnlyAt, forgottenAt, isNoticedHere, now).map(
     (failing) => describeRecovery(failing, facts, seen, now),
   );
-  const health = dockerHealthAt(now, docker, life.facts, header.healthCheck, seen);
+  const health = dockerHealthAt(now, docker, life, header.healthCheck, seen);
   return {
     replica: replicaOf(facts, health, seen, now),
     isForgotten,
@@ -80,31 +80,30 @@ function tellReplica(
   };
 }
 
-function isKnownAt({ facts, ends }: Life, at: Time): boolean {
-  return facts.processes[0].at <= at && at < (ends.at(-1) ?? at) + REMEMBERED;
+function isKnownAt({ processes, endedAt }: Life, at: Time): boolean {
+  return processes[0].at <= at && at < (endedAt.at(-1) ?? at) + REMEMBERED;
 }
 
 /** Gone for a minute, and without an address that the host name has. */
-function isForgottenAt(now: Time, { places, ends }: Life, seen: Seen): boolean {
-  const endedAt = ends.at(-1) ?? now;
+function isForgottenAt(now: Time, life: Life, seen: Seen): boolean {
+  const endedAt = life.endedAt.at(-1) ?? now;
   if (now - endedAt < REMEMBERED) return false;
-  const { address } = places.at(-1) ?? places[0];
+  const { address } = placeAt(life.places, now);
   const isNamed = seen.names.at(-1)?.addresses.includes(address);
   return !isNamed || seen.about.some((each) => each.address === address && each.at > endedAt);
 }
 
-function replicaOf({ life, spans }: Facts, docker: DockerHealth, seen: Seen, now: Time): Replica {
-  const { facts, places, moments } = life;
-  const { processes } = facts;
+function replicaOf(facts: Facts, docker: DockerHealth, seen: Seen, now: Time): Replica {
+  const { processes, places, moments, spans } = facts;
   const { bootId, instance, answers } = lastOf(facts);
-  const { address } = places.at(-1) ?? places[0];
+  const { address } = placeAt(places, now);
   const { release, startedAt, calls, watchdogEndsAt } = answers.at(-1) ?? answers[0];
   const replaced = processes.map((each) => each.instance).filter((each) => each !== instance);
   const recent = seen.calls.filter(({ at }) => at > now - COUNTED);
   const { numbers, failures } = addUp(recent.flatMap(({ attempts }) => attempts[address] ?? []));
   return {
     ...stateOf(moments, processes[0].at),
-    instance: instanceAt(life, now),
+    instance: instanceAt(facts, now),
     ...{ address, release, bootId, startedAt, calls, watchdogEndsAt, docker },
     restarts: processes.length - 1,
     replaced: [...new Set(replaced)].slice(-MAX_REPLACED),
