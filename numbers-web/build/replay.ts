@@ -10,6 +10,9 @@ import { renderReplay } from '../src/page-view.ts';
 const PAGE = join(import.meta.dirname, '../page');
 export const REPLAY = join(import.meta.dirname, '../../docs/replay.html');
 
+/** The page's first times are written into the file: the same on every machine. */
+process.env.TZ = 'UTC';
+
 /** The name of each recording, and what the page calls it. */
 export const CONTENT = {
   'fail-after': 'A bug strikes, and the API recovers',

@@ -1,15 +1,12 @@
 // What a page adds to the server's state: when and how it looks at it.
-import type { Time } from 'story/story.ts';
+import type { Client, Time } from 'story/story.ts';
 
 /** What this user's own click got. */
-export interface OwnCall {
-  at: Time;
-  attempts: number;
-  milliseconds: number;
+export type OwnCall = Omit<NonNullable<Client['lastCall']>, 'failure'> & {
   number?: number;
   /** Why there was no number; continues from "numbers-api …". */
   problem?: string;
-}
+};
 
 export interface View {
   /** The present time by the server's clock; of a page without script, when it was rendered. */
