@@ -59,13 +59,6 @@ test('where the API lets nobody switch faults, the page says so and the routes a
   }
 });
 
-test('an API that cannot be asked is 503', async (t) => {
-  const { api, app } = await watchApi(t);
-  await api.die();
-  const { body } = await post(app, '/faults/off').expect(503);
-  assert.match(body.detail, /refused the connection/);
-});
-
 for (const [path, status, expected] of [
   ['/faults/nonsense/on', 404, /^There is no fault nonsense: there are .*\berror\b/],
   ['/presets/nonsense', 404, /^There is no preset nonsense: there are crash-loop, one-slow, leak,/],

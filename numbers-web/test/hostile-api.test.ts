@@ -190,7 +190,8 @@ for (const [what, answer] of [
     await waitFor('the stranger', 120, () => explainService(live.story().service) === stranger);
     const { body } = await request(app).get('/api/number').expect(503);
     assert.equal(body.detail, `No number: ${stranger}.`);
-    await post(app, '/faults/error/on').expect(503);
+    const refusal = await post(app, '/faults/error/on').expect(503);
+    assert.equal(refusal.body.detail, `${stranger}.`);
     await waitFor('further probes', 120, () => asked.length > 8);
     assert.deepEqual(new Set(asked), new Set(['GET /']));
     assert.equal(live.story().service.condition, 'gone');

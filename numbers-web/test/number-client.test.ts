@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Safeguards } from 'story/story.ts';
-import request from 'supertest';
 import { waitFor } from 'test-kit/wait.ts';
 import { startApi } from './real-api.ts';
-import { createTestApp, PATIENT, serveTestApp, stopTime, USUAL } from './test-app.ts';
+import { createTestApp, PATIENT, stopTime } from './test-app.ts';
 
 const ALL_ON: Safeguards = { timeout: true, retry: true, breaker: true, fallback: true };
 const ALL_OFF: Safeguards = { timeout: false, retry: false, breaker: false, fallback: false };
@@ -107,25 +106,6 @@ test('the last number is the fallback, unless that is off', async (t) => {
   });
   client.setSafeguards({ ...ALL_ON, fallback: false });
   assert.ok(!('lastNumber' in (await client.getNumber())));
-});
-
-test('200 visitors of a hanging API are told so in time, and are served the page meanwhile', async (t) => {
-  const pass = stopTime(t);
-  const api = await startApi(t);
-  const { address, live } = await serveTestApp(t, api.url, { environment: USUAL });
-  await waitFor('a healthy API', 120, () => live.story().service.condition === 'healthy');
-
-  api.spoilNumbers('hang');
-  const click = () => request(address).get('/api/number').expect(503);
-  const clicks = Promise.all(Array.from({ length: 200 }, click));
-  await waitFor('all clicks', 120, () => api.calls() === 200);
-  for (const path of ['/', '/health']) await request(address).get(path).expect(200);
-  assert.equal(live.story().client.waiting, 200);
-
-  await pass(1_000);
-  await clicks;
-  assert.equal(live.story().client.waiting, 0);
-  assert.ok(api.calls() <= 2 * 200, `${api.calls()} calls`);
 });
 
 test('steady asking ends half a minute after the last page was closed', (t) => {

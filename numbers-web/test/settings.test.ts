@@ -31,20 +31,17 @@ test('without any setting the defaults hold', () => {
   });
 });
 
-const address = 'an http or https URL, such as http://numbers-api/rng';
-for (const [name, value, allowed, shown = value] of [
-  ['RNG_API_URL', 'nonsense', address],
-  ['RNG_API_URL', 'ftp://admin:s3cret@numbers-api/rng', address, 'ftp://numbers-api/rng'],
-  ['RNG_API_URL', 'http://admin:s3cret@x y/', address, 'http://x y/'],
+for (const [name, value, allowed] of [
+  ['RNG_API_URL', 'nonsense', 'an http or https URL, such as http://numbers-api/rng'],
   ['RNG_API_REPLICAS', 'a b', 'a host name or an IP address, such as numbers-api'],
   ['ATTEMPT_TIMEOUT', '0', 'a whole number from 1 to 60000'],
   ['CALL_BUDGET', '60001', 'a whole number from 1 to 60000'],
   ['API_HEALTH_START_PERIOD', '86401s', 'a time such as 500ms, 5s or 2m, at most 86400s'],
 ] as const) {
-  test(`${name}=${value} is refused, without a password`, () => {
+  test(`${name}=${value} is refused`, () => {
     assert.throws(() => readSettings(settingsSchema, { [name]: value }), {
       constructor: SettingsError,
-      message: `${name} is "${shown}", but must be ${allowed}`,
+      message: `${name} is "${value}", but must be ${allowed}`,
     });
   });
 }
