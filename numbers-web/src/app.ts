@@ -2,20 +2,10 @@
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import { loadTemplates } from 'page-kit/templates.ts';
-import {
-  neverStore,
-  onlyOwnHosts,
-  onlyOwnPages,
-  securityHeaders,
-} from 'service-kit/browser-security.ts';
+import * as security from 'service-kit/browser-security.ts';
 import type { Log } from 'service-kit/log.ts';
 import { measureRequests, showMetrics } from 'service-kit/metrics.ts';
-import {
-  livenessCheck,
-  notFound,
-  problemFromError,
-  readinessCheck,
-} from 'service-kit/responses.ts';
+import * as responses from 'service-kit/responses.ts';
 import type { Lifecycle } from 'service-kit/serve.ts';
 import type { LiveView } from './live-view.ts';
 import { createPageView } from './page-view.ts';
@@ -34,20 +24,24 @@ export function createApp(live: LiveView, lifecycle: Lifecycle, log: Log): Expre
   app.disable('etag');
 
   // Before the measuring: a stream that lasts for hours says nothing of how fast this server is.
-  app.get('/events', neverStore, eventStream.connect);
+  app.get('/events', security.neverStore, eventStream.connect);
   app.use(measureRequests(metrics.registry));
-  app.get('/health', livenessCheck);
-  app.get('/ready', readinessCheck(lifecycle));
+  app.get('/health', responses.livenessCheck);
+  app.get('/ready', responses.readinessCheck(lifecycle));
   app.get('/metrics', showMetrics(metrics.registry));
 
-  app.use(securityHeaders);
+  app.use(security.securityHeaders);
   app.use(express.static(join(PAGE_FOLDER, 'dist'), { index: false }));
-  app.use(neverStore);
-  app.post('/{*path}', onlyOwnHosts(live.settings.HOST_NAMES ?? []), onlyOwnPages);
+  app.use(security.neverStore);
+  app.post(
+    '/{*path}',
+    security.onlyOwnHosts(live.settings.HOST_NAMES ?? []),
+    security.onlyOwnPages,
+  );
   app.use(numberRoutes(live, view));
   app.use(formRoutes(live, view));
 
-  app.use(notFound);
-  app.use(problemFromError(log));
+  app.use(responses.notFound);
+  app.use(responses.problemFromError(log));
   return app;
 }

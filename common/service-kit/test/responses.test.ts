@@ -4,31 +4,24 @@ import { test } from 'node:test';
 import express, { type RequestHandler } from 'express';
 import request from 'supertest';
 import { silentLog } from '../src/log.ts';
-import {
-  allowOnly,
-  notFound,
-  problemFromError,
-  sendJson,
-  sendProblem,
-  sendText,
-} from '../src/responses.ts';
+import * as responses from '../src/responses.ts';
 
 function appWith(handler: RequestHandler, log = silentLog()) {
   const app = express();
   // Express prints errors unless this setting marks a test.
   app.set('env', 'test');
-  app.route('/').get(handler).all(allowOnly('GET, HEAD'));
-  app.use(notFound, problemFromError(log));
+  app.route('/').get(handler).all(responses.allowOnly('GET, HEAD'));
+  app.use(responses.notFound, responses.problemFromError(log));
   return request(app);
 }
 
 for (const [type, text, send] of [
-  ['application/json', '{"number":42}', (to) => sendJson(to, { number: 42 })],
-  ['text/plain', 'Ok', (to) => sendText(to, 'Ok')],
+  ['application/json', '{"number":42}', (to) => responses.sendJson(to, { number: 42 })],
+  ['text/plain', 'Ok', (to) => responses.sendText(to, 'Ok')],
   [
     'application/problem+json',
     '{"title":"Conflict","status":409,"detail":"Not now.","retryIn":5}',
-    (to) => sendProblem(to, { status: 409, detail: 'Not now.', retryIn: 5 }),
+    (to) => responses.sendProblem(to, { status: 409, detail: 'Not now.', retryIn: 5 }),
   ],
 ] as [string, string, (response: express.Response) => void][]) {
   test(`an answer of ${type} ends with a newline`, async () => {

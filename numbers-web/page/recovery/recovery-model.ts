@@ -65,12 +65,12 @@ function titles(state: Story, present: Recovery | undefined, now: Time) {
 }
 
 function factsOf(recovery: Recovery | undefined) {
-  return [
-    { title: 'Detected after', text: recovery ? detected(recovery) : '–' },
-    { title: 'Recovered after', text: recovery ? recovered(recovery) : '–' },
-    { title: 'Requests lost', text: recovery ? lostOf(recovery) : '–' },
-    { title: 'Cured by', text: recovery ? cureOf(recovery) : '–' },
-  ];
+  return Object.entries({
+    'Detected after': detected,
+    'Recovered after': recovered,
+    'Requests lost': lostOf,
+    'Cured by': cureOf,
+  }).map(([title, textOf]) => ({ title, text: recovery ? textOf(recovery) : '–' }));
 }
 
 function detected(recovery: Recovery): string {
