@@ -15,6 +15,7 @@ const MAX_ASKING_RATE = 20;
 const rate = z.coerce.number().int().min(0).max(MAX_ASKING_RATE);
 
 type FormBody = Readonly<Record<string, string | string[] | undefined>>;
+type Submit = (body: FormBody, params: Request['params']) => Promise<Refusal | undefined>;
 
 /** Each form changes something, or is refused. */
 export function formRoutes(live: LiveView, view: PageView): Router {
@@ -23,24 +24,22 @@ export function formRoutes(live: LiveView, view: PageView): Router {
   const router = Router();
   const parse = express.urlencoded({ extended: false, limit: '10kb' });
 
-  const take =
-    (
-      submit: (body: FormBody, params: Request['params']) => Promise<Refusal | undefined>,
-    ): RequestHandler =>
-    async (request, response) =>
-      view.answerForm(request, response, await submit(request.body ?? {}, request.params));
+  const form = (path: string, submit: Submit, ...before: RequestHandler[]) =>
+    router.post(path, ...before, parse, async (request, response) => {
+      const { body = {}, params } = request;
+      view.answerForm(request, response, await submit(body, params));
+    });
 
   /** Calls a second, 0 for none. */
-  async function asking({ perSecond }: FormBody) {
+  form('/asking', async ({ perSecond }) => {
     const { data, success } = rate.safeParse(perSecond);
     if (!success) return wrongField('perSecond', `a whole number from 0 to ${MAX_ASKING_RATE}`);
     setRate(data);
     return undefined;
-  }
-  router.post('/asking', parse, take(asking));
+  });
 
   /** Those named are on from now on, the others off: a form sends a tick box only when it is ticked. */
-  async function guard(body: FormBody) {
+  form('/safeguards', async (body) => {
     for (const [field, value] of Object.entries(body)) {
       if (!SAFEGUARDS.some((each) => each === field)) {
         return wrongField(field, `one of ${SAFEGUARDS.join(', ')}`);
@@ -50,16 +49,21 @@ export function formRoutes(live: LiveView, view: PageView): Router {
     const entries = SAFEGUARDS.map((each) => [each, each in body] as const);
     client.setSafeguards(Object.fromEntries(entries) as Safeguards);
     return undefined;
-  }
-  router.post('/safeguards', parse, take(guard));
+  });
 
   /** The field `replica` is an instance, or `all`, which it is without. */
   const change = (body: FormBody, order: Change) => {
     if (order.what !== 'fault on') presets.end();
     return switchFaults(String(body.replica || ALL_REPLICAS), order);
   };
-  const withType = (what: 'fault on' | 'fault off') =>
-    take(async (body, params) => {
+  const onlyWhereAllowed: RequestHandler = (_request, response, next) => {
+    if (story().faultInjection === 'on') next();
+    else sendProblem(response, { status: 404, detail: 'Fault injection is off in the API.' });
+  };
+  const faultForm = (path: string, submit: Submit) => form(path, submit, onlyWhereAllowed);
+
+  for (const way of ['on', 'off'] as const) {
+    faultForm(`/faults/:type/${way}`, async (body, params) => {
       const { faultTypes } = story();
       const type = faultTypes.find(({ name }) => name === params.type);
       if (!type) {
@@ -67,23 +71,15 @@ export function formRoutes(live: LiveView, view: PageView): Router {
         return { status: 404, detail: `There is no fault ${params.type}: there are ${names}.` };
       }
       const settings = settingsFromForm(type.settings.properties, body);
-      return change(body, { what, fault: type.name, settings });
+      return change(body, { what: `fault ${way}`, fault: type.name, settings });
     });
-  const onlyWhereAllowed: RequestHandler = (_request, response, next) => {
-    if (story().faultInjection === 'on') next();
-    else sendProblem(response, { status: 404, detail: 'Fault injection is off in the API.' });
-  };
-  router.post('/faults/:type/on', onlyWhereAllowed, parse, withType('fault on'));
-  router.post('/faults/:type/off', onlyWhereAllowed, parse, withType('fault off'));
-  const allOff = take((body) => change(body, { what: 'fault off' }));
-  router.post('/faults/off', onlyWhereAllowed, parse, allOff);
-  const reset = take((body) => {
+  }
+  faultForm('/faults/off', (body) => change(body, { what: 'fault off' }));
+  faultForm('/reset', (body) => {
     presets.undo();
     return change(body, { what: 'reset' });
   });
-  router.post('/reset', onlyWhereAllowed, parse, reset);
-  const preset = take((_body, { name }) => presets.play(String(name)));
-  router.post('/presets/:name', onlyWhereAllowed, parse, preset);
+  faultForm('/presets/:name', (_body, { name }) => presets.play(String(name)));
   return router;
 }
 
