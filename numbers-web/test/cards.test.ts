@@ -43,7 +43,7 @@ const refusals = {
 };
 const phone = { width: 340, height: 400, unit: 16 };
 const low = { width: 900, height: 200, unit: 14 };
-/** By their names, which begin with that of the sample. */
+/** The looks by name; each name begins with that of its sample. */
 const LOOKS: Record<string, Look> = {
   ...Object.fromEntries(Object.keys(SAMPLES).map((name) => [name, {}])),
   broken: { isDrawn: true },

@@ -1,5 +1,6 @@
 // Plays one scenario on real containers while users ask for numbers, and lets the story of it say what happened.
-import type { Cure, Scenario } from 'contract/scenarios.ts';
+import type { Cure } from 'contract';
+import type { Scenario } from 'contract/scenarios.ts';
 import type { Recording, Time } from 'story/recording.ts';
 import { sentenceOf } from 'story/sentences.ts';
 import type { Recovery, RecoveryStep } from 'story/story.ts';

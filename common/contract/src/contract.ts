@@ -142,3 +142,17 @@ export const aboutSchema = z
   })
   .meta({ id: 'about' });
 export type About = z.output<typeof aboutSchema>;
+
+/**
+ * What ends a failure. `watchdog`: it ends the process, and the restart policy starts it again. `person`: nothing
+ * else does. `restart`: something restarted the process, a policy or a person. `replacement`: another container
+ * takes its place. `nobody`: it continues until another failure begins.
+ */
+export type Cure =
+  | 'watchdog'
+  | 'restart policy'
+  | 'expiry'
+  | 'person'
+  | 'restart'
+  | 'replacement'
+  | 'nobody';

@@ -1,20 +1,7 @@
 // What can go wrong with the API: which fault with which settings, what should be seen of it in the default
 // Compose file, and who cures it. One list for the recovery table, the clusters, the soak, the tests on
 // containers and the workshop's incidents. `make recovery` compares it with what happens.
-
-/**
- * What ends a failure. `watchdog`: it ends the process, and the restart policy starts it again. `person`: nothing
- * else does. `restart`: something restarted the process, a policy or a person. `replacement`: another container
- * takes its place. `nobody`: it continues until another failure begins.
- */
-export type Cure =
-  | 'watchdog'
-  | 'restart policy'
-  | 'expiry'
-  | 'person'
-  | 'restart'
-  | 'replacement'
-  | 'nobody';
+import type { Cure } from './contract.ts';
 
 export interface Scenario {
   /** The type of the fault. */

@@ -102,8 +102,13 @@ function spansOfProcess(
   return spans;
 }
 
-export const isOnAt = ({ at, end }: FaultSpan, time: Time): boolean =>
-  at <= time && time <= (end?.at ?? time);
+/** Whether a fault that was switched on is active, up to its end, included. */
+export function isAnyOnAt(spans: readonly FaultSpan[], time: Time, except?: FaultSpan): boolean {
+  return spans.some((span) => {
+    const { at, end, isOfStart } = span;
+    return at <= time && time <= (end?.at ?? time) && !isOfStart && span !== except;
+  });
+}
 
 /** The fault that can have broken the replica at a time: the latest that was on. */
 export function causeOf(spans: readonly FaultSpan[], at: Time): FaultSpan | undefined {

@@ -2,6 +2,9 @@
 // from them by tellStory. All texts and lists are bounded, because an observed service may send anything.
 import * as contract from 'contract';
 import * as z from 'zod';
+import { failureSchema, text } from './failure.ts';
+
+export type { Failure, Reason } from './failure.ts';
 
 /** Milliseconds since 1970, on the recorder's clock. */
 export type Time = number;
@@ -11,39 +14,8 @@ const amount = z.number();
 const count = z.int().min(0);
 /** A name or an identifier. */
 const name = z.string().max(100);
-/** A sentence that the observed service sent. */
-const text = z.string().max(300);
 /** An IP address; empty while only the service's host name is known. */
 const address = z.string().max(60);
-
-/** Why a request has no answer, or was not sent. */
-export type Reason = NonNullable<Failure['reason']>;
-
-/** Why a request or a call brought nothing: the answer's status and explanation, or the reason for no answer. */
-export const failureSchema = z.object({
-  /** Missing when there was no answer. */
-  status: z.int().optional(),
-  reason: z
-    .enum([
-      'refused',
-      'reset',
-      'cut',
-      'timeout',
-      'unknown host',
-      'lookup failed',
-      'no route',
-      'stranger',
-      'redirect',
-      'not a number',
-      'breaker open',
-      'too many calls',
-      'other',
-    ])
-    .optional(),
-  /** How the answer explains itself. */
-  detail: text.optional(),
-});
-export type Failure = z.output<typeof failureSchema>;
 
 /** A fault that a replica reports as active. Secret ones are never reported. */
 const activeFaultSchema = contract.activeFaultSchema

@@ -3,22 +3,17 @@
 import { callsOf } from './calls.ts';
 import type { DockerWord } from './docker.ts';
 import { type Facts, isExpected } from './ends.ts';
-import { causeOf, type FaultSpan, isOnAt, strikesAt } from './faults.ts';
+import { isAnyOnAt } from './faults.ts';
 import { placeAt } from './life.ts';
 import type { Time } from './recording.ts';
+import { beginFailing, type Failing } from './recovery.ts';
 import type { Seen } from './replicas.ts';
-import type { Recovery, RecoveryStep } from './story.ts';
+import type { RecoveryStep } from './story.ts';
 
 /** Milliseconds without a bad sign after which a recovery is believed: one good answer may be luck. */
 const SETTLING_TIME = 3_000;
 /** Milliseconds between two calls of users up to which they are asking. */
 const ASKING = 2_000;
-
-/** A recovery before it is known of which replica it is. */
-export type Failing = Omit<
-  Recovery,
-  'id' | 'instance' | 'fault' | 'routes' | 'requests' | 'requestsLost' | 'detection'
-> & { span: FaultSpan | undefined };
 
 /**
  * @param isOnlyAt whether it is the only replica that is known at a time
@@ -60,7 +55,7 @@ export function recoveriesOf(
     }
     if (!its || its.how === 'with its process') continue;
     when(its.at, () => {
-      if (!current || hasActiveFault(its.at, span)) return;
+      if (!current || isAnyOnAt(spans, its.at, span)) return;
       lastGoodAt = its.at;
       current.curedBy ??= its.how === 'expired' ? 'expiry' : 'person';
     });
@@ -128,7 +123,7 @@ export function recoveriesOf(
       when(at, () => {
         if (gotNumber || second.failures) takeCall(at, gotNumber);
         // A single failed attempt is no failure of the replica, unless a fault is known to be active.
-        else if (current || hasActiveFault(at)) bad(at, 'firstNumber');
+        else if (current || isAnyOnAt(spans, at)) bad(at, 'firstNumber');
       });
     }
   }
@@ -140,18 +135,13 @@ export function recoveriesOf(
   }
   if (forgottenAt !== undefined) end(forgottenAt);
   if (isSettled(now)) end();
-  else if (current && isGoodAgain() && !hasActiveFault(now)) current.goodAt = goodAt(current);
+  else if (current && isGoodAgain() && !isAnyOnAt(spans, now)) current.goodAt = goodAt(current);
   return recoveries;
-
-  /** Up to its end, included: the end itself has to be taken before all can be good. */
-  function hasActiveFault(at: Time, except?: FaultSpan): boolean {
-    return spans.some((span) => isOnAt(span, at) && !span.isOfStart && span !== except);
-  }
 
   function isSettled(at: Time): boolean {
     const isHealthy = isLive && !isGone && (word === undefined || word === 'healthy');
     const isQuiet = at - Math.max(lastBadAt, lastGoodAt) >= SETTLING_TIME;
-    return isHealthy && isQuiet && !hasActiveFault(at);
+    return isHealthy && isQuiet && !isAnyOnAt(spans, at);
   }
 
   function isGoodAgain(): boolean {
@@ -178,11 +168,7 @@ export function recoveriesOf(
   /** Notes that something is wrong; the steps `undone` will have to happen again. */
   function bad(at: Time, ...undone: RecoveryStep[]): Failing {
     if (!current) {
-      const span = causeOf(spans, at);
-      const isSwitchedOn = span && !span.isOfStart;
-      const brokeAt = isSwitchedOn ? Math.min(at, strikesAt(span)) : at;
-      const steps = isSwitchedOn ? { fault: brokeAt } : {};
-      current = { span, brokeAt, steps, starts: 0, over: false };
+      current = beginFailing(spans, at);
       recoveries.push(current);
     }
     lastBadAt = at;

@@ -1,12 +1,26 @@
-// Describes one recovery: its replica, its fault, what users lost, and whether Docker could notice.
+// Begins one recovery, and describes it: its replica, its fault, what users lost, and whether Docker could notice.
 import { LONGEST_SILENCE } from './docker.ts';
 import type { Facts } from './ends.ts';
-import type { FaultSpan } from './faults.ts';
+import { causeOf, type FaultSpan, strikesAt } from './faults.ts';
 import { instanceAt } from './life.ts';
 import type { Time } from './recording.ts';
-import type { Failing } from './recoveries.ts';
 import { processAt, type Seen } from './replicas.ts';
 import type { Recovery } from './story.ts';
+
+/** A recovery before it is known of which replica it is. */
+export type Failing = Omit<
+  Recovery,
+  'id' | 'instance' | 'fault' | 'routes' | 'requests' | 'requestsLost' | 'detection'
+> & { span: FaultSpan | undefined };
+
+/** Begins one at the first bad sign or, where a fault that was switched on is its cause, when that began to strike. */
+export function beginFailing(spans: readonly FaultSpan[], at: Time): Failing {
+  const span = causeOf(spans, at);
+  const isSwitchedOn = span && !span.isOfStart;
+  const brokeAt = isSwitchedOn ? Math.min(at, strikesAt(span)) : at;
+  const steps = isSwitchedOn ? { fault: brokeAt } : {};
+  return { span, brokeAt, steps, starts: 0, over: false };
+}
 
 export function describeRecovery(failing: Failing, facts: Facts, seen: Seen, now: Time): Recovery {
   const { span, ...recovery } = failing;

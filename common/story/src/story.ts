@@ -1,7 +1,7 @@
 // The story, derived from a recording: how the service and its replicas are, what happened, what broke and what cured
 // it. These are its types; tell.ts derives it.
 
-import type { Cure } from 'contract/scenarios.ts';
+import type { Cure } from 'contract';
 import type { ActiveFault, Failure, FaultType, Header, Of, Time } from './recording.ts';
 
 export type { ActiveFault, Cure, Time };

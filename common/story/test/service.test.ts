@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { STATUS_CODES } from 'node:http';
 import { test } from 'node:test';
-import { failureSchema, type Observation, type Reason } from '../src/recording.ts';
+import { failureSchema } from '../src/failure.ts';
+import type { Observation, Reason } from '../src/recording.ts';
 import { sortByKind } from '../src/replicas.ts';
 import { explain, explainProblem } from '../src/sentences.ts';
 import { serviceOf } from '../src/service.ts';
