@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { serve } from 'test-kit/serve.ts';
 import { succeed } from './support/commands.ts';
 import {
   breakingApi,
@@ -12,7 +13,6 @@ import {
   posixTools,
   preflight,
   runInCopy,
-  serve,
   temporaryFolder,
   toolbox,
 } from './support/toolbox.ts';
@@ -104,14 +104,13 @@ const targets = {
   preflight: /^ok .* \d+ MB of disk$.*^FAIL[^\n]* listens on 127.*^NOT READY/ms,
 };
 for (const [target, expected] of Object.entries(targets)) {
-  test(`${target} works with BusyBox's tools, and beside a proxy that answers 503`, async () => {
+  test(`${target} works with BusyBox's tools, and beside a proxy that answers 503`, async (t) => {
     const asked: (string | undefined)[] = [];
-    const proxy = await serve((request, response) => {
+    const { address } = await serve(t, (request, response) => {
       asked.push(request.url);
       response.writeHead(503).end();
     });
-    const address = `http://127.0.0.1:${proxy}`;
-    const port = await serve(breakingApi());
+    const port = String((await serve(t, breakingApi())).port);
     const environment = {
       ...{ API_PORT: port, WEB_PORT: port },
       ...{ http_proxy: address, all_proxy: address, ALL_PROXY: address },

@@ -1,15 +1,16 @@
 // The preflight: it names the first obstacle and its cure, and calls nothing ready that is not.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { breakingApi, preflight, serve, toolbox } from './support/toolbox.ts';
+import { serve } from 'test-kit/serve.ts';
+import { breakingApi, preflight, toolbox } from './support/toolbox.ts';
 
 const FREE = { API_PORT: '1', WEB_PORT: '3', WORKSHOP_PORT: '2' };
 
 test('the preflight finds who listens on either address of localhost', async (t) => {
   const tools = await toolbox();
-  const listening = async (WEB_PORT: string, PUBLISHED = '') =>
-    (await preflight(tools, { ...FREE, WEB_PORT, PUBLISHED })).stdout;
-  const ip4 = await serve(breakingApi());
+  const listening = async (port: number, PUBLISHED = '') =>
+    (await preflight(tools, { ...FREE, WEB_PORT: `${port}`, PUBLISHED })).stdout;
+  const { port: ip4 } = await serve(t, breakingApi());
   assert.match(
     await listening(ip4),
     new RegExp(`^FAIL .* listens on 127\\.0\\.0\\.1:${ip4}:`, 'm'),
@@ -18,7 +19,7 @@ test('the preflight finds who listens on either address of localhost', async (t)
     await listening(ip4, `127.0.0.1:${ip4}->80/tcp`),
     new RegExp(`^ok .* listens on 127\\.0\\.0\\.1:${ip4}$`, 'm'),
   );
-  const ip6 = await serve(breakingApi(), '::1').catch(() => undefined);
+  const { port: ip6 } = await serve(t, breakingApi(), 0, '::1').catch(() => ({ port: undefined }));
   if (ip6 === undefined) return t.skip('there is no ::1 here');
   assert.match(await listening(ip6), new RegExp(`^FAIL .* listens on \\[::1\\]:${ip6}:`, 'm'));
 });

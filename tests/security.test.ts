@@ -1,12 +1,11 @@
 // Safe by default: from inside the running containers, from outside, and from another site's page in the
 // user's browser.
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
 import { after, before, test } from 'node:test';
 import type { About, Catalogue } from 'contract';
 import type { Browser } from 'playwright-core';
-import { listen } from 'service-kit/serve.ts';
 import { openBrowser } from 'test-kit/browser.ts';
+import { serve } from 'test-kit/serve.ts';
 import { run, succeed } from './support/commands.ts';
 import { ask, askForJson } from './support/http.ts';
 import { apiUrl, compose, webUrl } from './support/stack.ts';
@@ -18,25 +17,20 @@ const workshop = (...words: string[]) => compose(['--profile', 'workshop', ...wo
 const workshopDown = () => workshop('down', '--remove-orphans', '--timeout', '2');
 
 let browser: Browser;
-let evilServer: Server;
-let evilUrl: string;
+const images = [`${apiUrl}/rng`, `${webUrl}/api/number`].flatMap((url) =>
+  [1, 2, 3, 4].map((call) => `<img src="${url}?${call}">`),
+);
+const evil = await serve({ after }, (_request, response) => {
+  response.setHeader('Content-Type', 'text/html').end(`<!doctype html>${images.join('')}`);
+});
 
 before(async () => {
   await workshopDown();
   await workshop('up', '--detach', '--wait');
   browser = await openBrowser([`--host-resolver-rules=MAP ${EVIL_NAME} 127.0.0.1`]);
-  const images = [`${apiUrl}/rng`, `${webUrl}/api/number`]
-    .flatMap((url) => [1, 2, 3, 4].map((call) => `<img src="${url}?${call}">`))
-    .join('');
-  evilServer = createServer((_request, response) => {
-    response.setHeader('Content-Type', 'text/html').end(`<!doctype html>${images}`);
-  });
-  evilUrl = `http://${EVIL_NAME}:${await listen(evilServer, 0, '127.0.0.1')}/`;
 });
 after(async () => {
   await browser?.close();
-  evilServer?.closeAllConnections();
-  evilServer?.close();
   await workshopDown();
 });
 
@@ -62,7 +56,7 @@ test('a page whose name was rebound to this machine switches nothing', async () 
 test("a page's images draw no numbers", async () => {
   const page = await (await browser.newContext()).newPage();
   // It has loaded once all eight are answered, with a picture or not.
-  await page.goto(evilUrl);
+  await page.goto(`http://${EVIL_NAME}:${evil.port}/`);
   assert.equal((await askForJson<About>(apiUrl))?.calls, 0);
   const metrics = (await ask(`${webUrl}/metrics`))?.body ?? '';
   assert.match(metrics, /route="\/api\/number",status="403"\} 4$/m);

@@ -3,13 +3,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { cpSync, globSync, mkdtempDisposableSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import express, { Router } from 'express';
-import { listen } from 'service-kit/serve.ts';
 import request from 'supertest';
+import { serve } from 'test-kit/serve.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { controlRoutes } from '../src/faults/control.ts';
 import { createFaults } from '../src/faults/faults.ts';
@@ -88,11 +87,9 @@ test('behind a router, every other fault finds its route', async (t) => {
 
 test('the watchdog of another app has its own path, interval, time-out and limit', async (t) => {
   let status = 500;
-  const server = createServer(({ url }, response) => {
+  const { port } = await serve(t, ({ url }, response) => {
     response.writeHead(url === '/alive' ? status : 200).end();
   });
-  const port = await listen(server, 0, '127.0.0.1');
-  t.after(() => server.close());
   const times = { interval: 200, timeout: 200, limit: 500 };
   const watchdog = startWatchdog({ host: undefined, port, path: '/alive', json: false, ...times });
   t.after(watchdog.stop);

@@ -1,11 +1,10 @@
 // A copy of the repository in which make and the scripts run, with chosen tools as their whole PATH and a Docker
 // that starts nothing. Only `docker compose config` is real.
 import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
-import { listen } from 'service-kit/serve.ts';
 import { type Result, root, run, succeed } from './commands.ts';
 
 const NOT_COPIED = ['.git', 'node_modules', 'dist', 'screenshots', '.env'];
@@ -49,7 +48,6 @@ export let copy: string;
 let docker: string;
 let machine: string[];
 const folders: string[] = [];
-const servers: Server[] = [];
 
 before(async () => {
   docker = await pathOf('docker');
@@ -58,10 +56,7 @@ before(async () => {
   const filter = (path: string) => !NOT_COPIED.includes(basename(path));
   await cp(root, copy, { recursive: true, filter });
 });
-afterEach(async () => {
-  await rm(join(copy, '.env'), { force: true });
-  for (const server of servers.splice(0)) server.close();
-});
+afterEach(() => rm(join(copy, '.env'), { force: true }));
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
 /**
@@ -119,13 +114,6 @@ export function breakingApi(): RequestListener {
       response.end(url?.startsWith('/faults') ? 'faults\n' : '{"watchdog":{}}\n');
     }
   };
-}
-
-/** Returns the port of a server that ends with the test. */
-export async function serve(listener: RequestListener, host = '127.0.0.1'): Promise<string> {
-  const server = createServer(listener);
-  servers.push(server);
-  return String(await listen(server, 0, host));
 }
 
 export async function temporaryFolder(): Promise<string> {

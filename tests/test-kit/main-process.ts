@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
+import { serve } from './serve.ts';
 import { waitFor } from './wait.ts';
 
 /** Where compiled code is kept, and which change is tried in a run of scripts/mutations. */
@@ -78,10 +78,7 @@ export function testMain(
   });
 
   test('main.ts ends with one line and exit 1 when its port is taken', async (t) => {
-    const server = createServer().listen(0, '127.0.0.1');
-    t.after(() => server.close());
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const { port } = await serve(t, () => {});
     const { ended, messages } = startMain(t, main, { ...settings, PORT: String(port) });
     assert.deepEqual(await ended, { code: 1, signal: null, errors: '' });
     const reason = 'the port is in use by another process; set PORT to a free one';

@@ -6,6 +6,7 @@ import { createService } from 'numbers-api/service.ts';
 import { settingsSchema } from 'numbers-api/settings.ts';
 import { silentLog } from 'service-kit/log.ts';
 import { readSettings } from 'service-kit/settings.ts';
+import { serve } from 'test-kit/serve.ts';
 import { lab } from '../labs/12-the-incident/lab.ts';
 import { ask, breakIt, type Command, CommandError, heal, reset } from '../src/commands/api.ts';
 import { incident } from '../src/commands/incident.ts';
@@ -14,7 +15,7 @@ import { addressesOf } from '../src/http.ts';
 import { createIncidentDesk } from '../src/incident/incident.ts';
 import { INCIDENTS } from '../src/incident/incidents.ts';
 import { createRecord } from '../src/sources/record.ts';
-import { createTestGuide, emptyStory, play, serve, wellApi } from './support/guide.ts';
+import { createTestGuide, emptyStory, play, wellApi } from './support/guide.ts';
 
 const COMMANDS = { ask, break: breakIt, heal, reset, incident };
 

@@ -9,10 +9,11 @@ import { readSettings } from 'service-kit/settings.ts';
 import type { Recovery, StoryEvent } from 'story/story.ts';
 import { MAX_EVENTS } from 'story/tell.ts';
 import request from 'supertest';
+import { serve } from 'test-kit/serve.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { createRecord } from '../src/sources/record.ts';
 import { createStoryReader, watchSources } from '../src/sources/watch.ts';
-import { createTestGuide, emptyStory, HEADER, play, serve, wellApi } from './support/guide.ts';
+import { createTestGuide, emptyStory, HEADER, play, wellApi } from './support/guide.ts';
 
 describe('the watching', { concurrency: 8 }, () => {
   test('an API that goes and comes back is seen to; one that is well is not asked for a number', async (t) => {

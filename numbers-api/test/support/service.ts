@@ -1,12 +1,11 @@
 // The service: in this process, as it is but for its log, its port and its faults; or as a process, for what ends it.
-import { createServer } from 'node:http';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { silentLog } from 'service-kit/log.ts';
-import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import request from 'supertest';
 import { startMain } from 'test-kit/main-process.ts';
+import { serve } from 'test-kit/serve.ts';
 import { createService } from '../../src/service.ts';
 import { settingsSchema } from '../../src/settings.ts';
 
@@ -18,16 +17,11 @@ export async function startTestService(
   const settings = readSettings(settingsSchema, { FAIL_AFTER_CALLS, FAULT_INJECTION });
   const log = silentLog();
   const service = createService(settings, log);
-  const server = createServer(service.app);
-  const port = await listen(server, 0);
+  const { server, port } = await serve(t, service.app);
   const { faults, lifecycle } = service;
   lifecycle.phase = 'ready';
   faults.reset();
-  t.after(() => {
-    faults.switchAllOff();
-    server.closeAllConnections();
-    server.close();
-  });
+  t.after(faults.switchAllOff);
   return { ...service, log, server, port, api: request(server), switchOn: faults.switchOn };
 }
 

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { silentLog } from 'service-kit/log.ts';
-import { listen } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
+import { serve } from 'test-kit/serve.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { createReader, settingsSchema } from '../src/app.ts';
 import type { Events } from '../src/facts.ts';
@@ -125,13 +125,8 @@ export async function startReader(t: TestContext, log = silentLog()) {
   const settings = readSettings(settingsSchema, { ENGINE_SOCKET: engine.socket });
   const { app, follow } = createReader(settings, log);
   void follow(t.signal);
-  const server = createServer(app);
-  const port = await listen(server, 0, '127.0.0.1');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  const { address, port } = await serve(t, app);
+  const ask = (path: string) => fetch(address + path);
   /** The answer to a GET as JSON; its type is what the caller expects. */
   const get = async <Answer>(path: string) => (await ask(path)).json() as Promise<Answer>;
   await waitFor('the reader to follow', 120, async () => (await ask('/ready')).ok);

@@ -1,15 +1,15 @@
 // The guide under test, and what its sources report, which is up to the test.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { silentLog } from 'service-kit/log.ts';
-import { createLifecycle, listen } from 'service-kit/serve.ts';
+import { createLifecycle } from 'service-kit/serve.ts';
 import { readSettings } from 'service-kit/settings.ts';
 import type { Header } from 'story/recording.ts';
 import type { Story } from 'story/story.ts';
 import { tellStory } from 'story/tell.ts';
+import { serve } from 'test-kit/serve.ts';
 import { createApp, settingsSchema } from '../../src/app.ts';
 import type { ApiAnswer, EngineEvent, Evidence, Seen, Time } from '../../src/evidence/evidence.ts';
 import { noEvidence } from '../../src/evidence/evidence.ts';
@@ -19,18 +19,6 @@ export function createTestGuide(environment: Record<string, string> = {}) {
   const settings = readSettings(settingsSchema, environment);
   const parts = createApp(settings, createLifecycle(), silentLog());
   return { ...parts, record: parts.guide.record };
-}
-
-/** Listens on a port of its own, or on the wanted one, until the test ends or stops it. */
-export async function serve(test: TestContext, app: RequestListener, wantedPort = 0) {
-  const server = createServer(app);
-  const port = await listen(server, wantedPort, '127.0.0.1');
-  const stop = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  test.after(stop);
-  return { address: `http://127.0.0.1:${port}`, port, stop };
 }
 
 /** The guide under test, listening and ticking. */
