@@ -140,13 +140,8 @@ export async function ticked(number: number): Promise<string[]> {
 
 /** Restarts a lab with this prediction. */
 export async function begin(number: number, answer: string): Promise<void> {
-  await post(`/labs/${number}/again`, {});
-  await post(`/labs/${number}/prediction`, { answer });
-}
-
-/** What the guide has seen since the lab began. */
-export function evidenceOf(number: number): Promise<{ since: number; evidence: Evidence }> {
-  return readGuide(`/api/labs/${number}/evidence`);
+  await submit(`/labs/${number}/again`, {}, guideUrl);
+  await submit(`/labs/${number}/prediction`, { answer }, guideUrl);
 }
 
 async function readGuide<Answer>(path: string): Promise<Answer> {
@@ -154,18 +149,15 @@ async function readGuide<Answer>(path: string): Promise<Answer> {
   return answer.json() as Promise<Answer>;
 }
 
-async function post(path: string, fields: Record<string, string>): Promise<void> {
-  const body = new URLSearchParams(fields);
-  const answer = await fetch(guideUrl + path, { method: 'POST', body, redirect: 'manual' });
-  if (answer.status !== 303) throw new Error(`POST ${path} got ${answer.status}`);
-}
-
 const EVIDENCE = join(root, 'workshop/test/evidence.json');
 
 /** Keeps what the checks of a lab that was done need, for the tests of these checks, if KEEP_EVIDENCE is set. */
 export async function keepEvidence({ name, number, checks }: CatalogueLab): Promise<void> {
   if (!process.env.KEEP_EVIDENCE) return;
-  const { since, evidence } = await evidenceOf(number);
+  const begun: { since: number; evidence: Evidence } = await readGuide(
+    `/api/labs/${number}/evidence`,
+  );
+  const { since, evidence } = begun;
   const steps = Object.values(checks);
   shorten(evidence, () => steps.every((step) => evaluate(step, evidence, since).done));
   const seenBy = (step: (typeof steps)[number]) =>

@@ -1,7 +1,6 @@
 // Plays one scenario on real containers while users ask for numbers, and lets the story of it say what happened.
 import type { Cure } from 'contract';
 import type { Scenario } from 'contract/scenarios.ts';
-import type { Recording, Time } from 'story/recording.ts';
 import { sentenceOf } from 'story/sentences.ts';
 import type { Recovery, RecoveryStep } from 'story/story.ts';
 import { run, succeed } from '../support/commands.ts';
@@ -15,28 +14,7 @@ import { environment, findEvent, observe, recoveriesSince, tell } from './observ
 const PER_SECOND = 10;
 const WEB_WITHOUT_RETRY = 'numbers-web-without-retry';
 
-export interface Outcome {
-  /** When the fault was switched on. */
-  since: Time;
-  /** Until numbers flowed again; of three replicas, until all was good again. */
-  users: Tally;
-  /** Seconds; missing if all calls got numbers, and of three replicas. */
-  numbersAgainAfter?: number;
-  /** The recoveries as told with Docker's events, and as the page tells them, which cannot read these. */
-  told: readonly Recovery[];
-  onThePage: readonly Recovery[];
-  cure: Cure | undefined;
-  exitCode: number | undefined;
-  outOfMemory: boolean;
-  /** Only of three replicas. */
-  others?: {
-    /** What users of a web server without the retry lost. */
-    withoutRetry: Tally;
-    /** What happened to the other two meanwhile. */
-    events: string[];
-  };
-  recording: Recording;
-}
+export type Outcome = Awaited<ReturnType<typeof play>>;
 
 /** Seconds from the fault until a step of the recovery; undefined if it did not happen. */
 export function secondsUntil({ told, since }: Outcome, step: RecoveryStep): number | undefined {
@@ -45,7 +23,7 @@ export function secondsUntil({ told, since }: Outcome, step: RecoveryStep): numb
 }
 
 /** Leaves the system in its last state. */
-export async function play(scenario: Scenario): Promise<Outcome> {
+export async function play(scenario: Scenario) {
   const webs = await (scenario.ofThree ? startThree() : startOne());
   const engine = followEngine();
   // Users of one API ask it directly, without what the web server does for them.
@@ -56,14 +34,19 @@ export async function play(scenario: Scenario): Promise<Outcome> {
     const { instance, since, startedAt, story, recording, other } = observed;
     const told = recoveriesSince(story, since);
     // Where nothing broke, there is nothing to cure but the fault.
-    const cureOfFault =
+    const cureOfFault: Cure =
       findEvent(story, 'fault-off', since)?.how === 'expired' ? 'expiry' : 'person';
     const events = story.events.filter(
       (event) => event.at >= since && event.instance && event.instance !== instance,
     );
     return {
+      /** When the fault was switched on. */
       since,
-      ...(client ? usersOf(client.samples, startedAt) : { users: tallyOfCalls(told) }),
+      /** Until numbers flowed again; of three replicas, until all was good again. */
+      ...(client
+        ? usersOf(client.samples, startedAt)
+        : { users: tallyOfCalls(told), numbersAgainAfter: undefined }),
+      /** The recoveries as told with Docker's events, and as the page tells them, which cannot read these. */
       told,
       onThePage: recoveriesSince(tell(withoutEngine(recording)), since),
       cure: told[0] ? told[0].curedBy : cureOfFault,
@@ -72,6 +55,7 @@ export async function play(scenario: Scenario): Promise<Outcome> {
         (each) => each.kind === 'engine' && each.action === 'oom' && each.at >= since,
       ),
       ...(other && {
+        /** Only of three replicas: what users of a web server without the retry lost, and what happened to the other two. */
         others: {
           withoutRetry: tallyOfCalls(recoveriesSince(tell(other), since)),
           events: events.map((event) => sentenceOf(event, true)),

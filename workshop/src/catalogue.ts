@@ -51,28 +51,14 @@ export function readCatalogue(livePage: string = LIVE_PAGE): CatalogueLab[] {
   });
 }
 
-/** Words that every student reads: not the commands, the instructor's notes and what is folded. */
-function countWords({
-  goal,
-  question,
-  answers,
-  do: steps,
-  look,
-  checks,
-  explanation,
-  change,
-}: LabTexts) {
-  const listed = [...answers, ...answers.map((each) => ({ html: each.explanation })), ...checks];
-  const html = [
-    goal,
-    question,
-    steps,
-    look,
-    explanation,
-    change,
-    ...listed.map((each) => each.html),
-  ];
-  const text = html.join(' ').replace(/<(pre|details)>.*?<\/\1>|<!--.*?-->|<[^>]*>/gs, ' ');
+/** What every student reads: not the commands, the instructor's notes and what is folded. */
+const READ = ['goal', 'question', 'do', 'look', 'explanation', 'change'] as const;
+
+function countWords(texts: LabTexts): number {
+  const explanations = texts.answers.map(({ explanation }) => explanation);
+  const listed = [...texts.answers, ...texts.checks].map(({ html }) => html);
+  const html = [...READ.map((name) => texts[name]), ...listed, ...explanations].join(' ');
+  const text = html.replace(/<(pre|details)>.*?<\/\1>|<!--.*?-->|<[^>]*>/gs, ' ');
   return text.split(/\s+/).filter(Boolean).length;
 }
 

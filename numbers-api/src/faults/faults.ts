@@ -27,36 +27,17 @@ export interface FaultOptions {
   now?(): number;
 }
 
-export interface Faults {
-  /** All types, in the order in which they strike a request. */
-  readonly catalogue: readonly FaultType[];
-  /** Calls since the start or the last reset, including failed ones; HEAD requests don't count. */
-  readonly calls: number;
-  /** Why the service is unhealthy; undefined while it is healthy. */
-  readonly problem: string | undefined;
-  /** Returns a middleware that applies the faults to a route. @throws Error if `createFaults` doesn't know it */
-  spoil(route: string): RequestHandler;
-  /** Replaces an active fault of the same type. @throws FaultError if the type or a setting is invalid */
-  switchOn(type: string, settings?: unknown): void;
-  /** Does nothing if the fault isn't active. @throws FaultError if there is no such type */
-  switchOff(type: string): void;
-  switchAllOff(): void;
-  /** Restores the state after a fresh start: no calls, only the initial faults, and healthy. */
-  reset(): void;
-  /** Returns the active faults, except for secret ones. */
-  active(): ReturnType<ActiveFault['describe']>[];
-  /** Reports that a health check got no answer, which only its sender knows. */
-  checkUnanswered(problem: string): void;
-}
+export type Faults = ReturnType<typeof createFaults>;
 
 /** Creates the layer; `reset()` switches on the initial faults. @throws FaultError if one of those is invalid */
-export function createFaults(options: FaultOptions): Faults {
+export function createFaults(options: FaultOptions) {
   const { routes, healthRoute, readyRoute, log, onHit = () => {} } = options;
   const now = options.now ?? (() => performance.now());
   const purposes = new Map<string, Purpose>(routes.map((route) => [route, 'calls']));
   purposes.set(healthRoute, 'health');
   if (readyRoute !== undefined) purposes.set(readyRoute, 'readiness');
-  const catalogue = createTypes(options.catalogue ?? everyFault, purposes);
+  /** All types, in the order in which they strike a request. */
+  const catalogue: readonly FaultType[] = createTypes(options.catalogue ?? everyFault, purposes);
   const initial = Object.entries(options.initial ?? {});
   for (const [name, settings] of initial) readSettings(findType(catalogue, name), settings);
   /** The active faults in the order of the catalogue. */
@@ -82,6 +63,7 @@ export function createFaults(options: FaultOptions): Faults {
     updateHealth();
   }
 
+  /** Replaces an active fault of the same type. @throws FaultError if the type or a setting is invalid */
   function switchOn(name: string, given: unknown = {}): void {
     const type = findType(catalogue, name);
     const settings = readSettings(type, given);
@@ -97,6 +79,7 @@ export function createFaults(options: FaultOptions): Faults {
     active = [...active, fault].sort((a, b) => place(a) - place(b));
   }
 
+  /** Does nothing if the fault isn't active. @throws FaultError if there is no such type */
   function switchOff(name: string): void {
     const type = findType(catalogue, name);
     active.find((fault) => fault.type === type)?.end('switched off');
@@ -108,13 +91,16 @@ export function createFaults(options: FaultOptions): Faults {
 
   return {
     catalogue,
-    get calls() {
+    /** Calls since the start or the last reset, including failed ones; HEAD requests don't count. */
+    get calls(): number {
       return calls;
     },
-    get problem() {
+    /** Why the service is unhealthy; undefined while it is healthy. */
+    get problem(): string | undefined {
       return problem;
     },
-    spoil(route) {
+    /** Returns a middleware that applies the faults to a route. @throws Error if `createFaults` doesn't know it */
+    spoil(route: string): RequestHandler {
       const purpose = purposes.get(route);
       if (!purpose) throw new Error(`createFaults got no route ${route}`);
       return function strikeAtRequest(request, response, next) {
@@ -135,15 +121,18 @@ export function createFaults(options: FaultOptions): Faults {
     switchOn,
     switchOff,
     switchAllOff,
-    reset() {
+    /** Restores the state after a fresh start: no calls, only the initial faults, and healthy. */
+    reset(): void {
       switchAllOff();
       // First, because the fault fail-after starts from it.
       calls = 0;
       for (const [name, settings] of initial) switchOn(name, settings);
       healthPassed();
     },
+    /** Returns the active faults, except for secret ones. */
     active: () => active.filter(({ isSecret }) => !isSecret).map((fault) => fault.describe()),
-    checkUnanswered(reason) {
+    /** Reports that a health check got no answer, which only its sender knows. */
+    checkUnanswered(reason: string): void {
       unanswered = reason;
       updateHealth();
     },
