@@ -1,6 +1,7 @@
 // What one health check takes: http-check, native and on Node, beside what is used instead of it.
 import { root, run, succeed } from '../support/commands.ts';
-import { type Chapter, median, table } from './chapter.ts';
+import { table } from '../support/measured.ts';
+import { type Chapter, median } from './chapter.ts';
 
 const IMAGE = 'localhost/numbers/http-check:bench';
 const ROUNDS = 25;

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { arch, cpus } from 'node:os';
 import { join } from 'node:path';
 import { root, succeed } from '../support/commands.ts';
-import { table } from './chapter.ts';
+import { table } from '../support/measured.ts';
 import { measureChecks } from './check.ts';
 import { measureRequests } from './requests.ts';
 import { measureStarts } from './start.ts';

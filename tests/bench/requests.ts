@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from 'test-kit/wait.ts';
 import { type Running, root, start } from '../support/commands.ts';
-import { type Chapter, median, table } from './chapter.ts';
+import { table } from '../support/measured.ts';
+import { type Chapter, median } from './chapter.ts';
 
 const ROUNDS = 15;
 /** Milliseconds. */

@@ -1,9 +1,9 @@
 // What a start costs: how long until a service listens, and the memory that it has then.
 import { waitFor } from 'test-kit/wait.ts';
 import { run, succeed } from '../support/commands.ts';
-import { bytesBeyond } from '../support/measured.ts';
+import { bytesBeyond, table } from '../support/measured.ts';
 import { compose } from '../support/stack.ts';
-import { type Chapter, median, table } from './chapter.ts';
+import { type Chapter, median } from './chapter.ts';
 
 const ROUNDS = 31;
 /** How much longer than the bare server the API and the web may take. */

@@ -2,7 +2,8 @@
 import type { Observation, Recording } from 'story/recording.ts';
 import { readRecording } from 'story/recordings.ts';
 import { tellStory } from 'story/tell.ts';
-import { type Chapter, median, table } from './chapter.ts';
+import { table } from '../support/measured.ts';
+import { type Chapter, median } from './chapter.ts';
 
 const ROUNDS = 60;
 /** Milliseconds that a recording keeps. */

@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { scenarios } from 'contract/scenarios.ts';
 import { nameOf } from '../recovery-table/page.ts';
 import { succeed } from '../support/commands.ts';
-import { readMeasured, writeMeasured } from '../support/measured.ts';
+import { readMeasured, table, writeMeasured } from '../support/measured.ts';
 import { down, upReplicas } from '../support/stack.ts';
 import { breakOne, type Cluster, describe, REPLICAS } from './cluster.ts';
 import { createKubernetes } from './kubernetes.ts';
@@ -49,8 +49,8 @@ async function measure(cluster: Cluster): Promise<void> {
       console.log(`${cluster.name}: ${nameOf(scenario)}: ${cell}`);
     }
     cells.set('*measured*', await circumstancesOf(cluster));
-    const [table = ''] = await readMeasured('clusters.md');
-    await writeMeasured('clusters.md', [fillIn(table, cluster.name, cells)]);
+    const [measured = ''] = await readMeasured('clusters.md');
+    await writeMeasured('clusters.md', [fillIn(measured, cluster.name, cells)]);
   } finally {
     await cluster.remove();
   }
@@ -58,18 +58,17 @@ async function measure(cluster: Cluster): Promise<void> {
 
 /** Returns the table with a new column; the others stay as they are. */
 function fillIn(
-  table: string,
+  measured: string,
   engine: Cluster['name'],
   cells: ReadonlyMap<string, string>,
 ): string {
-  const lines = table.split('\n').map((line) => line.slice(2, -2).split(' | '));
+  const lines = measured.split('\n').map((line) => line.slice(2, -2).split(' | '));
   const old = new Map(lines.map(([name = '', ...row]) => [name, row]));
   const rows = [...cells].map(([name, cell]) => {
     const others = names.map((_, column) => old.get(name)?.[column] ?? 'not measured here');
-    return `| ${[name, ...others.with(names.indexOf(engine), cell)].join(' | ')} |`;
+    return [name, ...others.with(names.indexOf(engine), cell)];
   });
-  const head = [`| one of six has | ${names.join(' | ')} |`, '|---|---|---|---|'];
-  return [...head, ...rows].join('\n');
+  return table(['one of six has', ...names], rows);
 }
 
 async function circumstancesOf({ name }: Cluster): Promise<string> {

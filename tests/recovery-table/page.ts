@@ -1,7 +1,7 @@
 // Writes the observations down in Markdown.
 import type { Scenario } from 'contract/scenarios.ts';
 import type { RecoveryStep } from 'story/story.ts';
-import { circumstances } from '../support/measured.ts';
+import { circumstances, table } from '../support/measured.ts';
 import { lostCalls, type Tally } from '../support/steady-client.ts';
 import { type Outcome, secondsUntil } from './play.ts';
 
@@ -47,11 +47,9 @@ const OF_THREE: Columns = {
   'the other two': ({ outcome: { others } }) => others?.events.join(', ') || 'undisturbed',
 };
 
-function table(columns: Columns, rows: readonly Row[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const head = Object.keys(columns);
-  const body = rows.map((row) => line(Object.values(columns).map((cell) => cell(row))));
-  return [line(head), `${'|---'.repeat(head.length)}|`, ...body].join('\n');
+function tableOf(columns: Columns, rows: readonly Row[]): string {
+  const cells = rows.map((row) => Object.values(columns).map((cell) => cell(row)));
+  return table(Object.keys(columns), cells);
 }
 
 /** Returns the measured parts of docs/recovery.md: both tables, then how to repeat their rows. */
@@ -59,8 +57,8 @@ export async function recoveryParts(rows: readonly Row[]): Promise<string[]> {
   const alone = rows.filter(({ scenario }) => !scenario.ofThree);
   const ofThree = rows.filter(({ scenario }) => scenario.ofThree);
   return [
-    `Measured on ${await circumstances()}:\n\n${table(ALONE, alone)}`,
-    table(OF_THREE, ofThree),
+    `Measured on ${await circumstances()}:\n\n${tableOf(ALONE, alone)}`,
+    tableOf(OF_THREE, ofThree),
     alone.map(repetition).join('\n'),
     ofThree.map(repetition).join('\n'),
   ];

@@ -24,6 +24,11 @@ export async function writeMeasured(page: string, parts: readonly string[]): Pro
   console.log(`Written: docs/${page}`);
 }
 
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
 /** When and where something was measured. */
 export async function circumstances(): Promise<string> {
   const engine = await succeed('docker', ['version', '--format', '{{.Server.Version}}']);

@@ -65,7 +65,7 @@ export function createJournal(engine: Engine, ownership: Ownership, startedAt: s
 }
 
 /** Undefined for what is not ours, or not on the list of what is reported. */
-function describeEvent(
+export function describeEvent(
   { Action, Actor: { ID, Attributes: labels }, timeNano }: RawEvent,
   ownership: Ownership,
   id: number,

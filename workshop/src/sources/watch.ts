@@ -4,7 +4,7 @@ import { aboutSchema } from 'contract';
 import { eventsSchema, factsSchema } from 'engine-reader/facts.ts';
 import type { Log } from 'service-kit/log.ts';
 import { applyUpdate, prune } from 'story/prune.ts';
-import { type Observation, type Recording, updateSchema } from 'story/recording.ts';
+import { type Of, type Recording, updateSchema } from 'story/recording.ts';
 import type { Story } from 'story/story.ts';
 import { tellStory } from 'story/tell.ts';
 import type * as z from 'zod';
@@ -103,7 +103,13 @@ export function createStoryReader(
 }
 
 /** Docker gives a container its short id as host name, which is the instance of its replica. */
-function asObservation({ id, at, action, container, ...details }: EngineEvent): Observation {
+export function asObservation({
+  id,
+  at,
+  action,
+  container,
+  ...details
+}: EngineEvent): Of<'engine'> {
   const { service: _, ...values } = details;
   const its = action === 'health_status' ? 'health' : action;
   return { ...values, id, at, until: at, kind: 'engine', instance: container, action: its };
