@@ -82,7 +82,7 @@ for (const { metadata, spec } of deployments) {
     assert.deepEqual(pod.securityContext, { ...ids, seccompProfile: { type: 'RuntimeDefault' } });
     assert.deepEqual(others, []);
     assert.ok(container);
-    assert.ok(container.ports?.every((port) => !('hostPort' in port)));
+    assert.ok(container.ports?.every((port: object) => !('hostPort' in port)));
     assert.partialDeepStrictEqual(container, {
       startupProbe: { httpGet: { path: '/health', port: 'http' } },
       livenessProbe: { httpGet: { path: '/health', port: 'http' } },
@@ -96,7 +96,7 @@ for (const { metadata, spec } of deployments) {
   });
 
   test(`Kubernetes, ${metadata.name}: its settings are valid, and the stop fits the grace period`, () => {
-    const variables = container?.env?.map(({ name, value }) => [name, value]) ?? [];
+    const variables = container.env.map(({ name, value }: Record<string, string>) => [name, value]);
     const grace = (pod.terminationGracePeriodSeconds ?? 30) * 1_000;
     checkSettings(metadata.name, Object.fromEntries(variables), grace);
   });
@@ -108,7 +108,9 @@ for (const folder of [BASE, ...RELEASES]) {
     const [release, ...others] = configMapGenerator;
     assert.equal(release?.name, 'numbers-api-release');
     assert.deepEqual(others, []);
-    const settings = Object.fromEntries(release.literals.map((literal) => literal.split('=')));
+    const settings = Object.fromEntries(
+      release.literals.map((literal: string) => literal.split('=')),
+    );
     assert.ok(Object.keys(settings).every((name) => name in apiSettings.shape));
     const { RELEASE } = readSettings(apiSettings, settings);
     const image = `localhost/numbers/numbers-api:${RELEASE}`;
