@@ -119,3 +119,23 @@ for (const [what, given, how, failures] of [
     assert.equal(recoveries.length, failures);
   });
 }
+
+for (const [what, checks, expected] of [
+  ['two failed checks within the start period', { 1: false, 5: false }, 'unknown'],
+  ['one within it and one after it', { 5: false, 6: false }, 'unknown'],
+  ['two after it', { 6: false, 7: false }, 'unhealthy'],
+  ['two within it, after one that passed', { 1: true, 2: false, 3: false }, 'unhealthy'],
+  ['one after one that passed', { 1: true, 2: false }, 'healthy'],
+] as const) {
+  test(`${what}: Docker reports ${expected}`, () => {
+    const about = recordingOf(orderly).find(({ kind }) => kind === 'about');
+    assert.ok(about?.kind === 'about');
+    const news = Object.entries(checks).map(([second, passed], id): Observation => {
+      const [age, { address, bootId }] = [Number(second) * 1_000, about];
+      const at = startedAt + age;
+      return { id, kind: 'check', address, bootId, passed, age, at, until: at };
+    });
+    const { replicas } = tellStory({ header, observations: [about, ...news] }, startedAt + 8_000);
+    assert.equal(replicas[0]?.docker, expected);
+  });
+}
