@@ -6,7 +6,7 @@ import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { before, test } from 'node:test';
+import { before, type TestContext, test } from 'node:test';
 import { listen } from 'service-kit/serve.ts';
 import { waitFor } from 'test-kit/wait.ts';
 import { root, run, succeed } from './support/commands.ts';
@@ -29,11 +29,17 @@ for (const service of ['numbers-api', 'numbers-web', 'engine-reader', 'workshop'
   });
 }
 
-test('a stack trace in the image names the file and line of the source', async (t) => {
-  const settings = ['--detach', '--env', 'FAULTS={"exception":{"routes":["/rng"]}}'];
-  const image = 'localhost/numbers/numbers-api:v3';
-  const id = await succeed('docker', ['run', ...settings, image]);
+/** Runs an image of the API until the test ends, and returns its container. */
+async function startApi(t: TestContext, release: string, ...environment: string[]) {
+  const settings = environment.flatMap((setting) => ['--env', setting]);
+  const image = `localhost/numbers/numbers-api:${release}`;
+  const id = await succeed('docker', ['run', '--detach', ...settings, image]);
   t.after(() => succeed('docker', ['rm', '--force', id]));
+  return id;
+}
+
+test('a stack trace in the image names the file and line of the source', async (t) => {
+  const id = await startApi(t, 'v3', 'FAULTS={"exception":{"routes":["/rng"]}}');
   await waitFor('the service', 10, async () => (await check(id, 'health')).exitCode === 0);
   await check(id, 'rng');
   const { stderr } = await run('docker', ['logs', id]);
@@ -44,22 +50,12 @@ const check = (container: string, route: string) =>
   run('docker', ['exec', container, 'http-check', '--url', `http://127.0.0.1/${route}`]);
 
 test('curl in the v2 image asks this machine and no proxy', async (t) => {
-  const proxies = [
-    '--env',
-    'http_proxy=http://127.0.0.1:9',
-    '--env',
-    'ALL_PROXY=http://127.0.0.1:9',
-  ];
-  const image = 'localhost/numbers/numbers-api:v2';
-  const id = await succeed('docker', ['run', '--detach', ...proxies, image]);
-  t.after(() => succeed('docker', ['rm', '--force', id]));
+  const nowhere = 'http://127.0.0.1:9';
+  const id = await startApi(t, 'v2', `http_proxy=${nowhere}`, `ALL_PROXY=${nowhere}`);
   const format = '{{json .Config.Healthcheck.Test}}';
   const [, ...check] = JSON.parse(await succeed('docker', ['inspect', '--format', format, id]));
-  await waitFor(
-    'its check',
-    10,
-    async () => (await run('docker', ['exec', id, ...check])).exitCode === 0,
-  );
+  const passes = async () => (await run('docker', ['exec', id, ...check])).exitCode === 0;
+  await waitFor('its check', 10, passes);
 });
 
 test('built from a clone that only its owner may read, the images run', async () => {

@@ -10,7 +10,7 @@ import { waitFor } from 'test-kit/wait.ts';
 import { root, start, succeed } from './support/commands.ts';
 import { ask } from './support/http.ts';
 import { nodeIn, startInside } from './support/inside.ts';
-import { apiUrl, compose, down, healthOf, inspect, logsOf, up, webUrl } from './support/stack.ts';
+import { apiUrl, compose, down, healthOf, inspect, up, webUrl } from './support/stack.ts';
 import { keepRecordingsOfFailures } from './support/web.ts';
 
 keepRecordingsOfFailures();
@@ -74,7 +74,8 @@ for (const [service, path, other] of [
     const { calls, lost } = await endLoad();
     t.diagnostic(`${calls} calls`);
     assert.deepEqual(lost, {});
-    assert.match(await logsOf(service), /stopping: SIGTERM received.*stopped: exit 0/s);
+    const log = await compose(['logs', '--no-log-prefix', service]);
+    assert.match(log, /stopping: SIGTERM received.*stopped: exit 0/s);
   });
 }
 

@@ -72,9 +72,6 @@ export async function isSwarm(): Promise<boolean> {
   return (await succeed('docker', ['info', '--format', '{{.Swarm.LocalNodeState}}'])) === 'active';
 }
 
-/** The service's log so far, without the prefixes of Compose. */
-export const logsOf = (service: ServiceName) => compose(['logs', '--no-log-prefix', service]);
-
 /** Starts so many replicas of the API, and the web; without the original's bug, which would strike in between. */
 export function upReplicas(count: number): Promise<string> {
   return compose(['up', '--detach', '--force-recreate', '--wait'], {

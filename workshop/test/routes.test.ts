@@ -10,7 +10,11 @@ const form = (fields: Record<string, string>) => new URLSearchParams(fields).toS
 
 test('the question comes first; a prediction opens the commands, and stands', async () => {
   const { app, guide } = createTestGuide();
-  const { text: question } = await request(app).get('/labs/1').expect('Content-Type', /html/);
+  const { text: question } = await request(app)
+    .get('/labs/1')
+    .expect('Content-Type', /html/)
+    .expect('Content-Security-Policy', /default-src/)
+    .expect('Cache-Control', 'no-store');
   assert.match(question, /name="answer" value="unhealthy"/);
   assert.doesNotMatch(question, /compose\/v1\.yml|class="command"|Docker monitors a process/);
   const predict = (answer: string) =>

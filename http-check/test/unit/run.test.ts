@@ -1,7 +1,7 @@
 // The flow of a run.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import packageFile from '../../package.json' with { type: 'json' };
 import { VERSION } from '../../src/core/options.ts';
 import { SystemError } from '../../src/core/platform.ts';
 import { pauseAfter, run } from '../../src/core/run.ts';
@@ -88,7 +88,6 @@ test('a bug is not taken for a failed check', async () => {
   await assert.rejects(run([], platform), TypeError);
 });
 
-test('the version is that of the package', async () => {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  assert.equal(JSON.parse(text).version, VERSION);
+test('the version is that of the package', () => {
+  assert.equal(VERSION, packageFile.version);
 });
