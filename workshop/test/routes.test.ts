@@ -19,6 +19,7 @@ test('the question comes first; a prediction opens the commands, and stands', as
   assert.doesNotMatch(question, /compose\/v1\.yml|class="command"|Docker monitors a process/);
   const predict = (answer: string) =>
     request(app).post('/labs/1/prediction').send(form({ answer })).expect(303);
+  for (const file of ['page.js', 'page.css']) await request(app).get(`/${file}`).expect(200);
   await predict('unhealthy').expect('Location', '/labs/1');
   await predict('up');
   await request(app).post('/labs/2/again').expect(303);
