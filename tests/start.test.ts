@@ -66,10 +66,8 @@ for (const [service, path, other] of [
     const node = nodeIn(`numbers-${other}-1`);
     const pace = { timeout: 5_000, interval: 5, readiness: `http://${service}/ready` };
     const endLoad = await startInside(node, `http://${service}${path}`, pace);
-    const startedAt = performance.now();
     await compose(['stop', service]);
-    const seconds = (performance.now() - startedAt) / 1_000;
-    assert.ok(seconds < 5, `it took ${seconds} s, half of the time after which Docker kills`);
+    // A process that Docker has to kill ends with 137.
     assert.equal((await inspect(service))?.State.ExitCode, 0);
     const { calls, lost } = await endLoad();
     t.diagnostic(`${calls} calls`);
